@@ -1,0 +1,46 @@
+/**
+ * The one error shape. `code` is for programs, `message` is a sentence for the person, ready to be
+ * shown. Thrown in the server, sent as `{"error": {code, message}}`, and rethrown in the client.
+ */
+export const errorCodes = {
+  /** The request's form is wrong. */
+  "bad-request": 400,
+  /** Unknown, revoked or missing link. Deliberately says nothing else. */
+  "not-found": 404,
+  /** The person is known, but role and phase do not allow this now. */
+  "not-allowed": 403,
+  /** The state has moved on, e.g. a second start of the call. */
+  conflict: 409,
+  /** Over a limit of `limits.ts`. */
+  "too-large": 413,
+  "too-many-requests": 429,
+  /** The server could not store it; nothing was done. */
+  "not-stored": 503,
+  /** A mistake of the server's own. */
+  internal: 500,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface ErrorBody {
+  readonly error: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** An expected failure, with the sentence that the person gets to read. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "AppError";
+    this.code = code;
+  }
+
+  get status(): (typeof errorCodes)[ErrorCode] {
+    return errorCodes[this.code];
+  }
+
+  toBody(): ErrorBody {
+    return { error: { code: this.code, message: this.message } };
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { BlobHash, ExerciseSlug, ExerciseVersion } from "../ids.ts";
+import { limits } from "../limits.ts";
+import { TreeEntry, TreePath } from "./tree.ts";
+
+/** Who wrote a commit and when, as git has it. `at` is ISO 8601 with the author's own offset. */
+export const Author = z.object({
+  name: z.string().max(limits.title),
+  email: z.string().max(limits.title),
+  at: z.iso.datetime({ offset: true }),
+});
+export type Author = z.infer<typeof Author>;
+
+/** What a commit does to the tree before it: `entry` null removes the path. */
+export const TreeChange = z.object({ path: TreePath, entry: TreeEntry.nullable() });
+export type TreeChange = z.infer<typeof TreeChange>;
+
+/**
+ * A commit of the merge request. `id` is the hash that it had in its repository, for people to
+ * recognise it. `changes` lead from the tree of the commit before it in the list (the first one:
+ * from base) to its own, so that the last commit's tree is head.
+ */
+export const Commit = z.object({
+  id: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/),
+  message: z.string().max(100_000),
+  author: Author,
+  changes: z.array(TreeChange),
+});
+export type Commit = z.infer<typeof Commit>;
+
+/** An exercise's content, less its blobs. Its canonical JSON's SHA-256 is the version. */
+export const ExerciseContent = z.object({
+  slug: ExerciseSlug,
+  title: z.string().min(1).max(limits.title),
+  /** For the bank's list, e.g. "go". */
+  language: z.string().max(40).nullable(),
+  /** Markdown for the candidate: what the application is and how to run it. */
+  brief: z.string().max(limits.comment),
+  mergeRequest: z.object({
+    title: z.string().min(1).max(limits.title),
+    /** Markdown, as the merge request's author wrote it. */
+    description: z.string().max(limits.comment),
+  }),
+  base: z.array(TreeEntry).max(limits.treeEntries),
+  commits: z.array(Commit).min(1).max(limits.commits),
+});
+export type ExerciseContent = z.infer<typeof ExerciseContent>;
+
+/** Body of `POST /api/organiser/exercises`: the content and the bytes of every blob it names. */
+export const ExerciseUpload = z.object({
+  content: ExerciseContent,
+  /** Base64 by blob hash. */
+  blobs: z.record(BlobHash, z.base64()),
+});
+export type ExerciseUpload = z.infer<typeof ExerciseUpload>;
+
+/** A line of the bank. */
+export interface ExerciseSummary {
+  readonly slug: ExerciseSlug;
+  readonly version: ExerciseVersion;
+  readonly title: string;
+  readonly language: string | null;
+  readonly filesChanged: number;
+  readonly additions: number;
+  readonly deletions: number;
+  /** Milliseconds since the epoch. */
+  readonly addedAt: number;
+}

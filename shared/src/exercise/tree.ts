@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { BlobHash } from "../ids.ts";
+
+/**
+ * Git's file modes: plain, executable, symbolic link, submodule pointer.
+ * Source: `git help fast-import`, section filemodify.
+ */
+export const FileMode = z.enum(["100644", "100755", "120000", "160000"]);
+export type FileMode = z.infer<typeof FileMode>;
+
+/** Longest path of a tree entry, in UTF-16 code units. */
+const longestPath = 1_000;
+
+/** Why a path may not be in an exercise, or null when it may. Git's own rules for checked-out paths. */
+export function pathFault(path: string): string | null {
+  if (path === "") return "is empty";
+  if (path.length > longestPath) return `is longer than ${longestPath} characters`;
+  if (path.includes("\0")) return "holds a NUL character";
+  for (const part of path.split("/")) {
+    if (part === "") return "has an empty part";
+    if (part === "." || part === "..") return `has a part "${part}"`;
+    if (/^\.git$/i.test(part)) return "has a part .git";
+  }
+  return null;
+}
+
+export const TreePath = z.string().superRefine((path, context) => {
+  const fault = pathFault(path);
+  if (fault) context.addIssue({ code: "custom", message: `The path ${JSON.stringify(path)} ${fault}.` });
+});
+
+/**
+ * One file of a tree. A symbolic link's blob holds its target; a submodule pointer has no blob, but
+ * the commit that it names. `size` is the blob's length in bytes.
+ */
+export const TreeEntry = z.discriminatedUnion("mode", [
+  z.object({
+    path: TreePath,
+    mode: z.enum(["100644", "100755", "120000"]),
+    blob: BlobHash,
+    size: z.int().nonnegative(),
+  }),
+  z.object({
+    path: TreePath,
+    mode: z.literal("160000"),
+    commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/),
+  }),
+]);
+export type TreeEntry = z.infer<typeof TreeEntry>;
+
+/** A revision's files, sorted by path in code-unit order, each path once. */
+export type Tree = readonly TreeEntry[];
+
+/** Orders paths by UTF-16 code units: the same everywhere, whatever the locale. */
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+/**
+ * Branded ids. A brand costs nothing at run time and keeps a thread's id from being passed where a
+ * comment's is meant. Ids that a client makes are UUIDs; ids that the server makes are 16 characters
+ * of base36 from its random source.
+ */
+const serverId = z.string().regex(/^[0-9a-z]{16}$/);
+const clientId = z.uuid();
+
+export const SessionId = serverId.brand<"SessionId">();
+export type SessionId = z.infer<typeof SessionId>;
+
+export const ParticipantId = serverId.brand<"ParticipantId">();
+export type ParticipantId = z.infer<typeof ParticipantId>;
+
+export const ThreadId = clientId.brand<"ThreadId">();
+export type ThreadId = z.infer<typeof ThreadId>;
+
+export const CommentId = clientId.brand<"CommentId">();
+export type CommentId = z.infer<typeof CommentId>;
+
+export const CommandId = clientId.brand<"CommandId">();
+export type CommandId = z.infer<typeof CommandId>;
+
+/** Lower-case hexadecimal SHA-256 of a blob's bytes. */
+export const BlobHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<"BlobHash">();
+export type BlobHash = z.infer<typeof BlobHash>;
+
+/** Lower-case hexadecimal SHA-256 of an exercise's canonical content: its version. */
+export const ExerciseVersion = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<"ExerciseVersion">();
+export type ExerciseVersion = z.infer<typeof ExerciseVersion>;
+
+export const ExerciseSlug = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    "A slug has lower-case letters, digits and single dashes, such as go-parcel-lockers.",
+  )
+  .max(64)
+  .brand<"ExerciseSlug">();
+export type ExerciseSlug = z.infer<typeof ExerciseSlug>;
+
+/** Names a workspace file for the whole session, whatever its path becomes: `f:<FileId>` is its root. */
+export const FileId = z
+  .string()
+  .regex(/^[0-9a-z-]{1,40}$/)
+  .brand<"FileId">();
+export type FileId = z.infer<typeof FileId>;
