@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BlobHash, ExerciseSlug, ExerciseVersion } from "../ids.ts";
+import { BlobHash, ExerciseSlug, type ExerciseVersion } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { TreeEntry, TreePath } from "./tree.ts";
 

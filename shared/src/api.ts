@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { FileDiff } from "./diff/file-diff.ts";
+import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
+import type { Tree } from "./exercise/tree.ts";
+import { ExerciseSlug, ParticipantId, type SessionId } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { Position } from "./position.ts";
+import type { Role } from "./session/access.ts";
+import type { Phase } from "./session/phase.ts";
+
+/** Shapes of the HTTP API, one block a route; `docs/http-api.md` is its description. */
+
+/** `POST /api/seats`: a link becomes a seat (an HttpOnly cookie of that participant). */
+export const SeatRequest = z.object({ participant: ParticipantId, secret: z.string().max(100) });
+export interface SeatAnswer {
+  readonly participant: ParticipantId;
+  readonly role: Role;
+}
+
+/** `POST /api/organiser/seat`. */
+export const OrganiserSeatRequest = z.object({ key: z.string().max(100) });
+
+/** `GET /api/<participant>/merge-request`. */
+export interface MergeRequestView {
+  readonly slug: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly brief: string;
+  readonly language: string | null;
+  readonly mergeRequest: { readonly title: string; readonly description: string };
+  readonly commits: readonly {
+    readonly id: string;
+    readonly message: string;
+    readonly author: Author;
+  }[];
+  readonly base: Tree;
+  readonly head: Tree;
+  readonly diffs: readonly FileDiff[];
+}
+
+/** `GET /api/<participant>/welcome`: what somebody may know before the merge request is open to them. */
+export interface WelcomeView {
+  readonly exerciseTitle: string;
+  /** Markdown; null until the merge request may be read. */
+  readonly brief: string | null;
+  readonly opensAt: number;
+  readonly callAt: number | null;
+}
+
+/** `GET` and `PUT /api/<participant>/drafts`; `key` names the form that it is the text of. */
+export const Draft = z.object({
+  key: z.string().min(1).max(200),
+  body: z.string().max(limits.comment),
+  /** Where the form stands, for a thread that is not open yet. */
+  position: Position.nullable(),
+});
+export type Draft = z.infer<typeof Draft>;
+export interface DraftsView {
+  readonly drafts: readonly (Draft & { readonly savedAt: number })[];
+}
+
+const name = z.string().trim().min(1, "A person needs a name.").max(limits.name);
+export const presets = ["now", "24h", "72h"] as const;
+/** When the review opens: at once, or that long before the call. */
+export type Preset = (typeof presets)[number];
+
+/** `POST /api/organiser/sessions`. */
+export const SessionRequest = z
+  .object({
+    exercise: ExerciseSlug,
+    candidate: name,
+    interviewers: z.array(name).min(1, "A session needs an interviewer.").max(5),
+    observer: name.nullable(),
+    callAt: z.iso.datetime({ offset: true }).nullable(),
+    preset: z.enum(presets),
+  })
+  .refine((request) => request.preset === "now" || request.callAt !== null, {
+    message: "The presets 24h and 72h count back from the call, so they need its time.",
+  });
+export type SessionRequest = z.infer<typeof SessionRequest>;
+
+/** A session's links. Whoever holds one has that seat. */
+export interface SessionLinks {
+  readonly id: SessionId;
+  readonly links: {
+    readonly candidate: string;
+    readonly interviewers: readonly { readonly name: string; readonly url: string }[];
+    readonly observer: string | null;
+  };
+}
+
+/** `GET /api/organiser/sessions`: a line of the board. `phase` hides that a review was opened. */
+export interface SessionSummary {
+  readonly id: SessionId;
+  readonly exercise: { readonly slug: string; readonly title: string };
+  readonly people: readonly { readonly name: string; readonly role: Role }[];
+  readonly createdAt: number;
+  readonly callAt: number | null;
+  readonly opensAt: number;
+  readonly phase: Exclude<Phase, "review">;
+}
+
+export interface SessionsView {
+  readonly sessions: readonly SessionSummary[];
+}
+export interface ExercisesView {
+  readonly exercises: readonly ExerciseSummary[];
+}
+/** Answer to an import: `added` is false when this very content was there already. */
+export interface ExerciseAdded extends ExerciseSummary {
+  readonly added: boolean;
+}

@@ -1,0 +1,52 @@
+import type { Phase } from "./phase.ts";
+
+/** A person's part in a session. The organiser stands outside and has no role. */
+export const roles = ["candidate", "interviewer", "observer"] as const;
+export type Role = (typeof roles)[number];
+
+/** All that a participant can ask of the server. */
+export const actions = [
+  "merge-request.read",
+  "review.open",
+  "review.submit",
+  "draft.write",
+  "thread.open",
+  "comment.add",
+  "comment.change",
+  "thread.resolve",
+  "call.start",
+  "call.end",
+  "call.reopen",
+  "code.read",
+  "code.write",
+  "export.read",
+] as const;
+export type Action = (typeof actions)[number];
+
+type Grants = Readonly<Record<Role, readonly Phase[]>>;
+
+const always: readonly Phase[] = ["scheduled", "review", "submitted", "call", "ended"];
+const afterOpening: readonly Phase[] = ["review", "submitted", "call", "ended"];
+const never: readonly Phase[] = [];
+
+/** The one table of who may do what, when. The server checks it per message; the page uses it to disable. */
+const table: Readonly<Record<Action, Grants>> = {
+  "merge-request.read": { candidate: afterOpening, interviewer: always, observer: always },
+  "review.open": { candidate: ["scheduled"], interviewer: never, observer: never },
+  "review.submit": { candidate: ["review"], interviewer: never, observer: never },
+  "draft.write": { candidate: afterOpening, interviewer: always, observer: never },
+  "thread.open": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
+  "comment.add": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
+  "comment.change": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
+  "thread.resolve": { candidate: ["call"], interviewer: ["call"], observer: never },
+  "call.start": { candidate: never, interviewer: ["scheduled", "review", "submitted"], observer: never },
+  "call.end": { candidate: never, interviewer: ["call"], observer: never },
+  "call.reopen": { candidate: never, interviewer: ["ended"], observer: never },
+  "code.read": { candidate: ["call", "ended"], interviewer: ["call", "ended"], observer: ["call", "ended"] },
+  "code.write": { candidate: ["call"], interviewer: ["call"], observer: never },
+  "export.read": { candidate: never, interviewer: always, observer: never },
+};
+
+export function access(role: Role, phase: Phase, action: Action): boolean {
+  return table[action][role].includes(phase);
+}

@@ -1,0 +1,209 @@
+import type {
+  CommentId,
+  ExerciseSlug,
+  ExerciseVersion,
+  FileId,
+  ParticipantId,
+  SessionId,
+  ThreadId,
+} from "../ids.ts";
+import type { Position } from "../position.ts";
+import type { Role } from "./access.ts";
+import type { EventOf, StampedEvent } from "./events.ts";
+import type { Phase } from "./phase.ts";
+
+export interface Participant {
+  readonly id: ParticipantId;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A message in a thread. */
+export interface Comment {
+  readonly id: CommentId;
+  readonly author: ParticipantId;
+  /** Markdown. */
+  readonly body: string;
+  readonly at: number;
+  readonly editedAt: number | null;
+  /** Part of the submitted review: it can no longer be edited or deleted. */
+  readonly sealed: boolean;
+}
+
+/** Comments at one position. */
+export interface Thread {
+  readonly id: ThreadId;
+  readonly position: Position;
+  readonly openedAt: number;
+  readonly openedBy: ParticipantId;
+  /** Opened in the call, not in the review. */
+  readonly addedInCall: boolean;
+  readonly resolved: { readonly by: ParticipantId; readonly at: number } | null;
+  readonly comments: readonly Comment[];
+}
+
+export interface Review {
+  readonly declared: boolean;
+  readonly summary: string;
+  readonly submittedAt: number;
+  readonly contentHash: string;
+}
+
+export interface Workspace {
+  readonly epoch: string;
+  readonly files: readonly { readonly id: FileId; readonly path: string }[];
+}
+
+/**
+ * A session as its events tell it. The server folds all of them; a page folds those that its
+ * participant may see, and gets the same wherever it may look.
+ */
+export interface SessionState {
+  readonly id: SessionId | null;
+  readonly exercise: {
+    readonly slug: ExerciseSlug;
+    readonly version: ExerciseVersion;
+    readonly title: string;
+  } | null;
+  readonly participants: readonly Participant[];
+  readonly createdAt: number;
+  readonly callAt: number | null;
+  readonly opensAt: number;
+  readonly phase: Phase;
+  /** When the phase was entered. */
+  readonly phaseSince: number;
+  readonly review: Review | null;
+  /** In the order in which they were opened. */
+  readonly threads: readonly Thread[];
+  readonly workspace: Workspace | null;
+}
+
+export const emptyState: SessionState = {
+  id: null,
+  exercise: null,
+  participants: [],
+  createdAt: 0,
+  callAt: null,
+  opensAt: 0,
+  phase: "scheduled",
+  phaseSince: 0,
+  review: null,
+  threads: [],
+  workspace: null,
+};
+
+export function candidateOf(state: SessionState): Participant | undefined {
+  return state.participants.find((participant) => participant.role === "candidate");
+}
+
+/** Pure: the state after one more event. Events come in the order of the log. */
+export function reduce(state: SessionState, { at, by, event }: StampedEvent): SessionState {
+  switch (event.kind) {
+    case "session.created":
+      return {
+        ...state,
+        id: event.id,
+        exercise: event.exercise,
+        participants: event.participants,
+        createdAt: at,
+        callAt: event.callAt,
+        opensAt: event.opensAt,
+        phaseSince: at,
+      };
+    case "phase.changed":
+      return { ...state, phase: event.to, phaseSince: at };
+    case "thread.opened":
+      return by === null
+        ? state
+        : { ...state, threads: [...state.threads, openedThread(state, at, by, event)] };
+    case "comment.added":
+      return by === null
+        ? state
+        : withThread(state, event.thread, (thread) => ({
+            ...thread,
+            comments: [...thread.comments, newComment(event.comment, by, event.body, at)],
+          }));
+    case "comment.edited":
+      return withThread(state, event.thread, (thread) => ({
+        ...thread,
+        comments: thread.comments.map((comment) =>
+          comment.id === event.comment ? { ...comment, body: event.body, editedAt: at } : comment,
+        ),
+      }));
+    case "comment.deleted":
+      return withThread(state, event.thread, (thread) => {
+        const comments = thread.comments.filter((comment) => comment.id !== event.comment);
+        return comments.length === 0 ? null : { ...thread, comments };
+      });
+    case "thread.resolved":
+      return by === null
+        ? state
+        : withThread(state, event.thread, (thread) => ({ ...thread, resolved: { by, at } }));
+    case "thread.reopened":
+      return withThread(state, event.thread, (thread) => ({ ...thread, resolved: null }));
+    case "review.submitted":
+      return submitted(state, at, event);
+    case "workspace.seeded":
+      return { ...state, workspace: { epoch: event.epoch, files: event.files } };
+  }
+}
+
+function openedThread(
+  state: SessionState,
+  at: number,
+  by: ParticipantId,
+  event: EventOf<"thread.opened">,
+): Thread {
+  return {
+    id: event.thread,
+    position: event.position,
+    openedAt: at,
+    openedBy: by,
+    addedInCall: state.phase === "call",
+    resolved: null,
+    comments: [newComment(event.comment, by, event.body, at)],
+  };
+}
+
+function newComment(id: CommentId, author: ParticipantId, body: string, at: number): Comment {
+  return { id, author, body, at, editedAt: null, sealed: false };
+}
+
+function withThread(
+  state: SessionState,
+  id: ThreadId,
+  change: (thread: Thread) => Thread | null,
+): SessionState {
+  const threads = state.threads.flatMap((thread) => {
+    if (thread.id !== id) return [thread];
+    const changed = change(thread);
+    return changed ? [changed] : [];
+  });
+  return { ...state, threads };
+}
+
+/** The sealed threads replace what the candidate's own page has folded: they are the same. */
+function submitted(state: SessionState, at: number, event: EventOf<"review.submitted">): SessionState {
+  const author = candidateOf(state)?.id;
+  if (author === undefined) return state;
+  return {
+    ...state,
+    phase: "submitted",
+    phaseSince: at,
+    review: {
+      declared: event.declared,
+      summary: event.summary,
+      submittedAt: at,
+      contentHash: event.contentHash,
+    },
+    threads: event.threads.map((thread) => ({
+      id: thread.id,
+      position: thread.position,
+      openedAt: thread.openedAt,
+      openedBy: author,
+      addedInCall: false,
+      resolved: null,
+      comments: thread.comments.map((comment) => ({ ...comment, author, sealed: true })),
+    })),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Role } from "../session/access.ts";
+import type { ParticipantId } from "../ids.ts";
+
+/**
+ * What one page tells about itself on the sync socket. The page writes `file`, `cursor` and nothing
+ * else; the server writes `user` over whatever it was sent.
+ */
+export interface AwarenessState {
+  readonly user?: {
+    readonly id: ParticipantId;
+    readonly name: string;
+    readonly role: Role;
+    readonly colour: number;
+  };
+  /** Root name of the file that is open, `f:<FileId>`. */
+  readonly file?: string | null;
+  /** Yjs relative positions as JSON (`Y.relativePositionToJSON`), in the open file. */
+  readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null;
+}
+
+/** Colours of people, by their place in the session's list; the page has one token for each. */
+export const personColours = 8;
