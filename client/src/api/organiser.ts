@@ -1,0 +1,25 @@
+import type { ExercisesView, SessionLinks, SessionRequest, SessionsView } from "@tandiff/shared/api.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { getJson, sendJson } from "./http.ts";
+
+/** All below throw AppError "not-found" without the organiser's seat. */
+export function loadSessions(): Promise<SessionsView> {
+  return getJson("/api/organiser/sessions");
+}
+
+export function loadExercises(): Promise<ExercisesView> {
+  return getJson("/api/organiser/exercises");
+}
+
+/** @throws AppError "bad-request" with the sentence of what is wrong with it. */
+export function createSession(request: SessionRequest): Promise<SessionLinks> {
+  return sendJson("POST", "/api/organiser/sessions", request);
+}
+
+export function loadLinks(session: SessionId): Promise<SessionLinks> {
+  return getJson(`/api/organiser/sessions/${session}`);
+}
+
+export function exportPath(session: SessionId): string {
+  return `/api/organiser/sessions/${session}/export.zip`;
+}

@@ -1,0 +1,11 @@
+import { Spinner } from "../ui/Spinner.tsx";
+import styles from "./pages.module.css";
+
+/** Stays blank for a moment, so that a quick load does not flicker. */
+export function LoadingPage() {
+  return (
+    <main className={styles.loading}>
+      <Spinner label="Loading" />
+    </main>
+  );
+}

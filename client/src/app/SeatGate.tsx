@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { ErrorState } from "../ui/ErrorState.tsx";
+import { CalmPage } from "./CalmPage.tsx";
+import { LoadingPage } from "./LoadingPage.tsx";
+import type { Seat } from "./use-seat.ts";
+
+export function LinkRefused() {
+  return (
+    <CalmPage title="This link does not work any more">
+      <p>Ask the person who sent it for a new one. If you copied it by hand, check that it is whole.</p>
+    </CalmPage>
+  );
+}
+
+/** Shows `children` once the seat is taken. */
+export function SeatGate({ seat, children }: { seat: Seat; children: ReactNode }) {
+  switch (seat.kind) {
+    case "taking":
+      return <LoadingPage />;
+    case "taken":
+      return children;
+    case "refused":
+      return <LinkRefused />;
+    case "failed":
+      return (
+        <main>
+          <ErrorState title="The server does not answer" onRetry={seat.retry}>
+            Check your connection. Your link is still good.
+          </ErrorState>
+        </main>
+      );
+  }
+}

@@ -1,0 +1,57 @@
+import { CircleQuestionMark } from "lucide-react";
+import { useState } from "react";
+import { phaseWords } from "../session/phase-words.ts";
+import { useSaveState } from "../session/save-state.ts";
+import { useMe, useSession } from "../session/session-store.ts";
+import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { Badge } from "../ui/Badge.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { Link } from "../ui/Link.tsx";
+import { SaveIndicator } from "../ui/SaveIndicator.tsx";
+import { ShortcutsDialog } from "../ui/ShortcutsDialog.tsx";
+import { useShortcuts } from "../ui/shortcuts.ts";
+import { ThemeSwitch } from "../ui/ThemeSwitch.tsx";
+import { ToolbarRoom } from "../ui/Toolbar.tsx";
+import { Brand } from "../ui/Brand.tsx";
+import { People } from "./People.tsx";
+import styles from "./TopBar.module.css";
+
+export function TopBar() {
+  const me = useMe();
+  const state = useSession((session) => session.state);
+  const saveState = useSaveState();
+  const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  useShortcuts("This page", [{ keys: "?", label: "This list", run: () => setShortcutsOpen(true) }]);
+
+  const exercise = state.exercise?.title ?? "";
+  const title = me.role === "candidate" ? exercise : `${candidateOf(state)?.name ?? ""} · ${exercise}`;
+  const phase = phaseWords(me.role, state.phase);
+  return (
+    <header className={styles.bar}>
+      <Link href={`/p/${me.id}`} className={styles.home} aria-label="Tandiff, to the start of your page">
+        <Brand />
+      </Link>
+      <div className={styles.title}>
+        <span className={styles.name} title={title}>
+          {title}
+        </span>
+        <Badge tone={phase.tone}>{phase.words}</Badge>
+      </div>
+      <div className={styles.start}>
+        <ToolbarRoom room="start" />
+      </div>
+      <div className={styles.end}>
+        <ToolbarRoom room="end" />
+      </div>
+      <div className={styles.standing}>
+        <SaveIndicator state={saveState} />
+        <People />
+        <ThemeSwitch />
+        <IconButton label="Keyboard shortcuts" shortcut="?" onClick={() => setShortcutsOpen(true)}>
+          <CircleQuestionMark />
+        </IconButton>
+      </div>
+      <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+    </header>
+  );
+}

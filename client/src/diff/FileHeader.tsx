@@ -1,0 +1,80 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { ChangeSign } from "./ChangeSign.tsx";
+import styles from "./header.module.css";
+import type { DiffFile } from "./model.ts";
+import { VisiblePath } from "./VisiblePath.tsx";
+
+/** The bar above a file; it stays at the top while the file's lines pass below it. */
+export function FileHeader(props: {
+  file: DiffFile;
+  folded: boolean;
+  /** Null where the file cannot be folded. */
+  onFold: ((path: string, folded: boolean) => void) | null;
+  /** The sentence when its text could not be loaded. */
+  failure: string | null;
+  onRetry: (paths: readonly string[]) => void;
+  actions: ReactNode;
+}) {
+  const { file, folded, onFold } = props;
+  const Chevron = folded ? ChevronRight : ChevronDown;
+  return (
+    <div className={styles.header} data-folded={folded}>
+      {onFold && (
+        <button
+          type="button"
+          className={styles.fold}
+          aria-expanded={!folded}
+          aria-label={folded ? `Unfold ${file.path}` : `Fold ${file.path}`}
+          onClick={() => onFold(file.path, !folded)}
+        >
+          <Chevron size={16} aria-hidden />
+        </button>
+      )}
+      <ChangeSign change={file.change} />
+      <h3 className={styles.path} title={file.path}>
+        {file.change === "renamed" && file.basePath !== null && (
+          <>
+            <span className={styles.old}>
+              <VisiblePath path={file.basePath} />
+            </span>
+            <span aria-label="renamed to"> → </span>
+          </>
+        )}
+        <VisiblePath path={file.path} />
+      </h3>
+      {file.change === "renamed" && <span className={styles.fact}>{file.similarity}% alike</span>}
+      {file.facts.map((fact) => (
+        <span key={fact} className={styles.fact}>
+          {fact}
+        </span>
+      ))}
+      {props.failure !== null && (
+        <span className={styles.failure} role="alert">
+          {props.failure}{" "}
+          <button type="button" className={styles.retry} onClick={() => props.onRetry([file.path])}>
+            Try again
+          </button>
+        </span>
+      )}
+      <span className={styles.space} />
+      <LineCounts additions={file.additions} deletions={file.deletions} />
+      {props.actions}
+    </div>
+  );
+}
+
+/** Lines added and deleted, as `+12 −3`. */
+export function LineCounts({ additions, deletions }: { additions: number; deletions: number }) {
+  if (additions === 0 && deletions === 0) return null;
+  return (
+    <span
+      className={styles.counts}
+      role="img"
+      aria-label={`${additions} lines added, ${deletions} lines deleted`}
+    >
+      {additions > 0 && <span className={styles.added}>+{additions}</span>}
+      {deletions > 0 && <span className={styles.deleted}>−{deletions}</span>}
+    </span>
+  );
+}

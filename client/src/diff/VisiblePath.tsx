@@ -1,0 +1,34 @@
+import styles from "./code.module.css";
+import { showLine } from "./pieces.ts";
+
+/** A path with its folders quiet, its name plain, and its control characters named instead of obeyed. */
+export function VisiblePath({ path }: { path: string }) {
+  const cut = path.lastIndexOf("/") + 1;
+  return (
+    <bdi dir="ltr">
+      <span className={styles.folder}>
+        <VisibleText text={path.slice(0, cut)} />
+      </span>
+      <VisibleText text={path.slice(cut)} />
+    </bdi>
+  );
+}
+
+/** Text from outside, such as a file name, with its control characters named instead of obeyed. */
+export function VisibleText({ text }: { text: string }) {
+  return showLine(text, undefined, []).pieces.map((piece, index) =>
+    piece.control === null ? piece.text : <ControlBadge key={index} name={piece.control} />,
+  );
+}
+
+/** Stands for a character that would be invisible or would turn the text around. */
+export function ControlBadge({ name }: { name: string }) {
+  return (
+    <span
+      className={styles.control}
+      data-name={`‹${name}›`}
+      role="img"
+      aria-label={`control character ${name}`}
+    />
+  );
+}

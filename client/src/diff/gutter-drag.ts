@@ -1,0 +1,96 @@
+import type { Side } from "@tandiff/shared/diff/file-diff.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import { type MouseEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { pathOn } from "./model.ts";
+import { rangeBetween, type Row } from "./rows.ts";
+
+interface GutterPlace {
+  readonly row: number;
+  readonly side: Side;
+}
+
+/** From where to where, on which side, by row keys' indices. */
+export interface GutterRange {
+  readonly from: number;
+  readonly to: number;
+  readonly side: Side;
+}
+
+/**
+ * Choosing lines in the gutter: a click is one line, a drag or Shift+click a range. `drag` is what is
+ * being chosen now.
+ */
+export function useGutterDrag(rows: readonly Row[], onComment: ((position: Position) => void) | null) {
+  const [drag, setDrag] = useState<GutterRange | null>(null);
+  const last = useRef<GutterPlace | null>(null);
+
+  const isDragging = drag !== null;
+  useEffect(() => {
+    if (!isDragging) return;
+    const move = (event: globalThis.PointerEvent): void => {
+      const row = rowOf(document.elementFromPoint(event.clientX, event.clientY));
+      if (row !== null) setDrag((now) => now && { ...now, to: row });
+    };
+    const up = (): void => {
+      // A press and release on one line is a click, which tells its own.
+      if (drag && drag.from !== drag.to) comment(rows, drag, onComment);
+      setDrag(null);
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", up);
+    window.addEventListener("pointercancel", up);
+    return () => {
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", up);
+      window.removeEventListener("pointercancel", up);
+    };
+  }, [isDragging, drag, rows, onComment]);
+
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    const place = placeOf(event.target);
+    if (!place || !onComment || event.button !== 0 || event.pointerType === "touch" || event.shiftKey) return;
+    event.preventDefault();
+    setDrag({ from: place.row, to: place.row, side: place.side });
+  };
+
+  const onClick = (event: MouseEvent<HTMLElement>): void => {
+    const place = placeOf(event.target);
+    if (!place || !onComment) return;
+    const start = event.shiftKey ? (last.current ?? place) : place;
+    const side = start.side;
+    const fromSameFile = rows[start.row]?.file === rows[place.row]?.file;
+    comment(rows, { from: fromSameFile ? start.row : place.row, to: place.row, side }, onComment);
+    last.current = event.shiftKey ? start : place;
+  };
+
+  return { drag, onPointerDown, onClick };
+}
+
+function comment(
+  rows: readonly Row[],
+  range: GutterRange,
+  onComment: ((position: Position) => void) | null,
+): void {
+  const position = positionOf(rows, range);
+  if (position) onComment?.(position);
+}
+
+/** The position that a range of rows stands for, or null where its side has no such lines. */
+export function positionOf(rows: readonly Row[], { from, to, side }: GutterRange): Position | null {
+  const file = rows[from]?.file;
+  const lines = rangeBetween(rows, from, to, side);
+  const path = file && pathOn(file, side);
+  return lines && path !== null && path !== undefined ? { path, side, lines } : null;
+}
+
+function rowOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+  return row ? Number(row.dataset["index"]) : null;
+}
+
+function placeOf(target: EventTarget | null): GutterPlace | null {
+  const gutter = target instanceof Element ? target.closest<HTMLElement>("[data-gutter]") : null;
+  const row = rowOf(gutter);
+  if (!gutter || row === null) return null;
+  return { row, side: gutter.dataset["side"] === "base" ? "base" : "head" };
+}

@@ -1,0 +1,49 @@
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { BookOpen } from "lucide-react";
+import { Badge } from "../../ui/Badge.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { counted, describeDay } from "../../ui/times.ts";
+import styles from "./Bank.module.css";
+
+/** The exercises that a session can be made from. */
+export function Bank({ exercises }: { exercises: readonly ExerciseSummary[] }) {
+  if (exercises.length === 0) {
+    return (
+      <EmptyState icon={<BookOpen />} title="The bank is empty">
+        An exercise is a small application with one merge request against it. Add the first one from a git
+        repository, with the command line: <code>tandiff import</code>.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className={styles.list}>
+      {exercises.map((exercise) => (
+        <li key={`${exercise.slug}-${exercise.version}`} className={styles.row}>
+          <div className={styles.name}>
+            <h3>{exercise.title}</h3>
+            <p className={styles.quiet}>{exercise.slug}</p>
+          </div>
+          <span>{exercise.language && <Badge>{languageName(exercise.language)}</Badge>}</span>
+          <span className={styles.quiet}>{counted(exercise.filesChanged, "file")} changed</span>
+          <span className={styles.counts}>
+            <span className={styles.added}>+{exercise.additions}</span>{" "}
+            <span className={styles.removed}>−{exercise.deletions}</span>
+          </span>
+          <span className={styles.quiet}>Added {describeDay(exercise.addedAt)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const languages: Readonly<Record<string, string>> = {
+  go: "Go",
+  ruby: "Ruby",
+  typescript: "TypeScript",
+  javascript: "JavaScript",
+  python: "Python",
+};
+
+function languageName(language: string): string {
+  return languages[language.toLowerCase()] ?? language;
+}

@@ -1,0 +1,127 @@
+import type { SessionLinks } from "@tandiff/shared/api.ts";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { useState, type FormEvent } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { createSession } from "../../api/organiser.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ErrorText } from "../../ui/ErrorText.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { SelectInput } from "../../ui/SelectInput.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import { InterviewerFields } from "./InterviewerFields.tsx";
+import styles from "./NewSessionForm.module.css";
+import { OpeningField } from "./OpeningField.tsx";
+import { readForm, type FormErrors, type SessionForm } from "./session-form.ts";
+
+export function NewSessionForm(props: {
+  exercises: readonly ExerciseSummary[];
+  onCancel: () => void;
+  onCreated: (links: SessionLinks, form: SessionForm) => void;
+}) {
+  const [form, setForm] = useState<SessionForm>({
+    exercise: props.exercises.length === 1 ? (props.exercises[0]?.slug ?? "") : "",
+    candidate: "",
+    interviewers: [""],
+    observer: "",
+    callAt: "",
+    preset: "24h",
+  });
+  const [errors, setErrors] = useState<FormErrors>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  /** A field that is being mended stops complaining. */
+  function change(part: Partial<SessionForm>): void {
+    setForm({ ...form, ...part });
+    const touched = Object.keys(part);
+    setErrors(
+      Object.fromEntries(
+        Object.entries(errors).filter(([key]) => !touched.includes(key.split(".")[0] ?? "")),
+      ),
+    );
+  }
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const element = event.currentTarget;
+    const read = readForm(form, Date.now());
+    if ("errors" in read) {
+      setErrors(read.errors);
+      requestAnimationFrame(() => element.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    try {
+      props.onCreated(await createSession(read.request), form);
+    } catch (thrown) {
+      setFailure(sentenceOf(thrown));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
+      <Field label="Exercise" error={errors["exercise"]}>
+        {(control) => (
+          <SelectInput
+            {...control}
+            value={form.exercise}
+            onChange={(event) => change({ exercise: event.target.value })}
+          >
+            <option value="" disabled>
+              Pick one
+            </option>
+            {props.exercises.map(({ slug, title, filesChanged, additions, deletions }) => (
+              <option key={slug} value={slug}>
+                {title} ({filesChanged} files, +{additions} −{deletions})
+              </option>
+            ))}
+          </SelectInput>
+        )}
+      </Field>
+      <div className={styles.columns}>
+        <Field label="Candidate" error={errors["candidate"]} hint="As the others will see the name.">
+          {(control) => (
+            <TextInput
+              {...control}
+              value={form.candidate}
+              autoComplete="off"
+              onChange={(event) => change({ candidate: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field
+          label="Observer"
+          optional
+          error={errors["observer"]}
+          hint="Sees what the interviewers see, and only watches."
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              value={form.observer}
+              autoComplete="off"
+              onChange={(event) => change({ observer: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <InterviewerFields
+        names={form.interviewers}
+        errors={errors}
+        onChange={(interviewers) => change({ interviewers })}
+      />
+      <OpeningField form={form} errors={errors} onChange={change} />
+      {failure && <ErrorText>{failure}</ErrorText>}
+      <div className={styles.actions}>
+        <Button variant="quiet" onClick={props.onCancel}>
+          Cancel
+        </Button>
+        <Button variant="primary" type="submit" busy={busy}>
+          Create the session
+        </Button>
+      </div>
+    </form>
+  );
+}

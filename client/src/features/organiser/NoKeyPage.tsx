@@ -1,0 +1,14 @@
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { KeyRound } from "lucide-react";
+
+/** Somebody without the organiser's seat. */
+export function NoKeyPage() {
+  return (
+    <main>
+      <EmptyState icon={<KeyRound />} title="This page needs the organiser’s link">
+        It was printed when the server started, and ends in a key after the # sign. Open that link once in
+        this browser; after that this address is enough.
+      </EmptyState>
+    </main>
+  );
+}

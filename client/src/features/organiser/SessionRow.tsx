@@ -1,0 +1,102 @@
+import type { SessionSummary } from "@tandiff/shared/api.ts";
+import { Download, Link2 } from "lucide-react";
+import { useCallback, useId, useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { exportPath, loadLinks } from "../../api/organiser.ts";
+import { phaseWords } from "../../session/phase-words.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { ErrorText } from "../../ui/ErrorText.tsx";
+import { LinkButton } from "../../ui/LinkButton.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { describeTime } from "../../ui/times.ts";
+import { useLoad } from "../../ui/use-load.ts";
+import { LinkList } from "./LinkList.tsx";
+import styles from "./Sessions.module.css";
+
+/** One interview: who, when, how far, and its links on demand. `now` in milliseconds since the epoch. */
+export function SessionRow({
+  session,
+  now,
+  startsOpen,
+}: {
+  session: SessionSummary;
+  now: number;
+  startsOpen: boolean;
+}) {
+  const [open, setOpen] = useState(startsOpen);
+  const panel = useId();
+  const candidate = session.people.find(({ role }) => role === "candidate")?.name ?? "";
+  const others = session.people.filter(({ role }) => role !== "candidate");
+  const phase = phaseWords("interviewer", session.phase);
+  return (
+    <li className={styles.row}>
+      <div className={styles.head}>
+        <div>
+          <h3>{candidate}</h3>
+          <p className={styles.small}>{session.exercise.title}</p>
+        </div>
+        <div className={styles.people}>
+          {others.map(({ name, role }) => (role === "observer" ? `${name} (observer)` : name)).join(", ")}
+        </div>
+        <span>
+          <Badge tone={phase.tone}>{phase.words}</Badge>
+        </span>
+        <div className={styles.time}>
+          {session.callAt === null ? "No call time" : describeTime(session.callAt)}
+          {session.phase === "scheduled" && (
+            <p className={styles.small}>
+              {session.opensAt > now ? `Opens ${describeTime(session.opensAt)}` : "Open for review"}
+            </p>
+          )}
+        </div>
+        <div className={styles.actions}>
+          {(session.phase === "call" || session.phase === "ended") && (
+            <LinkButton
+              size="small"
+              href={exportPath(session.id)}
+              download=""
+              icon={<Download aria-hidden />}
+              aria-label={`Download the result of the interview with ${candidate}`}
+            >
+              Result
+            </LinkButton>
+          )}
+          <Button
+            size="small"
+            icon={<Link2 aria-hidden />}
+            aria-expanded={open}
+            aria-controls={panel}
+            aria-label={`Links of the interview with ${candidate}`}
+            onClick={() => setOpen(!open)}
+          >
+            Links
+          </Button>
+        </div>
+      </div>
+      <div id={panel} hidden={!open} className={styles.links}>
+        {open && <SessionLinksPanel session={session} candidate={candidate} />}
+      </div>
+    </li>
+  );
+}
+
+function SessionLinksPanel({ session, candidate }: { session: SessionSummary; candidate: string }) {
+  const links = useLoad(useCallback(() => loadLinks(session.id), [session.id]));
+  switch (links.kind) {
+    case "loading":
+      return (
+        <p className={styles.wait}>
+          <Spinner label="Loading the links" />
+        </p>
+      );
+    case "failed":
+      return <ErrorText>{sentenceOf(links.error)}</ErrorText>;
+    case "loaded":
+      return <LinkList links={links.value.links} candidate={candidate} observer={observerOf(session)} />;
+  }
+}
+
+function observerOf(session: SessionSummary): string {
+  return session.people.find(({ role }) => role === "observer")?.name ?? "";
+}

@@ -1,0 +1,88 @@
+import { limits } from "@tandiff/shared/limits.ts";
+import { useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { useAllDrafts, useDraft } from "../../session/drafts.ts";
+import { useSession } from "../../session/session-store.ts";
+import { draftKeys } from "../../threads/draft-key.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { ErrorText } from "../../ui/ErrorText.tsx";
+import { Field } from "../../ui/Field.tsx";
+import { TextArea } from "../../ui/TextArea.tsx";
+import { counted } from "../../ui/times.ts";
+import styles from "./review.module.css";
+
+/** Hands the review in: names what the others will see, and what stays private. */
+export function DoneDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const threads = useSession((session) => session.state.threads);
+  const send = useSession((session) => session.send);
+  const summary = useDraft(draftKeys.summary, null);
+  const unsent = useAllDrafts().filter((draft) => draft.key !== draftKeys.summary).length;
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const comments = threads.reduce((sum, thread) => sum + thread.comments.length, 0);
+  const files = new Set(threads.map((thread) => thread.position.path)).size;
+
+  async function submit(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      await send({ type: "review.submit", summary: summary.body });
+      await summary.discard();
+      onOpenChange(false);
+    } catch (thrown) {
+      setError(sentenceOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      size="wide"
+      title="Hand in your review"
+      description="The interviewers can read it from then on, and it can no longer be changed. On the call you go through it together."
+      actions={
+        <>
+          <Button variant="quiet" onClick={() => onOpenChange(false)}>
+            Not yet
+          </Button>
+          <Button variant="primary" busy={busy} onClick={() => void submit()}>
+            Hand in
+          </Button>
+        </>
+      }
+    >
+      <ul className={styles.shared}>
+        <li>
+          {comments === 0
+            ? "No comments are shared: you have not posted any."
+            : `${counted(comments, "comment")} on ${counted(files, "file")} ${comments === 1 ? "is" : "are"} shared.`}
+        </li>
+        {unsent > 0 && (
+          <li>
+            {counted(unsent, "draft")} {unsent === 1 ? "stays" : "stay"} private. Post{" "}
+            {unsent === 1 ? "it" : "them"} first to share {unsent === 1 ? "it" : "them"}; you can also do so
+            on the call.
+          </li>
+        )}
+        <li>Your clock, the files you marked viewed and earlier wordings are not shared.</li>
+      </ul>
+      <Field label="Summary" optional hint="What matters most? Would you merge it?">
+        {(control) => (
+          <TextArea
+            {...control}
+            rows={5}
+            maxLength={limits.comment}
+            value={summary.body}
+            onChange={(event) => summary.setBody(event.target.value)}
+            onBlur={summary.flush}
+          />
+        )}
+      </Field>
+      {error !== null && <ErrorText>{error}</ErrorText>}
+    </Dialog>
+  );
+}

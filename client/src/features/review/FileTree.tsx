@@ -1,0 +1,169 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Check, ChevronDown, ChevronRight, Folder, MessageSquare } from "lucide-react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { ChangeSign } from "../../diff/ChangeSign.tsx";
+import { VisibleText } from "../../diff/VisiblePath.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { TextInput } from "../../ui/TextInput.tsx";
+import { filterFiles, type ListedFile, treeRows, type TreeRow } from "./file-tree.ts";
+import styles from "./tree.module.css";
+
+const rowHeight = 28;
+
+export interface FileTreeProps {
+  readonly changed: readonly ListedFile[];
+  readonly all: readonly ListedFile[];
+  readonly current: string | null;
+  /** Threads by path. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly viewed: ReadonlySet<string>;
+  readonly onOpen: (file: ListedFile) => void;
+}
+
+/** The files of the merge request, or all of the repository, as a tree. */
+export function FileTree(props: FileTreeProps) {
+  const [showAll, setShowAll] = useState(false);
+  const [filter, setFilter] = useState("");
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const scroller = useRef<HTMLDivElement>(null);
+  const files = showAll ? props.all : props.changed;
+  const rows = useMemo(
+    () => treeRows(filterFiles(files, filter), filter === "" ? closed : new Set()),
+    [files, filter, closed],
+  );
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 15,
+  });
+
+  const toggle = (path: string): void =>
+    setClosed((now) => {
+      const next = new Set(now);
+      if (!next.delete(path)) next.add(path);
+      return next;
+    });
+  const press = (event: KeyboardEvent, index: number, row: TreeRow): void => {
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (by !== 0) {
+      event.preventDefault();
+      virtualizer.scrollToIndex(index + by, { align: "auto" });
+      scroller.current
+        ?.querySelector<HTMLElement>(`[data-row="${index + by}"]`)
+        ?.focus({ preventScroll: true });
+    } else if (row.kind === "folder" && event.key === (row.closed ? "ArrowRight" : "ArrowLeft")) {
+      event.preventDefault();
+      toggle(row.path);
+    }
+  };
+
+  return (
+    <nav className={styles.panel} aria-label="Files">
+      <div className={styles.head}>
+        <div className={styles.switch} role="group" aria-label="Which files">
+          <button type="button" aria-pressed={!showAll} onClick={() => setShowAll(false)}>
+            Changed <span>{props.changed.length}</span>
+          </button>
+          <button type="button" aria-pressed={showAll} onClick={() => setShowAll(true)}>
+            All files <span>{props.all.length}</span>
+          </button>
+        </div>
+        <TextInput
+          type="search"
+          aria-label="Filter files"
+          placeholder="Filter files"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setFilter("");
+          }}
+        />
+      </div>
+      {rows.length === 0 && <p className={styles.nothing}>No file matches.</p>}
+      <div ref={scroller} className={styles.scroller}>
+        <div style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return (
+              row && (
+                <div
+                  key={row.path}
+                  className={styles.row}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <TreeButton
+                    {...props}
+                    row={row}
+                    index={item.index}
+                    onToggle={toggle}
+                    onKeyDown={(event) => press(event, item.index, row)}
+                  />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function TreeButton(
+  props: FileTreeProps & {
+    row: TreeRow;
+    index: number;
+    onToggle: (path: string) => void;
+    onKeyDown: (event: KeyboardEvent) => void;
+  },
+) {
+  const { row } = props;
+  const shared = {
+    type: "button" as const,
+    className: classNames(styles.item, row.path === props.current && styles.current),
+    style: { paddingLeft: 8 + row.depth * 14 },
+    title: row.path,
+    "data-row": props.index,
+    onKeyDown: props.onKeyDown,
+  };
+  if (row.kind === "folder") {
+    const Chevron = row.closed ? ChevronRight : ChevronDown;
+    return (
+      <button {...shared} aria-expanded={!row.closed} onClick={() => props.onToggle(row.path)}>
+        <Chevron size={14} aria-hidden className={styles.quiet} />
+        <Folder size={14} aria-hidden className={styles.quiet} />
+        <bdi dir="ltr" className={styles.name}>
+          <VisibleText text={row.name} />
+        </bdi>
+      </button>
+    );
+  }
+  const count = props.counts.get(row.path) ?? 0;
+  const isViewed = props.viewed.has(row.path);
+  return (
+    <button
+      {...shared}
+      aria-current={row.path === props.current || undefined}
+      onClick={() => props.onOpen(row.file)}
+    >
+      <span className={styles.indent} />
+      <ChangeSign change={row.file.change} />
+      <bdi
+        dir="ltr"
+        className={classNames(
+          styles.name,
+          row.file.change === "deleted" && styles.gone,
+          isViewed && styles.quiet,
+        )}
+      >
+        <VisibleText text={row.name} />
+      </bdi>
+      {isViewed && <Check size={14} role="img" aria-label="viewed" className={styles.quiet} />}
+      {count > 0 && (
+        <span className={styles.count} role="img" aria-label={count === 1 ? "1 thread" : `${count} threads`}>
+          <MessageSquare size={12} aria-hidden /> {count}
+        </span>
+      )}
+    </button>
+  );
+}

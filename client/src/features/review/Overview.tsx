@@ -1,0 +1,109 @@
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { Markdown } from "../../ui/markdown/Markdown.tsx";
+import { useSession } from "../../session/session-store.ts";
+import styles from "./overview.module.css";
+
+/** What the merge request says of itself: description, brief, commits, and how to run it. */
+export function Overview({ view, onReadChanges }: { view: MergeRequestView; onReadChanges: () => void }) {
+  const [trying, setTrying] = useState(false);
+  const { mergeRequest, commits } = view;
+  return (
+    <div className={styles.scroller}>
+      <div className={styles.page}>
+        <header className={styles.head}>
+          <h1 dir="auto">{mergeRequest.title}</h1>
+          <div className={styles.actions}>
+            <Button variant="primary" onClick={onReadChanges}>
+              Read the changes
+            </Button>
+            <Button icon={<Download size={14} aria-hidden />} onClick={() => setTrying(true)}>
+              Try it locally
+            </Button>
+          </div>
+        </header>
+        <section aria-label="Description" className={styles.section}>
+          {mergeRequest.description.trim() === "" ? (
+            <p className={styles.quiet}>The author has left the description empty.</p>
+          ) : (
+            <Markdown source={mergeRequest.description} />
+          )}
+        </section>
+        <section aria-labelledby="commits" className={styles.section}>
+          <h2 id="commits">{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</h2>
+          <ol className={styles.commits}>
+            {commits.map((commit) => (
+              <CommitLine key={commit.id} commit={commit} />
+            ))}
+          </ol>
+        </section>
+        <section aria-labelledby="brief" className={styles.section}>
+          <h2 id="brief">About the application</h2>
+          <div className={styles.brief}>
+            <Markdown source={view.brief} />
+          </div>
+        </section>
+      </div>
+      <TryLocally slug={view.slug} open={trying} onOpenChange={setTrying} />
+    </div>
+  );
+}
+
+function CommitLine({ commit }: { commit: MergeRequestView["commits"][number] }) {
+  const [subject, ...rest] = commit.message.split("\n");
+  const body = rest.join("\n").trim();
+  return (
+    <li className={styles.commit}>
+      <p className={styles.subject} dir="auto">
+        {subject}
+      </p>
+      <p className={styles.quiet}>
+        <bdi>{commit.author.name}</bdi> ·{" "}
+        <time dateTime={commit.author.at}>{commitDate(commit.author.at)}</time> ·{" "}
+        <code>{commit.id.slice(0, 10)}</code>
+      </p>
+      {body !== "" && <pre className={styles.message}>{body}</pre>}
+    </li>
+  );
+}
+
+/** The day and the time on the author's own clock, as git shows it: `9 Nov 2026, 14:05`. */
+function commitDate(at: string): string {
+  const [day = "", time = ""] = at.split("T");
+  const date = new Date(`${day}T00:00:00Z`);
+  const words = date.toLocaleDateString("en", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  return `${words}, ${time.slice(0, 5)}`;
+}
+
+function TryLocally(props: { slug: string; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const participant = useSession((session) => session.participant);
+  const command = `git clone application.bundle ${props.slug}`;
+  return (
+    <Dialog
+      open={props.open}
+      onOpenChange={props.onOpenChange}
+      title="Try it locally"
+      description="Run the application or read it in your own editor. Comments are written here."
+    >
+      <div className={styles.downloads}>
+        <a href={`/api/${participant}/application.bundle`} download>
+          application.bundle
+        </a>
+        <span className={styles.quiet}>the repository with both revisions, for git</span>
+        <code className={styles.command}>{command}</code>
+        <a href={`/api/${participant}/application.zip`} download>
+          application.zip
+        </a>
+        <span className={styles.quiet}>the files as the merge request leaves them</span>
+      </div>
+    </Dialog>
+  );
+}

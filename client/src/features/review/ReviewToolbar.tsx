@@ -1,0 +1,22 @@
+import { useState } from "react";
+import { useCan } from "../../session/session-store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ToolbarContent } from "../../ui/Toolbar.tsx";
+import { BudgetClock } from "./BudgetClock.tsx";
+import { DoneDialog } from "./DoneDialog.tsx";
+
+/** In the top bar while the review can be handed in: the candidate's own clock and "I am done". */
+export function ReviewToolbar() {
+  const canSubmit = useCan("review.submit");
+  const [open, setOpen] = useState(false);
+  if (!canSubmit) return null;
+  return (
+    <ToolbarContent room="end">
+      <BudgetClock />
+      <Button variant="primary" onClick={() => setOpen(true)}>
+        I am done
+      </Button>
+      <DoneDialog open={open} onOpenChange={setOpen} />
+    </ToolbarContent>
+  );
+}

@@ -1,0 +1,43 @@
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
+import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import type { DiffFile } from "../../diff/model.ts";
+import { diffFiles } from "./diff-files.ts";
+import { inTreeOrder, type ListedFile } from "./file-tree.ts";
+import type { Sides } from "./texts.ts";
+
+/** What the page asks again and again about a merge request's files. */
+export interface MergeRequestFiles {
+  /** In the order of the tree. */
+  readonly changed: readonly DiffFile[];
+  /** Changed ones too. */
+  readonly all: readonly ListedFile[];
+  readonly sidesOf: (path: string) => Sides;
+  /** The path under which a position's file is listed: head's, for base's path of a renamed file. */
+  readonly listedPath: (position: Position) => string;
+}
+
+export function mergeRequestFiles(view: MergeRequestView): MergeRequestFiles {
+  const changed = inTreeOrder(diffFiles(view.diffs));
+  const sides = new Map<string, Sides>(
+    view.diffs.map((diff) => [diffPath(diff), { base: diff.base, head: diff.head }]),
+  );
+  const bases = new Map(view.diffs.flatMap((diff) => (diff.base ? [[diff.base.path, diffPath(diff)]] : [])));
+  const unchanged = view.head.filter((entry) => !sides.has(entry.path));
+  for (const entry of unchanged) sides.set(entry.path, bothSides(entry));
+  const all: ListedFile[] = [
+    ...changed,
+    ...unchanged.map(({ path }): ListedFile => ({ path, change: "unchanged" })),
+  ];
+  return {
+    changed,
+    all,
+    sidesOf: (path) => sides.get(path) ?? { base: null, head: null },
+    listedPath: ({ path, side }) => (side === "base" ? (bases.get(path) ?? path) : path),
+  };
+}
+
+function bothSides(entry: TreeEntry): Sides {
+  return { base: entry, head: entry };
+}

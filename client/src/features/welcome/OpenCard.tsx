@@ -1,0 +1,72 @@
+import { ArrowRight } from "lucide-react";
+import { useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { placePath } from "../../session/place-path.ts";
+import { useMe, useSession } from "../../session/session-store.ts";
+import { useServerTime } from "../../session/use-server-time.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ErrorText } from "../../ui/ErrorText.tsx";
+import { navigate } from "../../ui/navigation.ts";
+import { describeTime, describeWait } from "../../ui/times.ts";
+import styles from "./OpenCard.module.css";
+
+/** The way in, with the time until then while it is too early. */
+export function OpenCard() {
+  const me = useMe();
+  const exercise = useSession(({ state }) => state.exercise?.title ?? "");
+  const opensAt = useSession(({ state }) => state.opensAt);
+  const callAt = useSession(({ state }) => state.callAt);
+  const send = useSession((session) => session.send);
+  const now = useServerTime(1_000);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const wait = opensAt - now;
+
+  async function open(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      await send({ type: "review.open" });
+      navigate(placePath(me.id, { view: "overview" }), { replace: true });
+    } catch (thrown) {
+      setError(sentenceOf(thrown));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <aside className={styles.card} aria-label="The merge request">
+      <h2 className={styles.title}>{exercise}</h2>
+      <dl className={styles.times}>
+        <dt>Open from</dt>
+        <dd>{describeTime(opensAt)}</dd>
+        <dt>Call</dt>
+        <dd>{callAt === null ? "To be agreed" : describeTime(callAt)}</dd>
+        <dt>Takes</dt>
+        <dd>Up to an hour</dd>
+      </dl>
+      <Button
+        variant="primary"
+        size="large"
+        disabled={wait > 0}
+        busy={busy}
+        onClick={() => void open()}
+        className={styles.open}
+      >
+        Open the merge request
+        {!busy && <ArrowRight aria-hidden />}
+      </Button>
+      {error && <ErrorText>{error}</ErrorText>}
+      <output className={styles.hint}>
+        {wait > 0
+          ? "It is not time yet. The button works from then on, without reloading."
+          : "Opening it is seen by nobody else."}
+      </output>
+      {wait > 0 && (
+        <p className={styles.countdown} role="timer">
+          Opens in <b>{describeWait(wait)}</b>
+        </p>
+      )}
+    </aside>
+  );
+}

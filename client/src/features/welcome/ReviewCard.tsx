@@ -1,0 +1,34 @@
+import { useSession } from "../../session/session-store.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { Markdown } from "../../ui/markdown/Markdown.tsx";
+import { counted, describeTime } from "../../ui/times.ts";
+import styles from "./sheet.module.css";
+
+/** The submitted review in short: its summary, and how much there is. */
+export function ReviewCard() {
+  const review = useSession(({ state }) => state.review);
+  const threads = useSession(({ state }) => state.threads);
+  if (!review) return null;
+  const ofReview = threads.filter(({ addedInCall }) => !addedInCall);
+  const files = new Set(ofReview.map(({ position }) => position.path)).size;
+  return (
+    <section className={styles.card} aria-labelledby="review">
+      <h2 id="review">The review</h2>
+      <div className={styles.body}>
+        {review.summary.trim() === "" ? (
+          <p className={styles.quiet}>Without a summary.</p>
+        ) : (
+          <Markdown source={review.summary} />
+        )}
+        <p className={styles.quiet}>
+          {counted(ofReview.length, "thread")} in {counted(files, "file")}, {describeTime(review.submittedAt)}
+        </p>
+        {!review.declared && (
+          <p>
+            <Badge tone="warning">Not declared done</Badge>
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

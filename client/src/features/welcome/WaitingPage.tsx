@@ -1,0 +1,35 @@
+import { placePath } from "../../session/place-path.ts";
+import { useMe, useSession } from "../../session/session-store.ts";
+import { LinkButton } from "../../ui/LinkButton.tsx";
+import { counted, describeTime } from "../../ui/times.ts";
+import { ReviewCard } from "./ReviewCard.tsx";
+import styles from "./sheet.module.css";
+
+/** The candidate's page between "I am done" and the call. */
+export function WaitingPage() {
+  const me = useMe();
+  const callAt = useSession(({ state }) => state.callAt);
+  const threads = useSession(({ state }) => state.threads.length);
+  return (
+    <div className={styles.sheet}>
+      <header className={styles.head}>
+        <h1>Your review is in</h1>
+        <p>
+          {callAt === null
+            ? "The time of the call is agreed with you separately. "
+            : `The call is at ${describeTime(callAt)}. `}
+          Come back to this page for it: your interviewers will let you in, and it moves on by itself.
+        </p>
+      </header>
+      <div className={styles.actions}>
+        <LinkButton href={placePath(me.id, { view: "changes", path: null })}>
+          Read your {counted(threads, "thread")}
+        </LinkButton>
+        <LinkButton href={placePath(me.id, { view: "overview" })} variant="quiet">
+          The merge request
+        </LinkButton>
+      </div>
+      <ReviewCard />
+    </div>
+  );
+}

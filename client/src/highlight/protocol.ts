@@ -1,0 +1,14 @@
+import type { LineTokens } from "./tokens.ts";
+
+/** Page to worker. */
+export interface HighlightRequest {
+  readonly id: number;
+  readonly language: string;
+  readonly text: string;
+}
+
+/** Worker to page. */
+export interface HighlightAnswer {
+  readonly id: number;
+  readonly lines: readonly LineTokens[];
+}

@@ -1,0 +1,44 @@
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { access } from "@tandiff/shared/session/access.ts";
+import { useEffect, useState, type ReactNode } from "react";
+import { createSession } from "./create-session.ts";
+import { DraftStore } from "./draft-store.ts";
+import { DraftsContext } from "./drafts.ts";
+import { guardLeaving } from "./save-state.ts";
+import { SessionContext, type SessionStore } from "./session-store.ts";
+
+/** Everything below it is this participant's page. Mount it with `key={participant}`. */
+export function SessionProvider(props: { participant: ParticipantId; children: ReactNode }) {
+  const [session] = useState(() => createSession(props.participant, location.origin.replace(/^http/, "ws")));
+  const [drafts] = useState(
+    () =>
+      new DraftStore(
+        props.participant,
+        localStorage,
+        () => Date.now() + session.store.getState().clockOffset,
+      ),
+  );
+
+  useEffect(() => session.connect(), [session]);
+  useEffect(() => guardLeaving(), []);
+  useEffect(() => {
+    const retry = (): void => session.retryNow();
+    window.addEventListener("online", retry);
+    return () => window.removeEventListener("online", retry);
+  }, [session]);
+  useEffect(() => drafts.saveOnLeaving(), [drafts]);
+  useEffect(() => {
+    const load = (now: SessionStore): void => {
+      const me = now.state.participants.find((one) => one.id === now.participant);
+      if (me && access(me.role, now.state.phase, "draft.write")) void drafts.load();
+    };
+    load(session.store.getState());
+    return session.store.subscribe(load);
+  }, [session, drafts]);
+
+  return (
+    <SessionContext value={session}>
+      <DraftsContext value={drafts}>{props.children}</DraftsContext>
+    </SessionContext>
+  );
+}

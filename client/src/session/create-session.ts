@@ -1,0 +1,95 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import { CommandId, type ParticipantId } from "@tandiff/shared/ids.ts";
+import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
+import { emptyState, reduce } from "@tandiff/shared/session/state.ts";
+import { createStore } from "zustand/vanilla";
+import { sendJson } from "../api/http.ts";
+import { untilAnswered } from "../api/retry.ts";
+import { openLiveConnection, type LiveConnection } from "./live-connection.ts";
+import { reportSaveState } from "./save-state.ts";
+import type { Session, SessionStore } from "./session-store.ts";
+
+/** `socketOrigin` is the server's, such as `wss://review.example`. */
+export function createSession(participant: ParticipantId, socketOrigin: string): Session {
+  let connection: LiveConnection | null = null;
+  let place: Place | null = null;
+
+  const store = createStore<SessionStore>()((_set, get) => ({
+    participant,
+    state: emptyState,
+    cursor: 0,
+    caughtUp: false,
+    present: [],
+    line: "connecting",
+    clockOffset: 0,
+    async send(command) {
+      const { id, answer } = post(participant, command);
+      try {
+        const { cursor } = await answer;
+        await reached(cursor);
+      } finally {
+        reportSaveState(`command:${id}`, "saved");
+      }
+    },
+    setPlace(next) {
+      if (JSON.stringify(next) === JSON.stringify(place)) return;
+      place = next;
+      if (get().line !== "refused") connection?.say({ type: "place", place: next });
+    },
+  }));
+
+  function reached(cursor: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = (now: SessionStore): boolean => {
+        if (now.cursor >= cursor) resolve();
+        else if (now.line === "refused")
+          reject(new AppError("not-found", "This link does not work any more."));
+        else return false;
+        return true;
+      };
+      if (check(store.getState())) return;
+      const unsubscribe = store.subscribe((now) => {
+        if (check(now)) unsubscribe();
+      });
+    });
+  }
+
+  function connect(): () => void {
+    const opened = openLiveConnection(
+      store.getState().cursor,
+      (cursor) => `${socketOrigin}/live/${participant}?after=${cursor}`,
+      {
+        onLine: (line) => store.setState({ line }),
+        onTime: (now) => store.setState({ clockOffset: now - Date.now() }),
+        onEvents: (events) =>
+          store.setState((old) => ({
+            state: events.reduce(reduce, old.state),
+            cursor: events.at(-1)?.cursor ?? old.cursor,
+          })),
+        onCaughtUp: () => store.setState({ caughtUp: true }),
+        onPresence: (present) => store.setState({ present }),
+      },
+    );
+    connection = opened;
+    if (place) opened.say({ type: "place", place });
+    return () => opened.close();
+  }
+
+  return { store, connect, retryNow: () => connection?.retryNow() };
+}
+
+function post(
+  participant: ParticipantId,
+  command: Command,
+): { id: CommandId; answer: Promise<CommandAnswer> } {
+  const id = CommandId.parse(crypto.randomUUID());
+  const source = `command:${id}`;
+  reportSaveState(source, "saving");
+  const request: CommandRequest = { id, command };
+  const answer = untilAnswered(
+    () => sendJson<CommandAnswer>("POST", `/api/${participant}/commands`, request),
+    { onOffline: () => reportSaveState(source, "not-saved") },
+  );
+  return { id, answer };
+}

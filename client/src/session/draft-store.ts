@@ -1,0 +1,215 @@
+import { Draft, type DraftsView } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import { getJson, OfflineError, sendJson } from "../api/http.ts";
+import { backoff, untilAnswered } from "../api/retry.ts";
+import { mergeDrafts, type LocalDraft } from "./draft-merge.ts";
+import { reportSaveState, type SaveState } from "./save-state.ts";
+
+/** Time after the last key until a draft goes to the server. Milliseconds. */
+const pause = 500;
+
+/**
+ * What a participant has typed and not sent: in this browser with every key, on the server soon after.
+ * `storage` and `now` (the server's clock, milliseconds) are given, so that it runs anywhere.
+ */
+export class DraftStore {
+  readonly #participant: ParticipantId;
+  readonly #storage: Storage;
+  readonly #now: () => number;
+  readonly #listeners = new Set<() => void>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #sending = new Map<string, Promise<void>>();
+  readonly #states = new Map<string, SaveState>();
+  #drafts: ReadonlyMap<string, LocalDraft>;
+  #loading: Promise<void> | null = null;
+
+  constructor(participant: ParticipantId, storage: Storage, now: () => number) {
+    this.#participant = participant;
+    this.#storage = storage;
+    this.#now = now;
+    this.#drafts = this.#readLocal();
+  }
+
+  /** The same map until something changes. Thrown-away ones are still in it, with an empty body. */
+  get drafts(): ReadonlyMap<string, LocalDraft> {
+    return this.#drafts;
+  }
+
+  stateOf(key: string): SaveState {
+    return this.#states.get(key) ?? "saved";
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Fetches the server's drafts, once; without a connection it goes on trying. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  set(key: string, position: Position | null, body: string): void {
+    this.#change({ key, position, body, editedAt: this.#now(), dirty: true });
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(
+      key,
+      setTimeout(() => void this.flush(key), pause),
+    );
+  }
+
+  /** Gone at once here; resolves after the first attempt to tell the server, which is repeated if need be. */
+  async discard(key: string): Promise<void> {
+    const draft = this.#drafts.get(key);
+    if (!draft || draft.body === "") return;
+    this.#change({ ...draft, body: "", editedAt: this.#now(), dirty: true });
+    await this.flush(key);
+  }
+
+  /** Sends a draft now, if it has changed. Resolves after the first attempt. */
+  flush(key: string): Promise<void> {
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    if (!this.#drafts.get(key)?.dirty) return Promise.resolve();
+    const under = this.#sending.get(key);
+    if (under) return under;
+    return new Promise((attempted) => {
+      const sending = this.#send(key, attempted).finally(() => this.#sending.delete(key));
+      this.#sending.set(key, sending);
+    });
+  }
+
+  /** Sends what is left as the page is hidden or closed, outliving it. Returns the way back. */
+  saveOnLeaving(): () => void {
+    const save = (): void => {
+      for (const draft of this.#drafts.values()) if (draft.dirty) this.#put(draft, true).catch(() => {});
+    };
+    const hidden = (): void => {
+      if (document.visibilityState === "hidden") save();
+    };
+    window.addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", hidden);
+    return () => {
+      window.removeEventListener("pagehide", save);
+      document.removeEventListener("visibilitychange", hidden);
+    };
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const view = await untilAnswered(() => getJson<DraftsView>(this.#path));
+      const before = this.#drafts;
+      this.#drafts = mergeDrafts(before, view.drafts);
+      for (const key of new Set([...before.keys(), ...this.#drafts.keys()])) this.#writeLocal(key);
+      this.#tell();
+      for (const draft of this.#drafts.values()) if (draft.dirty) void this.flush(draft.key);
+    } catch {
+      // Not allowed (any more): what this browser holds stands.
+      this.#loading = null;
+    }
+  }
+
+  /** Sends until the server has the latest wording; `attempted` is called after the first attempt. */
+  async #send(key: string, attempted: () => void): Promise<void> {
+    for (let failures = 0; ;) {
+      const draft = this.#drafts.get(key);
+      if (!draft?.dirty) break;
+      if (failures === 0) this.#report(key, "saving");
+      try {
+        await this.#put(draft, false);
+        failures = 0;
+        if (this.#drafts.get(key) === draft) this.#settle(draft);
+      } catch (error) {
+        failures += 1;
+        this.#report(key, "not-saved");
+        if (!isPassing(error)) break;
+        attempted();
+        await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+      }
+    }
+    attempted();
+  }
+
+  async #put({ key, body, position }: Draft, keepalive: boolean): Promise<void> {
+    if (body === "") {
+      await sendJson("DELETE", `${this.#path}?key=${encodeURIComponent(key)}`, undefined, { keepalive });
+    } else await sendJson("PUT", this.#path, { key, body, position } satisfies Draft, { keepalive });
+  }
+
+  /** The server has exactly this wording. */
+  #settle(draft: LocalDraft): void {
+    const drafts = new Map(this.#drafts);
+    if (draft.body === "") drafts.delete(draft.key);
+    else drafts.set(draft.key, { ...draft, dirty: false });
+    this.#drafts = drafts;
+    this.#writeLocal(draft.key);
+    this.#report(draft.key, "saved");
+  }
+
+  #change(draft: LocalDraft): void {
+    this.#drafts = new Map(this.#drafts).set(draft.key, draft);
+    this.#writeLocal(draft.key);
+    this.#report(draft.key, this.stateOf(draft.key) === "not-saved" ? "not-saved" : "saving");
+  }
+
+  #report(key: string, state: SaveState): void {
+    this.#states.set(key, state);
+    reportSaveState(`draft:${this.#participant}:${key}`, state);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  get #path(): string {
+    return `/api/${this.#participant}/drafts`;
+  }
+
+  get #prefix(): string {
+    return `tandiff:draft:${this.#participant}:`;
+  }
+
+  #readLocal(): ReadonlyMap<string, LocalDraft> {
+    const drafts = new Map<string, LocalDraft>();
+    for (let index = 0; index < this.#storage.length; index += 1) {
+      const name = this.#storage.key(index);
+      if (!name?.startsWith(this.#prefix)) continue;
+      const draft = parseLocal(this.#storage.getItem(name) ?? "");
+      if (draft) drafts.set(draft.key, draft);
+    }
+    return drafts;
+  }
+
+  #writeLocal(key: string): void {
+    const draft = this.#drafts.get(key);
+    try {
+      if (draft) this.#storage.setItem(this.#prefix + key, JSON.stringify(draft));
+      else this.#storage.removeItem(this.#prefix + key);
+    } catch {
+      // Storage is full or switched off: the server has it half a second later.
+    }
+  }
+}
+
+function parseLocal(text: string): LocalDraft | null {
+  try {
+    const value: { editedAt?: unknown; dirty?: unknown } = JSON.parse(text);
+    const draft = Draft.safeParse(value);
+    if (!draft.success || typeof value.editedAt !== "number") return null;
+    return { ...draft.data, editedAt: value.editedAt, dirty: value.dirty === true };
+  } catch {
+    return null;
+  }
+}
+
+/** Failures that a later attempt may not meet. */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof OfflineError ||
+    (error instanceof AppError && (error.code === "not-stored" || error.code === "too-many-requests"))
+  );
+}

@@ -1,0 +1,49 @@
+import type { Draft } from "@tandiff/shared/api.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
+import type { DraftStore } from "./draft-store.ts";
+import type { SaveState } from "./save-state.ts";
+
+export const DraftsContext = createContext<DraftStore | null>(null);
+
+/** The text of one form. */
+export interface DraftHandle {
+  readonly body: string;
+  readonly setBody: (text: string) => void;
+  /** Sends it to the server now instead of half a second after the last key; for `onBlur`. */
+  readonly flush: () => void;
+  /** Throws it away, here at once; for Cancel, and after the comment was sent. */
+  readonly discard: () => Promise<void>;
+  readonly state: SaveState;
+}
+
+/**
+ * The draft of the form that `key` names; `position` is stored beside it for a thread that is not open
+ * yet. Keys: `new:<path>:<side>:<start>-<end>` or `new:<path>:<side>:file`, `reply:<threadId>`,
+ * `edit:<commentId>`, `summary`.
+ */
+export function useDraft(key: string, position: Position | null): DraftHandle {
+  const store = useDraftStore();
+  const body = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.body ?? "");
+  const state = useSyncExternalStore(store.subscribe, () => store.stateOf(key));
+  return {
+    body,
+    setBody: (text) => store.set(key, position, text),
+    flush: () => void store.flush(key),
+    discard: () => store.discard(key),
+    state,
+  };
+}
+
+/** All drafts with some text, e.g. to show where forms are open and to warn before the review is sent. */
+export function useAllDrafts(): readonly Draft[] {
+  const store = useDraftStore();
+  const drafts = useSyncExternalStore(store.subscribe, () => store.drafts);
+  return useMemo(() => [...drafts.values()].filter((draft) => draft.body.trim() !== ""), [drafts]);
+}
+
+function useDraftStore(): DraftStore {
+  const store = useContext(DraftsContext);
+  if (!store) throw new Error("Drafts need a SessionProvider above them.");
+  return store;
+}

@@ -1,0 +1,144 @@
+import type { LiveEvent, LiveMessage, LiveRequest, Present } from "@tandiff/shared/live/protocol.ts";
+import { isFinalClose } from "@tandiff/shared/sync/protocol.ts";
+import { backoff } from "../api/retry.ts";
+
+/** `refused`: the link is unknown or revoked, and trying again would not help. */
+export type Line = "connecting" | "online" | "offline" | "refused";
+
+export interface LiveHandlers {
+  readonly onLine: (line: Line) => void;
+  /** Server time in milliseconds since the epoch, as it says it. */
+  readonly onTime: (now: number) => void;
+  /** Each event once, in order, whatever happened to the line in between. */
+  readonly onEvents: (events: readonly LiveEvent[]) => void;
+  readonly onCaughtUp: () => void;
+  readonly onPresence: (present: readonly Present[]) => void;
+}
+
+export interface LiveTiming {
+  /** After this much silence the line counts as dead. Milliseconds; the server beats every 15 s. */
+  readonly silence: number;
+  /** Milliseconds before the next attempt. */
+  readonly backoff: (failures: number) => number;
+}
+
+export interface LiveConnection {
+  /** Sent when the line is up, and again on every new one; only the last request of all counts. */
+  readonly say: (request: LiveRequest) => void;
+  /** Try now instead of when the pause is over, e.g. because the network came back. */
+  readonly retryNow: () => void;
+  readonly close: () => void;
+}
+
+/**
+ * Keeps a live socket open until it is closed or finally refused. It asks for the events after the
+ * cursor `start`, later after the last one it has handed on; `urlAfter` gives the address for a cursor.
+ */
+export function openLiveConnection(
+  start: number,
+  urlAfter: (cursor: number) => string,
+  handlers: LiveHandlers,
+  timing: LiveTiming = { silence: 35_000, backoff },
+): LiveConnection {
+  let cursor = start;
+  let failures = 0;
+  let closed = false;
+  let socket: WebSocket | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let lastRequest: LiveRequest | null = null;
+
+  function connect(): void {
+    clearTimeout(retry);
+    const current = new WebSocket(urlAfter(cursor));
+    socket = current;
+    heard(current);
+    current.addEventListener("message", (event) => {
+      if (current !== socket || typeof event.data !== "string") return;
+      heard(current);
+      receive(current, event.data);
+    });
+    current.addEventListener("close", (event) => lost(current, event.code));
+  }
+
+  function heard(current: WebSocket): void {
+    clearTimeout(silence);
+    // A dead line may never report its own closing, so it is given up here.
+    silence = setTimeout(() => drop(current), timing.silence);
+  }
+
+  function drop(current: WebSocket): void {
+    current.close();
+    lost(current, 1006);
+  }
+
+  function lost(current: WebSocket, code: number): void {
+    if (closed || current !== socket) return;
+    socket = null;
+    clearTimeout(silence);
+    if (isFinalClose(code)) {
+      closed = true;
+      handlers.onLine("refused");
+      return;
+    }
+    failures += 1;
+    handlers.onLine("offline");
+    retry = setTimeout(connect, timing.backoff(failures));
+  }
+
+  function receive(current: WebSocket, data: string): void {
+    const message: LiveMessage = JSON.parse(data);
+    switch (message.type) {
+      case "hello":
+        failures = 0;
+        handlers.onTime(message.now);
+        handlers.onLine("online");
+        if (lastRequest) current.send(JSON.stringify(lastRequest));
+        return;
+      case "beat":
+        handlers.onTime(message.now);
+        return;
+      case "events":
+        hand(current, message.events);
+        return;
+      case "caught-up":
+        handlers.onCaughtUp();
+        return;
+      case "presence":
+        handlers.onPresence(message.present);
+    }
+  }
+
+  function hand(current: WebSocket, events: readonly LiveEvent[]): void {
+    const fresh = events.filter((event) => event.cursor > cursor);
+    if (fresh.length === 0) return;
+    if (fresh.some((event, index) => event.cursor !== cursor + index + 1)) {
+      // The cursor has no gaps: something was missed, so the server is asked again from here.
+      drop(current);
+      return;
+    }
+    cursor += fresh.length;
+    handlers.onEvents(fresh);
+  }
+
+  handlers.onLine("connecting");
+  connect();
+  return {
+    say(request) {
+      lastRequest = request;
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
+    },
+    retryNow() {
+      if (closed || socket !== null) return;
+      failures = 0;
+      connect();
+    },
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      clearTimeout(silence);
+      socket?.close();
+      socket = null;
+    },
+  };
+}

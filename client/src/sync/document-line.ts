@@ -1,0 +1,120 @@
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { messageTypes, syncProtocol, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import type { Awareness } from "y-protocols/awareness";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import type { SaveState } from "../session/save-state.ts";
+import { countingSocket } from "./counting-socket.ts";
+import { UnsavedEdits } from "./unsaved-edits.ts";
+
+export interface LineHandlers {
+  /** The server's text is here for the first time. */
+  readonly onLoaded: () => void;
+  readonly onOnline: (online: boolean) => void;
+  readonly onSaveState: (state: SaveState) => void;
+  /** Closed for good. `sentence` is the server's own, where it gave one. */
+  readonly onFinalClose: (code: number, sentence: string | null) => void;
+}
+
+export interface LineOptions {
+  /** Such as `wss://review.example/sync/4erte7mk3j7octfi`. */
+  readonly url: string;
+  readonly document: DocumentName;
+  readonly handlers: LineHandlers;
+}
+
+/** One copy of a shared document and its line to the server, until that is closed for good. */
+export class DocumentLine {
+  readonly doc = new Y.Doc({ gc: false });
+  readonly awareness: Awareness;
+  readonly unsaved: UnsavedEdits;
+  readonly #provider: WebsocketProvider;
+  readonly #handlers: LineHandlers;
+  #epoch = "";
+  #sentence: string | null = null;
+  /** Frames with document changes on this socket, and how many of them are durable. */
+  #sent = 0;
+  #acknowledged = 0;
+  #loaded = false;
+
+  constructor({ url, document, handlers }: LineOptions) {
+    this.#handlers = handlers;
+    this.unsaved = new UnsavedEdits(this.doc);
+    this.#provider = new WebsocketProvider(url, document, this.doc, {
+      connect: false,
+      // Tabs of one browser would pass edits to each other around the server's judgement.
+      disableBc: true,
+      // A first sync step that is lost would leave the page empty for ever.
+      resyncInterval: 20_000,
+      maxBackoffTime: 2_500,
+      WebSocketPolyfill: countingSocket({
+        hello: () => this.#hello(),
+        onOpen: () => {
+          this.#sent = 0;
+          this.#acknowledged = 0;
+        },
+        onDocumentFrame: () => {
+          this.#sent += 1;
+        },
+      }),
+    });
+    this.awareness = this.#provider.awareness;
+    this.#listen();
+    this.#provider.connect();
+  }
+
+  get isLoaded(): boolean {
+    return this.#loaded;
+  }
+
+  close(): void {
+    this.#provider.destroy();
+  }
+
+  #listen(): void {
+    const provider = this.#provider;
+    provider.messageHandlers[messageTypes.welcome] = (_encoder, decoder) => {
+      decoding.readVarUint(decoder);
+      this.#epoch = decoding.readVarString(decoder);
+    };
+    provider.messageHandlers[messageTypes.saved] = (_encoder, decoder) => {
+      this.#acknowledged = decoding.readVarUint(decoder);
+      this.#tellSaveState();
+    };
+    provider.messageHandlers[messageTypes.refused] = (_encoder, decoder) => {
+      this.#sentence = decoding.readVarString(decoder);
+    };
+    provider.on("status", ({ status }) => {
+      this.#handlers.onOnline(status === "connected");
+      this.#tellSaveState();
+    });
+    provider.on("sync", (synced) => {
+      if (!synced) return;
+      if (!this.#loaded) {
+        this.#loaded = true;
+        this.#handlers.onLoaded();
+      }
+      this.#tellSaveState();
+    });
+    provider.on("closed", ({ code }) => this.#handlers.onFinalClose(code, this.#sentence));
+    this.doc.on("update", (_update, origin) => {
+      if (origin !== provider) this.#tellSaveState();
+    });
+  }
+
+  #tellSaveState(): void {
+    const { wsconnected, synced } = this.#provider;
+    if (wsconnected && synced && this.#sent > 0 && this.#acknowledged === this.#sent) this.unsaved.forget();
+    this.#handlers.onSaveState(this.unsaved.isEmpty ? "saved" : wsconnected ? "saving" : "not-saved");
+  }
+
+  #hello(): Uint8Array<ArrayBuffer> {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, messageTypes.hello);
+    encoding.writeVarUint(encoder, syncProtocol);
+    encoding.writeVarUint(encoder, this.doc.clientID);
+    encoding.writeVarString(encoder, this.#epoch);
+    return new Uint8Array(encoding.toUint8Array(encoder));
+  }
+}

@@ -1,0 +1,169 @@
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import type * as Y from "yjs";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { reportSaveState } from "../session/save-state.ts";
+import { DocumentLine } from "./document-line.ts";
+import { reenterChanges } from "./reenter.ts";
+import type { TextChange } from "./text-changes.ts";
+import { LocalEdit, type UnsavedText } from "./unsaved-edits.ts";
+
+/** One copy of the server's document. Another one takes its place when the server refuses it. */
+export interface DocumentCopy {
+  /** Counts the copies of this page, from 1. */
+  readonly number: number;
+  readonly doc: Y.Doc;
+  readonly awareness: DocumentLine["awareness"];
+}
+
+export type DocumentStatus =
+  /** Not opened, or not to be read by this participant now. */
+  | { readonly kind: "waiting" }
+  /** The server's text is not here yet; `online` tells whether somebody answers. */
+  | { readonly kind: "loading"; readonly online: boolean }
+  | { readonly kind: "ready"; readonly online: boolean; readonly copy: DocumentCopy }
+  /** The server closes every attempt. */
+  | { readonly kind: "refused"; readonly sentence: string };
+
+/** What was typed and could not be saved, as it is kept for the person. */
+export interface KeptText extends UnsavedText {
+  readonly id: string;
+  /** Why it could not be saved. */
+  readonly sentence: string;
+}
+
+export interface SharedDocumentState {
+  readonly status: DocumentStatus;
+  readonly kept: readonly KeptText[];
+}
+
+const saveSource = "code";
+const keptSource = "code:kept";
+/** Copies that may be refused before they have loaded, one after the other. */
+const mostFruitless = 3;
+
+/** The session's document `code` in this page: its present copy, and what had to be kept aside. */
+export class SharedDocument {
+  readonly store: StoreApi<SharedDocumentState> = createStore(() => ({
+    status: { kind: "waiting" },
+    kept: [],
+  }));
+  readonly #url: string;
+  #line: DocumentLine | null = null;
+  #copies = 0;
+  #fruitless = 0;
+
+  /** `socketOrigin` is the server's, such as `wss://review.example`. */
+  constructor(participant: ParticipantId, socketOrigin: string) {
+    this.#url = `${socketOrigin}/sync/${participant}`;
+  }
+
+  /** Opens the line, unless it is open already. */
+  open(): void {
+    if (this.#line !== null) return;
+    this.#fruitless = 0;
+    this.#start([]);
+  }
+
+  /** Puts kept text into its file again, as new edits; it stays kept until the person lets it go. */
+  reenter(kept: UnsavedText): void {
+    const { status } = this.store.getState();
+    if (status.kind === "ready") reenter(status.copy.doc, kept);
+  }
+
+  letGo(id: string): void {
+    this.#keep(this.store.getState().kept.filter((one) => one.id !== id));
+  }
+
+  /** `returning` is written into the new copy once it has loaded. */
+  #start(returning: readonly UnsavedText[]): void {
+    this.#copies += 1;
+    const number = this.#copies;
+    const line: DocumentLine = new DocumentLine({
+      url: this.#url,
+      document: "code",
+      handlers: {
+        onLoaded: () => {
+          const { doc, awareness } = line;
+          this.#fruitless = 0;
+          this.store.setState({ status: { kind: "ready", online: true, copy: { number, doc, awareness } } });
+          for (const text of returning) reenter(doc, text);
+        },
+        onOnline: (online) =>
+          this.store.setState(({ status }) =>
+            "online" in status ? { status: { ...status, online } } : { status },
+          ),
+        onSaveState: (state) => reportSaveState(saveSource, state),
+        onFinalClose: (code, sentence) => this.#replace(line, code, sentence, returning),
+      },
+    });
+    this.#line = line;
+    this.store.setState({ status: { kind: "loading", online: false } });
+  }
+
+  /** Sets the refused copy aside and takes the server's, without going round in circles. */
+  #replace(
+    line: DocumentLine,
+    code: number,
+    said: string | null,
+    returning: readonly UnsavedText[],
+  ): void {
+    const sentence = said ?? sentenceOf(code);
+    const unsaved = line.isLoaded ? line.unsaved.takeOut() : returning;
+    line.close();
+    this.#line = null;
+    reportSaveState(saveSource, "saved");
+    if (!line.isLoaded) this.#fruitless += 1;
+
+    const isOnlyIdentity = code === closeCodes.clientIdTaken;
+    if (!isOnlyIdentity) this.#keepAside(unsaved, sentence);
+    if (code === closeCodes.notAllowed && unsaved.length === 0) {
+      this.store.setState({ status: { kind: "waiting" } });
+    } else if (code === closeCodes.unauthorised || this.#fruitless >= mostFruitless) {
+      if (isOnlyIdentity) this.#keepAside(unsaved, sentence);
+      this.store.setState({ status: { kind: "refused", sentence } });
+    } else {
+      this.#start(isOnlyIdentity ? unsaved : []);
+    }
+  }
+
+  #keepAside(unsaved: readonly UnsavedText[], sentence: string): void {
+    const fresh = unsaved.map((text) => ({ ...text, id: crypto.randomUUID(), sentence }));
+    this.#keep([...this.store.getState().kept, ...fresh]);
+  }
+
+  #keep(kept: readonly KeptText[]): void {
+    this.store.setState({ kept });
+    reportSaveState(keptSource, kept.length > 0 ? "not-saved" : "saved");
+  }
+}
+
+function reenter(doc: Y.Doc, { root, before, mine }: UnsavedText): void {
+  const text = doc.getText(root);
+  writeChanges(text, reenterChanges(before, mine, text.toString()).toReversed(), new LocalEdit("kept text"));
+}
+
+/** Writes changes, from the last to the first, as one edit. */
+export function writeChanges(text: Y.Text, descending: readonly TextChange[], origin: LocalEdit): void {
+  text.doc?.transact(() => {
+    for (const { offset, length, text: inserted } of descending) {
+      if (length > 0) text.delete(offset, length);
+      if (inserted !== "") text.insert(offset, inserted);
+    }
+  }, origin);
+}
+
+function sentenceOf(code: number): string {
+  switch (code) {
+    case closeCodes.notAllowed:
+      return "The files are not open to you now.";
+    case closeCodes.unauthorised:
+      return "This link does not work any more.";
+    case closeCodes.otherEpoch:
+      return "The files on the server are not a continuation of what this page had.";
+    case closeCodes.tooLarge:
+      return "The edit was larger than the server takes.";
+    default:
+      return "The server did not take the edit.";
+  }
+}

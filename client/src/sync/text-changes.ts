@@ -1,0 +1,143 @@
+/** A replacement in a text: `length` UTF-16 code units from `offset` on make way for `text`. */
+export interface TextChange {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** What Yjs calls the delta of a text: kept, inserted and deleted stretches in their order. */
+export type TextDelta = readonly {
+  readonly retain?: number;
+  readonly insert?: unknown;
+  readonly delete?: number;
+}[];
+
+/** A delta as replacements: ascending, apart from each other, with offsets in the text before it. */
+export function changesOfDelta(delta: TextDelta): TextChange[] {
+  const changes: TextChange[] = [];
+  let offset = 0;
+  for (const part of delta) {
+    if (part.retain !== undefined) {
+      offset += part.retain;
+      continue;
+    }
+    const last = changes.at(-1);
+    const touches = last !== undefined && last.offset + last.length === offset;
+    const before = touches ? last : { offset, length: 0, text: "" };
+    if (touches) changes.pop();
+    const inserted = typeof part.insert === "string" ? part.insert : "";
+    const deleted = part.delete ?? 0;
+    changes.push({
+      offset: before.offset,
+      length: before.length + deleted,
+      text: before.text + inserted,
+    });
+    offset += deleted;
+  }
+  return changes;
+}
+
+/** The text after changes that do not overlap; all their offsets are in the text before them. */
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
+  return descending(changes).reduce(
+    (result, { offset, length, text: inserted }) =>
+      result.slice(0, offset) + inserted + result.slice(offset + length),
+    text,
+  );
+}
+
+/**
+ * What an editor did, as it may be written down: from the last change to the first, with whole
+ * surrogate pairs replaced and neither CR, NUL nor half a pair coming in. Where cleaning was needed
+ * (`cleaned`), the editor shows something else than what is written and must be brought in line.
+ * `after` is the editor's text now; `before`, the text that the offsets are in, is only asked if need be.
+ */
+export function writableChanges(
+  changes: readonly TextChange[],
+  after: { readonly charCodeAt: (offset: number) => number },
+  before: () => string,
+): { readonly changes: readonly TextChange[]; readonly cleaned: boolean } {
+  const sorted = descending(changes);
+  if (areWritable(sorted, after)) return { changes: sorted, cleaned: false };
+  const old = before();
+  const wanted = applyChanges(old, sorted);
+  const clean = cleanText(wanted);
+  return { changes: changesBetween(old, clean), cleaned: clean !== wanted };
+}
+
+/** The one replacement that makes `after` of `before`, as short as whole surrogate pairs allow; or none. */
+export function changesBetween(before: string, after: string): readonly TextChange[] {
+  if (before === after) return [];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  if (isHigh(before.charCodeAt(start - 1))) start--;
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  if (isLow(before.charCodeAt(before.length - tail))) tail--;
+  return [
+    {
+      offset: start,
+      length: before.length - tail - start,
+      text: after.slice(start, after.length - tail),
+    },
+  ];
+}
+
+/**
+ * Where an offset is after changes (ascending). What is inserted right at it comes before it when
+ * `side` is 1, and after it when it is -1.
+ */
+export function mapOffset(offset: number, changes: readonly TextChange[], side: -1 | 1): number {
+  let shift = 0;
+  for (const change of changes) {
+    const end = change.offset + change.length;
+    if (change.offset > offset || (change.offset === offset && side < 0)) break;
+    if (end > offset) return change.offset + shift + (side > 0 ? change.text.length : 0);
+    shift += change.text.length - change.length;
+  }
+  return offset + shift;
+}
+
+/** How long a text is in UTF-8, in bytes. */
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function cleanText(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n").replaceAll("\0", "").toWellFormed();
+}
+
+function areWritable(
+  sorted: readonly TextChange[],
+  after: { readonly charCodeAt: (offset: number) => number },
+): boolean {
+  let shift = 0;
+  let lastEnd = -1;
+  for (const { offset, length, text } of sorted.toReversed()) {
+    // A half pair beside the change belonged to one that the change cuts through.
+    const cutsPair =
+      isHigh(after.charCodeAt(offset + shift - 1)) || isLow(after.charCodeAt(offset + shift + text.length));
+    if (cutsPair || offset === lastEnd || text !== cleanText(text)) return false;
+    shift += text.length - length;
+    lastEnd = offset + length;
+  }
+  return true;
+}
+
+function descending(changes: readonly TextChange[]): readonly TextChange[] {
+  return changes.toSorted((a, b) => b.offset - a.offset);
+}
+
+function isHigh(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLow(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}

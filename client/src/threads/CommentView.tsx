@@ -1,0 +1,79 @@
+import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
+import { Pencil, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { sentenceOf } from "../api/http.ts";
+import { useAllDrafts } from "../session/drafts.ts";
+import { useCan, useSession } from "../session/session-store.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { Markdown } from "../ui/markdown/Markdown.tsx";
+import { Composer } from "./Composer.tsx";
+import { draftKeys } from "./draft-key.ts";
+import styles from "./threads.module.css";
+import { Time } from "./Time.tsx";
+
+/** One comment: who, when, what. Its author may change it until it is sealed. */
+export function CommentView({ thread, comment }: { thread: Thread; comment: Comment }) {
+  const me = useSession((session) => session.participant);
+  const people = useSession((session) => session.state.participants);
+  const send = useSession((session) => session.send);
+  const mayChange = useCan("comment.change") && comment.author === me && !comment.sealed;
+  const hasDraft = useAllDrafts().some((draft) => draft.key === draftKeys.edit(comment.id));
+  const [editing, setEditing] = useState(hasDraft);
+  const [asking, setAsking] = useState(false);
+  const index = people.findIndex((person) => person.id === comment.author);
+  const name = people[index]?.name ?? "Somebody";
+  const isLast = thread.comments.length === 1;
+
+  return (
+    <article className={styles.comment} aria-label={`Comment by ${name}`}>
+      <header className={styles.who}>
+        <Avatar name={name} index={index} size="small" decorative />
+        <b dir="auto">{name}</b>
+        <span className={styles.quiet}>
+          <Time at={comment.at} />
+          {comment.editedAt !== null && " · edited"}
+        </span>
+        {mayChange && !editing && (
+          <span className={styles.tools}>
+            <IconButton label="Edit" size="small" onClick={() => setEditing(true)}>
+              <Pencil />
+            </IconButton>
+            <IconButton label="Delete" size="small" onClick={() => setAsking(true)}>
+              <Trash2 />
+            </IconButton>
+          </span>
+        )}
+      </header>
+      {editing && mayChange ? (
+        <Composer
+          draftKey={draftKeys.edit(comment.id)}
+          position={null}
+          label="Edit your comment"
+          saveLabel="Save"
+          initial={comment.body}
+          autoFocus
+          onSave={(body) => send({ type: "comment.edit", thread: thread.id, comment: comment.id, body })}
+          onClose={() => setEditing(false)}
+        />
+      ) : (
+        <div className={styles.body}>
+          <Markdown source={comment.body} />
+        </div>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Delete this comment?"
+        description={
+          isLast ? "It is the only one here, so the thread goes with it." : "It cannot be brought back."
+        }
+        confirmLabel="Delete"
+        danger
+        onConfirm={() => send({ type: "comment.delete", thread: thread.id, comment: comment.id })}
+        sentenceOf={sentenceOf}
+      />
+    </article>
+  );
+}

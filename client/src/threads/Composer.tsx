@@ -1,0 +1,174 @@
+import type { Position } from "@tandiff/shared/position.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { sentenceOf } from "../api/http.ts";
+import { useDraft } from "../session/drafts.ts";
+import { Button } from "../ui/Button.tsx";
+import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { ErrorText } from "../ui/ErrorText.tsx";
+import { matches } from "../ui/keys.ts";
+import { Markdown } from "../ui/markdown/Markdown.tsx";
+import { TextArea } from "../ui/TextArea.tsx";
+import styles from "./threads.module.css";
+
+export interface ComposerProps {
+  /** Names the draft, see `draftKeys`. */
+  readonly draftKey: string;
+  /** Where the thread will stand that this form opens; null for a reply or an edit. */
+  readonly position: Position | null;
+  /** What the text is, for screen readers and as the field's hint: "Comment on line 31". */
+  readonly label: string;
+  readonly saveLabel: string;
+  /** The text to begin with where there is no draft, as when a comment is edited. */
+  readonly initial?: string;
+  readonly autoFocus?: boolean;
+  /** Rejects with an AppError when it could not be saved; the text stays. */
+  readonly onSave: (body: string) => Promise<void>;
+  /** Closes the form. What was typed is kept as a draft, unless it was sent or thrown away. */
+  readonly onClose: () => void;
+}
+
+/** A Markdown text in the making. Escape closes it and loses nothing; Cancel throws it away, after a question. */
+export function Composer(props: ComposerProps) {
+  const draft = useDraft(props.draftKey, props.position);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [preview, setPreview] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  // An emptied field is not the same as one that was never touched.
+  const body = draft.body === "" ? (typed ?? props.initial ?? "") : draft.body;
+  const isChanged = body.trim() !== "" && body !== (props.initial ?? "");
+  const { autoFocus } = props;
+
+  useEffect(() => {
+    const element = field.current;
+    if (!autoFocus || !element) return;
+    element.focus({ preventScroll: true });
+    element.setSelectionRange(element.value.length, element.value.length);
+  }, [autoFocus]);
+
+  function change(text: string): void {
+    setTyped(text);
+    draft.setBody(text);
+    setError(null);
+  }
+
+  async function save(): Promise<void> {
+    if (busy || body.trim() === "") return;
+    setBusy(true);
+    setError(null);
+    try {
+      await props.onSave(body);
+      await draft.discard();
+      props.onClose();
+    } catch (thrown) {
+      setError(sentenceOf(thrown));
+      setBusy(false);
+    }
+  }
+
+  async function throwAway(): Promise<void> {
+    props.onClose();
+    await draft.discard();
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (matches(event.nativeEvent, "Mod+Enter")) {
+      event.preventDefault();
+      void save();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      draft.flush();
+      props.onClose();
+    }
+  }
+
+  return (
+    <form
+      className={styles.composer}
+      aria-label={props.label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div className={styles.modes} role="tablist" aria-label="Write or preview">
+        <button
+          type="button"
+          role="tab"
+          aria-selected={!preview}
+          aria-controls={id}
+          onClick={() => setPreview(false)}
+        >
+          Write
+        </button>
+        <button
+          type="button"
+          role="tab"
+          aria-selected={preview}
+          aria-controls={id}
+          onClick={() => setPreview(true)}
+        >
+          Preview
+        </button>
+        <span className={styles.hint}>{props.label}</span>
+      </div>
+      <div id={id} role="tabpanel">
+        {preview ? (
+          <div className={styles.preview}>
+            {body.trim() === "" ? (
+              <p className={styles.quiet}>Nothing to preview yet.</p>
+            ) : (
+              <Markdown source={body} />
+            )}
+          </div>
+        ) : (
+          <TextArea
+            ref={field}
+            className={styles.text}
+            rows={3}
+            aria-label={props.label}
+            placeholder="Say what you think. Markdown works."
+            maxLength={limits.comment}
+            value={body}
+            onChange={(event) => change(event.target.value)}
+            onBlur={draft.flush}
+            onKeyDown={press}
+          />
+        )}
+      </div>
+      {error !== null && <ErrorText>{error}</ErrorText>}
+      <div className={styles.buttons}>
+        <Button type="submit" variant="primary" size="small" busy={busy} disabled={body.trim() === ""}>
+          {props.saveLabel}
+        </Button>
+        <Button variant="quiet" size="small" onClick={() => (isChanged ? setAsking(true) : void throwAway())}>
+          Cancel
+        </Button>
+        {isChanged && <DraftWords state={draft.state} />}
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Throw this text away?"
+        description="It has not been posted. Press Escape in the form instead to close it and keep the text as a draft."
+        confirmLabel="Throw away"
+        danger
+        onConfirm={throwAway}
+        sentenceOf={sentenceOf}
+      />
+    </form>
+  );
+}
+
+function DraftWords({ state }: { state: "saved" | "saving" | "not-saved" }) {
+  return (
+    <span className={styles.quiet}>
+      {state === "not-saved" ? "Draft kept in this browser" : "Draft, only you can see it"}
+    </span>
+  );
+}

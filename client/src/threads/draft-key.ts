@@ -1,0 +1,29 @@
+import type { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+
+/** Longest key that the server takes, in UTF-16 code units: see `Draft` in shared's `api.ts`. */
+const longestKey = 200;
+
+/** Keys of the forms whose text is kept as a draft. */
+export const draftKeys = {
+  summary: "summary",
+  reply: (thread: ThreadId): string => `reply:${thread}`,
+  edit: (comment: CommentId): string => `edit:${comment}`,
+  /** Of a comment that opens a thread. */
+  opening: ({ path, side, lines }: Position): string => {
+    const place = `:${side}:${lines ? `${lines.start}-${lines.end}` : "file"}`;
+    const whole = `new:${path}${place}`;
+    if (whole.length <= longestKey) return whole;
+    const short = `~${hash(path)}~`;
+    return `new:${short}${path.slice(-(longestKey - place.length - short.length - 4))}${place}`;
+  },
+} as const;
+
+/** Tells long paths with the same end apart (FNV-1a, 32 bits). */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (value >>> 0).toString(36);
+}

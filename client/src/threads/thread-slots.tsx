@@ -1,0 +1,147 @@
+import { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import type { Slot } from "../diff/model.ts";
+import { useAllDrafts } from "../session/drafts.ts";
+import { useCan, useSession } from "../session/session-store.ts";
+import { Composer } from "./Composer.tsx";
+import { draftKeys } from "./draft-key.ts";
+import { DraftBar } from "./DraftBar.tsx";
+import { linesWords } from "./PositionWords.tsx";
+import { ThreadCard } from "./ThreadCard.tsx";
+
+/** What threads and comment forms need of a diff view: spread `view` over it. */
+export interface ThreadSlots {
+  readonly view: {
+    readonly slots: readonly Slot[];
+    readonly renderSlot: (slot: Slot) => ReactNode;
+    readonly onComment: ((position: Position) => void) | null;
+    readonly highlighted: readonly Position[];
+  };
+  /** Opens the form of a draft again, e.g. from a list. */
+  readonly openForm: (position: Position) => void;
+}
+
+/** Id of the slot in which a thread stands, to scroll to it. */
+export function threadSlotId(thread: ThreadId): string {
+  return `thread:${thread}`;
+}
+
+/** Id of the slot of a form that opens a thread. */
+export function formSlotId(position: Position): string {
+  return draftKeys.opening(position);
+}
+
+const noPositions: readonly Position[] = [];
+
+/** All threads of the session and all forms that open one; a draft's form is there again after a reload. */
+export function useThreadSlots(active: ThreadId | null): ThreadSlots {
+  const threads = useSession((session) => session.state.threads);
+  const mayOpen = useCan("thread.open");
+  const drafts = useAllDrafts();
+  const [opened, setOpened] = useState(noPositions);
+  const [fresh, setFresh] = useState<string | null>(null);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const known = useRef(new Map<string, Slot>());
+
+  const forms = useMemo(() => {
+    if (!mayOpen) return new Map<string, Position>();
+    const drafted = drafts.flatMap(({ key, position }) =>
+      position && key.startsWith("new:") ? [position] : [],
+    );
+    return new Map([...drafted, ...opened].map((position) => [formSlotId(position), position]));
+  }, [drafts, opened, mayOpen]);
+
+  const slots = useMemo(() => {
+    const wanted: Slot[] = [
+      ...threads.map((thread) => ({
+        id: threadSlotId(thread.id),
+        position: thread.position,
+        estimate: estimate(thread),
+      })),
+      ...[...forms].map(([id, position]) => ({ id, position, estimate: 210 })),
+    ];
+    // The same slot stays the same object, so that the rows of other files are not made anew.
+    const kept = new Map(
+      wanted.map((slot) => {
+        const before = known.current.get(slot.id);
+        return [slot.id, before && samePlace(before.position, slot.position) ? before : slot];
+      }),
+    );
+    known.current = kept;
+    return [...kept.values()];
+  }, [threads, forms]);
+
+  function open(position: Position): void {
+    const key = formSlotId(position);
+    setOpened((now) => [...now.filter((each) => formSlotId(each) !== key), position]);
+    setClosed((now) => without(now, key));
+    setFresh(key);
+  }
+
+  function close(key: string): void {
+    setOpened((now) => now.filter((each) => formSlotId(each) !== key));
+    setClosed((now) => new Set(now).add(key));
+  }
+
+  function renderSlot(slot: Slot): ReactNode {
+    const thread = threads.find((each) => threadSlotId(each.id) === slot.id);
+    if (thread) return <ThreadCard thread={thread} active={thread.id === active} />;
+    if (closed.has(slot.id)) return <DraftBar draftKey={slot.id} onOpen={() => open(slot.position)} />;
+    return (
+      <OpeningForm position={slot.position} autoFocus={fresh === slot.id} onClose={() => close(slot.id)} />
+    );
+  }
+
+  const highlighted = [...forms].flatMap(([key, position]) => (closed.has(key) ? [] : [position]));
+  const shown = threads.find((thread) => thread.id === active);
+  return {
+    view: {
+      slots,
+      renderSlot,
+      onComment: mayOpen ? open : null,
+      highlighted: shown ? [...highlighted, shown.position] : highlighted,
+    },
+    openForm: open,
+  };
+}
+
+function OpeningForm(props: { position: Position; autoFocus: boolean; onClose: () => void }) {
+  const send = useSession((session) => session.send);
+  const { position } = props;
+  const save = (body: string): Promise<void> =>
+    send({
+      type: "thread.open",
+      thread: ThreadId.parse(crypto.randomUUID()),
+      comment: CommentId.parse(crypto.randomUUID()),
+      position,
+      body,
+    });
+  const where = position.lines === null ? "the whole file" : linesWords(position.lines);
+  return (
+    <Composer
+      draftKey={formSlotId(position)}
+      position={position}
+      label={`Comment on ${where}${position.side === "base" ? ", before the change" : ""}`}
+      saveLabel="Comment"
+      autoFocus={props.autoFocus}
+      onSave={save}
+      onClose={props.onClose}
+    />
+  );
+}
+
+/** Pixels that a card takes, roughly: what is not in the page yet should not make the bar jump. */
+function estimate(thread: Thread): number {
+  const lines = thread.comments.reduce((sum, { body }) => sum + 2.6 + Math.ceil(body.length / 90), 0);
+  return thread.resolved ? 56 : 64 + lines * 20;
+}
+
+function samePlace(a: Position, b: Position): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function without(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return new Set([...set].filter((each) => each !== key));
+}

@@ -1,0 +1,63 @@
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { isTyping, matches } from "./keys.ts";
+
+export interface Shortcut {
+  /** As for `Kbd`: `]`, `Shift+ArrowDown`, `Mod+Enter`. */
+  readonly keys: string;
+  /** For the list under `?`: "Next file". */
+  readonly label: string;
+  /** Absent where the control itself listens, e.g. `Mod+Enter` in a form: then it is only listed. */
+  readonly run?: () => void;
+}
+
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+let groups: readonly ShortcutGroup[] = [];
+const listeners = new Set<() => void>();
+
+function change(next: readonly ShortcutGroup[]): void {
+  groups = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/**
+ * While the calling component is shown, these keys work and are listed under `?`. Keys without Mod do
+ * nothing while somebody types, and none does while a dialog is open. `shortcuts` may be made anew at
+ * every drawing: `run` is always the latest one.
+ */
+export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
+  const listed = JSON.stringify(shortcuts.map(({ keys, label }) => ({ keys, label })));
+  useEffect(() => {
+    const parsed: readonly Shortcut[] = JSON.parse(listed);
+    const group = { title, shortcuts: parsed };
+    change([...groups, group]);
+    return () => change(groups.filter((one) => one !== group));
+  }, [title, listed]);
+
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || document.querySelector("[role=dialog],[role=alertdialog],[role=menu]"))
+      return;
+    const shortcut = shortcuts.find((one) => matches(event, one.keys));
+    if (!shortcut?.run || (isTyping(event.target) && !shortcut.keys.includes("Mod+"))) return;
+    event.preventDefault();
+    shortcut.run();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => press(event);
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+}
+
+/** What works on the page now. */
+export function useShortcutGroups(): readonly ShortcutGroup[] {
+  return useSyncExternalStore(subscribe, () => groups);
+}

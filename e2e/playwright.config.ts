@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { defineConfig, type ReporterDescription } from "@playwright/test";
+
+const results = join(import.meta.dirname, "results");
+const browser = process.env["CHROMIUM_PATH"];
+const reportFile = process.env["TANDIFF_BROWSER_REPORT"];
+const reporters: ReporterDescription[] = [["list"]];
+if (reportFile !== undefined) reporters.push(["json", { outputFile: reportFile }]);
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  testMatch: "**/*.spec.ts",
+  outputDir: results,
+  timeout: 60_000,
+  retries: 0,
+  workers: 2,
+  forbidOnly: true,
+  reporter: reporters,
+  projects: [{ name: "chromium" }],
+  use: {
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(browser === undefined ? {} : { executablePath: browser }),
+      // Root and many containers cannot use Chromium's sandbox; the tests open our own pages only.
+      chromiumSandbox: false,
+      args: [
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});

@@ -1,0 +1,196 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const repositoryRoot = join(import.meta.dirname, "../..");
+const READY = /Tandiff is ready on (\S+)/;
+const START_TIMEOUT = 20_000;
+const STOP_TIMEOUT = 10_000;
+
+/** Options of {@link startTandiff}. */
+export interface TandiffOptions {
+  /** A folder to keep; without it a temporary one is made, and removed by `stop()`. */
+  readonly dataFolder?: string;
+  /** A port; without it a free one is taken. */
+  readonly port?: number;
+  /** Further environment variables, for example `TANDIFF_URL`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Further arguments of the server, for example `--insecure`. */
+  readonly args?: readonly string[];
+}
+
+/** How a run of the command line ended. */
+export interface CommandLineResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** The real server, as a process of its own. */
+export interface TandiffServer {
+  /** The address it said it is ready on, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** The running process; another one after a restart. */
+  readonly pid: number;
+  /** All it has written so far, over restarts too. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Kills the process as a power cut would (SIGKILL) and waits until it is gone. */
+  kill9(): Promise<void>;
+  /** Starts it again on the same folder and port, after `kill9()` or instead of the running one. */
+  restart(): Promise<void>;
+  /** Ends it in good order, waits, and removes the data folder when it was a temporary one. */
+  stop(): Promise<void>;
+  /** Runs `tandiff <args>` against it. */
+  tandiff(args: readonly string[]): Promise<CommandLineResult>;
+}
+
+const running = new Set<ChildProcess>();
+const temporaryFolders = new Set<string>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+/**
+ * Starts the server and waits until it is ready.
+ *
+ * @throws an Error with all the server has written, when it ends or stays silent instead
+ */
+export async function startTandiff(options: TandiffOptions = {}): Promise<TandiffServer> {
+  const port = options.port ?? (await freePort());
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "tandiff-e2e-")));
+  if (options.dataFolder === undefined) temporaryFolders.add(dataFolder);
+  const env = {
+    ...process.env,
+    // What the machine is set to must not decide where links point in a test.
+    TANDIFF_URL: "",
+    ...options.env,
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    TANDIFF_DATA: dataFolder,
+  };
+  const written = { stdout: "", stderr: "" };
+  const launch = (): Promise<Launched> => launchServer(options.args ?? [], env, written);
+  let current = await launch();
+
+  return {
+    get url() {
+      return current.url;
+    },
+    port,
+    dataFolder,
+    get pid() {
+      return current.pid;
+    },
+    get stdout() {
+      return written.stdout;
+    },
+    get stderr() {
+      return written.stderr;
+    },
+    kill9: () => end(current.child, "SIGKILL"),
+    async restart() {
+      await end(current.child, "SIGTERM");
+      current = await launch();
+    },
+    async stop() {
+      await end(current.child, "SIGTERM");
+      if (temporaryFolders.delete(dataFolder)) await rm(dataFolder, { recursive: true, force: true });
+    },
+    tandiff: (args) => runCommandLine(args, env),
+  };
+}
+
+/** A port that nothing listened on a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly url: string;
+}
+
+function launchServer(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  written: { stdout: string; stderr: string },
+): Promise<Launched> {
+  const child = spawn(process.execPath, ["server/src/main.ts", ...args], {
+    cwd: repositoryRoot,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+
+  return new Promise((resolve, reject) => {
+    let ownOutput = "";
+    const giveUp = (reason: string): void => {
+      child.kill("SIGKILL");
+      reject(new Error(`The server ${reason}.\n${ownOutput}`));
+    };
+    const timer = setTimeout(giveUp, START_TIMEOUT, `was not ready after ${START_TIMEOUT / 1000} s`);
+    child.once("error", (error) => giveUp(`could not start: ${error.message}`));
+    child.once("close", (code, signal) => {
+      clearTimeout(timer);
+      giveUp(`ended with ${signal ?? code} before it was ready`);
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      written.stderr += text;
+      ownOutput += text;
+    });
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      written.stdout += text;
+      ownOutput += text;
+      const url = READY.exec(ownOutput)?.[1];
+      if (url === undefined || child.pid === undefined) return;
+      clearTimeout(timer);
+      resolve({ child, pid: child.pid, url: url.replace(/\/$/, "") });
+    });
+  });
+}
+
+/** Sends a signal and waits for the end; a process that does not end in time is killed. */
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill(signal);
+  });
+}
+
+function runCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandLineResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ["server/src/cli/main.ts", ...args], {
+      cwd: repositoryRoot,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ stdout, stderr, code: code ?? 1 }));
+  });
+}

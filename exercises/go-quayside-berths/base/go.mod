@@ -1,0 +1,3 @@
+module example.org/quayside
+
+go 1.19

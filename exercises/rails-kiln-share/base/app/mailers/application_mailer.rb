@@ -1,0 +1,3 @@
+class ApplicationMailer < ActionMailer::Base
+  default from: "Aura Clay House <kilns@example.org>"
+end

@@ -1,0 +1,76 @@
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { say, spokenDuration } from "./repository.ts";
+import { runCommand, type CommandResult } from "./run-command.ts";
+import { checkCounts, reportCounts, spokenCounts, totalCounts, type Counts } from "./test-counts.ts";
+
+const full = process.argv.includes("--full");
+const seed = process.env["TANDIFF_SEED"] ?? String(randomInt(1, 2 ** 31));
+const env: Record<string, string> = { TANDIFF_SEED: seed, ...(full ? { TANDIFF_FULL: "1" } : {}) };
+
+/**
+ * `pnpm test`: every check and every test, in order and to the end, whatever fails on the way. The
+ * last line says how many passed and failed: one for each check, one for each test.
+ */
+async function testEverything(reports: string): Promise<Counts> {
+  say(`Seed ${seed} (TANDIFF_SEED repeats a run)${full ? ", the full set" : ""}`);
+  const vitestReport = join(reports, "vitest.json");
+  const browserReport = join(reports, "playwright.json");
+  return totalCounts([
+    await check("Format", "oxfmt", ["--check"]),
+    await check("Lint", "oxlint", ["--type-aware", "--deny-warnings"]),
+    await check("Types", "tsc", ["-b"]),
+    await tests("Unit tests", vitestReport, () =>
+      runCommand(
+        "vitest",
+        ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
+        { env, output: "stream" },
+      ),
+    ),
+    await check("Build", process.execPath, ["scripts/build-pages.ts"]),
+    await tests("Browser tests", browserReport, () =>
+      runCommand(process.execPath, ["scripts/browser-tests.ts"], {
+        env: { ...env, TANDIFF_BROWSER_REPORT: browserReport },
+        output: "stream",
+      }),
+    ),
+  ]);
+}
+
+/** Runs a check that is one test by itself; its output is shown when it fails. */
+async function check(heading: string, command: string, args: readonly string[]): Promise<Counts> {
+  const startedAt = Date.now();
+  const { code, output } = await runCommand(command, args, { env });
+  if (code !== 0) say(output.trimEnd());
+  const counts = checkCounts(code);
+  sayEnd(heading, startedAt, counts);
+  return counts;
+}
+
+/** Runs a test runner whose report is written to a file; its output streams. */
+async function tests(heading: string, report: string, run: () => Promise<CommandResult>): Promise<Counts> {
+  const startedAt = Date.now();
+  say(`\n${heading}`);
+  const { code, output } = await run();
+  if (output !== "") say(output.trimEnd());
+  const counts = await reportCounts(report, code);
+  sayEnd(heading, startedAt, counts);
+  return counts;
+}
+
+function sayEnd(heading: string, startedAt: number, counts: Counts): void {
+  const time = spokenDuration(Date.now() - startedAt);
+  say(`${counts.failed > 0 ? "✗" : "✓"} ${heading}: ${counts.failed > 0 ? "failed" : "fine"}, ${time}`);
+}
+
+const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
+try {
+  const counts = await testEverything(reports);
+  say("");
+  say(spokenCounts(counts));
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+} finally {
+  await rm(reports, { recursive: true, force: true });
+}

@@ -1,0 +1,87 @@
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { Config } from "./config.ts";
+import { Seats } from "./domain/seats.ts";
+import { Sessions } from "./domain/sessions.ts";
+import { api } from "./http/api.ts";
+import { pages, securityHeaders } from "./http/pages.ts";
+import { acceptSockets } from "./http/sockets.ts";
+import type { Services } from "./services.ts";
+import type { Keyring } from "./storage/keyring.ts";
+import type { Storage } from "./storage/port.ts";
+import { seedRows } from "./sync/rooms.ts";
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly keyring: Keyring;
+  readonly organiserKey: string;
+  /** Folder of the built pages; null for a server without pages, as tests use it. */
+  readonly pagesFolder: string | null;
+  readonly report: (error: unknown) => void;
+  readonly now?: () => number;
+}
+
+export interface App {
+  readonly port: number;
+  /** Stops accepting, stores what waits, closes sockets such that pages come back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the adapters together and listens.
+ * @throws AppError "conflict" when the port is in use, with the line to print.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, storage, keyring, organiserKey, pagesFolder, report, now = Date.now } = options;
+  const sessions = new Sessions({ storage, keyring, baseUrl: config.url, now, seedWorkspace: seedRows });
+  const seats = new Seats(storage, keyring, sessions, organiserKey);
+  const services: Services = { config, storage, sessions, seats, now, report };
+
+  const web = new Hono();
+  web.use(securityHeaders(config.secure));
+  web.route("/api", api(services));
+  if (pagesFolder !== null) web.route("/", pages(pagesFolder));
+  const listener = getRequestListener(web.fetch);
+  const server = createServer((request, response) => void listener(request, response));
+  const sockets = acceptSockets(server, services);
+  await listen(server, config);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : config.port,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      sockets.close();
+      server.closeIdleConnections();
+      await storage.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): AppError {
+  switch (error.code ?? "") {
+    case "EADDRINUSE":
+      return new AppError(
+        "conflict",
+        `Port ${port} is in use. Stop what listens there, or set PORT to another.`,
+      );
+    case "EACCES":
+      return new AppError("not-allowed", `Port ${port} may not be opened by this user. Set PORT to another.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new AppError("bad-request", `HOST=${host} is not an address of this machine.`);
+    default:
+      return new AppError("internal", `The server cannot listen on ${host}:${port}: ${error.message}.`);
+  }
+}

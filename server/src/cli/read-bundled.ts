@@ -1,0 +1,57 @@
+import { basename, resolve } from "node:path";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { ExerciseContent, type ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import { ExerciseSlug } from "@tandiff/shared/ids.ts";
+import { readDescription } from "./read-bundled-description.ts";
+import { withBundledRepository } from "./read-bundled-repository.ts";
+import { readRepository, type RepositoryReading } from "./read-repository.ts";
+
+/** What people say about an exercise, as against what its repository holds. */
+export type ExerciseWords = Pick<ExerciseContent, "title" | "language" | "brief" | "mergeRequest">;
+
+/**
+ * Reads an exercise on disk: `exercise.yaml`, `base/` and `merge-request/*.patch`. Its slug is the
+ * folder's name. The same files give the same version on every machine.
+ *
+ * @throws {AppError} `bad-request` or `too-large`, with the sentence for the person.
+ */
+export async function readBundledExercise(folder: string): Promise<ExerciseUpload> {
+  const words = await readDescription(resolve(folder));
+  const reading = await withBundledRepository(folder, readRepository);
+  return exerciseUpload({ slug: basename(resolve(folder)), words, reading });
+}
+
+/**
+ * Puts an exercise together for `POST /api/organiser/exercises`.
+ *
+ * @throws {AppError} `bad-request` when the slug or the words are not right.
+ */
+export function exerciseUpload(parts: {
+  readonly slug: string;
+  readonly words: ExerciseWords;
+  readonly reading: Pick<RepositoryReading, "base" | "commits" | "blobs">;
+}): ExerciseUpload {
+  const { title, language, brief, mergeRequest } = parts.words;
+  const { base, commits, blobs } = parts.reading;
+  const slug = ExerciseSlug.safeParse(parts.slug);
+  if (!slug.success) throw badRequest(slug.error.issues[0]?.message ?? `${parts.slug} is not a slug.`);
+  const content = ExerciseContent.safeParse({
+    slug: slug.data,
+    title,
+    language,
+    brief,
+    mergeRequest,
+    base,
+    commits,
+  });
+  if (!content.success) {
+    const faults = content.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw badRequest(`The exercise is not right. ${faults.join("; ")}.`);
+  }
+  const encoded = [...blobs].map(([hash, bytes]) => [hash, Buffer.from(bytes).toString("base64")]);
+  return { content: content.data, blobs: Object.fromEntries(encoded) };
+}
+
+function badRequest(sentence: string): AppError {
+  return new AppError("bad-request", sentence);
+}

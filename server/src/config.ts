@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { AppError } from "@tandiff/shared/errors.ts";
+
+/** What the server is told by its environment and its command line. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  /** Base of every link, without a slash at its end. */
+  readonly url: string;
+  /** Exact origins that pages may call from. */
+  readonly origins: readonly string[];
+  /** Pages are reached over https, so cookies are marked Secure. */
+  readonly secure: boolean;
+}
+
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
+
+/**
+ * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL` and the flag `--insecure`.
+ * @throws AppError "bad-request" with the line to print.
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: readonly string[],
+  root: string,
+): Config {
+  const host = environment["HOST"] || "127.0.0.1";
+  const port = readPort(environment["PORT"] || "4040");
+  const dataFolder = resolve(root, environment["TANDIFF_DATA"] || ".tandiff");
+  for (const flag of flags) {
+    if (flag !== "--insecure")
+      throw new AppError("bad-request", `There is no option ${flag}; the only one is --insecure.`);
+  }
+  const given = environment["TANDIFF_URL"];
+  const url = given ? readUrl(given) : `http://localhost:${port}`;
+  const secure = url.startsWith("https:");
+  if (!loopback.has(host) && !(given && secure) && !flags.includes("--insecure")) {
+    throw new AppError(
+      "bad-request",
+      `HOST=${host} can be reached from other machines, so links need https: set TANDIFF_URL=https://…, or start with --insecure if you know that nobody else can listen.`,
+    );
+  }
+  const origins = given ? [url] : [url, `http://127.0.0.1:${port}`];
+  return { host, port, dataFolder, url, origins, secure };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port > 0 && port <= 65_535) return port;
+  throw new AppError("bad-request", `PORT=${text} is not a port; it takes a number from 1 to 65535.`);
+}
+
+function readUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const plain = url && url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+  if (plain && (url.protocol === "https:" || url.protocol === "http:")) return url.origin;
+  throw new AppError(
+    "bad-request",
+    `TANDIFF_URL=${text} is not the base of an address, such as https://review.example.org.`,
+  );
+}

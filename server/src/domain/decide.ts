@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { access, type Action } from "@tandiff/shared/session/access.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
+import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts";
+import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
+import type { Comment, Participant, SessionState, Thread } from "@tandiff/shared/session/state.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+
+/** An event that a command leads to, with who is to get it. */
+export interface Decision {
+  readonly audience: Audience;
+  readonly event: Event;
+}
+
+export interface DecideContext {
+  readonly state: SessionState;
+  readonly me: Participant;
+  readonly now: number;
+  /** True when the exercise has such lines at such a path and side. */
+  readonly positionExists: (position: Position) => boolean;
+}
+
+const actionOf: Readonly<Record<Command["type"], Action>> = {
+  "review.open": "review.open",
+  "review.submit": "review.submit",
+  "thread.open": "thread.open",
+  "comment.add": "comment.add",
+  "comment.edit": "comment.change",
+  "comment.delete": "comment.change",
+  "thread.resolve": "thread.resolve",
+  "thread.reopen": "thread.resolve",
+  "call.start": "call.start",
+  "call.end": "call.end",
+  "call.reopen": "call.reopen",
+};
+
+/**
+ * What a command makes happen, decided from the state alone; nothing is done yet.
+ * @throws AppError with the sentence for the person when it may not be done.
+ */
+export function decide(command: Command, context: DecideContext): readonly Decision[] {
+  const { state, me, now } = context;
+  if (!access(me.role, state.phase, actionOf[command.type])) throw notNow(me, state, command);
+  // In the review only the candidate gets to see what the candidate does.
+  const audience: Audience = isReviewShared(state.phase) ? "everyone" : "candidate";
+  const everyone = (event: Event): Decision => ({ audience: "everyone", event });
+  switch (command.type) {
+    case "review.open":
+      if (now < state.opensAt) throw new AppError("not-allowed", "The merge request is not open yet.");
+      return [{ audience, event: { kind: "phase.changed", to: "review" } }];
+    case "review.submit":
+      assertTransition(state.phase, "submitted");
+      return [everyone(sealReview(state, command.summary, true))];
+    case "thread.open": {
+      const { thread, position, comment, body } = command;
+      if (state.threads.some((one) => one.id === thread)) throw taken();
+      if (!context.positionExists(position)) {
+        throw new AppError("bad-request", "There are no such lines in this merge request.");
+      }
+      assertFreeComment(state, command.comment);
+      return [{ audience, event: { kind: "thread.opened", thread, position, comment, body } }];
+    }
+    case "comment.add": {
+      const { thread, comment, body } = command;
+      findThread(state, thread);
+      assertFreeComment(state, comment);
+      return [{ audience, event: { kind: "comment.added", thread, comment, body } }];
+    }
+    case "comment.edit": {
+      const { thread, comment, body } = command;
+      findOwnComment(state, me, command);
+      return [{ audience, event: { kind: "comment.edited", thread, comment, body } }];
+    }
+    case "comment.delete": {
+      const { thread, comment } = command;
+      findOwnComment(state, me, command);
+      return [{ audience, event: { kind: "comment.deleted", thread, comment } }];
+    }
+    case "thread.resolve":
+      if (findThread(state, command.thread).resolved) return [];
+      return [everyone({ kind: "thread.resolved", thread: command.thread })];
+    case "thread.reopen":
+      if (!findThread(state, command.thread).resolved) return [];
+      return [everyone({ kind: "thread.reopened", thread: command.thread })];
+    case "call.start":
+      return startCall(state, command.evenUnsubmitted).map(everyone);
+    case "call.end":
+      assertTransition(state.phase, "ended");
+      return [everyone({ kind: "phase.changed", to: "ended" })];
+    case "call.reopen":
+      assertTransition(state.phase, "call");
+      return [everyone({ kind: "phase.changed", to: "call" })];
+  }
+}
+
+function startCall(state: SessionState, evenUnsubmitted: boolean): Event[] {
+  assertTransition(state.phase, "call");
+  const started: Event = { kind: "phase.changed", to: "call" };
+  if (state.review !== null) return [started];
+  if (!evenUnsubmitted) {
+    throw new AppError(
+      "conflict",
+      "The review has not been submitted. Confirm that the call starts all the same.",
+    );
+  }
+  return [sealReview(state, "", false), started];
+}
+
+/** The review as everyone gets it: the final wordings, and a hash of them to hold against later. */
+function sealReview(state: SessionState, summary: string, declared: boolean): EventOf<"review.submitted"> {
+  const threads = state.threads.map(({ id, position, openedAt, comments }) => ({
+    id,
+    position,
+    openedAt,
+    comments: comments.map((comment) => ({
+      id: comment.id,
+      body: comment.body,
+      at: comment.at,
+      editedAt: comment.editedAt,
+    })),
+  }));
+  const contentHash = createHash("sha256").update(JSON.stringify({ summary, threads })).digest("hex");
+  return { kind: "review.submitted", declared, summary, threads, contentHash };
+}
+
+function findThread(state: SessionState, id: string): Thread {
+  const thread = state.threads.find((one) => one.id === id);
+  if (!thread) throw new AppError("conflict", "This thread is no longer there.");
+  return thread;
+}
+
+function findOwnComment(
+  state: SessionState,
+  me: Participant,
+  command: { readonly thread: string; readonly comment: string },
+): Comment {
+  const comment = findThread(state, command.thread).comments.find((one) => one.id === command.comment);
+  if (!comment) throw new AppError("conflict", "This comment is no longer there.");
+  if (comment.author !== me.id) throw new AppError("not-allowed", "Only its author can change a comment.");
+  if (comment.sealed) {
+    throw new AppError("not-allowed", "This comment is part of the submitted review and stays as it is.");
+  }
+  return comment;
+}
+
+function assertFreeComment(state: SessionState, id: string): void {
+  if (state.threads.some((thread) => thread.comments.some((comment) => comment.id === id))) throw taken();
+}
+
+function taken(): AppError {
+  return new AppError("conflict", "This id is in use already. Nothing was changed.");
+}
+
+function notNow(me: Participant, state: SessionState, command: Command): AppError {
+  if (me.role === "observer")
+    return new AppError("not-allowed", "An observer can look and cannot change anything.");
+  const early = me.role === "interviewer" && !isReviewShared(state.phase) && command.type !== "call.start";
+  return new AppError(
+    "not-allowed",
+    early
+      ? "This is possible once the call has started."
+      : "This is not possible at this point of the session.",
+  );
+}
+
+/** For callers that hold an id and need the person. */
+export function participantOf(state: SessionState, id: ParticipantId): Participant {
+  const participant = state.participants.find((one) => one.id === id);
+  if (!participant) throw new AppError("not-found", "There is nothing at this address.");
+  return participant;
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { SeatAnswer } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { Participant } from "@tandiff/shared/session/state.ts";
+import type { Keyring } from "../storage/keyring.ts";
+import type { Invite, Storage } from "../storage/port.ts";
+import { hashSecret, sameSecretHash } from "../storage/secrets.ts";
+import type { OpenSession } from "./open-session.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** Who is asking, in which session. */
+export interface Seat {
+  readonly session: OpenSession;
+  readonly participant: Participant;
+}
+
+/**
+ * Turns links into seats. A link's secret is exchanged once for the seat's own token, which the page
+ * keeps in a cookie; the token is derived from the secret, so nothing more has to be stored, and both
+ * end with the invite.
+ */
+export class Seats {
+  readonly #storage: Storage;
+  readonly #keyring: Keyring;
+  readonly #sessions: Sessions;
+  readonly #organiserHash: Uint8Array;
+
+  constructor(storage: Storage, keyring: Keyring, sessions: Sessions, organiserKey: string) {
+    this.#storage = storage;
+    this.#keyring = keyring;
+    this.#sessions = sessions;
+    this.#organiserHash = hashSecret(organiserKey);
+  }
+
+  /** @throws AppError "not-found", the same for an unknown, a wrong and a revoked link. */
+  take(participant: ParticipantId, secret: string): { readonly answer: SeatAnswer; readonly token: string } {
+    const invite = this.#storage.invite(participant);
+    const hash = hashSecret(secret);
+    if (!sameSecretHash(hash, invite?.secretHash ?? hashSecret("")) || !isOpen(invite)) throw unknownLink();
+    const { role } = this.#sessions.get(invite.session).participant(participant);
+    return { answer: { participant, role }, token: tokenOf(secret) };
+  }
+
+  /** The seat that a token stands for, or null. */
+  find(participant: ParticipantId, token: string): Seat | null {
+    const invite = this.#storage.invite(participant);
+    if (!isOpen(invite)) return null;
+    const expected = tokenOf(this.#keyring.deriveInviteSecret(participant, invite.generation));
+    if (!sameSecretHash(hashSecret(token), hashSecret(expected))) return null;
+    const session = this.#sessions.get(invite.session);
+    return { session, participant: session.participant(participant) };
+  }
+
+  isOrganiser(key: string): boolean {
+    return sameSecretHash(hashSecret(key), this.#organiserHash);
+  }
+}
+
+function isOpen(invite: Invite | null): invite is Invite {
+  return invite !== null && invite.revokedAt === null;
+}
+
+function tokenOf(secret: string): string {
+  return createHash("sha256").update(`tandiff seat token v1:${secret}`).digest("base64url");
+}
+
+export function unknownLink(): AppError {
+  return new AppError("not-found", "This link does not work. Ask the person who sent it for a new one.");
+}

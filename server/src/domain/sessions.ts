@@ -1,0 +1,150 @@
+import type { SessionLinks, SessionRequest, SessionSummary } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { Event } from "@tandiff/shared/session/events.ts";
+import type { Participant } from "@tandiff/shared/session/state.ts";
+import type { Keyring } from "../storage/keyring.ts";
+import type { Invite, NewRow, Storage } from "../storage/port.ts";
+import { hashSecret } from "../storage/secrets.ts";
+import { blobReader, positionChecker } from "./exercises.ts";
+import { newParticipantId, newSessionId } from "./ids.ts";
+import { encodeEvent, OpenSession } from "./open-session.ts";
+import type { SeedWorkspace } from "./workspace.ts";
+
+const hour = 3_600_000;
+const reviewOpensBefore = { "24h": 24 * hour, "72h": 72 * hour } as const;
+
+export interface SessionsOptions {
+  readonly storage: Storage;
+  readonly keyring: Keyring;
+  /** Base of every link, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly now: () => number;
+  readonly seedWorkspace: SeedWorkspace;
+}
+
+/** All sessions: makes them, and holds each open one in memory once. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #open = new Map<SessionId, OpenSession>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws AppError "not-found" when the exercise or the session's time is missing. */
+  async create(request: SessionRequest): Promise<SessionLinks> {
+    const { storage, keyring, now } = this.#options;
+    const exercise = storage.latestExercise(request.exercise);
+    if (!exercise) throw new AppError("not-found", `There is no exercise ${request.exercise} in the bank.`);
+    const at = now();
+    const callAt = request.callAt === null ? null : Date.parse(request.callAt);
+    const participants = peopleOf(request);
+    const id = newSessionId();
+    const event: Event = {
+      kind: "session.created",
+      id,
+      exercise: {
+        slug: exercise.summary.slug,
+        version: exercise.summary.version,
+        title: exercise.summary.title,
+      },
+      participants,
+      callAt,
+      opensAt: request.preset === "now" || callAt === null ? at : callAt - reviewOpensBefore[request.preset],
+    };
+    const invites = participants.map((participant): Invite => ({
+      participant: participant.id,
+      session: id,
+      generation: 1,
+      secretHash: hashSecret(keyring.deriveInviteSecret(participant.id, 1)),
+      revokedAt: null,
+    }));
+    const first: NewRow = {
+      at,
+      participant: null,
+      audience: "everyone",
+      cause: null,
+      kind: event.kind,
+      payload: encodeEvent(event),
+      command: null,
+    };
+    await storage.createSession({ id, exercise: exercise.summary.version, createdAt: at }, invites, first);
+    return this.links(id);
+  }
+
+  /** @throws AppError "not-found" */
+  links(id: SessionId): SessionLinks {
+    const { participants } = this.get(id).state;
+    const interviewers = participants.filter(({ role }) => role === "interviewer");
+    const candidate = participants.find(({ role }) => role === "candidate");
+    const observer = participants.find(({ role }) => role === "observer");
+    if (!candidate) throw new AppError("internal", "This session has no candidate.");
+    return {
+      id,
+      links: {
+        candidate: this.#link(candidate.id),
+        interviewers: interviewers.map(({ id: participant, name }) => ({
+          name,
+          url: this.#link(participant),
+        })),
+        observer: observer ? this.#link(observer.id) : null,
+      },
+    };
+  }
+
+  /** Newest first. That a review was opened is the candidate's affair, so it is not told here. */
+  summaries(): SessionSummary[] {
+    return this.#options.storage.sessions().map(({ id }) => {
+      const { state } = this.get(id);
+      return {
+        id,
+        exercise: { slug: state.exercise?.slug ?? "", title: state.exercise?.title ?? "" },
+        people: state.participants.map(({ name, role }) => ({ name, role })),
+        createdAt: state.createdAt,
+        callAt: state.callAt,
+        opensAt: state.opensAt,
+        phase: state.phase === "review" ? "scheduled" : state.phase,
+      };
+    });
+  }
+
+  /** @throws AppError "not-found" */
+  get(id: SessionId): OpenSession {
+    const open = this.#open.get(id);
+    if (open) return open;
+    const { storage, now, seedWorkspace } = this.#options;
+    const record = storage.session(id);
+    const exercise = record && storage.exercise(record.exercise);
+    if (!record || !exercise) throw new AppError("not-found", "There is no such session.");
+    const readBlob = blobReader(storage, record.exercise);
+    const session = new OpenSession({
+      record,
+      storage,
+      now,
+      positionExists: positionChecker(exercise.content, readBlob),
+      seedWorkspace: () => seedWorkspace(exercise.content, readBlob),
+    });
+    this.#open.set(id, session);
+    return session;
+  }
+
+  #link(participant: ParticipantId): string {
+    const { storage, keyring, baseUrl } = this.#options;
+    const generation = storage.invite(participant)?.generation ?? 1;
+    return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
+  }
+}
+
+function peopleOf({ candidate, interviewers, observer }: SessionRequest): Participant[] {
+  const person = (name: string, role: Participant["role"]): Participant => ({
+    id: newParticipantId(),
+    name,
+    role,
+  });
+  return [
+    person(candidate, "candidate"),
+    ...interviewers.map((name) => person(name, "interviewer")),
+    ...(observer === null ? [] : [person(observer, "observer")]),
+  ];
+}

@@ -1,0 +1,68 @@
+import { headTree } from "@tandiff/shared/exercise/content.ts";
+import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
+import { pathFault } from "@tandiff/shared/exercise/tree.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { BlobHash } from "@tandiff/shared/ids.ts";
+import { type ZipOptions, zipSync } from "fflate";
+
+/** "Made by Unix": the upper half of an entry's attributes is its Unix mode. Source: APPNOTE 4.4.2. */
+const unix = 3;
+/** The DOS bit for a folder, for unpackers that do not look at the Unix mode. */
+const dosFolder = 0x10;
+const folderMode = 0o040755;
+
+/**
+ * Head's files as a zip archive, under `<folder>/`. Modes are kept, and symbolic links that stay within
+ * the tree; others become text files with their target, so that unpacking writes nothing outside. A
+ * submodule pointer becomes an empty folder. The same content gives the same bytes.
+ */
+export function applicationZip(input: {
+  readonly content: Pick<ExerciseContent, "base" | "commits">;
+  readonly readBlob: (hash: BlobHash) => Uint8Array;
+  /** One path part, e.g. the exercise's slug. */
+  readonly folder: string;
+}): Uint8Array {
+  const fault = /[\\/]/.test(input.folder) ? "has more than one part" : pathFault(input.folder);
+  if (fault !== null)
+    throw new AppError("bad-request", `The folder ${JSON.stringify(input.folder)} ${fault}.`);
+
+  const files: [string, [Uint8Array, ZipOptions]][] = [[`${input.folder}/`, emptyFolder()]];
+  const links: [string, [Uint8Array, ZipOptions]][] = [];
+  for (const entry of headTree(input.content)) {
+    const name = `${input.folder}/${entry.path}`;
+    if (entry.mode === "160000") {
+      files.push([`${name}/`, emptyFolder()]);
+      continue;
+    }
+    const bytes = input.readBlob(entry.blob);
+    if (entry.mode !== "120000") files.push([name, [bytes, options(Number.parseInt(entry.mode, 8))]]);
+    else if (staysInside(entry.path, bytes)) links.push([name, [bytes, options(0o120777)]]);
+    else files.push([name, [bytes, options(0o100644)]]);
+  }
+  // Links last and deepest first: where names differ in case only, and the disk ignores case, a link
+  // must not be there yet when something is written below its name.
+  links.sort(([a], [b]) => b.split("/").length - a.split("/").length);
+  return zipSync(Object.fromEntries([...files, ...links]));
+}
+
+function options(mode: number, dos = 0): ZipOptions {
+  // The earliest time that zip can say. It has no zone: fflate writes the local fields.
+  return { os: unix, attrs: ((mode << 16) | dos) >>> 0, mtime: new Date(1980, 0, 1) };
+}
+
+function emptyFolder(): [Uint8Array, ZipOptions] {
+  return [new Uint8Array(), options(folderMode, dosFolder)];
+}
+
+/**
+ * Whether a link's target is in the tree wherever the links on its way lead: it climbs no higher than
+ * the tree's root, and only at its start, where it still walks real folders.
+ */
+function staysInside(path: string, target: Uint8Array): boolean {
+  const text = Buffer.from(target).toString("utf8");
+  if (text === "" || /^([\\/]|[a-z]:)/i.test(text) || text.includes("\0")) return false;
+  const parts = text.split(/[\\/]/);
+  const down = parts.findIndex((part) => part !== "..");
+  const climbs = down === -1 ? parts.length : down;
+  return climbs < path.split("/").length && !parts.slice(climbs).includes("..");
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { strToU8, zipSync } from "fflate";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { headTree } from "@tandiff/shared/exercise/content.ts";
+import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
+import { type Moment, reviewDocument } from "@tandiff/shared/export/review-document.ts";
+import { type QuoteLines, reviewMarkdown } from "@tandiff/shared/export/review-markdown.ts";
+import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
+import { mboxPatch } from "@tandiff/shared/patch/mbox.ts";
+import { unifiedDiff } from "@tandiff/shared/patch/unified.ts";
+import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
+import type { Storage } from "../storage/port.ts";
+import { readSession, workspaceChanges, type ReadSession } from "./workspace-text.ts";
+
+/** What the hiring team takes away, as one zip of `fixes.patch`, `review.md` and `review.json`. */
+export interface ExportArchive {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly moment: Moment;
+}
+
+type ReadBlob = (hash: BlobHash) => Uint8Array;
+
+/**
+ * Exports a session as its log is now.
+ * @throws AppError "not-found"
+ */
+export function exportArchive(storage: Storage, id: SessionId, now: number): ExportArchive {
+  const record = storage.session(id);
+  const exercise = record && storage.exercise(record.exercise);
+  if (!record || !exercise) throw new AppError("not-found", "There is no such session.");
+  const readBlob: ReadBlob = (hash) => {
+    const blob = storage.blob(record.exercise, hash);
+    if (!blob) throw new Error(`The blob ${hash} is not in the storage.`);
+    return blob;
+  };
+  const session = readSession(storage.readLog(id));
+  const moment: Moment = { at: now, seq: session.seq };
+  const review = reviewDocument(session.state, moment);
+  const files = {
+    "fixes.patch": fixesPatch(session, exercise.content, readBlob, now),
+    "review.md": strToU8(reviewMarkdown(review, quoteFrom(exercise.content, readBlob))),
+    "review.json": strToU8(`${JSON.stringify(review, null, 2)}\n`),
+  };
+  const name = `tandiff-${exercise.summary.slug}-${id}.zip`;
+  return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment };
+}
+
+/** One commit with all that the workspace changes; empty when it changes nothing. */
+function fixesPatch(
+  session: ReadSession,
+  content: ExerciseContent,
+  readBlob: ReadBlob,
+  now: number,
+): Uint8Array {
+  const diff = unifiedDiff(workspaceChanges(session, content, readBlob), blobId);
+  const { state, writers } = session;
+  const people = state.participants
+    .filter(({ id }) => writers.has(id))
+    .toSorted((a, b) => (writers.get(b.id)?.bytes ?? 0) - (writers.get(a.id)?.bytes ?? 0))
+    .map(({ id, name, role }) => ({ name, email: `${role}.${id}@tandiff.invalid` }));
+  const [author = { name: "Tandiff", email: "session@tandiff.invalid" }, ...coAuthors] = people;
+  const lastAt = Math.max(0, ...Array.from(writers.values(), (writer) => writer.lastAt)) || now;
+  return mboxPatch({
+    author,
+    coAuthors,
+    date: new Date(lastAt),
+    subject: `Improve "${content.mergeRequest.title}" together`,
+    body: `Written in the call of the code review session ${session.state.id ?? ""}.`,
+    diff,
+  });
+}
+
+/** Source: git-hash-object(1). */
+function blobId(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+function quoteFrom(content: ExerciseContent, readBlob: ReadBlob): QuoteLines {
+  const head = headTree(content);
+  return ({ path, side, lines }) => {
+    const entry = (side === "base" ? content.base : head).find((one) => one.path === path);
+    if (!lines || !entry || entry.mode === "160000") return null;
+    const bytes = readBlob(entry.blob);
+    return isBinary(bytes) ? null : decodeForDisplay(bytes).lines.slice(lines.start - 1, lines.end);
+  };
+}

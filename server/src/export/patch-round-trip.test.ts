@@ -1,0 +1,376 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { mboxPatch, type PatchMail } from "@tandiff/shared/patch/mbox.ts";
+import { unifiedDiff, type PatchChange, type PatchFile } from "@tandiff/shared/patch/unified.ts";
+import { readTextFile, writeTextFile } from "@tandiff/shared/text/text-file.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+const rounds = 40;
+
+const root = mkdtempSync(join(tmpdir(), "tandiff-patch-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Runs git as on a machine where nobody has configured anything. */
+function git(directory: string, ...args: string[]): string {
+  return execFileSync("git", args, {
+    cwd: directory,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env["PATH"],
+      HOME: root,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_AUTHOR_NAME: "Base",
+      GIT_AUTHOR_EMAIL: "base@example.com",
+      GIT_COMMITTER_NAME: "Recipient",
+      GIT_COMMITTER_EMAIL: "recipient@example.com",
+    },
+  });
+}
+
+/** A directory's files by path. */
+type Files = ReadonlyMap<string, PatchFile>;
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
+const many = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join("");
+
+const startingFiles: [path: string, bytes: Uint8Array, mode?: PatchFile["mode"]][] = [
+  ["plain.txt", utf8(many(60, (index) => `line ${index}\n`))],
+  ["dir with space/a file", utf8("one\ntwo\nthree\n")],
+  ["ends in space ", utf8("x\n")],
+  ['quo"te\\back\ttab\nfeed', utf8("quoted\n")],
+  ["ünï/日本.rb", utf8("puts 'größe'\n")],
+  ["x b/x", utf8("ambiguous in the header\n")],
+  ["-dash", utf8("- \n-- \n--- a\n+++ b\n@@ -1 +1 @@\n")],
+  ["crlf.txt", utf8(many(30, (index) => `line ${index}\r\n`))],
+  ["mixed.txt", utf8(many(30, (index) => `line ${index % 4}${index % 3 ? "\r\n" : "\n"}`))],
+  ["bom.txt", utf8("\uFEFFfirst\r\nsecond\r\n")],
+  ["latin1.txt", latin1("caf\xe9\nna\xefve\n")],
+  ["bare-cr.txt", utf8("a\rb\nc\r\n")],
+  ["no-newline.txt", utf8("a\nb\nc")],
+  ["no-newline-crlf.txt", utf8("a\r\nb")],
+  ["empty", utf8("")],
+  ["run.sh", utf8("#!/bin/sh\nexit 0\n"), "100755"],
+  ["mail.txt", utf8("From x Mon Sep 17 00:00:00 2001\n>From y\n-- \n---\ndiff --git a/x b/x\nSubject: z\n")],
+  ["odd.txt", utf8("trailing  \n\ttab\t\n\fform\n\u2028sep\u2029\nnel\u0085x\n\vvt\n\u001bescape\n \n")],
+  ["long.txt", utf8(`${"long ".repeat(20_000)}\nshort\n${"\u{1F600}".repeat(5_000)}`)],
+];
+
+/** Lines that a patch or a mail could take for its own. */
+const oddLines = [
+  "From x Mon Sep 17 00:00:00 2001",
+  "-- ",
+  "-- a",
+  "--- a/x",
+  "+++ b/x",
+  "@@ -1,2 +1,2 @@",
+  "diff --git a/x b/x",
+  "\\ No newline at end of file",
+  "Subject: no",
+  "=C3=A9 =?UTF-8?B?eA==?=",
+  "",
+  "",
+  " ",
+  "  trailing  ",
+  "\tx\t",
+  "\f",
+  "\u2028",
+  "\u0085",
+  "größe \u{1F600}",
+  "\uFEFFbom",
+  "line 3",
+  "x".repeat(3_000),
+];
+
+/** mulberry32: a small generator with a seed. */
+function randomFrom(start: number): (below: number) => number {
+  let state = start;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+type Random = ReturnType<typeof randomFrom>;
+
+function pick<T>(random: Random, items: readonly T[]): T {
+  const item = items[random(items.length)];
+  if (item === undefined) throw new Error("nothing to pick from");
+  return item;
+}
+
+function editText(text: string, random: Random): string {
+  if (random(12) === 0) return "";
+  const lines = text.split("\n");
+  for (let count = random(5); count >= 0; count--) {
+    const removed = random(3);
+    const added = Array.from({ length: random(4) }, () => pick(random, oddLines));
+    lines.splice(random(lines.length + 1), removed, ...added);
+  }
+  if (random(4) === 0) lines.push("");
+  return lines.join("\n");
+}
+
+/** A random edit set: some texts edited, some files renamed, added, deleted, made executable or swapped. */
+function randomChanges(files: Files, random: Random): PatchChange[] {
+  const changes = [...files.values()].map((before): PatchChange => {
+    const file = readTextFile(before.bytes);
+    let after = before;
+    if (file.kind === "editable" && random(2) === 0) {
+      after = { ...after, bytes: writeTextFile(editText(file.text, random), file) };
+    }
+    if (random(8) === 0) after = { ...after, path: `moved here/${before.path}` };
+    if (random(10) === 0) after = { ...after, mode: after.mode === "100644" ? "100755" : "100644" };
+    return { before, after: random(12) === 0 ? null : after };
+  });
+  if (random(3) === 0) swapPaths(changes, random);
+  const path = pick(random, ["new", "deep/new dir/ñ", "empty/child"]);
+  const blocked = changes.some(({ after }) => after && path.startsWith(`${after.path}/`));
+  if (random(2) === 0 && !blocked) {
+    const bytes = utf8(editText("", random));
+    changes.push({ before: null, after: { path, mode: "100644", bytes } });
+  }
+  return changes;
+}
+
+function swapPaths(changes: PatchChange[], random: Random): void {
+  const [one, two] = [random(changes.length), random(changes.length)];
+  const [first, second] = [changes[one], changes[two]];
+  if (one === two || !first?.after || !second?.after) return;
+  changes[one] = { ...first, after: { ...first.after, path: second.after.path } };
+  changes[two] = { ...second, after: { ...second.after, path: first.after.path } };
+}
+
+function writeFiles(directory: string, files: Iterable<PatchFile>): void {
+  for (const { path, bytes, mode } of files) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), bytes);
+    chmodSync(join(directory, path), mode === "100755" ? 0o755 : 0o644);
+  }
+}
+
+function readFiles(directory: string): Files {
+  const paths = git(directory, "ls-files", "-z").split("\0").filter(Boolean);
+  const onDisk = readdirSync(directory, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !join(entry.parentPath, "").includes("/.git"),
+  );
+  expect(onDisk).toHaveLength(paths.length);
+  return new Map(
+    paths.map((path) => {
+      const bytes = Uint8Array.from(readFileSync(join(directory, path)));
+      const mode = statSync(join(directory, path)).mode & 0o100 ? "100755" : "100644";
+      return [path, { path, mode, bytes }];
+    }),
+  );
+}
+
+/** Files in a form whose comparison fails with something readable. */
+const comparable = (files: Iterable<PatchFile>) =>
+  Object.fromEntries(
+    [...files]
+      .map(({ path, mode, bytes }) => [path, `${mode} ${Buffer.from(bytes).toString("latin1")}`] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+const blobId = (bytes: Uint8Array) =>
+  createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+
+const plainMail: Omit<PatchMail, "diff"> = {
+  author: { name: "Ann", email: "ann@example.com" },
+  coAuthors: [],
+  date: new Date("2026-11-02T09:00:00Z"),
+  subject: "Improve the merge request",
+  body: "",
+};
+
+const origin = join(root, "origin");
+const recipient = join(root, "recipient");
+
+/** The recipient's clone with the patch applied by `git am`. */
+function applied(mail: Uint8Array, ...options: string[]): string {
+  const clone = freshClone();
+  amMail(clone, mail, ...options);
+  return clone;
+}
+
+/** The recipient's clone as it was when made: making a new one each time would take longer than all else. */
+function freshClone(): string {
+  git(recipient, "reset", "--quiet", "--hard", "origin/HEAD");
+  git(recipient, "clean", "--quiet", "-dffx");
+  return recipient;
+}
+
+function amMail(clone: string, mail: Uint8Array, ...options: string[]): void {
+  const path = join(root, "change.patch");
+  writeFileSync(path, mail);
+  git(clone, "am", "--quiet", ...options, path);
+}
+
+beforeAll(() => {
+  mkdirSync(origin);
+  git(origin, "init", "--quiet");
+  writeFiles(
+    origin,
+    startingFiles.map(([path, bytes, mode = "100644"]) => ({ path, bytes, mode })),
+  );
+  git(origin, "add", "--all");
+  git(origin, "commit", "--quiet", "--message", "Base");
+  git(root, "clone", "--quiet", origin, recipient);
+});
+
+describe(`git am, seed ${seed}`, () => {
+  test.each(Array.from({ length: rounds }, (_, round) => round))("applies edit set %i", (round) => {
+    const random = randomFrom(seed * 1_000 + round);
+    const before = readFiles(origin);
+    const changes = randomChanges(before, random);
+    const diff = unifiedDiff(changes, random(2) === 0 ? blobId : undefined);
+    expect(diff.length).toBeGreaterThan(0);
+    const clone = applied(mboxPatch({ ...plainMail, diff }));
+    const expected = changes.flatMap(({ after }) => after ?? []);
+    expect(comparable(readFiles(clone).values())).toEqual(comparable(expected));
+    expect(git(clone, "status", "--porcelain")).toBe("");
+  });
+
+  test("turns a file into a directory and back", () => {
+    const empty: PatchFile = { path: "empty", mode: "100644", bytes: utf8("") };
+    const child: PatchFile = { path: "empty/child", mode: "100644", bytes: utf8("x\n") };
+    const there = unifiedDiff([
+      { before: empty, after: null },
+      { before: null, after: child },
+    ]);
+    const back = unifiedDiff([
+      { before: child, after: null },
+      { before: null, after: empty },
+    ]);
+    const clone = applied(mboxPatch({ ...plainMail, diff: there }));
+    expect(readFileSync(join(clone, "empty/child"), "utf8")).toBe("x\n");
+    amMail(clone, mboxPatch({ ...plainMail, diff: back }));
+    expect(readFileSync(join(clone, "empty"), "utf8")).toBe("");
+  });
+
+  test("merges with -3 where the repository has moved on, thanks to the index lines", () => {
+    const path = "plain.txt";
+    const text = readFileSync(join(origin, path), "utf8");
+    const patched = text.replace("line 30\n", "patched\n");
+    const file = (content: string): PatchFile => ({ path, mode: "100644", bytes: utf8(content) });
+    const change = { before: file(text), after: file(patched) };
+    const moved = () => {
+      const clone = freshClone();
+      writeFileSync(join(clone, path), text.replace("line 32\n", "moved on\n"));
+      git(clone, "commit", "--quiet", "--all", "--message", "Move on");
+      return clone;
+    };
+    const clone = moved();
+    amMail(clone, mboxPatch({ ...plainMail, diff: unifiedDiff([change], blobId) }), "-3");
+    expect(readFileSync(join(clone, path), "utf8")).toBe(patched.replace("line 32\n", "moved on\n"));
+    const without = mboxPatch({ ...plainMail, diff: unifiedDiff([change]) });
+    expect(() => amMail(moved(), without, "-3")).toThrow(/am --quiet -3/);
+    git(clone, "am", "--abort");
+  });
+});
+
+describe("the commit that git am makes", () => {
+  const diff = unifiedDiff([{ before: null, after: { path: "new", mode: "100644", bytes: utf8("x\n") } }]);
+  const crDiff = unifiedDiff([
+    { before: null, after: { path: "new", mode: "100644", bytes: utf8("x\r\n") } },
+  ]);
+  const log = (mail: Partial<PatchMail>, format: string) =>
+    git(applied(mboxPatch({ ...plainMail, diff, ...mail })), "log", "-1", `--format=${format}`).trimEnd();
+
+  test.each([
+    ["Zoë Müller", "Zoë Müller"],
+    ["王小明 ".repeat(4).trim(), "王小明 ".repeat(4).trim()],
+    ['Robert "Bob" O\'Neil, Jr', 'Robert "Bob" O\'Neil, Jr'],
+    ['Zoë "Z" \\ Müller', 'Zoë "Z" \\ Müller'],
+    ["Ann (she) Lee", "Ann (she) Lee"],
+    ["Ann (( Lee", "Ann (( Lee"],
+    ["ann@home <root>", "ann at home root"],
+    ["=?UTF-8?Q?x?= y", "=?UTF-8?Q?x?= y"],
+    ["a\u0000b\r\nc\u0085d", "a b c d"],
+    ["é".repeat(80), "é".repeat(30)],
+    ["...", "Unknown"],
+    ["", "Unknown"],
+  ])("has the author %j", (name, expected) => {
+    expect(log({ author: { name, email: "a+b@example.com" } }, "%an <%ae>")).toBe(
+      `${expected} <a+b@example.com>`,
+    );
+  });
+
+  test.each([
+    ["Größe: 1 < 2 & \u{1F600}", "Größe: 1 < 2 & \u{1F600}"],
+    ["[WIP] fix [this]", "(WIP) fix [this]"],
+    ["Re: re: it", "Re : re: it"],
+    ["=?UTF-8?Q?x?= literally", "=?UTF-8?Q?x?= literally"],
+    [`${"ä".repeat(50)} ${"word ".repeat(60)}end`, `${"ä".repeat(50)} ${"word ".repeat(60)}end`],
+    [`${"word ".repeat(60)}end`, `${"word ".repeat(60)}end`],
+    ["two\nlines\tand a tab", "two lines and a tab"],
+    [" : ", "No subject"],
+    ["diff --git a/x b/x", "diff --git a/x b/x"],
+  ])("has the subject %j", (subject, expected) => {
+    expect(log({ subject }, "%s")).toBe(expected);
+  });
+
+  test("has the date and everyone's names", () => {
+    const coAuthors = [
+      { name: "Zoë\n<x>", email: "zoe@example.com" },
+      { name: "Bo", email: "bo@example.com" },
+    ];
+    expect(log({ coAuthors, body: "Why." }, "%aI%n%b")).toBe(
+      "2026-11-02T09:00:00+00:00\nWhy.\n\nCo-authored-by: Zoë x <zoe@example.com>\nCo-authored-by: Bo <bo@example.com>",
+    );
+  });
+
+  const misread = [
+    "From: Eve <eve@example.com>",
+    "From x Mon Sep 17 00:00:00 2001",
+    ">From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001",
+    "Subject: other",
+    "date: Mon, 1 Jan 2001 00:00:00 +0000",
+    "[PATCH] other",
+    "---",
+    "--- ",
+    "--- a/x",
+    "diff --git a/x b/x",
+    "Index: x",
+    "-- ",
+    "größe\u2028x",
+    "\ttab",
+    "# not a comment",
+  ];
+
+  test.each(misread)("keeps the message line %j, wherever it stands", (line) => {
+    for (const changed of [diff, crDiff]) {
+      const message = log(
+        { body: `${line}\nmiddle\n${line}\r\n\n\n${line}`, diff: changed },
+        "%an|%s|%ai|%b",
+      );
+      const kept = message.split("\n").map((each) => each.replace(/^.*\|/, "").trim());
+      expect(kept).toEqual([line.trim(), "middle", line.trim(), "", line.trim()]);
+      expect(message).toMatch(/^Ann\|Improve the merge request\|2026-11-02 /);
+    }
+  });
+
+  test("keeps the message above scissors, even for who has them on", () => {
+    const body = "above\n-- >8 -- cut -- 8< --\n---->%----\nbelow";
+    const clone = applied(mboxPatch({ ...plainMail, body, diff }), "--scissors");
+    expect(git(clone, "log", "-1", "--format=%B")).toMatch(/above\n[^]*below/);
+  });
+});

@@ -1,0 +1,43 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import type { Services } from "../services.ts";
+import { toErrorResponse } from "./errors.ts";
+import { organiserRoutes } from "./organiser-routes.ts";
+import { participantRoutes } from "./participant-routes.ts";
+import { seatRoutes } from "./seat-routes.ts";
+
+const smallBody = 256 * 1024;
+/** An exercise's blobs in base64, and its trees and commits beside them. */
+const exerciseBody = Math.ceil(limits.exercise * 1.4) + 16 * 1024 * 1024;
+
+/** The HTTP API under `/api`; `docs/http-api.md` describes it. */
+export function api(services: Services): Hono {
+  const app = new Hono();
+  app.onError((error, context) => toErrorResponse(context, error, services.report));
+  app.notFound(() => {
+    throw new AppError("not-found", "There is nothing at this address.");
+  });
+  const tooLarge = (): never => {
+    throw new AppError("too-large", "The request is larger than the server takes.");
+  };
+  app.use("/organiser/exercises", bodyLimit({ maxSize: exerciseBody, onError: tooLarge }));
+  app.use(async (context, next) => {
+    context.header("Cache-Control", "no-store");
+    assertOrigin(context.req.header("origin"), context.req.method, services.config.origins);
+    if (context.req.path.endsWith("/organiser/exercises")) return next();
+    return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
+  });
+  app.get("/health", (context) => context.json({ ok: true }));
+  app.route("/", seatRoutes(services));
+  app.route("/organiser", organiserRoutes(services));
+  app.route("/:participant", participantRoutes(services));
+  return app;
+}
+
+/** A browser names the page that sends; a script does not, and has no cookies of others to misuse. */
+function assertOrigin(origin: string | undefined, method: string, allowed: readonly string[]): void {
+  if (method === "GET" || method === "HEAD" || origin === undefined || allowed.includes(origin)) return;
+  throw new AppError("not-allowed", "This page may not call this server.");
+}

@@ -1,0 +1,19 @@
+import type { ExportArchive } from "../export/export-archive.ts";
+
+/** Bytes as a file to save. `name` has letters, digits, dots and dashes only. */
+export function download(bytes: Uint8Array, name: string, type: string): Response {
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      "Content-Type": type,
+      "Content-Disposition": `attachment; filename="${name}"`,
+      "Cache-Control": "no-store",
+    },
+  });
+}
+
+/** `Tandiff-Moment` says of which moment the export is: an ISO time and the log's length. */
+export function archiveResponse({ bytes, name, moment }: ExportArchive): Response {
+  const response = download(bytes, name, "application/zip");
+  response.headers.set("Tandiff-Moment", `${new Date(moment.at).toISOString()} row ${moment.seq}`);
+  return response;
+}

@@ -1,0 +1,35 @@
+import type { Context } from "hono";
+import type { z } from "zod";
+import { AppError } from "@tandiff/shared/errors.ts";
+
+/** Any failure as the one error shape. Details of a defect go to `report`, never to the person. */
+export function toErrorResponse(
+  context: Context,
+  error: unknown,
+  report: (error: unknown) => void,
+): Response {
+  const known = error instanceof AppError ? error : null;
+  if (!known || known.code === "internal") report(error);
+  const shown = known ?? new AppError("internal", "Something went wrong on the server. Nothing was changed.");
+  return context.json(shown.toBody(), shown.status);
+}
+
+/** The request's JSON body, in its form. @throws AppError "bad-request" naming the first fault. */
+export async function readBody<F extends z.ZodType>(context: Context, form: F): Promise<z.output<F>> {
+  let value: unknown;
+  try {
+    value = await context.req.json();
+  } catch (cause) {
+    throw new AppError("bad-request", "The request's body is not JSON.", { cause });
+  }
+  return parse(form, value);
+}
+
+/** @throws AppError "bad-request" naming the first fault. */
+export function parse<F extends z.ZodType>(form: F, value: unknown): z.output<F> {
+  const result = form.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue && issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
+  throw new AppError("bad-request", `${where}${issue?.message ?? "The request has the wrong form."}`);
+}

@@ -1,0 +1,41 @@
+import { Hono } from "hono";
+import { SessionRequest, type ExercisesView, type SessionsView } from "@tandiff/shared/api.ts";
+import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import { addExercise } from "../domain/exercises.ts";
+import { unknownLink } from "../domain/seats.ts";
+import { exportArchive } from "../export/export-archive.ts";
+import type { Services } from "../services.ts";
+import { organiserCookie, readCookie } from "./cookies.ts";
+import { archiveResponse } from "./downloads.ts";
+import { parse, readBody } from "./errors.ts";
+
+/** The bank and the sessions, for whoever holds the organiser's key. */
+export function organiserRoutes({ storage, sessions, seats, now }: Services): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const bearer = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
+    const key = bearer ?? readCookie(context.req.header("cookie"), organiserCookie);
+    if (key === null || !seats.isOrganiser(key)) throw unknownLink();
+    await next();
+  });
+  app.get("/exercises", (context) =>
+    context.json({ exercises: storage.exercises() } satisfies ExercisesView),
+  );
+  app.post("/exercises", async (context) => {
+    const added = addExercise(storage, await readBody(context, ExerciseUpload), now());
+    return context.json(added, added.added ? 201 : 200);
+  });
+  app.get("/sessions", (context) => context.json({ sessions: sessions.summaries() } satisfies SessionsView));
+  app.post("/sessions", async (context) => {
+    return context.json(await sessions.create(await readBody(context, SessionRequest)), 201);
+  });
+  app.get("/sessions/:id", (context) =>
+    context.json(sessions.links(parse(SessionId, context.req.param("id")))),
+  );
+  app.get("/sessions/:id/export.zip", (context) => {
+    const session = sessions.get(parse(SessionId, context.req.param("id")));
+    return archiveResponse(exportArchive(storage, session.id, now()));
+  });
+  return app;
+}

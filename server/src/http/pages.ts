@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+import type { MiddlewareHandler } from "hono";
+
+/**
+ * Headers of every answer. Monaco needs inline styles and nothing else; workers come from our own
+ * files; no address of ours, and so no participant's id, is told to another site.
+ */
+export function securityHeaders(secure: boolean): MiddlewareHandler {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "img-src 'self' data: blob:",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+  return async (context, next) => {
+    await next();
+    context.header("Content-Security-Policy", policy);
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Cross-Origin-Opener-Policy", "same-origin");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    if (secure) context.header("Strict-Transport-Security", "max-age=31536000");
+  };
+}
+
+/** The built pages: files with a hash in their name for ever, and one document for every address. */
+export function pages(folder: string): Hono {
+  const app = new Hono();
+  const document = readFileSync(join(folder, "index.html"), "utf8");
+  app.use("/assets/*", async (context, next) => {
+    await next();
+    if (context.res.ok) context.header("Cache-Control", "public, max-age=31536000, immutable");
+  });
+  app.use("/*", async (context, next) => {
+    if (context.req.path === "/" || context.req.path === "/index.html") return next();
+    return serveStatic({ root: folder })(context, next);
+  });
+  app.get("/assets/*", (context) => context.text("There is no such file.", 404));
+  app.get("/*", (context) => {
+    context.header("Cache-Control", "no-cache");
+    return context.html(document);
+  });
+  return app;
+}

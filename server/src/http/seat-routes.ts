@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import { OrganiserSeatRequest, SeatRequest } from "@tandiff/shared/api.ts";
+import { unknownLink } from "../domain/seats.ts";
+import type { Services } from "../services.ts";
+import { organiserCookie, seatCookie, setCookie } from "./cookies.ts";
+import { readBody } from "./errors.ts";
+
+/** Where a link becomes a seat. */
+export function seatRoutes({ seats, config }: Services): Hono {
+  const app = new Hono();
+  app.post("/seats", async (context) => {
+    const { participant, secret } = await readBody(context, SeatRequest);
+    const { answer, token } = seats.take(participant, secret);
+    context.header("Set-Cookie", setCookie(seatCookie(participant), token, config.secure));
+    return context.json(answer);
+  });
+  app.post("/organiser/seat", async (context) => {
+    const { key } = await readBody(context, OrganiserSeatRequest);
+    if (!seats.isOrganiser(key)) throw unknownLink();
+    context.header("Set-Cookie", setCookie(organiserCookie, key, config.secure));
+    return context.json({ organiser: true });
+  });
+  return app;
+}

@@ -1,0 +1,184 @@
+import {
+  LiveRequest,
+  liveProtocol,
+  type LiveMessage,
+  type Place,
+  type Present,
+} from "@tandiff/shared/live/protocol.ts";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import { isReviewShared } from "@tandiff/shared/session/phase.ts";
+import type { Participant } from "@tandiff/shared/session/state.ts";
+import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import type { Seat } from "../domain/seats.ts";
+import type { OpenSession } from "../domain/open-session.ts";
+
+/** What a live connection needs of its socket. */
+export interface LiveTransport {
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  close(code: CloseCode): void;
+}
+
+/** All live sockets, by session. */
+export class LiveHub {
+  readonly #now: () => number;
+  readonly #sessions = new Map<SessionId, SessionFeed>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  join(seat: Seat, transport: LiveTransport, after: number): LiveConnection {
+    const { session } = seat;
+    let feed = this.#sessions.get(session.id);
+    if (!feed) {
+      feed = new SessionFeed(session);
+      this.#sessions.set(session.id, feed);
+    }
+    return feed.join(seat.participant, transport, after, this.#now());
+  }
+
+  /** Call at least every 15 s. */
+  beat(): void {
+    for (const feed of this.#sessions.values()) feed.beat(this.#now());
+  }
+
+  closeAll(code: CloseCode): void {
+    for (const feed of this.#sessions.values()) feed.closeAll(code);
+  }
+}
+
+/** One session's live sockets: passes on events and who is here, to each what is theirs to see. */
+class SessionFeed {
+  readonly #session: OpenSession;
+  readonly #connections = new Set<LiveConnection>();
+
+  constructor(session: OpenSession) {
+    this.#session = session;
+    session.onEvents(() => this.#pass());
+  }
+
+  join(participant: Participant, transport: LiveTransport, after: number, now: number): LiveConnection {
+    const connection = new LiveConnection(participant, transport, after, {
+      moved: () => this.#tellPresence(),
+      left: (gone) => {
+        if (this.#connections.delete(gone)) this.#tellPresence();
+      },
+    });
+    connection.send({ type: "hello", protocol: liveProtocol, me: participant.id, now });
+    connection.sendEvents(this.#session);
+    connection.send({ type: "caught-up" });
+    this.#connections.add(connection);
+    this.#tellPresence();
+    return connection;
+  }
+
+  beat(now: number): void {
+    for (const connection of this.#connections) connection.send({ type: "beat", now });
+  }
+
+  closeAll(code: CloseCode): void {
+    for (const connection of this.#connections) connection.close(code);
+  }
+
+  #pass(): void {
+    for (const connection of this.#connections) connection.sendEvents(this.#session);
+    this.#tellPresence();
+  }
+
+  /** Until the review is shared, the candidate and the others do not see that the other side is here. */
+  #tellPresence(): void {
+    const shared = isReviewShared(this.#session.state.phase);
+    for (const connection of this.#connections) {
+      const mine = connection.participant.role === "candidate";
+      const visible = [...this.#connections].filter(
+        ({ participant }) => shared || (participant.role === "candidate") === mine,
+      );
+      connection.sendPresence(onePerPerson(visible));
+    }
+  }
+}
+
+function onePerPerson(connections: readonly LiveConnection[]): Present[] {
+  const places = new Map<ParticipantId, Place>();
+  for (const { participant, place } of connections) places.set(participant.id, place);
+  return Array.from(places, ([participant, place]) => ({ participant, place }));
+}
+
+interface Hooks {
+  readonly moved: () => void;
+  readonly left: (connection: LiveConnection) => void;
+}
+
+/** One page's live socket. */
+export class LiveConnection {
+  readonly participant: Participant;
+  readonly #transport: LiveTransport;
+  readonly #hooks: Hooks;
+  #place: Place = { view: "overview" };
+  #cursor: number;
+  #lastPresence = "";
+  #open = true;
+
+  constructor(participant: Participant, transport: LiveTransport, after: number, hooks: Hooks) {
+    this.participant = participant;
+    this.#transport = transport;
+    this.#cursor = after;
+    this.#hooks = hooks;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  /** Takes one text frame from the page; a frame that is not of the protocol closes the socket. */
+  receive(text: string): void {
+    const request = parseRequest(text);
+    if (!request) return this.close(closeCodes.badFrame);
+    this.#place = request.place;
+    this.#hooks.moved();
+  }
+
+  send(message: LiveMessage): void {
+    if (!this.#open) return;
+    if (this.#transport.bufferedAmount > limits.socketBacklog) this.close(closeCodes.tooSlow);
+    else this.#transport.send(JSON.stringify(message));
+  }
+
+  /** Sends the participant's own events that this page does not have yet. */
+  sendEvents(session: OpenSession): void {
+    const events = session.eventsFor(this.participant.role, this.#cursor);
+    const last = events.at(-1);
+    if (!last) return;
+    this.#cursor = last.cursor;
+    this.send({ type: "events", events });
+  }
+
+  sendPresence(present: readonly Present[]): void {
+    const text = JSON.stringify(present);
+    if (text === this.#lastPresence) return;
+    this.#lastPresence = text;
+    this.send({ type: "presence", present });
+  }
+
+  close(code: CloseCode): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#transport.close(code);
+    this.#hooks.left(this);
+  }
+
+  closed(): void {
+    this.#open = false;
+    this.#hooks.left(this);
+  }
+}
+
+function parseRequest(text: string): LiveRequest | null {
+  try {
+    return LiveRequest.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

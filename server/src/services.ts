@@ -1,0 +1,15 @@
+import type { Config } from "./config.ts";
+import type { Seats } from "./domain/seats.ts";
+import type { Sessions } from "./domain/sessions.ts";
+import type { Storage } from "./storage/port.ts";
+
+/** What the routes and sockets work with; `app.ts` puts it together. */
+export interface Services {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly sessions: Sessions;
+  readonly seats: Seats;
+  readonly now: () => number;
+  /** Tells the operator of a defect. Never given what people wrote. */
+  readonly report: (error: unknown) => void;
+}

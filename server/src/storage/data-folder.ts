@@ -1,0 +1,63 @@
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { isBusy } from "./sqlite/failure.ts";
+
+/** The one folder with all that the server keeps, held by this process alone. */
+export interface DataFolder {
+  readonly path: string;
+  /** `tandiff.db`: everything but the keys. */
+  readonly database: string;
+  /** `keyring.json`: the keys. Back it up apart from the database. */
+  readonly keyring: string;
+  /** `organiser.key`: opens the organiser's pages. */
+  readonly organiserKey: string;
+  /** True when there was no database yet. */
+  readonly isNew: boolean;
+  /** Lets another server have the folder; the end of the process does so too, however it ends. */
+  readonly release: () => void;
+}
+
+/**
+ * Creates the folder where there is none (0700) and takes it for this process.
+ * @throws AppError "not-stored" when it cannot be created or written, "conflict" when another server uses it.
+ */
+export function openDataFolder(path: string): DataFolder {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new AppError("not-stored", `The data folder ${folder} cannot be created or written.`, { cause });
+  }
+  const lock = takeLock(folder);
+  const database = join(folder, "tandiff.db");
+  return {
+    path: folder,
+    database,
+    keyring: join(folder, "keyring.json"),
+    organiserKey: join(folder, "organiser.key"),
+    isNew: !existsSync(database),
+    release: () => lock.close(),
+  };
+}
+
+/** SQLite's file lock is the operating system's, so it dies with the process, even at kill -9. */
+function takeLock(folder: string): DatabaseSync {
+  const path = join(folder, "lock.db");
+  let lock: DatabaseSync | null = null;
+  try {
+    lock = new DatabaseSync(path);
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    if (isBusy(cause)) {
+      throw new AppError("conflict", `Another Tandiff server already uses the data folder ${folder}.`, {
+        cause,
+      });
+    }
+    throw new AppError("not-stored", `The data folder's lock ${path} cannot be taken.`, { cause });
+  }
+}

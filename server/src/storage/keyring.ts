@@ -1,0 +1,127 @@
+import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from "node:crypto";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId, type ParticipantId } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import { encodeFields } from "./canonical-encoding.ts";
+import type { DataFolder } from "./data-folder.ts";
+import { writeDurably } from "./durable-file.ts";
+
+const keyBytes = 32;
+
+const Key = z.base64().transform((text, context) => {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.byteLength === keyBytes) return createSecretKey(bytes);
+  context.addIssue(`A key has ${keyBytes} bytes.`);
+  return z.NEVER;
+});
+
+/** Format of `keyring.json`. Keys are 32 bytes in base64. */
+const KeyringFile = z.object({
+  version: z.literal(1),
+  /** Secrets of invites are derived from it. */
+  master: Key,
+  /** The data key of each session: destroying it erases the session, in every backup of the database too. */
+  sessions: z.record(SessionId, Key),
+});
+
+/**
+ * All keys of the server, in a file apart from the database, so that a copy of the database alone tells
+ * neither what was written in a session nor a link. Whatever a method changed is durable when it returns.
+ */
+export class Keyring {
+  readonly #path: string;
+  readonly #master: KeyObject;
+  #sessions: ReadonlyMap<SessionId, KeyObject>;
+
+  constructor(path: string, master: KeyObject, sessions: ReadonlyMap<SessionId, KeyObject>) {
+    this.#path = path;
+    this.#master = master;
+    this.#sessions = sessions;
+  }
+
+  /**
+   * The key that a session's payloads and drafts are encrypted under.
+   * @throws AppError "not-found" when there is none (any more).
+   */
+  sessionKey(id: SessionId): KeyObject {
+    const key = this.#sessions.get(id);
+    if (!key) throw new AppError("not-found", `Session ${id} was erased, or never existed: it has no key.`);
+    return key;
+  }
+
+  /** @throws AppError "conflict" when the session has a key, "not-stored" when the file cannot be written. */
+  createSessionKey(id: SessionId): KeyObject {
+    if (this.#sessions.has(id)) throw new AppError("conflict", `Session ${id} exists already.`);
+    const key = createSecretKey(randomBytes(keyBytes));
+    this.#replaceSessions(new Map([...this.#sessions, [id, key]]));
+    return key;
+  }
+
+  /** Makes all that was encrypted for the session unreadable for ever. No error when there is no such key. */
+  destroySessionKey(id: SessionId): void {
+    const sessions = new Map(this.#sessions);
+    if (sessions.delete(id)) this.#replaceSessions(sessions);
+  }
+
+  /**
+   * The secret of an invite's link: 256 bits, base64url. It can be shown again by whoever holds the
+   * keyring, while the database has its hash only; another `generation` gives another secret.
+   */
+  deriveInviteSecret(participant: ParticipantId, generation: number): string {
+    const info = encodeFields(["tandiff invite secret v1", participant, generation]);
+    return Buffer.from(hkdfSync("sha256", this.#master, new Uint8Array(), info, 32)).toString("base64url");
+  }
+
+  #replaceSessions(sessions: ReadonlyMap<SessionId, KeyObject>): void {
+    writeKeyring(this.#path, this.#master, sessions);
+    this.#sessions = sessions;
+  }
+}
+
+/**
+ * Reads the keyring, or makes it at the first start.
+ * @throws AppError "internal" when it is damaged, or missing beside a database: a fresh one would make
+ * every session unreadable and every link invalid, without a word.
+ */
+export function openKeyring(folder: Pick<DataFolder, "keyring" | "isNew">): Keyring {
+  const path = folder.keyring;
+  if (!existsSync(path)) {
+    if (!folder.isNew) {
+      throw new AppError("internal", `${path} is missing, but the database is there: put the keyring back.`);
+    }
+    writeKeyring(path, createSecretKey(randomBytes(keyBytes)), new Map());
+  }
+  chmodSync(path, 0o600);
+  const { master, sessions } = readKeyring(path);
+  return new Keyring(path, master, sessions);
+}
+
+function readKeyring(path: string) {
+  try {
+    const { master, sessions } = KeyringFile.parse(JSON.parse(readFileSync(path, "utf8")));
+    const entries = Object.entries(sessions).map(([id, key]) => [SessionId.parse(id), key] as const);
+    return { master, sessions: new Map(entries) };
+  } catch (cause) {
+    // The cause is left out of the error: a parser's message may quote the text, and the text is keys.
+    const reason = cause instanceof z.ZodError ? "not a keyring of this version" : "not readable";
+    throw new AppError("internal", `${path} is ${reason}: put it back from a backup.`);
+  }
+}
+
+function writeKeyring(path: string, master: KeyObject, sessions: ReadonlyMap<SessionId, KeyObject>): void {
+  const file = {
+    version: 1,
+    master: keyText(master),
+    sessions: Object.fromEntries([...sessions].map(([id, key]) => [id, keyText(key)])),
+  };
+  try {
+    writeDurably(path, `${JSON.stringify(file, null, 2)}\n`);
+  } catch (cause) {
+    throw new AppError("not-stored", "The server could not write its keyring; nothing was done.", { cause });
+  }
+}
+
+function keyText(key: KeyObject): string {
+  return key.export().toString("base64");
+}

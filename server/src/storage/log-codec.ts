@@ -1,0 +1,113 @@
+import { createHash, type KeyObject } from "node:crypto";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { ParticipantId, ThreadId, type SessionId } from "@tandiff/shared/ids.ts";
+import { audiences, Event } from "@tandiff/shared/session/events.ts";
+import { documents } from "@tandiff/shared/sync/protocol.ts";
+import { z } from "zod";
+import { encodeFields } from "./canonical-encoding.ts";
+import type { LogHead, LogRow, NewRow, RowKind } from "./port.ts";
+import { open, seal } from "./sealing.ts";
+
+/** A row as it is stored. Columns are plain text and unchecked: `openRow` checks them. */
+export interface SealedRow {
+  readonly session: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly participant: string | null;
+  readonly audience: string;
+  readonly cause: string | null;
+  readonly kind: string;
+  readonly command: string | null;
+  /** The payload: nonce ‖ ciphertext ‖ tag under the session's key. */
+  readonly sealed: Uint8Array;
+  /** The hash of the row before; 32 zero bytes on the first. */
+  readonly prev: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** Where every chain starts, before its first row. */
+export const chainStart: LogHead = { seq: 0, hash: new Uint8Array(32) };
+
+const rowKinds: readonly RowKind[] = [
+  ...Event.options.map((option) => option.shape.kind.value),
+  ...documents.map((document) => `update:${document}` as const),
+];
+
+const Columns = z.object({
+  seq: z.int().positive(),
+  at: z.int(),
+  participant: ParticipantId.nullable(),
+  audience: z.enum(audiences),
+  cause: ThreadId.nullable(),
+  kind: z.enum(rowKinds),
+  command: z.string().nullable(),
+});
+
+/** Encrypts a row and gives it its place after `head`. */
+export function sealRow(key: KeyObject, session: SessionId, row: NewRow, head: LogHead): SealedRow {
+  const { at, participant, audience, cause, kind, command } = row;
+  const seq = head.seq + 1;
+  const sealed = seal(key, row.payload, rowAssociatedData(session, seq, kind));
+  const placed = { session, seq, at, participant, audience, cause, kind, command, sealed, prev: head.hash };
+  return { ...placed, hash: rowHash(placed) };
+}
+
+/**
+ * Decrypts a row.
+ * @throws AppError "internal" when the payload does not belong to this place, or a column is not one of ours.
+ */
+export function openRow(key: KeyObject, row: SealedRow): LogRow {
+  try {
+    const payload = open(key, row.sealed, rowAssociatedData(row.session, row.seq, row.kind));
+    return { ...Columns.parse(row), payload };
+  } catch (cause) {
+    throw new AppError("internal", `Row ${row.seq} of session ${row.session} cannot be read.`, { cause });
+  }
+}
+
+/** SHA-256 over the previous hash, the columns and the sealed payload: needs no key to be checked. */
+export function rowHash(row: Omit<SealedRow, "hash">): Uint8Array {
+  const { session, seq, at, participant, audience, cause, kind, command, sealed, prev } = row;
+  return createHash("sha256")
+    .update(encodeFields([prev, session, seq, at, participant, audience, cause, kind, command, sealed]))
+    .digest();
+}
+
+/** Ties a sealed payload to its place: moved to any other session, seq or kind it does not open. */
+function rowAssociatedData(session: string, seq: number, kind: string): Uint8Array {
+  return encodeFields(["tandiff log row v1", session, seq, kind]);
+}
+
+export type ChainVerdict =
+  | { readonly ok: true; readonly head: LogHead }
+  | {
+      readonly ok: false;
+      /** The first row that is wrong. */
+      readonly seq: number;
+      /** Gone; not what its hash says; not the successor of the row before; not what was known of it. */
+      readonly reason: "missing" | "changed" | "unlinked" | "rewritten";
+    };
+
+/**
+ * Checks a session's rows, in order from the first.
+ *
+ * The chain shows any change behind its head. It cannot show that the last rows were cut off, nor that all
+ * of it was written anew; give it a head that was `known` before, such as one in an export, for that.
+ */
+export function verifyChain(rows: Iterable<SealedRow>, known: LogHead = chainStart): ChainVerdict {
+  let head = chainStart;
+  for (const row of rows) {
+    const seq = head.seq + 1;
+    if (row.seq !== seq) return { ok: false, seq, reason: "missing" };
+    if (!sameBytes(row.prev, head.hash)) return { ok: false, seq, reason: "unlinked" };
+    if (!sameBytes(row.hash, rowHash(row))) return { ok: false, seq, reason: "changed" };
+    if (seq === known.seq && !sameBytes(row.hash, known.hash)) return { ok: false, seq, reason: "rewritten" };
+    head = { seq, hash: row.hash };
+  }
+  if (head.seq < known.seq) return { ok: false, seq: head.seq + 1, reason: "missing" };
+  return { ok: true, head };
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}

@@ -1,0 +1,110 @@
+import type { ExerciseContent, ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import type { FileDiff } from "@tandiff/shared/diff/file-diff.ts";
+import type {
+  BlobHash,
+  ExerciseSlug,
+  ExerciseVersion,
+  ParticipantId,
+  SessionId,
+  ThreadId,
+} from "@tandiff/shared/ids.ts";
+import type { Draft } from "@tandiff/shared/api.ts";
+import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
+import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
+
+/** A row's kind: an event, or a Yjs update of one document. */
+export type RowKind = EventKind | `update:${DocumentName}`;
+
+/** A row of the log before it has its place. */
+export interface NewRow {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Who caused it; null where the organiser or the server did. */
+  readonly participant: ParticipantId | null;
+  readonly audience: Audience;
+  /** The thread that an edit was made for, as its author's page declared. */
+  readonly cause: ThreadId | null;
+  readonly kind: RowKind;
+  /** Plain: JSON of the event in UTF-8, or a Yjs update (V1). The storage encrypts it. */
+  readonly payload: Uint8Array;
+  /** The command that the row carries out, so that a retry finds it; null on all other rows. */
+  readonly command: string | null;
+}
+
+/** A row in its place: `seq` counts a session's rows from 1 without gaps. */
+export interface LogRow extends NewRow {
+  readonly seq: number;
+}
+
+/** Where a session's chain stands: the last row's number and its hash. */
+export interface LogHead {
+  readonly seq: number;
+  /** 32 bytes; SHA-256 over the previous hash, the row's columns and its ciphertext. */
+  readonly hash: Uint8Array;
+}
+
+/** What identifies a seat. The secret itself is never stored. */
+export interface Invite {
+  readonly participant: ParticipantId;
+  readonly session: SessionId;
+  /** Counts how often the link was issued anew; part of what the secret is derived from. */
+  readonly generation: number;
+  readonly secretHash: Uint8Array;
+  readonly revokedAt: number | null;
+}
+
+export interface SessionRecord {
+  readonly id: SessionId;
+  readonly exercise: ExerciseVersion;
+  readonly createdAt: number;
+}
+
+export interface StoredExercise {
+  readonly summary: ExerciseSummary;
+  readonly content: ExerciseContent;
+  /** Computed once at import. */
+  readonly diffs: readonly FileDiff[];
+}
+
+/**
+ * Everything that outlives the process. One writer; whatever a promise or a return says is stored is
+ * durable by then. Payloads, drafts and names of people are encrypted under their session's key.
+ */
+export interface Storage {
+  /**
+   * Appends rows, all or none, after those asked for before; resolves once they are durable.
+   * Calls of the same moment share one commit.
+   * @throws AppError "not-stored" when they could not be stored; then none is.
+   * "conflict" when a row's command was carried out already, "not-found" when the session has no key.
+   */
+  append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]>;
+  /** All durable rows with a `seq` greater than `after`, in order. */
+  readLog(session: SessionId, after?: number): Iterable<LogRow>;
+  logHead(session: SessionId): LogHead;
+
+  /** Makes the session's key, its record, its invites and its first row, all or none. */
+  createSession(session: SessionRecord, invites: readonly Invite[], first: NewRow): Promise<void>;
+  session(id: SessionId): SessionRecord | null;
+  /** Newest first. */
+  sessions(): readonly SessionRecord[];
+  invite(participant: ParticipantId): Invite | null;
+  /** In the order in which they were created. */
+  invites(session: SessionId): readonly Invite[];
+
+  /** Last-value rows outside the log, private to their author. */
+  putDraft(participant: ParticipantId, session: SessionId, draft: Draft, at: number): void;
+  deleteDraft(participant: ParticipantId, key: string): void;
+  drafts(participant: ParticipantId, session: SessionId): readonly (Draft & { readonly savedAt: number })[];
+
+  /** False when this very version is there already; then nothing changes. */
+  addExercise(exercise: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean;
+  /** The latest version of each slug, by title. */
+  exercises(): readonly ExerciseSummary[];
+  latestExercise(slug: ExerciseSlug): StoredExercise | null;
+  exercise(version: ExerciseVersion): StoredExercise | null;
+  /** Only blobs that this version names; null for any other. */
+  blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null;
+
+  /** Commits what waits, then closes. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { isFatal, sqliteCode } from "./failure.ts";
+import { migrate } from "./schema.ts";
+
+/** How long a write waits for a lock, e.g. of somebody who looks into the file with another program. */
+const busyMilliseconds = 1_000;
+
+/** Told once, when the disk failed and the process must stop; see `Database.write`. */
+export type OnFatal = (error: unknown) => void;
+
+/** The one connection of the server, for reads and writes. */
+export class Database {
+  readonly connection: DatabaseSync;
+  readonly #onFatal: OnFatal;
+  #failed = false;
+
+  constructor(connection: DatabaseSync, onFatal: OnFatal) {
+    this.connection = connection;
+    this.#onFatal = onFatal;
+  }
+
+  /**
+   * Runs `work` in a transaction that is durable on return. It is synchronous from BEGIN to COMMIT, so no
+   * other write can get into it and no read sees what is not durable.
+   *
+   * When the disk fails, `onFatal` is told and every later write is refused: what was not acknowledged
+   * then may or may not be there at the next start.
+   * @throws AppError "not-stored" when SQLite could not do it; then nothing of it was done.
+   */
+  write<Result>(work: () => Result): Result {
+    if (this.#failed) throw notStored();
+    try {
+      this.connection.exec("BEGIN IMMEDIATE");
+      const result = work();
+      this.connection.exec("COMMIT");
+      return result;
+    } catch (error) {
+      const rolledBack = this.#rollBack();
+      if (isFatal(error) || !rolledBack) {
+        this.#failed = true;
+        this.#onFatal(error);
+      }
+      throw sqliteCode(error) === null ? error : notStored(error);
+    }
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  /** False when the connection is stuck in its transaction. SQLite may have rolled back by itself. */
+  #rollBack(): boolean {
+    try {
+      if (this.connection.isTransaction) this.connection.exec("ROLLBACK");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/**
+ * Opens or creates the database (0600), so that a commit that returned survives a power cut.
+ * @throws AppError "conflict" when a newer Tandiff wrote it; Error when it cannot be opened that way.
+ */
+export function openDatabase(path: string, onFatal: OnFatal): Database {
+  // SQLite gives its other files the mode of this one.
+  closeSync(openSync(path, "a", 0o600));
+  const connection = new DatabaseSync(path, {
+    enableForeignKeyConstraints: true,
+    timeout: busyMilliseconds,
+  });
+  try {
+    // On macOS only a full fsync reaches the disk; elsewhere these two settings mean nothing.
+    connection.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
+    set(connection, "journal_mode", "wal", "wal");
+    set(connection, "synchronous", "FULL", 2);
+    migrate(connection);
+    return new Database(connection, onFatal);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** SQLite ignores a setting that it cannot have, so it is read back. */
+function set(connection: DatabaseSync, name: string, value: string, expected: string | number): void {
+  connection.exec(`PRAGMA ${name} = ${value}`);
+  const actual = connection.prepare(`PRAGMA ${name}`).get()?.[name];
+  if (actual !== expected) throw new Error(`SQLite's ${name} is ${String(actual)}, not ${expected}.`);
+}
+
+function notStored(cause?: unknown): AppError {
+  return new AppError("not-stored", "The server could not store this; nothing of it was kept.", { cause });
+}

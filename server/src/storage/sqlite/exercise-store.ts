@@ -1,0 +1,101 @@
+import type { SQLOutputValue, StatementSync } from "node:sqlite";
+import type { FileDiff } from "@tandiff/shared/diff/file-diff.ts";
+import { ExerciseContent, type ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { ExerciseSlug, ExerciseVersion, type BlobHash } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import type { StoredExercise } from "../port.ts";
+import type { Database } from "./database.ts";
+
+const StoredSummary = z
+  .object({
+    slug: ExerciseSlug,
+    version: ExerciseVersion,
+    title: z.string(),
+    language: z.string().nullable(),
+    files_changed: z.int(),
+    additions: z.int(),
+    deletions: z.int(),
+    added_at: z.int(),
+  })
+  .transform(({ files_changed, added_at, ...summary }): ExerciseSummary => {
+    return { ...summary, filesChanged: files_changed, addedAt: added_at };
+  });
+const StoredJson = z.object({ content: z.string(), diffs: z.string() });
+const StoredBlob = z.object({ bytes: z.instanceof(Uint8Array) });
+
+const summaryColumns = "version, slug, title, language, files_changed, additions, deletions, added_at";
+
+/** The tables `exercises`, `blobs` and `exercise_blobs`. Not encrypted: the bank is no session's. */
+export class ExerciseStore {
+  readonly #database: Database;
+  readonly #insert: StatementSync;
+  readonly #insertBlob: StatementSync;
+  readonly #nameBlob: StatementSync;
+  readonly #latestOfEach: StatementSync;
+  readonly #latest: StatementSync;
+  readonly #byVersion: StatementSync;
+  readonly #blob: StatementSync;
+
+  constructor(database: Database) {
+    this.#database = database;
+    const { connection } = database;
+    this.#insert = connection.prepare(
+      `INSERT INTO exercises (${summaryColumns}, content, diffs)
+       VALUES (:version, :slug, :title, :language, :filesChanged, :additions, :deletions, :addedAt, :content, :diffs)`,
+    );
+    this.#insertBlob = connection.prepare(
+      "INSERT INTO blobs (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    );
+    this.#nameBlob = connection.prepare("INSERT INTO exercise_blobs (version, hash) VALUES (?, ?)");
+    this.#latestOfEach = connection.prepare(
+      `SELECT ${summaryColumns} FROM exercises
+       WHERE number IN (SELECT max(number) FROM exercises GROUP BY slug) ORDER BY title COLLATE NOCASE, slug`,
+    );
+    this.#latest = connection.prepare("SELECT * FROM exercises WHERE slug = ? ORDER BY number DESC LIMIT 1");
+    this.#byVersion = connection.prepare("SELECT * FROM exercises WHERE version = ?");
+    this.#blob = connection.prepare(
+      "SELECT bytes FROM exercise_blobs JOIN blobs USING (hash) WHERE version = ? AND hash = ?",
+    );
+  }
+
+  add({ summary, content, diffs }: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean {
+    if (this.#byVersion.get(summary.version)) return false;
+    this.#database.write(() => {
+      this.#insert.run({ ...summary, content: JSON.stringify(content), diffs: JSON.stringify(diffs) });
+      for (const [hash, bytes] of blobs) {
+        this.#insertBlob.run(hash, bytes);
+        this.#nameBlob.run(summary.version, hash);
+      }
+    });
+    return true;
+  }
+
+  latestOfEach(): readonly ExerciseSummary[] {
+    return this.#latestOfEach.all().map((row) => StoredSummary.parse(row));
+  }
+
+  latest(slug: ExerciseSlug): StoredExercise | null {
+    return readExercise(this.#latest.get(slug));
+  }
+
+  byVersion(version: ExerciseVersion): StoredExercise | null {
+    return readExercise(this.#byVersion.get(version));
+  }
+
+  blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null {
+    const row = this.#blob.get(version, hash);
+    return row ? StoredBlob.parse(row).bytes : null;
+  }
+}
+
+function readExercise(row: Record<string, SQLOutputValue> | undefined): StoredExercise | null {
+  if (!row) return null;
+  const json = StoredJson.parse(row);
+  // Computed by the server itself, and no schema of it exists.
+  const diffs: readonly FileDiff[] = JSON.parse(json.diffs);
+  return {
+    summary: StoredSummary.parse(row),
+    content: ExerciseContent.parse(JSON.parse(json.content)),
+    diffs,
+  };
+}

@@ -1,0 +1,60 @@
+import { setTimeout } from "node:timers/promises";
+
+interface Waiting<Item> {
+  readonly item: Item;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupCommitOptions<Item> {
+  /** How long the first of a group waits for company. */
+  readonly delayMs: number;
+  /** Awaited before each commit: tests hold a commit back with it. */
+  readonly beforeCommit: (() => Promise<void>) | undefined;
+  /** Makes all items durable, in order, before it returns; or throws, and none is. */
+  readonly commit: (items: readonly Item[]) => void;
+  /** Called after each commit or failure, before anybody hears of it. */
+  readonly settled: () => void;
+}
+
+/** Lets everything that comes within a few milliseconds share one commit, and with it one fsync. */
+export class GroupCommit<Item> {
+  readonly #options: GroupCommitOptions<Item>;
+  #waiting: Waiting<Item>[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(options: GroupCommitOptions<Item>) {
+    this.#options = options;
+  }
+
+  /** Resolves once the item is durable, rejects with the reason why it is not. */
+  add(item: Item): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ item, resolve, reject });
+    this.#running ??= this.#run();
+    return promise;
+  }
+
+  /** Resolves once nothing waits any more. */
+  async flush(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { delayMs, beforeCommit, commit, settled } = this.#options;
+    await setTimeout(delayMs);
+    await beforeCommit?.();
+    // From here on all is synchronous: whoever waits is in the group, or comes after it.
+    const group = this.#waiting;
+    this.#waiting = [];
+    this.#running = null;
+    try {
+      commit(group.map(({ item }) => item));
+      settled();
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      settled();
+      for (const { reject } of group) reject(error);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { DatabaseSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
+
+/**
+ * Forward migrations. Step n leads from version n to n + 1 (`PRAGMA user_version`); a step that was
+ * released is never changed, the next change is a new step. `number` columns keep the order of creation.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE exercises (
+    number        INTEGER PRIMARY KEY,
+    version       TEXT NOT NULL UNIQUE,
+    slug          TEXT NOT NULL,
+    title         TEXT NOT NULL,
+    language      TEXT,
+    files_changed INTEGER NOT NULL,
+    additions     INTEGER NOT NULL,
+    deletions     INTEGER NOT NULL,
+    added_at      INTEGER NOT NULL,
+    content       TEXT NOT NULL, -- JSON of ExerciseContent
+    diffs         TEXT NOT NULL  -- JSON of FileDiff[]
+  ) STRICT;
+  CREATE INDEX exercises_by_slug ON exercises (slug, number);
+
+  CREATE TABLE blobs (
+    hash  TEXT NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE exercise_blobs (
+    version TEXT NOT NULL REFERENCES exercises (version),
+    hash    TEXT NOT NULL REFERENCES blobs (hash),
+    PRIMARY KEY (version, hash)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sessions (
+    number     INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    exercise   TEXT NOT NULL REFERENCES exercises (version),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE invites (
+    number      INTEGER PRIMARY KEY,
+    participant TEXT NOT NULL UNIQUE,
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    generation  INTEGER NOT NULL,
+    secret_hash BLOB NOT NULL,
+    revoked_at  INTEGER
+  ) STRICT;
+  CREATE INDEX invites_by_session ON invites (session, number);
+
+  CREATE TABLE log (
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    seq         INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    participant TEXT,
+    audience    TEXT NOT NULL,
+    cause       TEXT,
+    kind        TEXT NOT NULL,
+    command     TEXT,
+    sealed      BLOB NOT NULL, -- payload under the session's key
+    prev        BLOB NOT NULL,
+    hash        BLOB NOT NULL,
+    PRIMARY KEY (session, seq)
+  ) STRICT;
+  CREATE UNIQUE INDEX log_command ON log (session, ifnull(participant, ''), command) WHERE command IS NOT NULL;
+
+  CREATE TABLE drafts (
+    participant TEXT NOT NULL REFERENCES invites (participant),
+    name        BLOB NOT NULL, -- keyed hash of the draft's key, which may hold a path
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    sealed      BLOB NOT NULL, -- JSON of Draft under the session's key
+    saved_at    INTEGER NOT NULL,
+    PRIMARY KEY (participant, name)
+  ) STRICT;
+  `,
+];
+
+/**
+ * Brings a database to this program's version, each step in a transaction of its own.
+ * @throws AppError "conflict" when it is of a newer version; then nothing is changed.
+ */
+export function migrate(connection: DatabaseSync, migrations: readonly string[] = steps): void {
+  const version = Number(connection.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version > migrations.length) {
+    throw new AppError(
+      "conflict",
+      `The database was written by a newer Tandiff (version ${version} of its form, this server knows up to ${migrations.length}). Start the newer one.`,
+    );
+  }
+  for (const [index, step] of migrations.entries()) {
+    if (index < version) continue;
+    connection.exec("BEGIN IMMEDIATE");
+    try {
+      connection.exec(`${step}; PRAGMA user_version = ${index + 1};`);
+      connection.exec("COMMIT");
+    } catch (error) {
+      if (connection.isTransaction) connection.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

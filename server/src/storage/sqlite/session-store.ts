@@ -1,0 +1,71 @@
+import type { StatementSync } from "node:sqlite";
+import { ExerciseVersion, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import type { Invite, SessionRecord } from "../port.ts";
+import type { Database } from "./database.ts";
+
+const StoredSession = z
+  .object({ id: SessionId, exercise: ExerciseVersion, created_at: z.int() })
+  .transform(({ id, exercise, created_at }): SessionRecord => ({ id, exercise, createdAt: created_at }));
+
+const StoredInvite = z
+  .object({
+    participant: ParticipantId,
+    session: SessionId,
+    generation: z.int(),
+    secret_hash: z.instanceof(Uint8Array),
+    revoked_at: z.int().nullable(),
+  })
+  .transform(({ participant, session, generation, secret_hash, revoked_at }): Invite => {
+    return { participant, session, generation, secretHash: secret_hash, revokedAt: revoked_at };
+  });
+
+/** The tables `sessions` and `invites`. */
+export class SessionStore {
+  readonly #insertSession: StatementSync;
+  readonly #insertInvite: StatementSync;
+  readonly #session: StatementSync;
+  readonly #sessions: StatementSync;
+  readonly #invite: StatementSync;
+  readonly #invites: StatementSync;
+
+  constructor({ connection }: Database) {
+    this.#insertSession = connection.prepare(
+      "INSERT INTO sessions (id, exercise, created_at) VALUES (:id, :exercise, :createdAt)",
+    );
+    this.#insertInvite = connection.prepare(
+      `INSERT INTO invites (participant, session, generation, secret_hash, revoked_at)
+       VALUES (:participant, :session, :generation, :secretHash, :revokedAt)`,
+    );
+    this.#session = connection.prepare("SELECT * FROM sessions WHERE id = ?");
+    this.#sessions = connection.prepare("SELECT * FROM sessions ORDER BY created_at DESC, number DESC");
+    this.#invite = connection.prepare("SELECT * FROM invites WHERE participant = ?");
+    this.#invites = connection.prepare("SELECT * FROM invites WHERE session = ? ORDER BY number");
+  }
+
+  /** Inside the caller's transaction. */
+  insert(session: SessionRecord, invites: readonly Invite[]): void {
+    this.#insertSession.run({ id: session.id, exercise: session.exercise, createdAt: session.createdAt });
+    for (const { participant, generation, secretHash, revokedAt } of invites) {
+      this.#insertInvite.run({ participant, session: session.id, generation, secretHash, revokedAt });
+    }
+  }
+
+  session(id: SessionId): SessionRecord | null {
+    const row = this.#session.get(id);
+    return row ? StoredSession.parse(row) : null;
+  }
+
+  sessions(): readonly SessionRecord[] {
+    return this.#sessions.all().map((row) => StoredSession.parse(row));
+  }
+
+  invite(participant: ParticipantId): Invite | null {
+    const row = this.#invite.get(participant);
+    return row ? StoredInvite.parse(row) : null;
+  }
+
+  invites(session: SessionId): readonly Invite[] {
+    return this.#invites.all(session).map((row) => StoredInvite.parse(row));
+  }
+}

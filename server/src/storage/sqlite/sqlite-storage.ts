@@ -1,0 +1,88 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { Keyring } from "../keyring.ts";
+import type { ChainVerdict } from "../log-codec.ts";
+import type { LogHead, Storage } from "../port.ts";
+import { openDatabase, type Database, type OnFatal } from "./database.ts";
+import { DraftStore } from "./draft-store.ts";
+import { ExerciseStore } from "./exercise-store.ts";
+import { LogStore } from "./log-store.ts";
+import { SessionStore } from "./session-store.ts";
+
+export interface SqliteStorageOptions {
+  readonly keyring: Keyring;
+  /** How long a row waits for others to share its commit; 2 unless told. */
+  readonly commitDelayMs?: number;
+  /** A hook for tests: awaited before each commit of the log, to hold it back. Must not reject. */
+  readonly beforeCommit?: () => Promise<void>;
+}
+
+export interface SqliteStorage extends Storage {
+  /** Checks the session's chain of hashes, without its key; see `verifyChain` for what `known` adds. */
+  verifyLog(session: SessionId, known?: LogHead): ChainVerdict;
+}
+
+/**
+ * The storage in one SQLite file.
+ * @param options.onFatal told when the disk failed: stop the process, since nothing can be stored until
+ * the file is opened anew.
+ */
+export function openSqliteStorage(
+  options: SqliteStorageOptions & { readonly path: string; readonly onFatal: OnFatal },
+): SqliteStorage {
+  return storageIn(openDatabase(options.path, options.onFatal), options);
+}
+
+/** The storage in a database that is open; `close` closes it. */
+export function storageIn(
+  database: Database,
+  { keyring, commitDelayMs = 2, beforeCommit }: SqliteStorageOptions,
+): SqliteStorage {
+  const log = new LogStore(database, keyring, { commitDelayMs, beforeCommit });
+  const sessions = new SessionStore(database);
+  const drafts = new DraftStore(database, keyring);
+  const exercises = new ExerciseStore(database);
+  let closing = false;
+
+  return {
+    append: async (session, rows) => {
+      if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
+      return log.append(session, rows);
+    },
+    readLog: (session, after = 0) => log.read(session, after),
+    logHead: (session) => log.head(session),
+    verifyLog: (session, known) => log.verify(session, known),
+
+    // The key comes first: after a crash in between there is a key that opens nothing, and no session.
+    createSession: async (session, invites, first) => {
+      keyring.createSessionKey(session.id);
+      database.write(() => {
+        sessions.insert(session, invites);
+        log.insertFirst(session.id, first);
+      });
+    },
+    session: (id) => sessions.session(id),
+    sessions: () => sessions.sessions(),
+    invite: (participant) => sessions.invite(participant),
+    invites: (session) => sessions.invites(session),
+
+    putDraft: (participant, session, draft, at) => drafts.put(participant, session, draft, at),
+    deleteDraft: (participant, key) => {
+      const invite = sessions.invite(participant);
+      if (invite) drafts.delete(participant, invite.session, key);
+    },
+    drafts: (participant, session) => drafts.drafts(participant, session),
+
+    addExercise: (exercise, blobs) => exercises.add(exercise, blobs),
+    exercises: () => exercises.latestOfEach(),
+    latestExercise: (slug) => exercises.latest(slug),
+    exercise: (version) => exercises.byVersion(version),
+    blob: (version, hash) => exercises.blob(version, hash),
+
+    close: async () => {
+      closing = true;
+      await log.flush();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * For tests only: a process that appends until it is killed. `node testing-server.ts <folder> <seed>`
+ * prints "open", then "stored <seq> <text>" for every row once it was told that it is durable, and
+ * "fatal" when the disk failed.
+ */
+import { writeSync } from "node:fs";
+import { openDataFolder } from "./data-folder.ts";
+import { openKeyring } from "./keyring.ts";
+import { openSqliteStorage } from "./sqlite/sqlite-storage.ts";
+import { testRow } from "./testing.ts";
+
+const [path = "", seed = "0"] = process.argv.slice(2);
+const folder = openDataFolder(path);
+const storage = openSqliteStorage({
+  path: folder.database,
+  keyring: openKeyring(folder),
+  onFatal: () => {
+    say("fatal");
+    process.exit(1);
+  },
+});
+const session = storage.sessions()[0]?.id;
+if (!session) throw new Error("The folder has no session.");
+
+/** A small linear congruential generator: the same seed gives the same lengths and pauses. */
+let state = Number(seed);
+function random(below: number): number {
+  state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+  return (state >>> 8) % below;
+}
+
+function say(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+say("open");
+for (let round = 0; ; round += 1) {
+  const texts = Array.from({ length: 1 + random(4) }, (_, index) => `${seed}:${round}:${index}:`);
+  const appends = texts.map(async (text) => {
+    const rows = await storage.append(session, [testRow(text + "x".repeat(random(5_000)))]);
+    say(`stored ${rows[0]?.seq} ${text}`);
+  });
+  await Promise.all(appends);
+}

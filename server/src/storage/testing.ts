@@ -1,0 +1,147 @@
+import { createHash, randomInt, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  BlobHash,
+  CommandId,
+  ExerciseSlug,
+  ExerciseVersion,
+  ParticipantId,
+  SessionId,
+} from "@tandiff/shared/ids.ts";
+import { openDataFolder, type DataFolder } from "./data-folder.ts";
+import { openKeyring, type Keyring } from "./keyring.ts";
+import type { NewRow, StoredExercise } from "./port.ts";
+import { hashSecret } from "./secrets.ts";
+import { openDatabase, type Database } from "./sqlite/database.ts";
+import { storageIn, type SqliteStorage, type SqliteStorageOptions } from "./sqlite/sqlite-storage.ts";
+
+/** For tests only: the real storage in a data folder of its own. */
+export interface TestStorage {
+  readonly storage: SqliteStorage;
+  readonly folder: DataFolder;
+  readonly keyring: Keyring;
+  readonly database: Database;
+  /** What the storage told its `onFatal`. */
+  readonly fatal: readonly unknown[];
+  /** Closes all and opens the same folder anew, as a restart of the server does. */
+  readonly restart: () => Promise<TestStorage>;
+  /** Closes all and removes the folder: `onTestFinished(test.cleanUp)`. */
+  readonly cleanUp: () => Promise<void>;
+}
+
+export type TestStorageOptions = Omit<SqliteStorageOptions, "keyring">;
+
+export function openTestStorage(options: TestStorageOptions = {}, path = temporaryFolder()): TestStorage {
+  const folder = openDataFolder(path);
+  const keyring = openKeyring(folder);
+  const fatal: unknown[] = [];
+  const database = openDatabase(folder.database, (error) => fatal.push(error));
+  const storage = storageIn(database, { ...options, keyring });
+  const close = async () => {
+    if (!database.connection.isOpen) return;
+    await storage.close();
+    folder.release();
+  };
+  return {
+    storage,
+    folder,
+    keyring,
+    database,
+    fatal,
+    restart: async () => {
+      await close();
+      return openTestStorage(options, path);
+    },
+    cleanUp: async () => {
+      await close();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An empty folder, for the caller to remove. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "tandiff-storage-"));
+}
+
+/** 16 characters of base36, as the server makes ids. */
+function serverId(): string {
+  return Array.from({ length: 16 }, () => randomInt(36).toString(36)).join("");
+}
+
+/** An exercise with one file; `text` is its content and `slug` names it. */
+export function testExercise(text = "hello\n", slug = "go-hello") {
+  const bytes = Buffer.from(text);
+  const hash = BlobHash.parse(createHash("sha256").update(bytes).digest("hex"));
+  const version = ExerciseVersion.parse(createHash("sha256").update(slug).update(bytes).digest("hex"));
+  const author = { name: "A. Author", email: "author@example.org", at: "2026-01-02T03:04:05+01:00" };
+  const exercise: StoredExercise = {
+    summary: {
+      slug: ExerciseSlug.parse(slug),
+      version,
+      title: `Exercise ${slug}`,
+      language: "go",
+      filesChanged: 0,
+      additions: 0,
+      deletions: 0,
+      addedAt: 1_700_000_000_000,
+    },
+    content: {
+      slug: ExerciseSlug.parse(slug),
+      title: `Exercise ${slug}`,
+      language: "go",
+      brief: "Says hello.",
+      mergeRequest: { title: "Nothing yet", description: "" },
+      base: [{ path: "hello.txt", mode: "100644", blob: hash, size: bytes.byteLength }],
+      commits: [{ id: "0".repeat(40), message: "Nothing", author, changes: [] }],
+    },
+    diffs: [],
+  };
+  return { exercise, version, hash, blobs: new Map([[hash, bytes]]) };
+}
+
+/** A session of `testExercise` with two seats; its log has one row, which holds `{}`. */
+export async function createTestSession({ storage, keyring }: TestStorage) {
+  const { exercise, version, blobs } = testExercise();
+  storage.addExercise(exercise, blobs);
+  const session = SessionId.parse(serverId());
+  const candidate = ParticipantId.parse(serverId());
+  const interviewer = ParticipantId.parse(serverId());
+  const invites = [candidate, interviewer].map((participant) => ({
+    participant,
+    session,
+    generation: 1,
+    secretHash: hashSecret(keyring.deriveInviteSecret(participant, 1)),
+    revokedAt: null,
+  }));
+  await storage.createSession(
+    { id: session, exercise: version, createdAt: 1_700_000_000_000 },
+    invites,
+    testRow("{}", { kind: "session.created" }),
+  );
+  return { session, candidate, interviewer, invites };
+}
+
+export function testRow(payload: string, columns: Partial<NewRow> = {}): NewRow {
+  return {
+    at: 1_700_000_000_001,
+    participant: null,
+    audience: "everyone",
+    cause: null,
+    kind: "update:code",
+    payload: Buffer.from(payload),
+    command: null,
+    ...columns,
+  };
+}
+
+export function newCommand(): CommandId {
+  return CommandId.parse(randomUUID());
+}
+
+/** Payloads as text, in the order of the log. */
+export function logTexts(storage: SqliteStorage, session: SessionId, after = 0): readonly string[] {
+  return [...storage.readLog(session, after)].map((row) => Buffer.from(row.payload).toString());
+}

@@ -1,0 +1,133 @@
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { messageTypes, syncProtocol, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+
+/** A frame from a page, taken apart. Bodies are still unjudged. */
+export type Frame =
+  | { readonly type: "step1"; readonly stateVector: Uint8Array }
+  /** A sync step 2 or an update: both carry document changes, and both count for `saved`. */
+  | { readonly type: "update"; readonly update: Uint8Array }
+  | { readonly type: "awareness"; readonly update: Uint8Array }
+  | { readonly type: "query-awareness" }
+  | { readonly type: "hello"; readonly protocol: number; readonly clientId: number; readonly epoch: string }
+  | { readonly type: "cause"; readonly thread: string };
+
+/** A frame that is not of the protocol. The message is for the log, not for people. */
+export class BadFrame extends Error {
+  override readonly name = "BadFrame";
+}
+
+/**
+ * Takes a frame apart, or refuses it. Only types on the list, only shortest-form integers, and nothing
+ * after the body: a frame has one reading, so that what was checked is what is used.
+ * @throws BadFrame
+ */
+export function parseFrame(bytes: Uint8Array): Frame {
+  const decoder = decoding.createDecoder(bytes);
+  try {
+    const parsed = readFrame(decoder);
+    if (decoding.hasContent(decoder)) throw new BadFrame("There are bytes after the frame's body.");
+    return parsed;
+  } catch (error) {
+    if (error instanceof BadFrame) throw error;
+    throw new BadFrame("The frame ends too early or does not decode.", { cause: error });
+  }
+}
+
+function readFrame(decoder: decoding.Decoder): Frame {
+  const type = readCanonicalUint(decoder);
+  switch (type) {
+    case messageTypes.sync:
+      return readSync(decoder);
+    case messageTypes.awareness:
+      return { type: "awareness", update: readBytes(decoder) };
+    case messageTypes.queryAwareness:
+      return { type: "query-awareness" };
+    case messageTypes.hello:
+      return {
+        type: "hello",
+        protocol: readCanonicalUint(decoder),
+        clientId: readCanonicalUint(decoder),
+        epoch: readShortString(decoder),
+      };
+    case messageTypes.cause:
+      return { type: "cause", thread: readShortString(decoder) };
+    default:
+      throw new BadFrame(`There is no message type ${type} from a page.`);
+  }
+}
+
+function readSync(decoder: decoding.Decoder): Frame {
+  const type = readCanonicalUint(decoder);
+  switch (type) {
+    case syncTypes.step1:
+      return { type: "step1", stateVector: readBytes(decoder) };
+    case syncTypes.step2:
+    case syncTypes.update:
+      return { type: "update", update: readBytes(decoder) };
+    default:
+      throw new BadFrame(`There is no sync message ${type}.`);
+  }
+}
+
+/** @throws BadFrame when the integer is not written in its shortest form. */
+export function readCanonicalUint(decoder: decoding.Decoder): number {
+  const from = decoder.pos;
+  const value = decoding.readVarUint(decoder);
+  if (decoder.pos - from > 1 && decoder.arr[decoder.pos - 1] === 0) {
+    throw new BadFrame("An integer is not written in its shortest form.");
+  }
+  return value;
+}
+
+function readBytes(decoder: decoding.Decoder): Uint8Array {
+  return decoding.readUint8Array(decoder, readCanonicalUint(decoder));
+}
+
+function readShortString(decoder: decoding.Decoder): string {
+  const bytes = readBytes(decoder);
+  if (bytes.length > 100) throw new BadFrame("A name in the frame is too long.");
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+function frame(write: (encoder: encoding.Encoder) => void): Uint8Array {
+  const encoder = encoding.createEncoder();
+  write(encoder);
+  return encoding.toUint8Array(encoder);
+}
+
+function syncFrame(type: number, body: Uint8Array): Uint8Array {
+  return frame((encoder) => {
+    encoding.writeVarUint(encoder, messageTypes.sync);
+    encoding.writeVarUint(encoder, type);
+    encoding.writeVarUint8Array(encoder, body);
+  });
+}
+
+/** What the server sends. */
+export const frames = {
+  step1: (stateVector: Uint8Array) => syncFrame(syncTypes.step1, stateVector),
+  step2: (update: Uint8Array) => syncFrame(syncTypes.step2, update),
+  update: (update: Uint8Array) => syncFrame(syncTypes.update, update),
+  awareness: (update: Uint8Array) =>
+    frame((encoder) => {
+      encoding.writeVarUint(encoder, messageTypes.awareness);
+      encoding.writeVarUint8Array(encoder, update);
+    }),
+  welcome: (epoch: string) =>
+    frame((encoder) => {
+      encoding.writeVarUint(encoder, messageTypes.welcome);
+      encoding.writeVarUint(encoder, syncProtocol);
+      encoding.writeVarString(encoder, epoch);
+    }),
+  saved: (count: number) =>
+    frame((encoder) => {
+      encoding.writeVarUint(encoder, messageTypes.saved);
+      encoding.writeVarUint(encoder, count);
+    }),
+  refused: (sentence: string) =>
+    frame((encoder) => {
+      encoding.writeVarUint(encoder, messageTypes.refused);
+      encoding.writeVarString(encoder, sentence);
+    }),
+};

@@ -1,0 +1,137 @@
+import * as Y from "yjs";
+import { limits } from "@tandiff/shared/limits.ts";
+import type { Roots } from "./roots.ts";
+import { refused, type Refusal, type RefusedVerdict } from "./verdict.ts";
+
+type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
+
+type TextVerdict =
+  | { readonly kind: "text"; readonly added: ReadonlyMap<string, number> }
+  | { readonly kind: "refused"; readonly verdict: RefusedVerdict };
+
+/** CR and NUL would not come back from the editor; a lone surrogate is not text. */
+// oxlint-disable-next-line no-control-regex -- NUL is exactly what is looked for
+const forbidden = /[\r\0]/;
+
+/**
+ * Checks that new structs are plain text in files that exist, tied to text that exists, and counts the
+ * code units that each root gains. Runs over structs whose clocks are already known to continue.
+ */
+export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roots): TextVerdict {
+  const no = (reason: Refusal): TextVerdict => ({
+    kind: "refused",
+    verdict: refused(reason),
+  });
+  const added = new Map<string, number>();
+  const placed = new PlacedStructs(doc, roots);
+  for (const struct of inDependencyOrder(doc, structs)) {
+    if (struct === "unresolvable") return no("unknown-reference");
+    if (!(struct instanceof Y.Item)) return no("content");
+    if (struct.parentSub !== null) return no("content");
+    const length = textLength(struct, placed.knownPart(struct));
+    if (length === null) return no("content");
+    if (struct.length > limits.workspaceFile) return no("too-large");
+    const place = placed.rootOf(struct);
+    if (place === "foreign") return no("unknown-reference");
+    if (place === "unknown") return no("file-unknown");
+    const { root } = place;
+    placed.add(struct, root);
+    added.set(root, (added.get(root) ?? 0) + length);
+  }
+  return { kind: "text", added };
+}
+
+/** The code units of text that an item adds from `skip` on, or null when it holds anything but text. */
+function textLength(item: Y.Item, skip: number): number | null {
+  if (item.content instanceof Y.ContentDeleted) return 0;
+  if (!(item.content instanceof Y.ContentString)) return null;
+  const text = item.content.str;
+  return forbidden.test(text) || !text.isWellFormed() ? null : text.length - skip;
+}
+
+/** Knows in which root each item stands: those of the document and those placed so far. */
+class PlacedStructs {
+  readonly #doc: Y.Doc;
+  readonly #roots: Roots;
+  readonly #placed = new Map<
+    number,
+    { readonly from: number; readonly end: number; readonly root: string }[]
+  >();
+
+  constructor(doc: Y.Doc, roots: Roots) {
+    this.#doc = doc;
+    this.#roots = roots;
+  }
+
+  /** How many code units at the item's start the document has already. */
+  knownPart(item: Y.Item): number {
+    return Math.max(0, Y.getState(this.#doc.store, item.id.client) - item.id.clock);
+  }
+
+  /**
+   * The root that an item goes into. Its parent's name and all its neighbours must agree; an item that
+   * is known up to its middle is tied to that middle, wherever it says it belongs.
+   */
+  rootOf(item: Y.Item): { readonly root: string } | "unknown" | "foreign" {
+    const said = new Set<string | undefined>();
+    if (typeof item.parent === "string") said.add(item.parent);
+    else if (item.parent !== null) return "foreign";
+    for (const id of [item.origin, item.rightOrigin]) if (id !== null) said.add(this.#rootAt(id));
+    const known = this.knownPart(item);
+    if (known > 0) said.add(this.#rootAt(Y.createID(item.id.client, item.id.clock + known - 1)));
+    const [root] = said;
+    if (said.size !== 1 || root === undefined) return "foreign";
+    return this.#roots.text(root) === undefined ? "unknown" : { root };
+  }
+
+  add(item: Y.Item, root: string): void {
+    const list = this.#placed.get(item.id.client) ?? [];
+    list.push({ from: item.id.clock, end: item.id.clock + item.length, root });
+    this.#placed.set(item.id.client, list);
+  }
+
+  #rootAt(id: Y.ID): string | undefined {
+    if (id.clock < Y.getState(this.#doc.store, id.client)) {
+      const struct = Y.getItem(this.#doc.store, id);
+      return struct instanceof Y.Item ? this.#roots.nameOf(struct.parent) : undefined;
+    }
+    const list = this.#placed.get(id.client) ?? [];
+    return list.find((range) => range.from <= id.clock && id.clock < range.end)?.root;
+  }
+}
+
+/**
+ * Yields structs such that each comes after all that it refers to, as Yjs will integrate them, and
+ * "unresolvable" when some refer to nothing or to each other in a circle.
+ */
+function* inDependencyOrder(doc: Y.Doc, structs: readonly Struct[]): Generator<Struct | "unresolvable"> {
+  const queues = new Map<number, Struct[]>();
+  for (const struct of structs) {
+    const queue = queues.get(struct.id.client) ?? [];
+    queue.push(struct);
+    queues.set(struct.id.client, queue);
+  }
+  const ends = new Map<number, number>();
+  const has = (id: Y.ID | null): boolean =>
+    id === null || id.clock < (ends.get(id.client) ?? Y.getState(doc.store, id.client));
+  let left = structs.length;
+  while (left > 0) {
+    const before = left;
+    for (const [client, queue] of queues) {
+      let next = 0;
+      for (; next < queue.length; next++) {
+        const struct = queue[next];
+        if (struct === undefined) break;
+        if (struct instanceof Y.Item && !(has(struct.origin) && has(struct.rightOrigin))) break;
+        ends.set(client, struct.id.clock + struct.length);
+        yield struct;
+      }
+      left -= next;
+      queue.splice(0, next);
+    }
+    if (left === before) {
+      yield "unresolvable";
+      return;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { access } from "@tandiff/shared/session/access.ts";
+import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
+import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
+import { closeCodes, rootName, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import type { Seat } from "../domain/seats.ts";
+import type { SeedWorkspace } from "../domain/workspace.ts";
+import type { Storage } from "../storage/port.ts";
+import type { Connection, SyncSocket } from "./connection.ts";
+import { Room } from "./room.ts";
+import { seedWorkspace } from "./seed.ts";
+
+export interface RoomsOptions {
+  readonly storage: Pick<Storage, "append" | "readLog">;
+  readonly now: () => number;
+}
+
+/** The live rooms of the document `code`, one a session, made when the first page comes. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+  readonly #rooms = new Map<SessionId, Room>();
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+  }
+
+  /** Lets a page in, or says with which code its socket is to be closed. */
+  join(seat: Seat, document: string, socket: SyncSocket): Connection | CloseCode {
+    if (document !== "code") return closeCodes.noDocument;
+    const { session, participant } = seat;
+    if (!access(participant.role, session.state.phase, "code.read")) return closeCodes.notAllowed;
+    const room = this.#rooms.get(session.id) ?? this.#open(seat);
+    return room.join(socket, participant, session.colourOf(participant.id));
+  }
+
+  /** Call at least every 15 s: a stock page gives up after 30 s of silence. */
+  beat(): void {
+    for (const room of this.#rooms.values()) room.beat();
+  }
+
+  closeAll(code: CloseCode): void {
+    for (const room of this.#rooms.values()) room.closeAll(code);
+  }
+
+  #open({ session }: Seat): Room {
+    const { workspace } = session.state;
+    const room: Room = new Room({
+      session: session.id,
+      document: "code",
+      epoch: workspace?.epoch ?? "",
+      rootNames: (workspace?.files ?? []).map((file) => rootName(file.id)),
+      storage: this.#options.storage,
+      now: this.#options.now,
+      mayWrite: (id) => access(session.participant(id).role, session.state.phase, "code.write"),
+      onBroken: () => {
+        if (this.#rooms.get(session.id) === room) this.#rooms.delete(session.id);
+      },
+    });
+    this.#rooms.set(session.id, room);
+    return room;
+  }
+}
+
+/** A new workspace's rows, with an epoch of its own. */
+export const seedRows: SeedWorkspace = (
+  content: ExerciseContent,
+  readBlob: (hash: BlobHash) => Uint8Array,
+) => {
+  const { files, update } = seedWorkspace(content, readBlob);
+  return { event: { kind: "workspace.seeded", epoch: randomUUID(), files: [...files] }, update };
+};

@@ -1,0 +1,31 @@
+import type * as Y from "yjs";
+
+/** The texts that a document has, one a file, both ways: by root name and by Yjs type. */
+export class Roots {
+  readonly #texts = new Map<string, Y.Text>();
+  readonly #names = new Map<unknown, string>();
+
+  /** Names must be known before updates are applied: the set of files is decided by events, not by Yjs. */
+  constructor(doc: Y.Doc, names: Iterable<string>) {
+    for (const name of names) {
+      const text = doc.getText(name);
+      this.#texts.set(name, text);
+      this.#names.set(text, name);
+    }
+  }
+
+  text(name: string): Y.Text | undefined {
+    return this.#texts.get(name);
+  }
+
+  nameOf(type: unknown): string | undefined {
+    return this.#names.get(type);
+  }
+
+  /** UTF-16 code units in all files together. */
+  totalLength(): number {
+    let total = 0;
+    for (const text of this.#texts.values()) total += text.length;
+    return total;
+  }
+}

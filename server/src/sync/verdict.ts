@@ -1,0 +1,39 @@
+/** Why the gate refuses an update. */
+export type Refusal =
+  | "malformed"
+  | "may-not-write"
+  | "client-id-taken"
+  | "gap"
+  | "unknown-reference"
+  | "content"
+  | "file-unknown"
+  | "too-large";
+
+/** The sentence for the person whose edit was refused. */
+export const refusalSentences: Readonly<Record<Refusal, string>> = {
+  malformed: "The server could not read this edit.",
+  "may-not-write": "The files are read-only for you now.",
+  "client-id-taken": "Another page uses the same identity in this document.",
+  gap: "Edits before this one are missing.",
+  "unknown-reference": "This edit refers to text that the server does not have.",
+  content: "Only plain text can be written here.",
+  "file-unknown": "This file is not part of the workspace.",
+  "too-large": "A file would grow past its limit of 1 MiB, or the workspace past 8 MiB.",
+};
+
+/** What the gate found of an update, judged by its effect: what is left after cutting away what is known. */
+export type Verdict =
+  /** Everything in it is known already: acknowledged, no row, whatever the role. */
+  | { readonly effect: "none" }
+  /** It may be applied. `clientIds` are those that it writes under, to be claimed. */
+  | { readonly effect: "change"; readonly clientIds: ReadonlySet<number> }
+  | RefusedVerdict;
+
+export interface RefusedVerdict {
+  readonly effect: "refused";
+  readonly reason: Refusal;
+}
+
+export function refused(reason: Refusal): RefusedVerdict {
+  return { effect: "refused", reason };
+}

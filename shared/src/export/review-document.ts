@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { CommentId, ExerciseSlug, ExerciseVersion, ParticipantId, SessionId, ThreadId } from "../ids.ts";
+import { Position } from "../position.ts";
+import { roles } from "../session/access.ts";
+import { phases } from "../session/phase.ts";
+import type { SessionState } from "../session/state.ts";
+
+/** ISO 8601 in UTC, with milliseconds. */
+const Time = z.iso.datetime();
+
+const ReviewComment = z.object({
+  id: CommentId,
+  author: ParticipantId,
+  body: z.string(),
+  at: Time,
+  editedAt: Time.nullable(),
+  sealed: z.boolean(),
+});
+
+const ReviewThread = z.object({
+  id: ThreadId,
+  position: Position,
+  openedBy: ParticipantId,
+  openedAt: Time,
+  addedInCall: z.boolean(),
+  resolved: z.object({ by: ParticipantId, at: Time }).nullable(),
+  comments: z.array(ReviewComment).min(1),
+});
+
+/** `review.json` of an export; `docs/review-json.md` describes it for readers outside. */
+export const ReviewDocument = z.object({
+  format: z.literal("tandiff-review"),
+  version: z.literal(1),
+  session: SessionId,
+  exercise: z.object({ slug: ExerciseSlug, version: ExerciseVersion, title: z.string() }),
+  /** The moment it speaks of: when it was made, and how many rows the session's log had. */
+  moment: z.object({ at: Time, seq: z.int().nonnegative() }),
+  phase: z.enum(phases),
+  participants: z.array(z.object({ id: ParticipantId, name: z.string(), role: z.enum(roles) })),
+  /** Null until the review is submitted; there are no threads before. */
+  review: z
+    .object({ declared: z.boolean(), summary: z.string(), submittedAt: Time, contentHash: z.string() })
+    .nullable(),
+  threads: z.array(ReviewThread),
+});
+export type ReviewDocument = z.infer<typeof ReviewDocument>;
+
+/** When an export was made, in milliseconds since the epoch, and the log's length then. */
+export interface Moment {
+  readonly at: number;
+  readonly seq: number;
+}
+
+/** The review of a session as the given state, folded for the document's reader, has it. */
+export function reviewDocument(state: SessionState, moment: Moment): ReviewDocument {
+  return ReviewDocument.parse({
+    format: "tandiff-review",
+    version: 1,
+    session: state.id,
+    exercise: state.exercise,
+    moment: { at: time(moment.at), seq: moment.seq },
+    phase: state.phase,
+    participants: state.participants,
+    review: state.review && { ...state.review, submittedAt: time(state.review.submittedAt) },
+    threads: state.threads.map((thread) => ({
+      ...thread,
+      openedAt: time(thread.openedAt),
+      resolved: thread.resolved && { by: thread.resolved.by, at: time(thread.resolved.at) },
+      comments: thread.comments.map((comment) => ({
+        ...comment,
+        at: time(comment.at),
+        editedAt: comment.editedAt === null ? null : time(comment.editedAt),
+      })),
+    })),
+  });
+}
+
+function time(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,92 @@
+import { describePosition } from "../position.ts";
+import type { ReviewDocument } from "./review-document.ts";
+
+type ReviewThread = ReviewDocument["threads"][number];
+
+/** A position's lines as they read in the merge request; null where the file has no text. */
+export type QuoteLines = (position: ReviewThread["position"]) => readonly string[] | null;
+
+const longestQuote = 12;
+
+/** `review.md` of an export: the review for people, threads in the order of files and lines. */
+export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): string {
+  const nameOf = new Map(document.participants.map(({ id, name }) => [id, name]));
+  const name = (id: ReviewThread["openedBy"]): string => plain(nameOf.get(id) ?? "Somebody");
+  const people = document.participants.map((person) => `- ${plain(person.name)}, ${person.role}`);
+  const sections = [
+    `# Review of ${plain(document.exercise.title)}`,
+    people.join("\n"),
+    `As of ${minute(document.moment.at)}, row ${document.moment.seq} of the session's log.`,
+    ...summary(document),
+    ...document.threads.toSorted(byPlace).map((thread) => threadSection(thread, name, quote)),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function summary({ review, threads }: ReviewDocument): string[] {
+  if (!review) return ["The review has not been submitted yet, so there is nothing of it here."];
+  const declared = review.declared
+    ? `Submitted ${minute(review.submittedAt)}.`
+    : `Not declared done; shared when the call was started, ${minute(review.submittedAt)}.`;
+  const count = threads.length === 1 ? "1 thread." : `${threads.length} threads.`;
+  return [
+    "## Summary",
+    ...(review.summary.trim() === "" ? [] : [quoted(review.summary)]),
+    `${declared} ${count}`,
+  ];
+}
+
+function threadSection(
+  thread: ReviewThread,
+  name: (id: ReviewThread["openedBy"]) => string,
+  quote: QuoteLines,
+): string {
+  const tags = [...(thread.addedInCall ? ["added in the call"] : []), thread.resolved ? "resolved" : "open"];
+  const lines = quote(thread.position);
+  return [
+    `## ${code(describePosition(thread.position))} (${tags.join(", ")})`,
+    ...(lines ? [fenced(lines)] : []),
+    ...thread.comments.map(
+      (comment) =>
+        `**${name(comment.author)}**, ${minute(comment.at)}${comment.editedAt ? ", edited" : ""}:\n\n${quoted(comment.body)}`,
+    ),
+  ].join("\n\n");
+}
+
+function byPlace(a: ReviewThread, b: ReviewThread): number {
+  if (a.position.path !== b.position.path) return a.position.path < b.position.path ? -1 : 1;
+  return (a.position.lines?.start ?? 0) - (b.position.lines?.start ?? 0);
+}
+
+/** What a person wrote stands in a quotation, so that its headings and rules stay its own. */
+function quoted(markdown: string): string {
+  return markdown
+    .trimEnd()
+    .split(/\r\n|[\r\n]/)
+    .map((line) => (line === "" ? ">" : `> ${line}`))
+    .join("\n");
+}
+
+function fenced(lines: readonly string[]): string {
+  const shown = lines.slice(0, longestQuote);
+  const ticks = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  const fence = "`".repeat(ticks + 1);
+  const more = lines.length > shown.length ? [`… ${lines.length - shown.length} more lines`] : [];
+  return [fence, ...shown.map((line) => line.replace(/\r$/, "")), ...more, fence].join("\n");
+}
+
+function code(text: string): string {
+  const ticks = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(ticks + 1);
+  return ticks > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
+}
+
+/** A name or title as text: nothing in it is markup, and it stays on its line. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|!~]/g, String.raw`\$&`);
+}
+
+/** `2026-11-22 20:35 UTC` of an ISO time. */
+function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+}

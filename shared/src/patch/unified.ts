@@ -1,0 +1,118 @@
+import type { LineEdit } from "../diff/file-diff.ts";
+import { lineEdits } from "../diff/line-edits.ts";
+import { similarityOf } from "../diff/similarity.ts";
+import { AppError } from "../errors.ts";
+import { byPath } from "../exercise/tree.ts";
+import { fromByteString, splitLines, toByteString } from "../text/byte-string.ts";
+import { quotedPath } from "./quoted-path.ts";
+
+/** One side of a changed file. */
+export interface PatchFile {
+  readonly path: string;
+  readonly mode: "100644" | "100755";
+  readonly bytes: Uint8Array;
+}
+
+/** A changed file: null before for an added one, null after for a deleted one; a rename has two paths. */
+export interface PatchChange {
+  readonly before: PatchFile | null;
+  readonly after: PatchFile | null;
+}
+
+/** Names a blob as git does (SHA-1 of `blob <size>\0` and the bytes), for the lines that `git am -3` needs. */
+export type BlobId = (bytes: Uint8Array) => string;
+
+const contextLines = 3;
+
+/**
+ * A patch in git's extended format, sorted by path, which `git apply` and `git am` apply byte for
+ * byte: lines end at LF only, and any other byte is content. Files that did not change are left out.
+ * `blobId` adds index lines. Throws an AppError when the content of a binary file would have to change.
+ * Format: `git help diff`, "Generating patch text with -p".
+ */
+export function unifiedDiff(changes: readonly PatchChange[], blobId?: BlobId): Uint8Array {
+  const sorted = changes
+    .map((change) => ({ path: (change.after ?? change.before)?.path ?? "", change }))
+    .toSorted(byPath);
+  return fromByteString(sorted.map(({ change }) => filePatch(change, blobId)).join(""));
+}
+
+function filePatch({ before, after }: PatchChange, blobId: BlobId | undefined): string {
+  const oldText = before ? toByteString(before.bytes) : "";
+  const newText = after ? toByteString(after.bytes) : "";
+  const metadata = metadataLines(before, after);
+  if (oldText === newText && metadata.length === 0) return "";
+  const oldPath = (before ?? after)?.path ?? "";
+  const newPath = (after ?? before)?.path ?? "";
+  const lines = [`diff --git ${quotedPath(`a/${oldPath}`)} ${quotedPath(`b/${newPath}`)}`, ...metadata];
+  if (blobId && (oldText !== newText || !before || !after)) lines.push(indexLine(before, after, blobId));
+  if (oldText === newText) return `${lines.join("\n")}\n`;
+  if (oldText.includes("\0") || newText.includes("\0")) {
+    throw new AppError("bad-request", `${newPath} is a binary file; a patch cannot change its content.`);
+  }
+  lines.push(`--- ${before ? namedPath(`a/${oldPath}`) : "/dev/null"}`);
+  lines.push(`+++ ${after ? namedPath(`b/${newPath}`) : "/dev/null"}`);
+  return `${lines.join("\n")}\n${hunks(splitLines(oldText), splitLines(newText))}`;
+}
+
+/** What changes about a file besides its content. */
+function metadataLines(before: PatchFile | null, after: PatchFile | null): string[] {
+  if (!before) return after ? [`new file mode ${after.mode}`] : [];
+  if (!after) return [`deleted file mode ${before.mode}`];
+  const lines: string[] = [];
+  if (before.mode !== after.mode) lines.push(`old mode ${before.mode}`, `new mode ${after.mode}`);
+  if (before.path !== after.path) {
+    lines.push(`similarity index ${similarityOf(before.bytes, after.bytes)}%`);
+    lines.push(`rename from ${quotedPath(before.path)}`, `rename to ${quotedPath(after.path)}`);
+  }
+  return lines;
+}
+
+function indexLine(before: PatchFile | null, after: PatchFile | null, blobId: BlobId): string {
+  const none = "0".repeat(40);
+  const mode = before && after && before.mode === after.mode ? ` ${after.mode}` : "";
+  return `index ${before ? blobId(before.bytes) : none}..${after ? blobId(after.bytes) : none}${mode}`;
+}
+
+/** A path after `---` or `+++`: a TAB tells where a name with spaces ends. */
+function namedPath(path: string): string {
+  return quotedPath(path) + (path.includes(" ") ? "\t" : "");
+}
+
+function hunks(before: readonly string[], after: readonly string[]): string {
+  const groups: LineEdit[][] = [];
+  for (const edit of lineEdits(before, after)) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (group && last && edit.baseStart - last.baseEnd <= 2 * contextLines) group.push(edit);
+    else groups.push([edit]);
+  }
+  return groups.map((edits) => hunk(edits, before, after)).join("");
+}
+
+function hunk(edits: readonly LineEdit[], before: readonly string[], after: readonly string[]): string {
+  const oldStart = Math.max(0, (edits[0]?.baseStart ?? 0) - contextLines);
+  const newStart = Math.max(0, (edits[0]?.headStart ?? 0) - contextLines);
+  const oldEnd = Math.min(before.length, (edits.at(-1)?.baseEnd ?? 0) + contextLines);
+  const newEnd = Math.min(after.length, (edits.at(-1)?.headEnd ?? 0) + contextLines);
+  const parts = [`@@ -${range(oldStart, oldEnd)} +${range(newStart, newEnd)} @@\n`];
+  let at = oldStart;
+  for (const edit of edits) {
+    parts.push(...before.slice(at, edit.baseStart).map((line) => marked(" ", line)));
+    parts.push(...before.slice(edit.baseStart, edit.baseEnd).map((line) => marked("-", line)));
+    parts.push(...after.slice(edit.headStart, edit.headEnd).map((line) => marked("+", line)));
+    at = edit.baseEnd;
+  }
+  parts.push(...before.slice(at, oldEnd).map((line) => marked(" ", line)));
+  return parts.join("");
+}
+
+/** Lines from 1; an empty range is named by the line before it. */
+function range(start: number, end: number): string {
+  const count = end - start;
+  return count === 1 ? `${start + 1}` : `${count === 0 ? start : start + 1},${count}`;
+}
+
+function marked(mark: " " | "-" | "+", line: string): string {
+  return mark + (line.endsWith("\n") ? line : `${line}\n\\ No newline at end of file\n`);
+}
