@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rename, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { hashOfInputs } from "./client-build.ts";
 
 async function project(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "tandiff-build-"));
+  onTestFinished(() => rm(root, { recursive: true }));
   await mkdir(join(root, "src/review"), { recursive: true });
   await writeFile(join(root, "src/review/page.ts"), "export const page = 1;\n");
   await writeFile(join(root, "index.html"), "<p>Tandiff</p>\n");

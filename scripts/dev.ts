@@ -32,7 +32,9 @@ async function develop(): Promise<number> {
   shareOurFate([serverProcess, viteProcess]);
   whenLauncherIsGone(() => process.exit(1));
 
-  if (await Promise.race([untilHealthy(pages), ended.then(() => false)])) {
+  // The server first: Vite reports every request that it could not pass on.
+  const bothAnswer = untilHealthy(server).then(() => untilHealthy(pages));
+  if (await Promise.race([bothAnswer, ended.then(() => false)])) {
     if (firstStart) await runDemo();
     say(`Open ${pages}`);
   }
@@ -41,7 +43,7 @@ async function develop(): Promise<number> {
   process.exit(code);
 }
 
-/** Resolves with true once the server answers through Vite's proxy. */
+/** Resolves with true once the server answers at this address, its own or that of Vite's proxy. */
 async function untilHealthy(url: string): Promise<boolean> {
   for (;;) {
     const healthy = await fetch(`${url}/api/health`).then(

@@ -1,11 +1,13 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { checkCounts, reportCounts, spokenCounts, totalCounts } from "./test-counts.ts";
 
 async function report(content: unknown): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), "tandiff-counts-")), "report.json");
+  const folder = await mkdtemp(join(tmpdir(), "tandiff-counts-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "report.json");
   await writeFile(file, JSON.stringify(content));
   return file;
 }

@@ -37,10 +37,8 @@ export function TopBar() {
         </span>
         <Badge tone={phase.tone}>{phase.words}</Badge>
       </div>
-      <div className={styles.start}>
+      <div className={styles.rooms}>
         <ToolbarRoom room="start" />
-      </div>
-      <div className={styles.end}>
         <ToolbarRoom room="end" />
       </div>
       <div className={styles.standing}>

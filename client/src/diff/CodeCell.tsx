@@ -19,39 +19,30 @@ export function CodeCell(props: {
   const { pieces, carriageReturn, more } = showLine(props.line, props.tokens, props.marks ?? noMarks);
   return (
     <code className={styles.code}>
-      {pieces.map((piece, index) =>
+      {pieces.map((piece) =>
         piece.control === null ? (
           <span
-            // The pieces of a line have no identity but their place.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={index}
+            key={piece.at}
             className={classNames(piece.scope && `hl-${piece.scope}`, piece.marked && styles.marked)}
           >
             {piece.text}
           </span>
         ) : (
-          // oxlint-disable-next-line react/no-array-index-key
-          <ControlBadge key={index} name={piece.control} />
+          <ControlBadge key={piece.at} name={piece.control} />
         ),
       )}
       {more > 0 && <span className={styles.aside}>… and {more.toLocaleString("en")} more characters</span>}
-      {carriageReturn && props.showReturn && (
-        <span
-          className={styles.end}
-          data-sign="␍"
-          role="img"
-          aria-label="ends in a carriage return"
-          title="Ends in CR LF"
-        />
-      )}
-      {props.lacksNewline && (
-        <span
-          className={styles.end}
-          data-sign="⊘ No newline at end of file"
-          role="img"
-          aria-label="no newline at end of file"
-        />
-      )}
+      {carriageReturn && props.showReturn && <End sign="␍" words="ends in a carriage return" />}
+      {props.lacksNewline && <End sign="⊘ No newline at end of file" words="no newline at end of file" />}
     </code>
+  );
+}
+
+/** A sign after the end of a line, drawn by the style sheet so that it is not copied with the code. */
+function End({ sign, words }: { sign: string; words: string }) {
+  return (
+    <span className={styles.end} data-sign={sign} title={words}>
+      <span className="visually-hidden">{words}</span>
+    </span>
   );
 }

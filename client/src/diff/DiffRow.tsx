@@ -9,7 +9,6 @@ import type { GutterRange } from "./gutter-drag.ts";
 import { type LineLook, SplitLine, UnifiedLine } from "./LineRows.tsx";
 import {
   type DiffFile,
-  type FileText,
   type FileTextState,
   isInFile,
   type LineRange,

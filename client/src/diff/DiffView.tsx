@@ -6,12 +6,12 @@ import { useAnchor } from "./anchor.ts";
 import { useCursor } from "./cursor.ts";
 import { DiffRow, type DiffRowContext } from "./DiffRow.tsx";
 import styles from "./diff.module.css";
+import { useFocusedKey } from "./focused-key.ts";
 import { useGutterDrag } from "./gutter-drag.ts";
 import { longestLine } from "./line-look.ts";
 import type { DiffFile, DiffLayout, FileText, FileTextState, LineRange, Slot } from "./model.ts";
 import { createRowCache } from "./row-cache.ts";
 import { heights, rowHeight } from "./row-height.ts";
-import type { Row } from "./rows.ts";
 import { useSideScroll } from "./side-scroll.ts";
 
 /** Where to scroll to. Each new object scrolls once, as soon as there is such a row. */
@@ -64,7 +64,7 @@ export function DiffView(props: DiffViewProps) {
   const indexOf = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
   const fileIndex = useMemo(() => new Map(files.map((file, index) => [file, index])), [files]);
   const headerHeight = whole ? 0 : heights.file;
-  const [focusedKey, setFocusedKey] = useState<string | null>(null);
+  const focusedKey = useFocusedKey(scroller, rows);
   const focusedIndex = focusedKey === null ? undefined : indexOf.get(focusedKey);
 
   // The header of the file at the top stays there, and what has the focus stays in the page.
@@ -123,7 +123,7 @@ export function DiffView(props: DiffViewProps) {
   );
   const tokensOf = useHighlighter(colourable);
 
-  const { drag, onPointerDown, onClick } = useGutterDrag(rows, props.onComment);
+  const { drag } = useGutterDrag(scroller, rows, props.onComment);
   const cursor = useCursor({ rows, indexOf, virtualizer, scroller, ...cursorActions(props) });
   const barFile = drag ? rows[drag.from]?.file : top;
   useSideScroll(scroller, bar, barFile ? (fileIndex.get(barFile) ?? 0) : 0);
@@ -153,18 +153,13 @@ export function DiffView(props: DiffViewProps) {
       data-wrap={wrap || undefined}
       data-whole={whole || undefined}
     >
-      <div
+      <section
         ref={scroller}
         className={styles.scroller}
-        role="region"
         aria-label={props.label}
         // A region that scrolls must be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        onPointerDown={onPointerDown}
-        onClick={onClick}
-        onFocus={(event) => setFocusedKey(keyOf(event.target, rows))}
-        onBlur={() => setFocusedKey(null)}
         data-dragging={drag !== null || undefined}
       >
         <div className={styles.canvas} style={{ height: virtualizer.getTotalSize() }}>
@@ -195,7 +190,7 @@ export function DiffView(props: DiffViewProps) {
             );
           })}
         </div>
-      </div>
+      </section>
       {!wrap && (
         <div ref={bar} className={styles.bar} aria-hidden>
           <div style={{ width: barWidth(layout, columns) }} />
@@ -218,11 +213,6 @@ function sidesOf(file: DiffFile, text: FileText | null) {
   if (text?.base && file.basePath !== null) sides.push({ path: file.basePath, text: text.base });
   if (text?.head && file.headPath !== null) sides.push({ path: file.headPath, text: text.head });
   return sides;
-}
-
-function keyOf(target: Element, rows: readonly Row[]): string | null {
-  const row = target.closest<HTMLElement>("[data-index]");
-  return rows[Number(row?.dataset["index"] ?? -1)]?.key ?? null;
 }
 
 /** As wide as the code that the bar scrolls: see the widths in `lines.module.css`. */

@@ -68,13 +68,19 @@ export function FileHeader(props: {
 export function LineCounts({ additions, deletions }: { additions: number; deletions: number }) {
   if (additions === 0 && deletions === 0) return null;
   return (
-    <span
-      className={styles.counts}
-      role="img"
-      aria-label={`${additions} lines added, ${deletions} lines deleted`}
-    >
-      {additions > 0 && <span className={styles.added}>+{additions}</span>}
-      {deletions > 0 && <span className={styles.deleted}>−{deletions}</span>}
+    <span className={styles.counts}>
+      {additions > 0 && (
+        <span className={styles.added}>
+          +{additions}
+          <span className="visually-hidden"> lines added</span>
+        </span>
+      )}
+      {deletions > 0 && (
+        <span className={styles.deleted}>
+          −{deletions}
+          <span className="visually-hidden"> lines deleted</span>
+        </span>
+      )}
     </span>
   );
 }

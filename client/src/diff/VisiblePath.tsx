@@ -16,19 +16,19 @@ export function VisiblePath({ path }: { path: string }) {
 
 /** Text from outside, such as a file name, with its control characters named instead of obeyed. */
 export function VisibleText({ text }: { text: string }) {
-  return showLine(text, undefined, []).pieces.map((piece, index) =>
-    piece.control === null ? piece.text : <ControlBadge key={index} name={piece.control} />,
+  return showLine(text, undefined, []).pieces.map((piece) =>
+    piece.control === null ? piece.text : <ControlBadge key={piece.at} name={piece.control} />,
   );
 }
 
-/** Stands for a character that would be invisible or would turn the text around. */
+/**
+ * Stands for a character that would be invisible or would turn the text around. The name is drawn by the
+ * style sheet, so that copying the line does not pick it up.
+ */
 export function ControlBadge({ name }: { name: string }) {
   return (
-    <span
-      className={styles.control}
-      data-name={`‹${name}›`}
-      role="img"
-      aria-label={`control character ${name}`}
-    />
+    <span className={styles.control} data-name={`‹${name}›`} title={`Control character ${name}`}>
+      <span className="visually-hidden">control character {name}</span>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import type {} from "react";
+import "react";
 
 declare module "react" {
   // React's own type knows the standard properties only.

@@ -1,6 +1,6 @@
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { type MouseEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { pathOn } from "./model.ts";
 import { rangeBetween, type Row } from "./rows.ts";
 
@@ -20,14 +20,18 @@ export interface GutterRange {
  * Choosing lines in the gutter: a click is one line, a drag or Shift+click a range. `drag` is what is
  * being chosen now.
  */
-export function useGutterDrag(rows: readonly Row[], onComment: ((position: Position) => void) | null) {
+export function useGutterDrag(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  onComment: ((position: Position) => void) | null,
+): { readonly drag: GutterRange | null } {
   const [drag, setDrag] = useState<GutterRange | null>(null);
   const last = useRef<GutterPlace | null>(null);
 
   const isDragging = drag !== null;
   useEffect(() => {
     if (!isDragging) return;
-    const move = (event: globalThis.PointerEvent): void => {
+    const move = (event: PointerEvent): void => {
       const row = rowOf(document.elementFromPoint(event.clientX, event.clientY));
       if (row !== null) setDrag((now) => now && { ...now, to: row });
     };
@@ -46,24 +50,36 @@ export function useGutterDrag(rows: readonly Row[], onComment: ((position: Posit
     };
   }, [isDragging, drag, rows, onComment]);
 
-  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+  const press = useEffectEvent((event: PointerEvent): void => {
     const place = placeOf(event.target);
     if (!place || !onComment || event.button !== 0 || event.pointerType === "touch" || event.shiftKey) return;
     event.preventDefault();
     setDrag({ from: place.row, to: place.row, side: place.side });
-  };
+  });
 
-  const onClick = (event: MouseEvent<HTMLElement>): void => {
+  const click = useEffectEvent((event: MouseEvent): void => {
     const place = placeOf(event.target);
     if (!place || !onComment) return;
-    const start = event.shiftKey ? (last.current ?? place) : place;
-    const side = start.side;
-    const fromSameFile = rows[start.row]?.file === rows[place.row]?.file;
-    comment(rows, { from: fromSameFile ? start.row : place.row, to: place.row, side }, onComment);
-    last.current = event.shiftKey ? start : place;
-  };
+    const before = event.shiftKey ? last.current : null;
+    const start = before && rows[before.row]?.file === rows[place.row]?.file ? before : place;
+    comment(rows, { from: start.row, to: place.row, side: start.side }, onComment);
+    last.current = start;
+  });
 
-  return { drag, onPointerDown, onClick };
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const onPress = (event: PointerEvent): void => press(event);
+    const onClick = (event: MouseEvent): void => click(event);
+    element.addEventListener("pointerdown", onPress);
+    element.addEventListener("click", onClick);
+    return () => {
+      element.removeEventListener("pointerdown", onPress);
+      element.removeEventListener("click", onClick);
+    };
+  }, [scroller]);
+
+  return { drag };
 }
 
 function comment(

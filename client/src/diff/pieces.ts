@@ -2,6 +2,8 @@ import type { LineTokens } from "../highlight/tokens.ts";
 
 /** A stretch of a line that looks the same throughout. */
 export interface Piece {
+  /** Where it begins in the line. */
+  readonly at: number;
   readonly text: string;
   /** highlight.js scope, such as `keyword`, or null for plain text. */
   readonly scope: string | null;
@@ -47,6 +49,7 @@ export function showLine(
   const pieces = at.slice(0, -1).map((from, index): Piece => {
     const to = at[index + 1] ?? text.length;
     return {
+      at: from,
       text: text.slice(from, to),
       scope: tokens?.find((token) => token[0] <= from && from < token[1])?.[2] ?? null,
       marked: marks.some((mark) => mark[0] <= from && from < mark[1]),

@@ -197,11 +197,12 @@ export function sideOf(row: LineRow | PairRow): Side {
 /** The lines on one side from one row to another of the same file, in either direction. */
 export function rangeBetween(rows: readonly Row[], from: number, to: number, side: Side): LineRange | null {
   const file = rows[from]?.file;
-  let range: LineRange | null = null;
-  for (const row of rows.slice(Math.min(from, to), Math.max(from, to) + 1)) {
-    if (row.file !== file || (row.kind !== "line" && row.kind !== "pair")) continue;
-    const line = row[side];
-    if (line !== null) range = { start: range?.start ?? line, end: line };
-  }
-  return range;
+  const lines = rows.slice(Math.min(from, to), Math.max(from, to) + 1).flatMap((row) => {
+    const isLine = row.file === file && (row.kind === "line" || row.kind === "pair");
+    const line = isLine ? row[side] : null;
+    return line === null ? [] : [line];
+  });
+  const [start] = lines;
+  const end = lines.at(-1);
+  return start === undefined || end === undefined ? null : { start, end };
 }

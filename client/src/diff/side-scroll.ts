@@ -19,7 +19,7 @@ export function useSideScroll(
 
   useEffect(() => {
     current.current = file;
-    if (bar.current) bar.current.scrollLeft = shifts.current.get(file) ?? 0;
+    bar.current?.scrollTo({ left: shifts.current.get(file) ?? 0 });
   }, [bar, file]);
 
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useSideScroll(
       const isAcross = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
       if (!isAcross || across === 0 || element.scrollWidth <= element.clientWidth) return;
       event.preventDefault();
-      element.scrollLeft += across;
+      element.scrollBy({ left: across });
     };
     element.addEventListener("scroll", follow, { passive: true });
     rows.addEventListener("wheel", wheel, { passive: false });

@@ -41,6 +41,8 @@ function ask(path: string, text: Colourable): void {
   worker ??= startWorker();
   const request: HighlightRequest = { id: ++lastId, language, text: whole };
   waiting.set(request.id, text);
+  // A worker has no origin to name.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   worker.postMessage(request);
 }
 

@@ -9,16 +9,42 @@ import type { TextChange } from "./text-changes.ts";
  * Offsets are in `theirs`, ascending.
  */
 export function reenterChanges(before: string, mine: string, theirs: string): TextChange[] {
-  const [old, own, now] = [before, mine, theirs].map((text) => text.split("\n"));
-  if (!old || !own || !now) return [];
+  const old = before.split("\n");
+  const own = mine.split("\n");
+  const now = theirs.split("\n");
   const meanwhile = lineEdits(old, now);
-  const starts = lineStarts(now);
-  return lineEdits(old, own).flatMap((edit) => {
+  const replacements: Replacement[] = [];
+  for (const edit of lineEdits(old, own)) {
     const lines = own.slice(edit.headStart, edit.headEnd);
     const place = placeOf(edit, meanwhile);
-    if (place.untouched) return replaceLines(now, starts, place.start, place.end, lines);
-    return lines.length === 0 ? [] : replaceLines(now, starts, place.end, place.end, lines);
-  });
+    const start = place.untouched ? place.start : place.end;
+    const last = replacements.at(-1);
+    if (last && start <= last.end) {
+      last.end = Math.max(last.end, place.end);
+      last.lines.push(...lines);
+    } else replacements.push({ start, end: place.end, lines });
+  }
+  const changes: TextChange[] = [];
+  for (const replacement of replacements) {
+    const change = textChange(replacement, now, theirs.length);
+    const last = changes.at(-1);
+    if (last && last.offset + last.length === change.offset) {
+      changes.pop();
+      changes.push({
+        offset: last.offset,
+        length: last.length + change.length,
+        text: last.text + change.text,
+      });
+    } else changes.push(change);
+  }
+  return changes;
+}
+
+/** Lines of the present text, from `start` to before `end`, that make way for others. */
+interface Replacement {
+  readonly start: number;
+  end: number;
+  readonly lines: string[];
 }
 
 interface Place {
@@ -49,40 +75,19 @@ function placeOf({ baseStart, baseEnd }: LineEdit, meanwhile: readonly LineEdit[
     : { start: start ?? baseStart + shift, end: end ?? baseEnd + shift, untouched };
 }
 
-/** Replaces whole lines, taking along the LF that joins them to their neighbours. */
-function replaceLines(
-  now: readonly string[],
-  starts: readonly number[],
-  start: number,
-  end: number,
-  lines: readonly string[],
-): TextChange[] {
-  const length = (starts.at(-1) ?? 0) + (now.at(-1)?.length ?? 0);
-  const at = starts[start];
-  if (end < now.length && at !== undefined) {
-    const offset = at;
-    return [
-      { offset, length: (starts[end] ?? length) - offset, text: lines.map((line) => `${line}\n`).join("") },
-    ];
+/** A replacement of whole lines in a text whose last line has no LF. */
+function textChange({ start, end, lines }: Replacement, now: readonly string[], length: number): TextChange {
+  const offset = startOf(start, now);
+  if (end < now.length) {
+    const text = lines.map((line) => `${line}\n`).join("");
+    return { offset, length: startOf(end, now) - offset, text };
   }
-  // The last line has no LF behind it, so the one before it goes or comes.
-  const offset = start === 0 ? 0 : (starts[start] ?? length + 1) - 1;
   const joined = lines.join("\n");
-  return [
-    {
-      offset,
-      length: length - offset,
-      text: start === 0 || lines.length === 0 ? joined : `\n${joined}`,
-    },
-  ];
+  if (start === 0) return { offset: 0, length, text: joined };
+  // At the end it is the LF before the lines that comes and goes with them.
+  return { offset: offset - 1, length: length - offset + 1, text: lines.length === 0 ? "" : `\n${joined}` };
 }
 
-function lineStarts(lines: readonly string[]): readonly number[] {
-  const starts: number[] = [];
-  let offset = 0;
-  for (const line of lines) {
-    starts.push(offset);
-    offset += line.length + 1;
-  }
-  return starts;
+function startOf(line: number, lines: readonly string[]): number {
+  return lines.slice(0, line).reduce((offset, text) => offset + text.length + 1, 0);
 }

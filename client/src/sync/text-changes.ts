@@ -131,7 +131,8 @@ function areWritable(
 }
 
 function descending(changes: readonly TextChange[]): readonly TextChange[] {
-  return changes.toSorted((a, b) => b.offset - a.offset);
+  // What is inserted right before a replacement comes after it in this order.
+  return changes.toSorted((a, b) => b.offset - a.offset || b.length - a.length);
 }
 
 function isHigh(code: number): boolean {

@@ -53,7 +53,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
           label="Edit your comment"
           saveLabel="Save"
           initial={comment.body}
-          autoFocus
+          takesFocus
           onSave={(body) => send({ type: "comment.edit", thread: thread.id, comment: comment.id, body })}
           onClose={() => setEditing(false)}
         />

@@ -21,7 +21,8 @@ export interface ComposerProps {
   readonly saveLabel: string;
   /** The text to begin with where there is no draft, as when a comment is edited. */
   readonly initial?: string;
-  readonly autoFocus?: boolean;
+  /** Whether the form takes the focus when it opens. */
+  readonly takesFocus?: boolean;
   /** Rejects with an AppError when it could not be saved; the text stays. */
   readonly onSave: (body: string) => Promise<void>;
   /** Closes the form. What was typed is kept as a draft, unless it was sent or thrown away. */
@@ -41,14 +42,14 @@ export function Composer(props: ComposerProps) {
   // An emptied field is not the same as one that was never touched.
   const body = draft.body === "" ? (typed ?? props.initial ?? "") : draft.body;
   const isChanged = body.trim() !== "" && body !== (props.initial ?? "");
-  const { autoFocus } = props;
+  const { takesFocus } = props;
 
   useEffect(() => {
     const element = field.current;
-    if (!autoFocus || !element) return;
+    if (!takesFocus || !element) return;
     element.focus({ preventScroll: true });
     element.setSelectionRange(element.value.length, element.value.length);
-  }, [autoFocus]);
+  }, [takesFocus]);
 
   function change(text: string): void {
     setTyped(text);

@@ -97,7 +97,7 @@ function ThreadFooter({ thread, actions }: { thread: Thread; actions: ReactNode 
         position={null}
         label="Reply"
         saveLabel="Reply"
-        autoFocus
+        takesFocus
         onSave={(body) =>
           send({
             type: "comment.add",

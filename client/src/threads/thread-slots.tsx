@@ -1,7 +1,7 @@
 import { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { Slot } from "../diff/model.ts";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useCan, useSession } from "../session/session-store.ts";
@@ -43,7 +43,7 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
   const [opened, setOpened] = useState(noPositions);
   const [fresh, setFresh] = useState<string | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const known = useRef(new Map<string, Slot>());
+  const [steady] = useState(createSlotCache);
 
   const forms = useMemo(() => {
     if (!mayOpen) return new Map<string, Position>();
@@ -62,16 +62,8 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
       })),
       ...[...forms].map(([id, position]) => ({ id, position, estimate: 210 })),
     ];
-    // The same slot stays the same object, so that the rows of other files are not made anew.
-    const kept = new Map(
-      wanted.map((slot) => {
-        const before = known.current.get(slot.id);
-        return [slot.id, before && samePlace(before.position, slot.position) ? before : slot];
-      }),
-    );
-    known.current = kept;
-    return [...kept.values()];
-  }, [threads, forms]);
+    return steady(wanted);
+  }, [steady, threads, forms]);
 
   function open(position: Position): void {
     const key = formSlotId(position);
@@ -90,7 +82,7 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
     if (thread) return <ThreadCard thread={thread} active={thread.id === active} />;
     if (closed.has(slot.id)) return <DraftBar draftKey={slot.id} onOpen={() => open(slot.position)} />;
     return (
-      <OpeningForm position={slot.position} autoFocus={fresh === slot.id} onClose={() => close(slot.id)} />
+      <OpeningForm position={slot.position} takesFocus={fresh === slot.id} onClose={() => close(slot.id)} />
     );
   }
 
@@ -107,7 +99,7 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
   };
 }
 
-function OpeningForm(props: { position: Position; autoFocus: boolean; onClose: () => void }) {
+function OpeningForm(props: { position: Position; takesFocus: boolean; onClose: () => void }) {
   const send = useSession((session) => session.send);
   const { position } = props;
   const save = (body: string): Promise<void> =>
@@ -125,7 +117,7 @@ function OpeningForm(props: { position: Position; autoFocus: boolean; onClose: (
       position={position}
       label={`Comment on ${where}${position.side === "base" ? ", before the change" : ""}`}
       saveLabel="Comment"
-      autoFocus={props.autoFocus}
+      takesFocus={props.takesFocus}
       onSave={save}
       onClose={props.onClose}
     />
@@ -136,6 +128,19 @@ function OpeningForm(props: { position: Position; autoFocus: boolean; onClose: (
 function estimate(thread: Thread): number {
   const lines = thread.comments.reduce((sum, { body }) => sum + 2.6 + Math.ceil(body.length / 90), 0);
   return thread.resolved ? 56 : 64 + lines * 20;
+}
+
+/** The same slot stays the same object, so that the rows of other files are not made anew. */
+function createSlotCache() {
+  let known = new Map<string, Slot>();
+  return (slots: readonly Slot[]): readonly Slot[] => {
+    const kept = slots.map((slot) => {
+      const before = known.get(slot.id);
+      return before && samePlace(before.position, slot.position) ? before : slot;
+    });
+    known = new Map(kept.map((slot) => [slot.id, slot]));
+    return kept;
+  };
 }
 
 function samePlace(a: Position, b: Position): boolean {

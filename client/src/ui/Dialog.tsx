@@ -17,6 +17,14 @@ export interface DialogProps {
   children?: ReactNode;
 }
 
+/** The first field, not the close button that comes before it. */
+function focusFirstField(event: Event): void {
+  const { currentTarget } = event;
+  if (!(currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  (currentTarget.querySelector<HTMLElement>("input, select, textarea") ?? currentTarget).focus();
+}
+
 /** A question or a form over the page. Keeps the focus inside; Escape closes it. */
 export function Dialog({ size = "normal", ...props }: DialogProps) {
   return (
@@ -25,6 +33,7 @@ export function Dialog({ size = "normal", ...props }: DialogProps) {
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={classNames(styles.dialog, styles[size])}
+          onOpenAutoFocus={focusFirstField}
           {...(props.description ? {} : { "aria-describedby": undefined })}
         >
           <header className={styles.header}>

@@ -8,7 +8,7 @@ export interface FieldControl {
   readonly "aria-invalid": boolean | undefined;
 }
 
-/** A labelled control with its hint and, beside it, what is wrong with it. */
+/** A labelled control; under it what is wrong with it, or else its hint. */
 export function Field(props: {
   label: string;
   hint?: ReactNode;
@@ -17,7 +17,7 @@ export function Field(props: {
   children: (control: FieldControl) => ReactNode;
 }) {
   const id = useId();
-  const said = [props.hint && `${id}-hint`, props.error && `${id}-error`].filter(Boolean).join(" ");
+  const said = props.error ? `${id}-error` : props.hint ? `${id}-hint` : undefined;
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
@@ -26,10 +26,10 @@ export function Field(props: {
       </label>
       {props.children({
         id,
-        "aria-describedby": said || undefined,
+        "aria-describedby": said,
         "aria-invalid": props.error ? true : undefined,
       })}
-      {props.hint && (
+      {props.hint && !props.error && (
         <p id={`${id}-hint`} className={styles.hint}>
           {props.hint}
         </p>

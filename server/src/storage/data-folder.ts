@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { isBusy } from "./sqlite/failure.ts";
@@ -26,7 +26,7 @@ export interface DataFolder {
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new AppError("not-stored", `The data folder ${folder} cannot be created or written.`, { cause });
@@ -41,6 +41,16 @@ export function openDataFolder(path: string): DataFolder {
     isNew: !existsSync(database),
     release: () => lock.close(),
   };
+}
+
+/**
+ * Step by step: `mkdirSync` with `recursive` never returns where a file system refuses with ENOENT, as
+ * /proc does.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** SQLite's file lock is the operating system's, so it dies with the process, even at kill -9. */

@@ -47,8 +47,9 @@ const Columns = z.object({
 export function sealRow(key: KeyObject, session: SessionId, row: NewRow, head: LogHead): SealedRow {
   const { at, participant, audience, cause, kind, command } = row;
   const seq = head.seq + 1;
-  const sealed = seal(key, row.payload, rowAssociatedData(session, seq, kind));
-  const placed = { session, seq, at, participant, audience, cause, kind, command, sealed, prev: head.hash };
+  const columns = { session, seq, at, participant, audience, cause, kind, command };
+  const sealed = seal(key, row.payload, rowAssociatedData(columns));
+  const placed = { ...columns, sealed, prev: head.hash };
   return { ...placed, hash: rowHash(placed) };
 }
 
@@ -58,7 +59,7 @@ export function sealRow(key: KeyObject, session: SessionId, row: NewRow, head: L
  */
 export function openRow(key: KeyObject, row: SealedRow): LogRow {
   try {
-    const payload = open(key, row.sealed, rowAssociatedData(row.session, row.seq, row.kind));
+    const payload = open(key, row.sealed, rowAssociatedData(row));
     return { ...Columns.parse(row), payload };
   } catch (cause) {
     throw new AppError("internal", `Row ${row.seq} of session ${row.session} cannot be read.`, { cause });
@@ -73,9 +74,13 @@ export function rowHash(row: Omit<SealedRow, "hash">): Uint8Array {
     .digest();
 }
 
-/** Ties a sealed payload to its place: moved to any other session, seq or kind it does not open. */
-function rowAssociatedData(session: string, seq: number, kind: string): Uint8Array {
-  return encodeFields(["tandiff log row v1", session, seq, kind]);
+/**
+ * Ties a sealed payload to its place and its columns: in another session or under another number, and
+ * also with another author, audience or time, it does not open.
+ */
+function rowAssociatedData(row: Omit<SealedRow, "sealed" | "prev" | "hash">): Uint8Array {
+  const { session, seq, at, participant, audience, cause, kind, command } = row;
+  return encodeFields(["tandiff log row v1", session, seq, at, participant, audience, cause, kind, command]);
 }
 
 export type ChainVerdict =

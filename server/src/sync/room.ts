@@ -20,7 +20,7 @@ export interface RoomOptions {
   /** Asked anew for every change: role and phase may have moved on. */
   readonly mayWrite: (participant: ParticipantId) => boolean;
   readonly now: () => number;
-  /** The room can no longer be used, e.g. after a failed commit; the next one starts from the log. */
+  /** The room is broken, e.g. by a failed commit, and all its rows have settled: the next one starts from the log. */
   readonly onBroken: () => void;
 }
 
@@ -55,8 +55,9 @@ export class Room {
     });
   }
 
-  get isEmpty(): boolean {
-    return this.#connections.size === 0;
+  /** Once broken a room takes nobody in; it is replaced when its last rows are stored or refused. */
+  get isBroken(): boolean {
+    return this.#broken;
   }
 
   join(socket: SyncSocket, participant: Participant, colour: number): Connection {
@@ -185,6 +186,6 @@ export class Room {
     if (this.#broken) return;
     this.#broken = true;
     this.closeAll(closeCodes.notStored);
-    this.#options.onBroken();
+    this.#commits.then(this.#options.onBroken, this.#options.onBroken);
   }
 }

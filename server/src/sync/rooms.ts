@@ -30,6 +30,7 @@ export class Rooms {
     const { session, participant } = seat;
     if (!access(participant.role, session.state.phase, "code.read")) return closeCodes.notAllowed;
     const room = this.#rooms.get(session.id) ?? this.#open(seat);
+    if (room.isBroken) return closeCodes.notStored;
     return room.join(socket, participant, session.colourOf(participant.id));
   }
 

@@ -128,12 +128,12 @@ describe("a renamed file", () => {
   });
 
   test("goes with the most similar one, then the one of the same name", () => {
-    const base = [file("a/x", lines(10)), file("b/y", lines(10))];
+    const base = [file("a/y", lines(10)), file("b/x", lines(10))];
     const head = [file("c/y", `${lines(10)}1\n`), file("c/x", `${lines(10)}2\n`), file("c/w", lines(6))];
     expect(summary(diff(base, head))).toEqual([
       "added c/w +6 -0",
-      "renamed a/x > c/x +1 -0",
-      "renamed b/y > c/y +1 -0",
+      "renamed b/x > c/x +1 -0",
+      "renamed a/y > c/y +1 -0",
     ]);
   });
 

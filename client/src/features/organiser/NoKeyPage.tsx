@@ -6,8 +6,7 @@ export function NoKeyPage() {
   return (
     <main>
       <EmptyState icon={<KeyRound />} title="This page needs the organiser’s link">
-        It was printed when the server started, and ends in a key after the # sign. Open that link once in
-        this browser; after that this address is enough.
+        It ends in a key after the # sign. Open it once in this browser; after that this address is enough.
       </EmptyState>
     </main>
   );

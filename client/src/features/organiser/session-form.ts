@@ -41,11 +41,11 @@ export function readForm(
   now: number,
 ): { readonly request: SessionRequest } | { readonly errors: FormErrors } {
   const call = callTime(form);
-  const named = form.interviewers.filter((name, index) => index === 0 || name.trim() !== "");
+  const rows = [...form.interviewers.entries()].filter(([row, name]) => row === 0 || name.trim() !== "");
   const parsed = SessionRequest.safeParse({
     exercise: form.exercise,
     candidate: form.candidate,
-    interviewers: named,
+    interviewers: rows.map(([, name]) => name),
     observer: form.observer.trim() === "" ? null : form.observer,
     callAt: call === null ? null : new Date(call).toISOString(),
     preset: form.preset,
@@ -53,7 +53,9 @@ export function readForm(
   const errors: Record<string, string> = {};
   if (form.exercise === "") errors["exercise"] = "Pick an exercise.";
   for (const issue of parsed.error?.issues ?? []) {
-    errors[issue.path.join(".")] ??= issue.message;
+    const [field, index] = issue.path;
+    const row = typeof index === "number" ? rows[index]?.[0] : undefined;
+    errors[row === undefined ? String(field ?? "") : `${String(field)}.${row}`] ??= issue.message;
   }
   if (form.preset !== "now" && call === null)
     errors["callAt"] = "The review opens before the call, so set its time.";

@@ -31,6 +31,8 @@ export function FileTree(props: FileTreeProps) {
     () => treeRows(filterFiles(files, filter), filter === "" ? closed : new Set()),
     [files, filter, closed],
   );
+  // The compiler that this rule thinks of is not in use.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -61,14 +63,14 @@ export function FileTree(props: FileTreeProps) {
   return (
     <nav className={styles.panel} aria-label="Files">
       <div className={styles.head}>
-        <div className={styles.switch} role="group" aria-label="Which files">
+        <fieldset className={styles.switch} aria-label="Which files">
           <button type="button" aria-pressed={!showAll} onClick={() => setShowAll(false)}>
             Changed <span>{props.changed.length}</span>
           </button>
           <button type="button" aria-pressed={showAll} onClick={() => setShowAll(true)}>
             All files <span>{props.all.length}</span>
           </button>
-        </div>
+        </fieldset>
         <TextInput
           type="search"
           aria-label="Filter files"
@@ -158,10 +160,16 @@ function TreeButton(
       >
         <VisibleText text={row.name} />
       </bdi>
-      {isViewed && <Check size={14} role="img" aria-label="viewed" className={styles.quiet} />}
+      {isViewed && (
+        <span className={styles.quiet}>
+          <Check size={14} aria-hidden />
+          <span className="visually-hidden">viewed</span>
+        </span>
+      )}
       {count > 0 && (
-        <span className={styles.count} role="img" aria-label={count === 1 ? "1 thread" : `${count} threads`}>
+        <span className={styles.count}>
           <MessageSquare size={12} aria-hidden /> {count}
+          <span className="visually-hidden">{count === 1 ? "thread" : "threads"}</span>
         </span>
       )}
     </button>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ChangeSign } from "../../diff/ChangeSign.tsx";
 import { VisiblePath } from "../../diff/VisiblePath.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -29,62 +29,54 @@ function Finder(props: {
   onFile: (file: ListedFile) => void;
 }) {
   const [filter, setFilter] = useState("");
-  const [chosen, setChosen] = useState(0);
-  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const found = useMemo(() => bestFirst(filterFiles(props.files, filter), filter), [props.files, filter]);
+  useEffect(() => field.current?.focus(), []);
 
-  function choose(file: ListedFile | undefined): void {
-    if (!file) return;
+  function choose(file: ListedFile): void {
     props.onOpenChange(false);
     props.onFile(file);
   }
 
-  function press(event: KeyboardEvent): void {
-    if (event.key === "Enter") choose(found[chosen]);
-    else if (event.key === "ArrowDown") setChosen(Math.min(chosen + 1, found.length - 1));
-    else if (event.key === "ArrowUp") setChosen(Math.max(chosen - 1, 0));
-    else return;
+  /** Arrow keys go from the field through the list and back. */
+  function move(event: KeyboardEvent, from: number): void {
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (by === 0) return;
     event.preventDefault();
+    const buttons = list.current?.querySelectorAll("button");
+    if (from + by < 0) field.current?.focus();
+    else buttons?.[from + by]?.focus();
   }
 
   return (
     <>
       <TextInput
-        autoFocus
-        role="combobox"
+        ref={field}
+        type="search"
         aria-label="Part of the file's path"
-        aria-expanded
-        aria-controls={id}
-        aria-activedescendant={found[chosen] ? `${id}-${chosen}` : undefined}
         placeholder="Part of its path"
         value={filter}
-        onChange={(event) => {
-          setFilter(event.target.value);
-          setChosen(0);
+        onChange={(event) => setFilter(event.target.value)}
+        onKeyDown={(event) => {
+          const [first] = found;
+          if (event.key === "Enter" && first) choose(first);
+          else move(event, -1);
         }}
-        onKeyDown={press}
       />
-      <ul id={id} role="listbox" aria-label="Files" className={styles.found}>
+      <ul ref={list} className={styles.found}>
         {found.map((file, index) => (
-          <li
-            key={file.path}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === chosen}
-            ref={(element) => {
-              if (index === chosen) element?.scrollIntoView({ block: "nearest" });
-            }}
-            onClick={() => choose(file)}
-            onKeyDown={press}
-          >
-            <ChangeSign change={file.change} />
-            <span className={styles.foundPath}>
-              <VisiblePath path={file.path} />
-            </span>
+          <li key={file.path}>
+            <button type="button" onClick={() => choose(file)} onKeyDown={(event) => move(event, index)}>
+              <ChangeSign change={file.change} />
+              <span className={styles.foundPath}>
+                <VisiblePath path={file.path} />
+              </span>
+            </button>
           </li>
         ))}
+        {found.length === 0 && <li className={styles.quiet}>No file matches.</li>}
       </ul>
-      {found.length === 0 && <p className={styles.quiet}>No file matches.</p>}
     </>
   );
 }

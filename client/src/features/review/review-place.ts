@@ -42,13 +42,17 @@ export function useReviewPlace(files: MergeRequestFiles) {
     ownPath.current = path;
     setTarget({ kind: "file", path });
   }, [place.view, path]);
-  useEffect(() => () => clearTimeout(timer.current), [place.view]);
+  useEffect(() => () => clearTimeout(timer.current), []);
 
   /** The address follows the file that is being read. */
   const follow = useCallback(
     (now: string): void => {
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => go({ view: "changes", path: now }, { replace: true }), rest);
+      timer.current = setTimeout(() => {
+        if (parsePlace(location.pathname)?.view === "changes") {
+          go({ view: "changes", path: now }, { replace: true });
+        }
+      }, rest);
     },
     [go],
   );

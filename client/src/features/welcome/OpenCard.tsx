@@ -45,6 +45,11 @@ export function OpenCard() {
         <dt>Takes</dt>
         <dd>Up to an hour</dd>
       </dl>
+      {wait > 0 && (
+        <p className={styles.countdown} role="timer">
+          Opens in <b>{describeWait(wait)}</b>
+        </p>
+      )}
       <Button
         variant="primary"
         size="large"
@@ -62,11 +67,6 @@ export function OpenCard() {
           ? "It is not time yet. The button works from then on, without reloading."
           : "Opening it is seen by nobody else."}
       </output>
-      {wait > 0 && (
-        <p className={styles.countdown} role="timer">
-          Opens in <b>{describeWait(wait)}</b>
-        </p>
-      )}
     </aside>
   );
 }

@@ -14,16 +14,17 @@ export function WelcomePage() {
 
   return (
     <div className={styles.page}>
-      <div className={styles.text}>
-        <header className={styles.intro}>
-          <h1>Welcome, {me.name}</h1>
-          <p>
-            This is a code review interview. You review a merge request on your own, and then you talk it
-            through with {listed(interviewers)} and improve it together. There is no trick in it: read it as
-            you would read a colleague’s work.
-          </p>
-        </header>
+      <header className={styles.intro}>
+        <h1>Welcome, {me.name}</h1>
+        <p>
+          This is a code review interview. You review a merge request on your own, and then you talk it
+          through with {listed(interviewers)} and improve it together. There is no trick in it: read it as you
+          would read a colleague’s work.
+        </p>
+      </header>
 
+      <OpenCard />
+      <div className={styles.text}>
         <section aria-labelledby="steps">
           <h2 id="steps">What happens when</h2>
           <ol className={styles.steps}>
@@ -95,7 +96,6 @@ export function WelcomePage() {
           <PracticeDiff />
         </section>
       </div>
-      <OpenCard />
     </div>
   );
 }

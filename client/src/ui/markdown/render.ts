@@ -1,4 +1,4 @@
-import DOMPurify from "dompurify";
+import DOMPurify, { type Config } from "dompurify";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 
@@ -10,7 +10,7 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
 });
 
 /** All that GFM's own HTML needs. Classes, ids and styles are not among it. */
-const allowed = {
+const allowed: Config & { RETURN_DOM_FRAGMENT: true } = {
   ALLOWED_TAGS:
     "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr input li ol p pre s strong sub sup table tbody td th thead tr ul".split(
       " ",
@@ -18,7 +18,7 @@ const allowed = {
   ALLOWED_ATTR: ["href", "title", "align", "start", "type", "checked", "disabled"],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
   RETURN_DOM_FRAGMENT: true,
-} as const;
+};
 
 /**
  * Markdown (CommonMark and GitHub's additions) as safe elements. HTML in it shows as text. Pictures

@@ -1,0 +1,154 @@
+import type { Draft } from "@tandiff/shared/api.ts";
+import { ParticipantId } from "@tandiff/shared/ids.ts";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { DraftStore } from "./draft-store.ts";
+
+const me = ParticipantId.parse("adaadaadaadaada1");
+const fetchAnywhere = globalThis.fetch;
+
+let server: Server;
+let stored: Map<string, Draft & { savedAt: number }>;
+let requests: string[];
+/** Answers that the server gives instead of storing, first come first served. */
+let refusals: number[];
+
+beforeEach(async () => {
+  stored = new Map();
+  requests = [];
+  refusals = [];
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const url = new URL(request.url ?? "", "http://localhost");
+      requests.push(request.method ?? "");
+      const refusal = request.method === "GET" ? undefined : refusals.shift();
+      if (refusal !== undefined) return response.writeHead(refusal).end();
+      if (request.method === "GET") return response.end(JSON.stringify({ drafts: [...stored.values()] }));
+      if (request.method === "DELETE") stored.delete(url.searchParams.get("key") ?? "");
+      else {
+        const draft: Draft = JSON.parse(body);
+        stored.set(draft.key, { ...draft, savedAt: 1_000 });
+      }
+      return response.writeHead(204).end();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const base = typeof address === "object" && address ? `http://127.0.0.1:${address.port}` : "";
+  // A page's addresses are relative to where it came from; here there is no page.
+  vi.stubGlobal("fetch", (path: string, init?: RequestInit) => fetchAnywhere(base + path, init));
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  server.closeAllConnections();
+  server.close();
+});
+
+/** What a browser keeps, as long as the test runs. */
+class MemoryStorage implements Storage {
+  readonly #items = new Map<string, string>();
+  get length(): number {
+    return this.#items.size;
+  }
+  key(index: number): string | null {
+    return [...this.#items.keys()][index] ?? null;
+  }
+  getItem(name: string): string | null {
+    return this.#items.get(name) ?? null;
+  }
+  setItem(name: string, value: string): void {
+    this.#items.set(name, value);
+  }
+  removeItem(name: string): void {
+    this.#items.delete(name);
+  }
+  clear(): void {
+    this.#items.clear();
+  }
+}
+
+function bodyOf(store: DraftStore, key: string): string | undefined {
+  return store.drafts.get(key)?.body;
+}
+
+test("what is typed is on the server soon after the last key, in one request", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  drafts.set("summary", null, "Loo");
+  drafts.set("summary", null, "Looks");
+  drafts.set("summary", null, "Looks good");
+  expect(drafts.stateOf("summary")).toBe("saving");
+  await vi.waitFor(() => expect(drafts.stateOf("summary")).toBe("saved"), 2_000);
+  expect(stored.get("summary")?.body).toBe("Looks good");
+  expect(requests).toEqual(["PUT"]);
+});
+
+test("a page that is opened again has what was typed, before the server says anything", async () => {
+  const storage = new MemoryStorage();
+  new DraftStore(me, storage, () => 2_000).set("summary", null, "Not sent yet");
+  const again = new DraftStore(me, storage, () => 3_000);
+  expect(bodyOf(again, "summary")).toBe("Not sent yet");
+  await again.load();
+  await vi.waitFor(() => expect(stored.get("summary")?.body).toBe("Not sent yet"));
+});
+
+test("another device's draft appears, and somebody else's in the same browser does not", async () => {
+  const storage = new MemoryStorage();
+  const grace = ParticipantId.parse("gracegracegrace1");
+  new DraftStore(grace, storage, () => 2_000).set("summary", null, "Grace's own");
+  stored.set("reply:1", { key: "reply:1", body: "From my phone", position: null, savedAt: 1_000 });
+  const drafts = new DraftStore(me, storage, () => 2_000);
+  await drafts.load();
+  expect(bodyOf(drafts, "reply:1")).toBe("From my phone");
+  expect(bodyOf(drafts, "summary")).toBeUndefined();
+});
+
+test("while the server is away a draft counts as not saved, and it is sent when the server is back", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  refusals = [502, 502];
+  drafts.set("summary", null, "Kept");
+  await drafts.flush("summary");
+  expect(drafts.stateOf("summary")).toBe("not-saved");
+  await vi.waitFor(() => expect(drafts.stateOf("summary")).toBe("saved"), 5_000);
+  expect(stored.get("summary")?.body).toBe("Kept");
+});
+
+test("what is typed while a request is under way is sent after it", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  drafts.set("summary", null, "First");
+  const first = drafts.flush("summary");
+  drafts.set("summary", null, "Second");
+  await first;
+  await vi.waitFor(() => expect(drafts.stateOf("summary")).toBe("saved"));
+  expect(stored.get("summary")?.body).toBe("Second");
+});
+
+test("a draft thrown away is gone here at once, and from the server", async () => {
+  const storage = new MemoryStorage();
+  const drafts = new DraftStore(me, storage, () => 2_000);
+  drafts.set("summary", null, "Gone in a moment");
+  await drafts.flush("summary");
+  expect(stored.has("summary")).toBe(true);
+  const discarded = drafts.discard("summary");
+  expect(bodyOf(drafts, "summary")).toBe("");
+  await discarded;
+  expect(stored.has("summary")).toBe(false);
+  expect(storage.length).toBe(0);
+});
+
+test("a draft that the server does not take stays in the browser and counts as not saved", async () => {
+  const storage = new MemoryStorage();
+  const drafts = new DraftStore(me, storage, () => 2_000);
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    request.resume();
+    response.writeHead(413).end(JSON.stringify({ error: { code: "too-large", message: "Too long." } }));
+  });
+  drafts.set("summary", null, "Very long");
+  await drafts.flush("summary");
+  expect(drafts.stateOf("summary")).toBe("not-saved");
+  expect(storage.length).toBe(1);
+});

@@ -1,0 +1,44 @@
+import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
+
+/** Where a command writes: results to stdout, everything else to stderr. */
+export interface Output {
+  readonly result: (text: string) => void;
+  readonly note: (text: string) => void;
+}
+
+export const output: Output = {
+  result: (text) => process.stdout.write(`${text}\n`),
+  note: (text) => process.stderr.write(`${text}\n`),
+};
+
+/** With `--json` the value alone, on one line; else the text for people. */
+export function print(value: unknown, text: string, json: boolean | undefined): void {
+  output.result(json ? JSON.stringify(value) : text);
+}
+
+export function describeExercise({
+  slug,
+  title,
+  filesChanged,
+  additions,
+  deletions,
+  added,
+}: ExerciseAdded): string {
+  const size = `${filesChanged} files, +${additions} −${deletions}`;
+  return added
+    ? `Added ${slug}: ${title} (${size}).`
+    : `${slug} is in the bank already, with this very content.`;
+}
+
+/** A session's links, one a line, each with whose it is. */
+export function describeLinks({ id, links }: SessionLinks): string {
+  const lines = [
+    ["Candidate", links.candidate],
+    ...links.interviewers.map(({ name, url }) => [`Interviewer ${name}`, url]),
+    ...(links.observer === null ? [] : [["Observer", links.observer]]),
+  ];
+  const width = Math.max(...lines.map(([who = ""]) => who.length));
+  return [`Session ${id}`, ...lines.map(([who = "", url = ""]) => `  ${who.padEnd(width)}  ${url}`)].join(
+    "\n",
+  );
+}

@@ -1,0 +1,98 @@
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { unzipSync } from "fflate";
+import type { SessionLinks } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { call, callJson, findOrganiser } from "./api-client.ts";
+import { describeLinks, print } from "./output.ts";
+
+interface CreateOptions {
+  readonly exercise: string;
+  readonly candidate: string;
+  readonly interviewer: readonly string[];
+  readonly observer?: string;
+  readonly callAt?: string;
+  readonly preset: string;
+  readonly server?: string;
+  readonly json?: boolean;
+}
+
+interface ExportOptions {
+  readonly out: string;
+  readonly server?: string;
+  readonly json?: boolean;
+}
+
+/** `tandiff session …`: interviews. */
+export function sessionCommands(program: Command): void {
+  const session = program.command("session").description("interviews");
+  session
+    .command("create")
+    .description("make a session and print a link for each person")
+    .requiredOption("--exercise <slug>", "an exercise of the bank")
+    .requiredOption("--candidate <name>", "who is interviewed")
+    .requiredOption("--interviewer <name>", "who interviews; may be given more than once", append)
+    .option("--observer <name>", "who learns to interview")
+    .option("--call-at <time>", "the call's time, ISO 8601 with an offset, e.g. 2026-12-01T14:00:00+01:00")
+    .option("--preset <preset>", "when the review opens: now, or 24h or 72h before the call", "now")
+    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
+    .option("--json", "print only JSON")
+    .action(createSession);
+  session
+    .command("export <id>")
+    .description("write fixes.patch, review.md and review.json as the session is now")
+    .requiredOption("--out <folder>", "where to; made if it is not there")
+    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
+    .option("--json", "print only JSON")
+    .action(exportSession);
+}
+
+async function createSession(options: CreateOptions): Promise<void> {
+  const organiser = findOrganiser(options.server, process.env);
+  const links = await callJson<SessionLinks>(organiser, "POST", "/sessions", {
+    exercise: options.exercise,
+    candidate: options.candidate,
+    interviewers: options.interviewer,
+    observer: options.observer ?? null,
+    callAt: options.callAt ?? null,
+    preset: options.preset,
+  });
+  print(links, describeLinks(links), options.json);
+}
+
+async function exportSession(id: string, options: ExportOptions): Promise<void> {
+  const organiser = findOrganiser(options.server, process.env);
+  const response = await call(organiser, "GET", `/sessions/${encodeURIComponent(id)}/export.zip`);
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  const moment = response.headers.get("tandiff-moment") ?? "";
+  await prepareFolder(options.out);
+  const names = Object.keys(files).toSorted();
+  for (const name of names) {
+    // The names are the server's, but nothing a server says may write outside the folder.
+    if (!/^[a-z]+\.[a-z]+$/.test(name))
+      throw new AppError("internal", `The export holds a file named ${JSON.stringify(name)}.`);
+    await writeFile(join(options.out, name), files[name] ?? new Uint8Array());
+  }
+  const empty =
+    files["fixes.patch"]?.length === 0 ? " The call changed nothing, so fixes.patch is empty." : "";
+  print(
+    { out: options.out, moment, files: names },
+    `Wrote ${names.join(", ")} to ${options.out}, as of ${moment} of the log.${empty}`,
+    options.json,
+  );
+}
+
+async function prepareFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    if (!(await stat(path)).isDirectory()) throw new Error("It is not a folder.");
+    await readdir(path);
+  } catch (cause) {
+    throw new AppError("bad-request", `The folder ${path} cannot be made or written.`, { cause });
+  }
+}
+
+function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
