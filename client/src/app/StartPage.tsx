@@ -11,7 +11,10 @@ export function StartPage() {
         There are no accounts here. Your invitation has a link of your own; it opens your page, on any device,
         as often as you like.
       </p>
-      <p>You organise interviews? Then yours is the organiser’s link, which comes with the installation.</p>
+      <p>
+        You organise interviews? On the machine that runs Tandiff, <code>pnpm tandiff link</code> prints your
+        link.
+      </p>
     </CalmPage>
   );
 }

@@ -28,6 +28,7 @@ export function TopBar() {
   const phase = phaseWords(me.role, state.phase);
   return (
     <header className={styles.bar}>
+      <title>{`${title} · Tandiff`}</title>
       <Link href={`/p/${me.id}`} className={styles.home} aria-label="Tandiff, to the start of your page">
         <Brand />
       </Link>

@@ -1,4 +1,5 @@
 import { classNames } from "../ui/class-names.ts";
+import "../highlight/colours.css";
 import type { LineTokens } from "../highlight/tokens.ts";
 import styles from "./code.module.css";
 import { showLine } from "./pieces.ts";

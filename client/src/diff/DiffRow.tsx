@@ -70,7 +70,7 @@ export function DiffRow(props: { row: Row; index: number; file: number; context:
         </div>
       );
     case "end":
-      return null;
+      return <div className={styles.end} />;
     case "line":
     case "pair": {
       const chosen = chosenSide(row, index, context);

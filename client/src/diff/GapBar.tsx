@@ -1,7 +1,19 @@
 import { ChevronsUpDown, ArrowDown, ArrowUp } from "lucide-react";
 import styles from "./lines.module.css";
+import { languageOf } from "../highlight/language.ts";
 import type { LineRange, SideText } from "./model.ts";
 import type { GapRow } from "./rows.ts";
+
+/** Languages whose definitions say something about the lines in them. */
+const definitionLanguages: ReadonlySet<string> = new Set([
+  "bash",
+  "go",
+  "javascript",
+  "python",
+  "ruby",
+  "sql",
+  "typescript",
+]);
 
 /** Lines that one press unfolds. */
 const step = 20;
@@ -18,7 +30,8 @@ export function GapBar({
 }) {
   const count = row.end - row.start + 1;
   const reveal = (start: number, end: number) => () => onReveal(row.file.path, { start, end });
-  const section = row.below && head ? sectionAbove(head.lines, row.end) : null;
+  const hasSections = definitionLanguages.has(languageOf(row.file.path) ?? "");
+  const section = row.below && head && hasSections ? sectionAbove(head.lines, row.end) : null;
   return (
     <div className={styles.gap}>
       {count > step && row.above && (

@@ -1,5 +1,5 @@
 import type { LineEdit, Side } from "@tandiff/shared/diff/file-diff.ts";
-import { contextLines, headLineOf, type Run, splitRun, unchangedRuns } from "./context.ts";
+import { contextLines, headLineOf, type Run, type RunPart, splitRun, unchangedRuns } from "./context.ts";
 import { type DiffFile, type DiffLayout, isInFile, type LineRange, type Slot } from "./model.ts";
 
 interface RowBase {
@@ -91,32 +91,52 @@ function bodyRows(file: DiffFile, slots: readonly Slot[], options: RowOptions): 
   if (body.baseLines === 0 && body.headLines === 0) {
     return [{ kind: "notice", key: `notice:${file.path}`, file, text: "This file is empty." }];
   }
-  const revealed = options.whole
-    ? [{ start: 1, end: body.headLines }]
-    : [...options.revealed, ...slots.flatMap((slot) => contextOf(slot, body.edits))];
+  const context: RunContext = {
+    revealed: options.whole ? [{ start: 1, end: body.headLines }] : options.revealed,
+    discussed: slots.flatMap((slot) => headRange(slot, body.edits)),
+  };
   const rows: Row[] = [];
   const runs = unchangedRuns(body.edits, body.headLines);
   for (const edit of body.edits) {
     const before = runs[0]?.precedes === edit ? runs.shift() : undefined;
-    if (before) rows.push(...runRows(file, before, revealed, options.layout));
+    if (before) rows.push(...runRows(file, before, context, options.layout));
     rows.push(...(options.layout === "unified" ? unifiedRows(file, edit) : pairRows(file, edit)));
   }
-  for (const run of runs) rows.push(...runRows(file, run, revealed, options.layout));
+  for (const run of runs) rows.push(...runRows(file, run, context, options.layout));
   return rows;
 }
 
-/** The head lines that must be unfolded for a thread on unchanged lines to show. */
-function contextOf({ position: { side, lines } }: Slot, edits: readonly LineEdit[]): LineRange[] {
+interface RunContext {
+  readonly revealed: readonly LineRange[];
+  /** Head lines that threads and forms stand on. */
+  readonly discussed: readonly LineRange[];
+}
+
+function headRange({ position: { side, lines } }: Slot, edits: readonly LineEdit[]): LineRange[] {
   if (!lines) return [];
   const start = side === "head" ? lines.start : headLineOf(edits, lines.start);
   const end = side === "head" ? lines.end : headLineOf(edits, lines.end);
   const from = start ?? end;
   const to = end ?? start;
-  return from === null || to === null ? [] : [{ start: from - contextLines, end: to + contextLines }];
+  return from === null || to === null ? [] : [{ start: from, end: to }];
 }
 
-function runRows(file: DiffFile, run: Run, revealed: readonly LineRange[], layout: DiffLayout): Row[] {
-  return splitRun(run, revealed).flatMap(({ start, end, shown }): Row[] => {
+/**
+ * A thread on folded lines unfolds them with some context. One on lines that show already changes
+ * nothing: a form that opens must not move what is being read.
+ */
+function partsOf(run: Run, { revealed, discussed }: RunContext): RunPart[] {
+  const parts = splitRun(run, revealed);
+  const hidden = discussed.filter(({ start, end }) =>
+    parts.some((part) => !part.shown && part.start <= end && start <= part.end),
+  );
+  if (hidden.length === 0) return parts;
+  const around = hidden.map(({ start, end }) => ({ start: start - contextLines, end: end + contextLines }));
+  return splitRun(run, [...revealed, ...around]);
+}
+
+function runRows(file: DiffFile, run: Run, context: RunContext, layout: DiffLayout): Row[] {
+  return partsOf(run, context).flatMap(({ start, end, shown }): Row[] => {
     if (!shown) {
       const above = start > 1;
       const below = run.precedes !== null || end < run.head + run.length;

@@ -39,7 +39,7 @@ export class Binding {
   constructor(options: BindingOptions) {
     const { monaco, model, text } = options;
     this.#options = options;
-    this.#origin = new LocalEdit(text.doc ? "editor" : "");
+    this.#origin = new LocalEdit("editor");
     this.undo = new TextUndo(text, this.#origin, (selections) => this.#select(selections));
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
     if (model.getValue() !== text.toString()) model.setValue(text.toString());

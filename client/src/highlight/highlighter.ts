@@ -52,7 +52,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * Colours of texts, made in a worker. Asks for the texts given and renders again as answers come; until
+ * Colours of texts, made in a worker. Asks for the texts given, once each, and draws again as answers come; until
  * then, and for languages not known, `tokensOf` answers undefined and the text stands plain.
  */
 export function useHighlighter(
@@ -61,7 +61,7 @@ export function useHighlighter(
   useSyncExternalStore(subscribe, () => version);
   useEffect(() => {
     for (const { path, text } of texts) ask(path, text);
-  }, [texts]);
+  });
   return tokensOf;
 }
 

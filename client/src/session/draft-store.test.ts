@@ -6,7 +6,8 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DraftStore } from "./draft-store.ts";
 
-const me = ParticipantId.parse("adaadaadaadaada1");
+let me: ParticipantId;
+let turn = 0;
 const fetchAnywhere = globalThis.fetch;
 
 let server: Server;
@@ -16,16 +17,23 @@ let requests: string[];
 let refusals: number[];
 
 beforeEach(async () => {
+  // Someone else in each test, so that what an earlier test still sends does not count.
+  turn += 1;
+  me = ParticipantId.parse(`ada${String(turn).padStart(13, "0")}`);
   stored = new Map();
   requests = [];
   refusals = [];
   server = createServer((request, response) => {
     void text(request).then((body) => {
       const url = new URL(request.url ?? "", "http://localhost");
+      if (url.pathname !== `/api/${me}/drafts`) return response.writeHead(204).end();
       requests.push(request.method ?? "");
       const refusal = request.method === "GET" ? undefined : refusals.shift();
       if (refusal !== undefined) return response.writeHead(refusal).end();
-      if (request.method === "GET") return response.end(JSON.stringify({ drafts: [...stored.values()] }));
+      if (request.method === "GET") {
+        const answer = JSON.stringify({ drafts: [...stored.values()] });
+        return setTimeout(() => response.end(answer), 100);
+      }
       if (request.method === "DELETE") stored.delete(url.searchParams.get("key") ?? "");
       else {
         const draft: Draft = JSON.parse(body);
@@ -104,6 +112,17 @@ test("another device's draft appears, and somebody else's in the same browser do
   await drafts.load();
   expect(bodyOf(drafts, "reply:1")).toBe("From my phone");
   expect(bodyOf(drafts, "summary")).toBeUndefined();
+});
+
+test("a draft saved while the server's drafts are still on their way is not lost", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  const loading = drafts.load();
+  drafts.set("summary", null, "Typed in the first moment");
+  await vi.waitFor(() => expect(requests).toEqual(["GET"]));
+  await drafts.flush("summary");
+  expect(drafts.stateOf("summary")).toBe("saved");
+  await loading;
+  expect(bodyOf(drafts, "summary")).toBe("Typed in the first moment");
 });
 
 test("while the server is away a draft counts as not saved, and it is sent when the server is back", async () => {

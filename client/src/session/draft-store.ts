@@ -20,8 +20,11 @@ export class DraftStore {
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Sends under way; each promise is settled by the first attempt. */
   readonly #sending = new Map<string, Promise<void>>();
   readonly #states = new Map<string, SaveState>();
+  /** Keys that were changed since the page was opened. */
+  readonly #touched = new Set<string>();
   #drafts: ReadonlyMap<string, LocalDraft>;
   #loading: Promise<void> | null = null;
 
@@ -74,12 +77,12 @@ export class DraftStore {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     if (!this.#drafts.get(key)?.dirty) return Promise.resolve();
-    const under = this.#sending.get(key);
-    if (under) return under;
-    return new Promise((attempted) => {
-      const sending = this.#send(key, attempted).finally(() => this.#sending.delete(key));
-      this.#sending.set(key, sending);
-    });
+    const underWay = this.#sending.get(key);
+    if (underWay) return underWay;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#sending.set(key, promise);
+    void this.#send(key, resolve);
+    return promise;
   }
 
   /** Sends what is left as the page is hidden or closed, outliving it. Returns the way back. */
@@ -102,7 +105,14 @@ export class DraftStore {
     try {
       const view = await untilAnswered(() => getJson<DraftsView>(this.#path));
       const before = this.#drafts;
-      this.#drafts = mergeDrafts(before, view.drafts);
+      const merged = new Map(mergeDrafts(before, view.drafts));
+      // What was changed on this page is newer than the answer, which may have passed it on the way.
+      for (const key of this.#touched) {
+        const mine = before.get(key);
+        if (mine) merged.set(key, mine);
+        else merged.delete(key);
+      }
+      this.#drafts = merged;
       for (const key of new Set([...before.keys(), ...this.#drafts.keys()])) this.#writeLocal(key);
       this.#tell();
       for (const draft of this.#drafts.values()) if (draft.dirty) void this.flush(draft.key);
@@ -130,6 +140,8 @@ export class DraftStore {
         await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
       }
     }
+    // At once with the look at the last wording, so that a change after it starts a request of its own.
+    this.#sending.delete(key);
     attempted();
   }
 
@@ -150,6 +162,7 @@ export class DraftStore {
   }
 
   #change(draft: LocalDraft): void {
+    this.#touched.add(draft.key);
     this.#drafts = new Map(this.#drafts).set(draft.key, draft);
     this.#writeLocal(draft.key);
     this.#report(draft.key, this.stateOf(draft.key) === "not-saved" ? "not-saved" : "saving");

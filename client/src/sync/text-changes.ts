@@ -7,9 +7,9 @@ export interface TextChange {
 
 /** What Yjs calls the delta of a text: kept, inserted and deleted stretches in their order. */
 export type TextDelta = readonly {
-  readonly retain?: number;
+  readonly retain?: number | undefined;
   readonly insert?: unknown;
-  readonly delete?: number;
+  readonly delete?: number | undefined;
 }[];
 
 /** A delta as replacements: ascending, apart from each other, with offsets in the text before it. */

@@ -43,6 +43,7 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
   const [opened, setOpened] = useState(noPositions);
   const [fresh, setFresh] = useState<string | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [sent, setSent] = useState<ReadonlyMap<string, ThreadId>>(new Map());
   const [steady] = useState(createSlotCache);
 
   const forms = useMemo(() => {
@@ -50,8 +51,10 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
     const drafted = drafts.flatMap(({ key, position }) =>
       position && key.startsWith("new:") ? [position] : [],
     );
-    return new Map([...drafted, ...opened].map((position) => [formSlotId(position), position]));
-  }, [drafts, opened, mayOpen]);
+    const wanted = [...drafted, ...opened].map((position) => [formSlotId(position), position] as const);
+    // A thread takes the place of its form in one step, so that nothing moves twice.
+    return new Map(wanted.filter(([key]) => !threads.some((thread) => thread.id === sent.get(key))));
+  }, [drafts, opened, mayOpen, threads, sent]);
 
   const slots = useMemo(() => {
     const wanted: Slot[] = [
@@ -69,6 +72,7 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
     const key = formSlotId(position);
     setOpened((now) => [...now.filter((each) => formSlotId(each) !== key), position]);
     setClosed((now) => without(now, key));
+    setSent((now) => new Map([...now].filter(([each]) => each !== key)));
     setFresh(key);
   }
 
@@ -82,7 +86,12 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
     if (thread) return <ThreadCard thread={thread} active={thread.id === active} />;
     if (closed.has(slot.id)) return <DraftBar draftKey={slot.id} onOpen={() => open(slot.position)} />;
     return (
-      <OpeningForm position={slot.position} takesFocus={fresh === slot.id} onClose={() => close(slot.id)} />
+      <OpeningForm
+        position={slot.position}
+        takesFocus={fresh === slot.id}
+        onSend={(id) => setSent((now) => new Map(now).set(slot.id, id))}
+        onClose={() => close(slot.id)}
+      />
     );
   }
 
@@ -99,17 +108,21 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
   };
 }
 
-function OpeningForm(props: { position: Position; takesFocus: boolean; onClose: () => void }) {
+/** `onSend` tells the id that the thread is going to have. */
+function OpeningForm(props: {
+  position: Position;
+  takesFocus: boolean;
+  onSend: (thread: ThreadId) => void;
+  onClose: () => void;
+}) {
   const send = useSession((session) => session.send);
   const { position } = props;
-  const save = (body: string): Promise<void> =>
-    send({
-      type: "thread.open",
-      thread: ThreadId.parse(crypto.randomUUID()),
-      comment: CommentId.parse(crypto.randomUUID()),
-      position,
-      body,
-    });
+  const save = (body: string): Promise<void> => {
+    const thread = ThreadId.parse(crypto.randomUUID());
+    const comment = CommentId.parse(crypto.randomUUID());
+    props.onSend(thread);
+    return send({ type: "thread.open", thread, comment, position, body });
+  };
   const where = position.lines === null ? "the whole file" : linesWords(position.lines);
   return (
     <Composer

@@ -23,7 +23,10 @@ export async function listCommits(
   const range = `${base.id}..${head.id}`;
   const total = Number((await git(repo, ["rev-list", "--count", range])).toString("ascii"));
   if (total === 0) {
-    throw new AppError("bad-request", `${head.name} has no commits that ${base.name} lacks in ${repo}.`);
+    throw new AppError(
+      "bad-request",
+      `There is nothing to review: ${head.name} has no commits that ${base.name} lacks in ${repo}.`,
+    );
   }
   if (total > limits.commits) {
     throw tooLarge(`The merge request has ${count(total)} commits`, count(limits.commits));

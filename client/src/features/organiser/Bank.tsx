@@ -11,7 +11,7 @@ export function Bank({ exercises }: { exercises: readonly ExerciseSummary[] }) {
     return (
       <EmptyState icon={<BookOpen />} title="The bank is empty">
         An exercise is a small application with one merge request against it. Add the first one from a git
-        repository, with the command line: <code>tandiff import</code>.
+        repository, with the command line: <code>pnpm tandiff exercise import</code>.
       </EmptyState>
     );
   }

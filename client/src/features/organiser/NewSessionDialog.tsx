@@ -11,7 +11,7 @@ import { NewSessionForm } from "./NewSessionForm.tsx";
 export function NewSessionDialog(props: {
   exercises: readonly ExerciseSummary[];
   onClose: () => void;
-  onCreated: (links: SessionLinks) => void;
+  onCreated: () => void;
 }) {
   const [created, setCreated] = useState<{ links: SessionLinks; candidate: string; observer: string } | null>(
     null,
@@ -44,7 +44,7 @@ export function NewSessionDialog(props: {
           onCancel={props.onClose}
           onCreated={(links, form) => {
             setCreated({ links, candidate: form.candidate.trim(), observer: form.observer.trim() });
-            props.onCreated(links);
+            props.onCreated();
           }}
         />
       )}

@@ -6,7 +6,8 @@ export function NoKeyPage() {
   return (
     <main>
       <EmptyState icon={<KeyRound />} title="This page needs the organiser’s link">
-        It ends in a key after the # sign. Open it once in this browser; after that this address is enough.
+        On the machine that runs Tandiff, <code>pnpm tandiff link</code> prints it. Open it once in this
+        browser; after that this address is enough.
       </EmptyState>
     </main>
   );

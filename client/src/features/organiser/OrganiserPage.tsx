@@ -1,4 +1,3 @@
-import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { Plus } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
@@ -25,7 +24,6 @@ export function OrganiserPage() {
   const exercises = useLoad(loadExercises);
   const [tab, setTab] = useState<"sessions" | "bank">("sessions");
   const [creating, setCreating] = useState(false);
-  const [created, setCreated] = useState<SessionLinks | null>(null);
   const { reload } = sessions;
 
   useEffect(() => {
@@ -40,6 +38,7 @@ export function OrganiserPage() {
   if (sessions.kind === "failed" && isNoSeat(sessions.error)) return <NoKeyPage />;
   return (
     <div className={styles.page}>
+      <title>Interviews · Tandiff</title>
       <OrganiserBar />
       <main className={styles.main}>
         <h1 className="visually-hidden">Organiser</h1>
@@ -59,13 +58,7 @@ export function OrganiserPage() {
         >
           <TabPanel value="sessions">
             <Part loaded={sessions} what="sessions">
-              {(view) => (
-                <Sessions
-                  sessions={view.sessions}
-                  opened={created?.id ?? null}
-                  onCreate={() => setCreating(true)}
-                />
-              )}
+              {(view) => <Sessions sessions={view.sessions} onCreate={() => setCreating(true)} />}
             </Part>
           </TabPanel>
           <TabPanel value="bank">
@@ -78,8 +71,7 @@ export function OrganiserPage() {
           <NewSessionDialog
             exercises={exercises.kind === "loaded" ? exercises.value.exercises : []}
             onClose={() => setCreating(false)}
-            onCreated={(links) => {
-              setCreated(links);
+            onCreated={() => {
               setTab("sessions");
               reload();
             }}

@@ -15,16 +15,8 @@ import { LinkList } from "./LinkList.tsx";
 import styles from "./Sessions.module.css";
 
 /** One interview: who, when, how far, and its links on demand. `now` in milliseconds since the epoch. */
-export function SessionRow({
-  session,
-  now,
-  startsOpen,
-}: {
-  session: SessionSummary;
-  now: number;
-  startsOpen: boolean;
-}) {
-  const [open, setOpen] = useState(startsOpen);
+export function SessionRow({ session, now }: { session: SessionSummary; now: number }) {
+  const [open, setOpen] = useState(false);
   const panel = useId();
   const candidate = session.people.find(({ role }) => role === "candidate")?.name ?? "";
   const others = session.people.filter(({ role }) => role !== "candidate");
@@ -46,7 +38,9 @@ export function SessionRow({
           {session.callAt === null ? "No call time" : describeTime(session.callAt)}
           {session.phase === "scheduled" && (
             <p className={styles.small}>
-              {session.opensAt > now ? `Opens ${describeTime(session.opensAt)}` : "Open for review"}
+              {session.opensAt > Math.max(now, session.createdAt)
+                ? `Opens ${describeTime(session.opensAt)}`
+                : "Open for review"}
             </p>
           )}
         </div>

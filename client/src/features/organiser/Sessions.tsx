@@ -1,5 +1,4 @@
 import type { SessionSummary } from "@tandiff/shared/api.ts";
-import type { SessionId } from "@tandiff/shared/ids.ts";
 import { CalendarClock, Plus } from "lucide-react";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -8,12 +7,7 @@ import { SessionRow } from "./SessionRow.tsx";
 import styles from "./Sessions.module.css";
 
 /** The board: what is coming up, soonest first, then what has ended, latest first. */
-export function Sessions(props: {
-  sessions: readonly SessionSummary[];
-  /** A session that was just made; its links stand open. */
-  opened: SessionId | null;
-  onCreate: () => void;
-}) {
+export function Sessions(props: { sessions: readonly SessionSummary[]; onCreate: () => void }) {
   if (props.sessions.length === 0) {
     return (
       <EmptyState
@@ -36,18 +30,13 @@ export function Sessions(props: {
     .toSorted((a, b) => time(a) - time(b));
   return (
     <>
-      <Group title="Coming up" sessions={coming} opened={props.opened} empty="Nothing is planned." />
-      {ended.length > 0 && <Group title="Ended" sessions={ended} opened={props.opened} empty="" />}
+      <Group title="Coming up" sessions={coming} empty="Nothing is planned." />
+      {ended.length > 0 && <Group title="Ended" sessions={ended} empty="" />}
     </>
   );
 }
 
-function Group(props: {
-  title: string;
-  sessions: readonly SessionSummary[];
-  opened: SessionId | null;
-  empty: string;
-}) {
+function Group(props: { title: string; sessions: readonly SessionSummary[]; empty: string }) {
   const now = useNow(60_000);
   return (
     <section className={styles.group} aria-label={props.title}>
@@ -55,12 +44,7 @@ function Group(props: {
       {props.sessions.length === 0 && <p className={styles.quiet}>{props.empty}</p>}
       <ul className={styles.list}>
         {props.sessions.map((session) => (
-          <SessionRow
-            key={session.id === props.opened ? `${session.id}-opened` : session.id}
-            session={session}
-            now={now}
-            startsOpen={session.id === props.opened}
-          />
+          <SessionRow key={session.id} session={session} now={now} />
         ))}
       </ul>
     </section>

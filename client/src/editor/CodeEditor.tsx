@@ -1,0 +1,180 @@
+import type { editor } from "monaco-editor/editor";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { Awareness } from "y-protocols/awareness";
+import type * as Y from "yjs";
+import { ErrorState } from "../ui/ErrorState.tsx";
+import { Spinner } from "../ui/Spinner.tsx";
+import { useShownTheme } from "../ui/theme.ts";
+import { EditorModels } from "./editor-models.ts";
+import { editorOptions } from "./editor-options.ts";
+import { applyEditorTheme } from "./editor-theme.ts";
+import styles from "./editor.module.css";
+import { loadMonaco, type Monaco } from "./load-monaco.ts";
+import { shareCursor } from "./own-cursor.ts";
+import { showRemoteCursors } from "./remote-cursors.ts";
+
+/** What the editor shows: a shared text that all write in, or a text that is only read. */
+export type EditorFile =
+  | {
+      readonly kind: "shared";
+      readonly path: string;
+      readonly root: string;
+      readonly text: Y.Text;
+      readonly awareness: Awareness;
+    }
+  | { readonly kind: "fixed"; readonly path: string; readonly text: string };
+
+/** Lines and columns count from 1. */
+export interface CursorPlace {
+  readonly line: number;
+  readonly column: number;
+  /** UTF-16 code units that are selected. */
+  readonly selected: number;
+}
+
+/** Where to go in the file. Each new object goes there once. */
+export interface EditorTarget {
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface CodeEditorProps {
+  /** Which copy of the document the files are of; nothing is kept from one to the next. */
+  readonly copy: number;
+  readonly file: EditorFile;
+  /** Why nothing can be written, or null when it can. */
+  readonly readOnly: string | null;
+  readonly target: EditorTarget | null;
+  readonly onCursor: (place: CursorPlace) => void;
+  /** Whether Tab leaves the editor now instead of indenting. */
+  readonly onTabMoves: (moves: boolean) => void;
+  /** An edit was not made; the sentence says why. */
+  readonly onRefused: (sentence: string) => void;
+}
+
+/** The one editor of the page. Changing `file` keeps the editor and brings the file's own place back. */
+export function CodeEditor(props: CodeEditorProps) {
+  const [monaco, setMonaco] = useState<Monaco | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    if (failed) return;
+    loadMonaco().then(setMonaco, () => setFailed(true));
+  }, [failed]);
+  if (failed) {
+    return (
+      <ErrorState title="The editor could not be loaded" onRetry={() => setFailed(false)}>
+        The rest of the page works without it.
+      </ErrorState>
+    );
+  }
+  if (!monaco) {
+    return (
+      <div className={styles.room}>
+        <div className={styles.waiting}>
+          <Spinner label="Loading the editor" />
+        </div>
+      </div>
+    );
+  }
+  return <LoadedEditor key={props.copy} {...props} monaco={monaco} />;
+}
+
+function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }) {
+  const { file, readOnly, target } = props;
+  const room = useRef<HTMLDivElement>(null);
+  const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
+  const [models, setModels] = useState<EditorModels | null>(null);
+  const shownTheme = useShownTheme();
+  const refused = useEffectEvent((sentence: string) => props.onRefused(sentence));
+
+  useEffect(() => applyEditorTheme(monaco, shownTheme), [monaco, shownTheme]);
+
+  useEffect(() => {
+    codeEditor?.updateOptions({
+      readOnly: readOnly !== null,
+      domReadOnly: readOnly !== null,
+      ...(readOnly === null ? {} : { readOnlyMessage: { value: readOnly } }),
+    });
+  }, [codeEditor, readOnly]);
+
+  const tell = useEffectEvent((made: editor.IStandaloneCodeEditor) => {
+    const place = placeOf(made);
+    if (place) props.onCursor(place);
+  });
+  const tellTab = useEffectEvent((moves: boolean) => props.onTabMoves(moves));
+  useEffect(() => {
+    if (!codeEditor) return;
+    const listeners = [
+      codeEditor.onDidChangeCursorSelection(() => tell(codeEditor)),
+      codeEditor.onDidChangeModel(() => tell(codeEditor)),
+      codeEditor.onDidChangeConfiguration((event) => {
+        const option = monaco.editor.EditorOption.tabFocusMode;
+        if (event.hasChanged(option)) tellTab(codeEditor.getOption(option));
+      }),
+    ];
+    return () => {
+      for (const listener of listeners) listener.dispose();
+    };
+  }, [codeEditor, monaco]);
+
+  useEffect(() => {
+    if (!codeEditor || !models) return;
+    const opened =
+      file.kind === "shared"
+        ? models.shared(file.root, file.path, file.text)
+        : models.fixed(`fixed:${file.path}`, file.path, file.text);
+    codeEditor.setModel(opened.model);
+    if (opened.viewState) codeEditor.restoreViewState(opened.viewState);
+    opened.binding?.show(codeEditor);
+    const shown =
+      file.kind === "shared"
+        ? [
+            shareCursor(codeEditor, file.text, file.root, file.awareness),
+            showRemoteCursors({ monaco, codeEditor, ...file }),
+          ]
+        : [];
+    return () => {
+      for (const one of shown) one.dispose();
+      opened.viewState = codeEditor.saveViewState();
+      opened.binding?.show(null);
+      codeEditor.setModel(null);
+    };
+    // A file is told by its path and its text, whatever object it comes in.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [codeEditor, models, monaco, file.kind, file.path, file.text]);
+
+  useEffect(() => {
+    if (!codeEditor || !models || target === null || target.path !== file.path) return;
+    const line = Math.min(target.line, codeEditor.getModel()?.getLineCount() ?? 1);
+    codeEditor.setPosition({ lineNumber: line, column: 1 });
+    codeEditor.revealLineInCenter(line);
+    codeEditor.focus();
+  }, [codeEditor, models, target, file.path]);
+
+  // Last, so that what is above lets go of them before they go.
+  useEffect(() => {
+    if (!room.current) return;
+    const made = monaco.editor.create(room.current, editorOptions);
+    setCodeEditor(made);
+    return () => made.dispose();
+  }, [monaco]);
+
+  useEffect(() => {
+    const made = new EditorModels(monaco, (sentence) => refused(sentence));
+    setModels(made);
+    return () => made.dispose();
+  }, [monaco]);
+
+  return <div ref={room} className={styles.room} />;
+}
+
+function placeOf(codeEditor: editor.IStandaloneCodeEditor): CursorPlace | null {
+  const model = codeEditor.getModel();
+  const position = codeEditor.getPosition();
+  if (!model || !position) return null;
+  const selected = (codeEditor.getSelections() ?? []).reduce(
+    (sum, selection) => sum + model.getValueLengthInRange(selection),
+    0,
+  );
+  return { line: position.lineNumber, column: position.column, selected };
+}

@@ -1,0 +1,59 @@
+import type { editor } from "monaco-editor/editor";
+import type * as Y from "yjs";
+import { Binding } from "./binding.ts";
+import { editorLanguage } from "./editor-language.ts";
+import type { Monaco } from "./load-monaco.ts";
+
+/** An open file in the editor: its model and, where it can be written, its tie to the shared text. */
+export interface OpenModel {
+  readonly model: editor.ITextModel;
+  readonly binding: Binding | null;
+  /** Where it was scrolled to and where the cursor stood when it was last shown. */
+  viewState: editor.ICodeEditorViewState | null;
+}
+
+/** The models of the files that were opened, so that going from file to file is quick and keeps its place. */
+export class EditorModels {
+  readonly #monaco: Monaco;
+  readonly #onRefused: (sentence: string) => void;
+  readonly #models = new Map<string, OpenModel>();
+
+  constructor(monaco: Monaco, onRefused: (sentence: string) => void) {
+    this.#monaco = monaco;
+    this.#onRefused = onRefused;
+  }
+
+  /** A file of the workspace. */
+  shared(key: string, path: string, text: Y.Text): OpenModel {
+    return this.#open(key, path, text.toString(), (model) => {
+      const binding = new Binding({ monaco: this.#monaco, model, text, onRefused: this.#onRefused });
+      return { model, binding, viewState: null };
+    });
+  }
+
+  /** A file that is only read. */
+  fixed(key: string, path: string, text: string): OpenModel {
+    return this.#open(key, path, text, (model) => ({ model, binding: null, viewState: null }));
+  }
+
+  dispose(): void {
+    for (const { model, binding } of this.#models.values()) {
+      binding?.dispose();
+      model.dispose();
+    }
+    this.#models.clear();
+  }
+
+  #open(
+    key: string,
+    path: string,
+    text: string,
+    make: (model: editor.ITextModel) => OpenModel,
+  ): OpenModel {
+    const known = this.#models.get(key);
+    if (known) return known;
+    const opened = make(this.#monaco.editor.createModel(text, editorLanguage(path).id));
+    this.#models.set(key, opened);
+    return opened;
+  }
+}

@@ -1,0 +1,33 @@
+import type { editor } from "monaco-editor/editor";
+
+/** Calm, and nothing that writes on its own. Font and line height as in the diff. */
+export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
+  model: null,
+  automaticLayout: true,
+  fontFamily: '"JetBrains Mono Variable", ui-monospace, "SF Mono", Menlo, Consolas, monospace',
+  fontSize: 13,
+  lineHeight: 20,
+  fontLigatures: false,
+  minimap: { enabled: false },
+  unusualLineTerminators: "off",
+  scrollBeyondLastLine: false,
+  renderLineHighlight: "line",
+  occurrencesHighlight: "singleFile",
+  overviewRulerBorder: false,
+  overviewRulerLanes: 2,
+  padding: { top: 8, bottom: 8 },
+  scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 12, useShadows: false },
+  folding: true,
+  foldingStrategy: "indentation",
+  guides: { indentation: true, bracketPairs: false },
+  bracketPairColorization: { enabled: false },
+  wordBasedSuggestions: "currentDocument",
+  suggest: { showWords: true, preview: false },
+  quickSuggestions: false,
+  stickyScroll: { enabled: false },
+  links: false,
+  dragAndDrop: false,
+  fixedOverflowWidgets: true,
+  tabSize: 2,
+  ariaLabel: "Editor",
+};

@@ -1,0 +1,100 @@
+import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
+import { Copy, CornerDownLeft } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { KeptText, SharedDocument } from "../../sync/shared-document.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { sentenceOf } from "../../api/http.ts";
+import { counted } from "../../ui/times.ts";
+import styles from "./workspace.module.css";
+
+/** What was typed and could not be saved: kept here until the person has put it somewhere. */
+export function KeptTexts(props: {
+  kept: readonly KeptText[];
+  document: SharedDocument;
+  pathOf: (root: string) => string;
+  canInsert: boolean;
+}) {
+  if (props.kept.length === 0) return null;
+  return (
+    <section className={styles.kept} aria-label="Kept from before">
+      {props.kept.map((text) => (
+        <KeptCard key={text.id} {...props} text={text} />
+      ))}
+    </section>
+  );
+}
+
+function KeptCard(props: {
+  text: KeptText;
+  document: SharedDocument;
+  pathOf: (root: string) => string;
+  canInsert: boolean;
+}) {
+  const { text, document } = props;
+  const [asking, setAsking] = useState(false);
+  const { lines, deleted } = ownLines(text);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(lines.join("\n"));
+    toast("Copied.");
+  };
+  return (
+    <article className={styles.keptCard}>
+      <h3>Kept from before: {props.pathOf(text.root)}</h3>
+      <p>
+        {text.sentence} The file shows what the server has; what you had typed and could not be saved is here.
+      </p>
+      {lines.length > 0 && <pre className={styles.keptText}>{lines.join("\n")}</pre>}
+      {deleted > 0 && <p className={styles.quiet}>You had deleted {counted(deleted, "line")}.</p>}
+      <div className={styles.keptActions}>
+        {lines.length > 0 && (
+          <Button size="small" icon={<Copy aria-hidden />} onClick={() => void copy()}>
+            Copy
+          </Button>
+        )}
+        {props.canInsert && (
+          <Button
+            size="small"
+            icon={<CornerDownLeft aria-hidden />}
+            onClick={() => {
+              document.reenter(text);
+              document.letGo(text.id);
+            }}
+          >
+            Insert
+          </Button>
+        )}
+        <Button size="small" variant="quiet" onClick={() => setAsking(true)}>
+          Throw away
+        </Button>
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Throw this text away?"
+        description="It was never saved, so it cannot be brought back."
+        confirmLabel="Throw away"
+        danger
+        onConfirm={() => {
+          document.letGo(text.id);
+          return Promise.resolve();
+        }}
+        sentenceOf={sentenceOf}
+      />
+    </article>
+  );
+}
+
+/** The lines that the person wrote or changed, and how many they only deleted. */
+function ownLines({ before, mine }: KeptText): { lines: readonly string[]; deleted: number } {
+  const own = mine.split("\n");
+  const edits = lineEdits(before.split("\n"), own);
+  return {
+    lines: edits.flatMap((edit) => own.slice(edit.headStart, edit.headEnd)),
+    deleted: edits.reduce(
+      (sum, edit) => sum + (edit.headStart === edit.headEnd ? edit.baseEnd - edit.baseStart : 0),
+      0,
+    ),
+  };
+}

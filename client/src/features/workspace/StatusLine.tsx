@@ -1,0 +1,48 @@
+import { Lock } from "lucide-react";
+import type { CursorPlace } from "../../editor/CodeEditor.tsx";
+import { Kbd } from "../../ui/Kbd.tsx";
+import { isMac } from "../../ui/keys.ts";
+import { SaveIndicator } from "../../ui/SaveIndicator.tsx";
+import { useSaveState } from "../../session/save-state.ts";
+import styles from "./workspace.module.css";
+
+/** Under the editor: where the cursor is, the language, what Tab does, and whether all is saved. */
+export function StatusLine(props: {
+  place: CursorPlace | null;
+  language: string;
+  readOnly: string | null;
+  offline: boolean;
+  tabMoves: boolean;
+  onToggleTab: () => void;
+}) {
+  const { place, readOnly } = props;
+  const saveState = useSaveState();
+  return (
+    <footer className={styles.status}>
+      {readOnly === null ? (
+        <>
+          <SaveIndicator state={saveState} />
+          {props.offline && <span>No connection. What you type is kept and sent when it is back.</span>}
+        </>
+      ) : (
+        <span className={styles.readOnly}>
+          <Lock aria-hidden /> {readOnly}
+        </span>
+      )}
+      <span className={styles.space} />
+      {readOnly === null && (
+        <button type="button" className={styles.tabKey} onClick={props.onToggleTab}>
+          {props.tabMoves ? "Tab leaves the editor" : "Tab indents"}
+          <Kbd keys={isMac ? "Ctrl+Shift+M" : "Mod+M"} />
+        </button>
+      )}
+      {place && (
+        <span className={styles.wide}>
+          Line {place.line}, column {place.column}
+          {place.selected > 0 && ` (${place.selected} selected)`}
+        </span>
+      )}
+      <span>{props.language}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,33 @@
+import { BlobHash, FileId } from "@tandiff/shared/ids.ts";
+import { expect, test } from "vitest";
+import { foldersOf, workspaceFiles, workspaceRows } from "./workspace-files.ts";
+
+const blob = BlobHash.parse("0".repeat(64));
+const entry = (path: string) => ({ path, mode: "100644" as const, blob, size: 1 });
+const workspace = {
+  epoch: "e",
+  files: [
+    { id: FileId.parse("0"), path: "app/a.rb" },
+    { id: FileId.parse("1"), path: "new.rb" },
+  ],
+};
+const files = workspaceFiles(
+  workspace,
+  [entry("app/a.rb"), entry("app/logo.png"), entry("README")],
+  new Set(["app/a.rb"]),
+);
+
+test("files that cannot be written are listed too, without an id, and so are those made in the call", () => {
+  expect(files.map(({ path, id }) => [path, id])).toEqual([
+    ["app/a.rb", "0"],
+    ["app/logo.png", null],
+    ["README", null],
+    ["new.rb", "1"],
+  ]);
+});
+
+test("the tree shows folders first, and what is in them once they are open", () => {
+  const shown = (open: ReadonlySet<string>) => workspaceRows(files, open).map(({ path }) => path);
+  expect(shown(new Set())).toEqual(["app", "README", "new.rb"]);
+  expect(shown(foldersOf(["app/a.rb"]))).toEqual(["app", "app/a.rb", "app/logo.png", "README", "new.rb"]);
+});

@@ -1,0 +1,119 @@
+import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { join } from "node:path";
+import type { SessionLinks } from "@tandiff/shared/api.ts";
+import { makeRepository, type Step } from "./git-repo.ts";
+import type { CommandLineResult, TandiffServer } from "./tandiff-server.ts";
+
+/** Runs `tandiff … --json` and returns what it printed. Fails the test with its words when it fails. */
+export async function tandiffJson<T>(server: TandiffServer, args: readonly string[]): Promise<T> {
+  const { stdout } = await tandiffOk(server, [...args, "--json"]);
+  const value: T = JSON.parse(stdout);
+  return value;
+}
+
+export async function tandiffOk(server: TandiffServer, args: readonly string[]): Promise<CommandLineResult> {
+  const result = await server.tandiff(args);
+  expect(result.code, `tandiff ${args.join(" ")}: ${result.stderr}`).toBe(0);
+  return result;
+}
+
+/** A small application with a merge request on the branch `feature`. */
+export const greeterSteps: readonly Step[] = [
+  {
+    message: "Greet people",
+    write: {
+      "README.md": "# Greeter\n\nSays hello.\n",
+      "greet.ts": [
+        "export function greet(name: string): string {",
+        '  return "Hello " + name;',
+        "}",
+        "",
+        "export function leave(name: string): string {",
+        '  return "Goodbye " + name;',
+        "}",
+        "",
+      ].join("\n"),
+      "lib/names.ts": 'export const names = ["Ada", "Grace"];\n',
+    },
+  },
+  {
+    branch: "feature",
+    message: "Greet everyone at once",
+    write: {
+      "greet.ts": [
+        'import { names } from "./lib/names.ts";',
+        "",
+        "export function greet(name: string): string {",
+        '  return "Hello " + name + "!";',
+        "}",
+        "",
+        "export function greetAll(): string[] {",
+        "  const out = [];",
+        "  for (let i = 0; i <= names.length; i++) out.push(greet(names[i]));",
+        "  return out;",
+        "}",
+        "",
+        "export function leave(name: string): string {",
+        '  return "Goodbye " + name;',
+        "}",
+        "",
+      ].join("\n"),
+      "greet.test.ts": 'import { greetAll } from "./greet.ts";\n\ngreetAll();\n',
+    },
+  },
+];
+
+export interface Interview {
+  readonly id: string;
+  readonly slug: string;
+  readonly candidate: string;
+  readonly interviewer: string;
+  readonly observer: string;
+}
+
+/** Imports the merge request of a repository made of `steps` (branch main into feature) and makes a session of it. */
+export async function makeInterview(
+  server: TandiffServer,
+  folder: string,
+  steps: readonly Step[] = greeterSteps,
+): Promise<Interview> {
+  const repository = await makeRepository(join(folder, "repository"), steps);
+  const slug = "greeter";
+  const revisions = [
+    "--base",
+    "main",
+    "--head",
+    "feature",
+    "--slug",
+    slug,
+    "--title",
+    "Greet everyone at once",
+  ];
+  await tandiffOk(server, ["exercise", "import", "--repo", repository.folder, ...revisions]);
+  const people = ["--candidate", "Noor", "--interviewer", "Ada", "--observer", "Tomasz"];
+  const { id, links } = await tandiffJson<SessionLinks>(server, [
+    "session",
+    "create",
+    "--exercise",
+    slug,
+    ...people,
+  ]);
+  const [interviewer] = links.interviewers;
+  if (!interviewer || links.observer === null) throw new Error("The session lacks a link.");
+  return { id, slug, candidate: links.candidate, interviewer: interviewer.url, observer: links.observer };
+}
+
+/** A page of its own browser profile, as on another machine. Fails the test on an error in the page. */
+export async function openPage(browser: Browser, url: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  return openPageIn(context, url);
+}
+
+export async function openPageIn(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.goto(url);
+  return page;
+}
