@@ -20,6 +20,8 @@ export interface TandiffOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Further arguments of the server, for example `--insecure`. */
   readonly args?: readonly string[];
+  /** Starts the server whose commits `holdCommits` can hold back. */
+  readonly canHoldCommits?: boolean;
 }
 
 /** How a run of the command line ended. */
@@ -46,6 +48,8 @@ export interface TandiffServer {
   restart(): Promise<void>;
   /** Ends it in good order, waits, and removes the data folder when it was a temporary one. */
   stop(): Promise<void>;
+  /** Keeps every commit of the log waiting, or lets them go; needs `canHoldCommits`. */
+  holdCommits(hold: boolean): void;
   /** Runs `tandiff <args>` against it. */
   tandiff(args: readonly string[]): Promise<CommandLineResult>;
 }
@@ -75,8 +79,10 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
     HOST: "127.0.0.1",
     TANDIFF_DATA: dataFolder,
   };
+  const program = options.canHoldCommits ? "server/src/testing-held-server.ts" : "server/src/main.ts";
+  const entry = [program, ...(options.args ?? [])];
   const written = { stdout: "", stderr: "" };
-  const launch = (): Promise<Launched> => launchServer(options.args ?? [], env, written);
+  const launch = (): Promise<Launched> => launchServer(entry, env, written);
   let current = await launch();
 
   return {
@@ -103,6 +109,7 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
       await end(current.child, "SIGTERM");
       if (temporaryFolders.delete(dataFolder)) await rm(dataFolder, { recursive: true, force: true });
     },
+    holdCommits: (hold) => void current.child.stdin?.write(hold ? "hold\n" : "release\n"),
     tandiff: (args) => runCommandLine(args, env),
   };
 }
@@ -127,14 +134,14 @@ interface Launched {
 }
 
 function launchServer(
-  args: readonly string[],
+  entry: readonly string[],
   env: NodeJS.ProcessEnv,
   written: { stdout: string; stderr: string },
 ): Promise<Launched> {
-  const child = spawn(process.execPath, ["server/src/main.ts", ...args], {
+  const child = spawn(process.execPath, entry, {
     cwd: repositoryRoot,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   running.add(child);
   child.once("exit", () => running.delete(child));

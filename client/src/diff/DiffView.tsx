@@ -113,7 +113,8 @@ export function DiffView(props: DiffViewProps) {
     const index = indexOf.get(target.kind === "file" ? `file:${target.path}` : `slot:${target.id}`);
     if (index === undefined) return;
     reached.current = target;
-    virtualizer.scrollToIndex(index, { align: target.kind === "file" ? "start" : "center" });
+    if (target.kind === "slot") virtualizer.scrollToIndex(index, { align: "center" });
+    else virtualizer.scrollToOffset(virtualizer.measurementsCache[index]?.start ?? 0);
   }, [target, indexOf, virtualizer]);
 
   const tokensOf = useHighlighter(
@@ -148,7 +149,7 @@ export function DiffView(props: DiffViewProps) {
       className={styles.view}
       data-layout={layout}
       data-wrap={wrap || undefined}
-      data-whole={whole || undefined}
+      data-single={files.every((file) => file.change === "unchanged") || undefined}
     >
       <section
         ref={scroller}

@@ -37,8 +37,8 @@ export function FileHeader(props: {
           <>
             <span className={styles.old}>
               <VisiblePath path={file.basePath} />
+              <span aria-label="renamed to"> → </span>
             </span>
-            <span aria-label="renamed to"> → </span>
           </>
         )}
         <VisiblePath path={file.path} />

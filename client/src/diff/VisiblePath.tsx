@@ -6,10 +6,14 @@ export function VisiblePath({ path }: { path: string }) {
   const cut = path.lastIndexOf("/") + 1;
   return (
     <bdi dir="ltr">
-      <span className={styles.folder}>
-        <VisibleText text={path.slice(0, cut)} />
+      {cut > 0 && (
+        <span className={styles.folder}>
+          <VisibleText text={path.slice(0, cut)} />
+        </span>
+      )}
+      <span>
+        <VisibleText text={path.slice(cut)} />
       </span>
-      <VisibleText text={path.slice(cut)} />
     </bdi>
   );
 }

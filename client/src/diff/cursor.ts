@@ -47,7 +47,9 @@ export function useCursor(options: CursorOptions): { readonly range: GutterRange
     const key = rows[index]?.key;
     if (key === undefined) return;
     setCursor({ key, from: from ?? key });
-    virtualizer.scrollToIndex(index, { align });
+    // A file's header goes to the very top: it is what sticks there.
+    if (align === "start") virtualizer.scrollToOffset(virtualizer.measurementsCache[index]?.start ?? 0);
+    else virtualizer.scrollToIndex(index, { align });
     const focus = (): void =>
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
     requestAnimationFrame(() => requestAnimationFrame(focus));

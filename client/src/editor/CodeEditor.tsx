@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor/editor";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from "react";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { ErrorState } from "../ui/ErrorState.tsx";
@@ -38,7 +38,14 @@ export interface EditorTarget {
   readonly line: number;
 }
 
+/** What a view around the editor can ask of it. */
+export interface EditorHandle {
+  /** Makes Tab leave the editor, or indent again. */
+  readonly toggleTab: () => void;
+}
+
 export interface CodeEditorProps {
+  readonly handle: Ref<EditorHandle>;
   /** Which copy of the document the files are of; nothing is kept from one to the next. */
   readonly copy: number;
   readonly file: EditorFile;
@@ -86,6 +93,17 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
   const [models, setModels] = useState<EditorModels | null>(null);
   const shownTheme = useShownTheme();
   const refused = useEffectEvent((sentence: string) => props.onRefused(sentence));
+
+  useImperativeHandle(
+    props.handle,
+    () => ({
+      toggleTab: () => {
+        codeEditor?.trigger("status line", "editor.action.toggleTabFocusMode", null);
+        codeEditor?.focus();
+      },
+    }),
+    [codeEditor],
+  );
 
   useEffect(() => applyEditorTheme(monaco, shownTheme), [monaco, shownTheme]);
 

@@ -2,7 +2,6 @@ import { Lock } from "lucide-react";
 import type { CursorPlace } from "../../editor/CodeEditor.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { isMac } from "../../ui/keys.ts";
-import { SaveIndicator } from "../../ui/SaveIndicator.tsx";
 import { useSaveState } from "../../session/save-state.ts";
 import styles from "./workspace.module.css";
 
@@ -21,7 +20,8 @@ export function StatusLine(props: {
     <footer className={styles.status}>
       {readOnly === null ? (
         <>
-          <SaveIndicator state={saveState} />
+          {/* The top bar says it aloud. */}
+          <span aria-hidden>{saveState === "saved" ? "Saved" : saveState === "saving" ? "Saving…" : "Not saved"}</span>
           {props.offline && <span>No connection. What you type is kept and sent when it is back.</span>}
         </>
       ) : (

@@ -1,0 +1,83 @@
+import { rootName } from "@tandiff/shared/sync/protocol.ts";
+import { FileLock } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
+import {
+  CodeEditor,
+  type CursorPlace,
+  type EditorFile,
+  type EditorHandle,
+  type EditorTarget,
+} from "../../editor/CodeEditor.tsx";
+import { editorLanguage } from "../../editor/editor-language.ts";
+import type { DocumentStatus } from "../../sync/shared-document.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { StatusLine } from "./StatusLine.tsx";
+import { useFixedText } from "./use-fixed-text.ts";
+import type { WorkspaceFile } from "./workspace-files.ts";
+import styles from "./workspace.module.css";
+
+/** The editor on one file of the workspace, and the line under it. */
+export function WorkspaceEditor(props: {
+  file: WorkspaceFile;
+  status: DocumentStatus;
+  /** Why this participant cannot write anywhere now, or null. */
+  readOnly: string | null;
+  target: EditorTarget | null;
+}) {
+  const { file, status } = props;
+  const [place, setPlace] = useState<CursorPlace | null>(null);
+  const [tabMoves, setTabMoves] = useState(false);
+  const handle = useRef<EditorHandle>(null);
+  const fixed = useFixedText(file.id === null ? file.head : null);
+  const copy = status.kind === "ready" ? status.copy : null;
+  const fixedText = fixed.kind === "loaded" ? fixed.value : null;
+
+  const shown = useMemo((): EditorFile | null => {
+    const { path, id } = file;
+    if (id === null) {
+      return fixedText?.text == null ? null : { kind: "fixed", path, text: fixedText.text };
+    }
+    if (copy === null) return null;
+    const root = rootName(id);
+    return { kind: "shared", path, root, text: copy.doc.getText(root), awareness: copy.awareness };
+  }, [file, copy, fixedText]);
+
+  const readOnly = file.id === null ? (fixedText?.reason ?? "") : props.readOnly;
+  return (
+    <>
+      <div className={styles.editor}>
+        {shown ? (
+          <CodeEditor
+            handle={handle}
+            copy={copy?.number ?? 0}
+            file={shown}
+            readOnly={readOnly}
+            target={props.target}
+            onCursor={setPlace}
+            onTabMoves={setTabMoves}
+            onRefused={(sentence) => toast.error(sentence)}
+          />
+        ) : file.id === null && fixedText ? (
+          <EmptyState icon={<FileLock />} title="Nothing to show">
+            {fixedText.reason}
+          </EmptyState>
+        ) : (
+          <div className={styles.waiting}>
+            <Spinner label="Loading the code" />
+            <p>Loading the code…</p>
+          </div>
+        )}
+      </div>
+      <StatusLine
+        place={shown ? place : null}
+        language={editorLanguage(file.path).name}
+        readOnly={readOnly}
+        offline={"online" in status && !status.online}
+        tabMoves={tabMoves}
+        onToggleTab={() => handle.current?.toggleTab()}
+      />
+    </>
+  );
+}

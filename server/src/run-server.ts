@@ -1,0 +1,81 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { startApp } from "./app.ts";
+import { readConfig } from "./config.ts";
+import { openDataFolder } from "./storage/data-folder.ts";
+import { openKeyring } from "./storage/keyring.ts";
+import { readOrCreateOrganiserKey } from "./storage/secrets.ts";
+import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/sqlite-storage.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/**
+ * Runs the server as this process: takes the data folder, listens, stops in good order at SIGTERM or
+ * SIGINT. `flags` are the command line's.
+ * @param hooks what tests hang into the storage; nothing in production
+ */
+export async function runServer(
+  flags: readonly string[],
+  hooks: Pick<SqliteStorageOptions, "beforeCommit"> = {},
+): Promise<void> {
+  try {
+    await listen(flags, hooks);
+  } catch (error) {
+    process.stderr.write(error instanceof AppError ? `${error.message}\n` : `${String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function listen(
+  flags: readonly string[],
+  hooks: Pick<SqliteStorageOptions, "beforeCommit">,
+): Promise<void> {
+  const config = readConfig(process.env, flags, root);
+  const pagesFolder = join(root, "client/dist");
+  const folder = openDataFolder(config.dataFolder);
+  const organiserKey = readOrCreateOrganiserKey(folder);
+  const keyring = openKeyring(folder);
+  const storage = openSqliteStorage({ path: folder.database, keyring, onFatal: die, ...hooks });
+  const app = await startApp({
+    config,
+    storage,
+    keyring,
+    organiserKey,
+    pagesFolder: existsSync(join(pagesFolder, "index.html")) ? pagesFolder : null,
+    report,
+  });
+
+  const serverFile = join(folder.path, "server.json");
+  writeFileSync(
+    serverFile,
+    JSON.stringify({ url: `http://${localHost(config.host)}:${app.port}`, pid: process.pid }),
+  );
+  process.stdout.write(`Tandiff is ready on ${config.url}\n`);
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    rmSync(serverFile, { force: true });
+    app.stop().then(() => process.exit(0), die);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+/** Where the command line client finds this server: a listener on all addresses is reached on loopback. */
+function localHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+/** The storage may hold less than it should: nothing may be acknowledged any more. */
+function die(error: unknown): void {
+  report(error);
+  process.exit(1);
+}
