@@ -15,7 +15,7 @@ import { viewFor, type View } from "./view.ts";
 const ReviewPage = lazy(async () => ({
   default: (await import("../features/review/ReviewPage.tsx")).ReviewPage,
 }));
-const CallPage = lazy(async () => ({ default: (await import("../features/call/CallPage.tsx")).CallPage }));
+const CallView = lazy(async () => ({ default: (await import("./CallView.tsx")).CallView }));
 const WelcomePage = lazy(async () => ({
   default: (await import("../features/welcome/WelcomePage.tsx")).WelcomePage,
 }));
@@ -74,7 +74,7 @@ function PageView({ view }: { view: View }) {
     case "review":
       return <ReviewPage />;
     case "call":
-      return <CallPage />;
+      return <CallView />;
     case "ended":
       return <EndedPage />;
   }

@@ -33,8 +33,8 @@ export function CodeCell(props: {
         ),
       )}
       {more > 0 && <span className={styles.aside}>… and {more.toLocaleString("en")} more characters</span>}
-      {carriageReturn && props.showReturn && <End sign="␍" words="ends in a carriage return" />}
-      {props.lacksNewline && <End sign="⊘ No newline at end of file" words="no newline at end of file" />}
+      {carriageReturn && props.showReturn && <End sign="CR" words="ends in a carriage return" />}
+      {props.lacksNewline && <End sign="No newline at end of file" words="no newline at end of file" />}
     </code>
   );
 }

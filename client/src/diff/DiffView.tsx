@@ -86,6 +86,8 @@ export function DiffView(props: DiffViewProps) {
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     rangeExtractor: extractRange,
     overscan: 20,
+    // Room below, so that the last file can stand at the top too.
+    paddingEnd: files.length > 1 ? heights.below : 0,
     scrollPaddingStart: headerHeight,
     scrollPaddingEnd: heights.bar,
   });
@@ -112,9 +114,13 @@ export function DiffView(props: DiffViewProps) {
     if (target === null || reached.current === target) return;
     const index = indexOf.get(target.kind === "file" ? `file:${target.path}` : `slot:${target.id}`);
     if (index === undefined) return;
-    reached.current = target;
-    if (target.kind === "slot") virtualizer.scrollToIndex(index, { align: "center" });
-    else virtualizer.scrollToOffset(virtualizer.measurementsCache[index]?.start ?? 0);
+    // A list that has only just been mounted has no height to scroll in before the next frame.
+    const frame = requestAnimationFrame(() => {
+      reached.current = target;
+      if (target.kind === "slot") virtualizer.scrollToIndex(index, { align: "center" });
+      else virtualizer.scrollToOffset(virtualizer.measurementsCache[index]?.start ?? 0);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [target, indexOf, virtualizer]);
 
   const tokensOf = useHighlighter(

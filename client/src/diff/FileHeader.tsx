@@ -37,7 +37,10 @@ export function FileHeader(props: {
           <>
             <span className={styles.old}>
               <VisiblePath path={file.basePath} />
-              <span aria-label="renamed to"> → </span>
+              <span className={styles.arrow}>
+                <span aria-hidden>→</span>
+                <span className="visually-hidden"> renamed to </span>
+              </span>
             </span>
           </>
         )}

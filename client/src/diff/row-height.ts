@@ -1,7 +1,7 @@
 import type { Row } from "./rows.ts";
 
 /** Heights in pixels; the style sheets of this folder keep to them. */
-export const heights = { line: 20, file: 44, gap: 28, notice: 56, end: 20, bar: 14 } as const;
+export const heights = { line: 20, file: 44, gap: 28, notice: 56, end: 20, bar: 14, below: 320 } as const;
 
 /** What a row takes, or for threads and wrapped lines what it is likely to take. */
 export function rowHeight(row: Row | undefined): number {

@@ -42,7 +42,7 @@ export class Binding {
     this.#origin = new LocalEdit("editor");
     this.undo = new TextUndo(text, this.#origin, (selections) => this.#select(selections));
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
-    if (model.getValue() !== text.toString()) model.setValue(text.toString());
+    if (model.getValue() !== text.toJSON()) model.setValue(text.toJSON());
     this.#listener = model.onDidChangeContent((event) => this.#modelChanged(event));
     text.observe(this.#textChanged);
     // Monaco's own stack would take back other people's edits too; its commands ask the model.
@@ -95,7 +95,7 @@ export class Binding {
       return;
     }
     const after = { charCodeAt: (offset: number) => this.#charCodeAt(offset) };
-    const writable = writableChanges(changes, after, () => text.toString());
+    const writable = writableChanges(changes, after, () => text.toJSON());
     this.undo.remember(this.#selections);
     writeChanges(text, writable.changes, this.#origin);
     if (writable.cleaned) this.#bringInLine();
@@ -109,7 +109,7 @@ export class Binding {
   /** Makes the model what the shared text is. */
   #bringInLine(): void {
     const { model, text } = this.#options;
-    this.#edit(changesBetween(model.getValue(), text.toString()));
+    this.#edit(changesBetween(model.getValue(), text.toJSON()));
   }
 
   #edit(changes: readonly TextChange[]): void {

@@ -25,7 +25,7 @@ export class EditorModels {
 
   /** A file of the workspace. */
   shared(key: string, path: string, text: Y.Text): OpenModel {
-    return this.#open(key, path, text.toString(), (model) => {
+    return this.#open(key, path, text.toJSON(), (model) => {
       const binding = new Binding({ monaco: this.#monaco, model, text, onRefused: this.#onRefused });
       return { model, binding, viewState: null };
     });
@@ -44,12 +44,7 @@ export class EditorModels {
     this.#models.clear();
   }
 
-  #open(
-    key: string,
-    path: string,
-    text: string,
-    make: (model: editor.ITextModel) => OpenModel,
-  ): OpenModel {
+  #open(key: string, path: string, text: string, make: (model: editor.ITextModel) => OpenModel): OpenModel {
     const known = this.#models.get(key);
     if (known) return known;
     const opened = make(this.#monaco.editor.createModel(text, editorLanguage(path).id));

@@ -41,7 +41,7 @@ export function applyEditorTheme(monaco: Monaco, shown: "light" | "dark"): void 
       "editorIndentGuide.background1": colourOf("--surface-2"),
       "editorIndentGuide.activeBackground1": colourOf("--border-strong"),
       "editorGutter.background": surface,
-      "focusBorder": colourOf("--focus"),
+      focusBorder: colourOf("--focus"),
       "scrollbar.shadow": "#00000000",
     },
   });

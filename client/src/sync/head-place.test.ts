@@ -24,7 +24,7 @@ test("a line of head is found where it is in an untouched file", () => {
 test("a line of head is found where it has moved to", () => {
   const text = seeded();
   text.insert(0, "zero\nzero and a half\n");
-  text.insert(text.toString().indexOf("two"), "more\n");
+  text.insert(text.toJSON().indexOf("two"), "more\n");
   expect([1, 2, 3].map((line) => workspaceLine(text, head, line))).toEqual([3, 5, 6]);
 });
 

@@ -13,7 +13,7 @@ export function workspaceLine(text: Y.Text, headText: string, line: number): num
   // The server writes each file at once, so that its characters have clocks in a row.
   const place = Y.createRelativePositionFromJSON({ item: { client: seedClientId, clock: start + offset } });
   const index = Y.createAbsolutePositionFromRelativePosition(place, doc, false)?.index ?? 0;
-  return text.toString().slice(0, index).split("\n").length;
+  return text.toJSON().slice(0, index).split("\n").length;
 }
 
 /** The clock of a file's first seeded character, deleted or not; null for a file that began empty. */

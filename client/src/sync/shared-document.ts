@@ -102,12 +102,7 @@ export class SharedDocument {
   }
 
   /** Sets the refused copy aside and takes the server's, without going round in circles. */
-  #replace(
-    line: DocumentLine,
-    code: number,
-    said: string | null,
-    returning: readonly UnsavedText[],
-  ): void {
+  #replace(line: DocumentLine, code: number, said: string | null, returning: readonly UnsavedText[]): void {
     const sentence = said ?? sentenceOf(code);
     const unsaved = line.isLoaded ? line.unsaved.takeOut() : returning;
     line.close();
@@ -140,7 +135,7 @@ export class SharedDocument {
 
 function reenter(doc: Y.Doc, { root, before, mine }: UnsavedText): void {
   const text = doc.getText(root);
-  writeChanges(text, reenterChanges(before, mine, text.toString()).toReversed(), new LocalEdit("kept text"));
+  writeChanges(text, reenterChanges(before, mine, text.toJSON()).toReversed(), new LocalEdit("kept text"));
 }
 
 /** Writes changes, from the last to the first, as one edit. */

@@ -51,6 +51,6 @@ export class UnsavedEdits {
   }
 
   #texts(): ReadonlyMap<string, string> {
-    return new Map([...this.#doc.share.keys()].map((root) => [root, this.#doc.getText(root).toString()]));
+    return new Map([...this.#doc.share.keys()].map((root) => [root, this.#doc.getText(root).toJSON()]));
   }
 }

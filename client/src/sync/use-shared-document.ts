@@ -1,6 +1,5 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import { rootName } from "@tandiff/shared/sync/protocol.ts";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import { useCan, useSession } from "../session/session-store.ts";
 import { SharedDocument, type SharedDocumentState } from "./shared-document.ts";
@@ -28,28 +27,4 @@ export function useSharedDocument(): SharedDocumentState & { readonly document: 
     if (mayRead && exists) document.open();
   }, [document, mayRead, exists, phase]);
   return { ...useStore(document.store), document };
-}
-
-/** A file's text as it is now, drawn anew at most every `interval` milliseconds. Null while it loads. */
-export function useSharedText(fileId: string | null, interval: number): string | null {
-  const { status } = useSharedDocument();
-  const copy = status.kind === "ready" ? status.copy : null;
-  const text = copy && fileId !== null ? copy.doc.getText(rootName(fileId)) : null;
-  return useSyncExternalStore(
-    (changed) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const observe = (): void => {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          changed();
-        }, interval);
-      };
-      text?.observe(observe);
-      return () => {
-        clearTimeout(timer);
-        text?.unobserve(observe);
-      };
-    },
-    () => text?.toString() ?? null,
-  );
 }

@@ -9,6 +9,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { ErrorText } from "../../ui/ErrorText.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
+import { navigate } from "../../ui/navigation.ts";
 import { counted } from "../../ui/times.ts";
 import styles from "./review.module.css";
 
@@ -16,6 +17,7 @@ import styles from "./review.module.css";
 export function DoneDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const threads = useSession((session) => session.state.threads);
   const send = useSession((session) => session.send);
+  const participant = useSession((session) => session.participant);
   const summary = useDraft(draftKeys.summary, null);
   const unsent = useAllDrafts().filter((draft) => draft.key !== draftKeys.summary).length;
   const [busy, setBusy] = useState(false);
@@ -30,6 +32,7 @@ export function DoneDialog({ open, onOpenChange }: { open: boolean; onOpenChange
       await send({ type: "review.submit", summary: summary.body });
       await summary.discard();
       onOpenChange(false);
+      navigate(`/p/${participant}`);
     } catch (thrown) {
       setError(sentenceOf(thrown));
     } finally {

@@ -24,7 +24,7 @@ export function FileActions(props: {
           <MessageSquarePlus />
         </IconButton>
       )}
-      {props.onWhole && (
+      {props.onWhole && file.body.kind === "text" && (
         <IconButton label="Show the whole file" size="small" onClick={props.onWhole}>
           <FileText />
         </IconButton>

@@ -161,7 +161,7 @@ function TreeButton(
         <VisibleText text={row.name} />
       </bdi>
       {isViewed && (
-        <span className={styles.quiet}>
+        <span className={styles.check}>
           <Check size={14} aria-hidden />
           <span className="visually-hidden">viewed</span>
         </span>

@@ -1,4 +1,3 @@
-import type { Thread } from "@tandiff/shared/session/state.ts";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { FileHeader } from "../../diff/FileHeader.tsx";
 import { DiffView, type DiffTarget } from "../../diff/DiffView.tsx";
@@ -22,7 +21,6 @@ export function FileView(props: {
   slots: ThreadSlots;
   target: DiffTarget | null;
   renderActions: (file: DiffFile) => ReactNode;
-  active: Thread["id"] | null;
 }) {
   const { path, files, texts } = props;
   const { onNeed } = texts;

@@ -1,7 +1,8 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare, PanelLeft } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useThreadSlots } from "../../threads/thread-slots.tsx";
@@ -26,7 +27,17 @@ import { useViewed } from "./viewed.ts";
 import { useViewOptions, ViewControls } from "./ViewControls.tsx";
 
 /** A merge request that has been loaded: files on the left, reading in the middle, comments on the right. */
-export function Review({ view }: { view: MergeRequestView }) {
+export function Review({
+  view,
+  embedded = false,
+  shown = null,
+}: {
+  view: MergeRequestView;
+  /** Something else stands at its sides: the files open in a drawer, and there is no list of comments. */
+  embedded?: boolean;
+  /** A thread to go to, once for each new object. */
+  shown?: { readonly thread: ThreadId } | null;
+}) {
   const files = useMemo(() => mergeRequestFiles(view), [view]);
   const texts = useTexts(files.sidesOf);
   const { place, target, active, go, follow, openFile, openThread, openForm } = useReviewPlace(files);
@@ -36,13 +47,23 @@ export function Review({ view }: { view: MergeRequestView }) {
   const threads = useSession((session) => session.state.threads);
   const canComment = useCan("thread.open");
   const counts = useMemo(() => countByPath(threads, files.listedPath), [threads, files]);
-  const isNarrow = useMedia("(width < 768px)");
+  const isNarrow = useMedia("(width < 768px)") || embedded;
   const hasRoom = useMedia("(width >= 1200px)");
   const [treeOpen, setTreeOpen] = useState(false);
   const [commentsOpen, setCommentsOpen] = useState(false);
   const [finding, setFinding] = useState(false);
   const [lastFile, setLastFile] = useState<string | null>(null);
   useShortcuts("Merge request", [{ keys: "t", label: "Find a file", run: () => setFinding(true) }]);
+
+  const show = useEffectEvent((id: ThreadId) => {
+    const thread = threads.find((one) => one.id === id);
+    if (!thread) return;
+    viewed.setFolded(files.listedPath(thread.position), false);
+    openThread(thread);
+  });
+  useEffect(() => {
+    if (shown) show(shown.thread);
+  }, [shown]);
 
   const openPath = place.view === "file" ? place.path : lastFile;
   if (place.view === "file" && place.path !== lastFile) setLastFile(place.path);
@@ -127,13 +148,15 @@ export function Review({ view }: { view: MergeRequestView }) {
                     {place.view !== "overview" && (
                       <ViewControls options={options} layouts={place.view === "changes"} />
                     )}
-                    <IconButton
-                      label="Comments"
-                      pressed={commentsOpen}
-                      onClick={() => setCommentsOpen(!commentsOpen)}
-                    >
-                      <MessageSquare />
-                    </IconButton>
+                    {!embedded && (
+                      <IconButton
+                        label="Comments"
+                        pressed={commentsOpen}
+                        onClick={() => setCommentsOpen(!commentsOpen)}
+                      >
+                        <MessageSquare />
+                      </IconButton>
+                    )}
                   </div>
                 }
               />
@@ -164,7 +187,6 @@ export function Review({ view }: { view: MergeRequestView }) {
                   wrap={options.wrap}
                   slots={slots}
                   target={target}
-                  active={active}
                   renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
                 />
               )}

@@ -1,3 +1,4 @@
+import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { useCallback } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadMergeRequest } from "../../api/merge-request.ts";
@@ -8,8 +9,11 @@ import { useLoad } from "../../ui/use-load.ts";
 import { Review } from "./Review.tsx";
 import styles from "./review.module.css";
 
-/** The merge request with its threads; read-only where role and phase say so. Fills what it is put in. */
-export function ReviewPage() {
+/**
+ * The merge request with its threads; read-only where role and phase say so. Fills what it is put in.
+ * `embedded` leaves out the panels at its sides; `shown` is a thread to go to, once for each new object.
+ */
+export function ReviewPage(props: { embedded?: boolean; shown?: { readonly thread: ThreadId } | null }) {
   const participant = useSession((session) => session.participant);
   const loaded = useLoad(useCallback(() => loadMergeRequest(participant), [participant]));
   switch (loaded.kind) {
@@ -26,6 +30,6 @@ export function ReviewPage() {
         </ErrorState>
       );
     case "loaded":
-      return <Review view={loaded.value} />;
+      return <Review view={loaded.value} {...props} />;
   }
 }

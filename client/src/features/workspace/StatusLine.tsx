@@ -21,7 +21,9 @@ export function StatusLine(props: {
       {readOnly === null ? (
         <>
           {/* The top bar says it aloud. */}
-          <span aria-hidden>{saveState === "saved" ? "Saved" : saveState === "saving" ? "Saving…" : "Not saved"}</span>
+          <span aria-hidden>
+            {saveState === "saved" ? "Saved" : saveState === "saving" ? "Saving…" : "Not saved"}
+          </span>
           {props.offline && <span>No connection. What you type is kept and sent when it is back.</span>}
         </>
       ) : (

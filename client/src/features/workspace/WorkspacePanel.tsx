@@ -49,7 +49,8 @@ export function WorkspacePanel(props: {
     if (file) open(file.path);
   }, [file, open]);
 
-  const go = (next: string | null): void => navigate(placePath(participant, { view: "workspace", path: next }));
+  const go = (next: string | null): void =>
+    navigate(placePath(participant, { view: "workspace", path: next }));
   const openPath = (next: string): void => {
     setFilesOpen(false);
     go(next);
@@ -77,13 +78,7 @@ export function WorkspacePanel(props: {
             Files
           </Button>
         )}
-        <OpenTabs
-          paths={tabs.paths}
-          current={path}
-          people={people}
-          onOpen={openPath}
-          onClose={closeTab}
-        />
+        <OpenTabs paths={tabs.paths} current={path} people={people} onOpen={openPath} onClose={closeTab} />
       </div>
       <KeptTexts
         kept={kept}

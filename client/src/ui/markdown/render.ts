@@ -17,6 +17,8 @@ const allowed: Config & { RETURN_DOM_FRAGMENT: true } = {
     ),
   ALLOWED_ATTR: ["href", "title", "align", "start", "type", "checked", "disabled"],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
+  // Otherwise every value must look like an allowed address.
+  ADD_URI_SAFE_ATTR: ["type", "start", "align"],
   RETURN_DOM_FRAGMENT: true,
 };
 
@@ -26,7 +28,12 @@ const allowed: Config & { RETURN_DOM_FRAGMENT: true } = {
  */
 export function renderMarkdown(markdown: string): DocumentFragment {
   const html = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-  return purifier.sanitize(withoutPictures(html), allowed);
+  const fragment = purifier.sanitize(withoutPictures(html), allowed);
+  // A link whose address was refused is plain text.
+  for (const link of fragment.querySelectorAll("a:not([href]), a[href='']")) {
+    link.replaceWith(...link.childNodes);
+  }
+  return fragment;
 }
 
 /** On micromark's own output, in which no text can hold a `<`: see its `lib/compile.js`, onexitmedia. */

@@ -1,0 +1,58 @@
+import type { Thread } from "@tandiff/shared/session/state.ts";
+import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { useMe, useSession } from "../../session/session-store.ts";
+import { ThreadList } from "../../threads/ThreadList.tsx";
+import { Markdown } from "../../ui/markdown/Markdown.tsx";
+import styles from "./call.module.css";
+import { PeopleHere } from "./PeopleHere.tsx";
+
+/** The walk-through: the review's summary, its threads in the order of the files, and who is here. */
+export function Agenda(props: {
+  threads: readonly Thread[];
+  selected: Thread["id"] | null;
+  onSelect: (thread: Thread) => void;
+}) {
+  const me = useMe();
+  const review = useSession(({ state }) => state.review);
+  const candidate = useSession(({ state }) => candidateOf(state)?.name ?? "the candidate");
+  const resolved = props.threads.filter((thread) => thread.resolved !== null).length;
+  return (
+    <div className={styles.agenda}>
+      {me.role === "observer" && (
+        <p className={styles.observer}>You are observing. Everything here is open to you to read.</p>
+      )}
+      <div className={styles.list}>
+        {review && (
+          <details className={styles.summary}>
+            <summary>
+              {me.role === "candidate" ? "Your summary" : `${candidate}’s summary`}
+              {!review.declared && <span className={styles.quiet}> · not declared done</span>}
+            </summary>
+            {review.summary.trim() === "" ? (
+              <p className={styles.quiet}>There is none.</p>
+            ) : (
+              <Markdown source={review.summary} />
+            )}
+          </details>
+        )}
+        <h2 className={styles.title}>
+          Comments
+          <span className={styles.quiet}>
+            {props.threads.length > 0 && `${resolved} of ${props.threads.length} resolved`}
+          </span>
+        </h2>
+        {props.threads.length === 0 ? (
+          <p className={styles.none}>There are no comments yet.</p>
+        ) : (
+          <ThreadList threads={props.threads} active={props.selected} onOpen={props.onSelect} />
+        )}
+      </div>
+      <section className={styles.here} aria-labelledby="people-here">
+        <h2 id="people-here" className={styles.title}>
+          People
+        </h2>
+        <PeopleHere />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,192 @@
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { parsePlace, placePath } from "../../session/place-path.ts";
+import { useSession } from "../../session/session-store.ts";
+import { useSharedDocument } from "../../sync/use-shared-document.ts";
+import { navigate, usePathname } from "../../ui/navigation.ts";
+import { Tabs } from "../../ui/Tabs.tsx";
+import { useMediaQuery } from "../../ui/use-media-query.ts";
+import { Agenda } from "./Agenda.tsx";
+import { agendaOrder } from "./agenda-order.ts";
+import type { CallViews } from "./CallPage.tsx";
+import { CallToolbar } from "./CallToolbar.tsx";
+import styles from "./call.module.css";
+import { SinceHeadView } from "./SinceHeadView.tsx";
+import { ThreadPanel } from "./ThreadPanel.tsx";
+import { usePanelKeys } from "./use-panel-keys.ts";
+import { useWorkspaceTarget, type WorkspaceTarget } from "./use-workspace-target.ts";
+
+type Centre = "changes" | "workspace" | "since";
+
+/** The call once the merge request is there: agenda on the left, the views in the middle, a thread on the right. */
+export function Call({ view, views }: { view: MergeRequestView; views: CallViews }) {
+  const participant = useSession((session) => session.participant);
+  const allThreads = useSession(({ state }) => state.threads);
+  const threads = useMemo(() => agendaOrder(allThreads, view), [allThreads, view]);
+  const { status } = useSharedDocument();
+  const { pathOf, targetOf } = useWorkspaceTarget(view, status);
+  const place = parsePlace(usePathname());
+  const room = useRef<HTMLDivElement>(null);
+  usePanelKeys(room);
+
+  const isNarrow = useMediaQuery("(width < 768px)");
+  const hasRoom = useMediaQuery("(width >= 1200px)");
+  const [showsSince, setShowsSince] = useState(false);
+  const [showsAgenda, setShowsAgenda] = useState(false);
+  const [workspacePath, setWorkspacePath] = useState<string | null>(null);
+  const [visited, setVisited] = useState(false);
+  const [target, setTarget] = useState<WorkspaceTarget | null>(null);
+  const [selectedId, setSelectedId] = useState<Thread["id"] | null>(null);
+  const [shown, setShown] = useState<{ readonly thread: Thread["id"] } | null>(null);
+  const selected = threads.find(({ id }) => id === selectedId) ?? null;
+
+  const centre: Centre = place?.view !== "workspace" ? "changes" : showsSince ? "since" : "workspace";
+  // The editor stays as it is while one looks at something else.
+  if (centre === "workspace" && !visited) setVisited(true);
+  if (place?.view === "workspace" && place.path !== null && place.path !== workspacePath) {
+    setWorkspacePath(place.path);
+  }
+  const go = (next: Place): void => navigate(placePath(participant, next));
+  useEffect(() => {
+    if (place === null) {
+      navigate(placePath(participant, { view: "changes", path: null }), { replace: true });
+    }
+  }, [place, participant]);
+
+  const choose = (next: Centre): void => {
+    setShowsAgenda(false);
+    setShowsSince(next === "since");
+    if (next === "changes") {
+      if (centre !== "changes") go({ view: "changes", path: null });
+    } else go({ view: "workspace", path: workspacePath });
+  };
+  const showInChanges = (thread: Thread): void => {
+    setShowsAgenda(false);
+    go({ view: "changes", path: null });
+    setShown({ thread: thread.id });
+  };
+  const select = (thread: Thread): void => {
+    setSelectedId(thread.id);
+    if (centre === "changes") setShown({ thread: thread.id });
+  };
+  const openInWorkspace = async (thread: Thread): Promise<void> => {
+    const found = await targetOf(thread.position);
+    if (!found) return;
+    setShowsAgenda(false);
+    setShowsSince(false);
+    go({ view: "workspace", path: found.path });
+    setTarget(found);
+  };
+
+  const agenda = <Agenda threads={threads} selected={selectedId} onSelect={select} />;
+  const threadPanel = selected && (
+    <ThreadPanel
+      thread={selected}
+      threads={threads}
+      back={!hasRoom}
+      onSelect={select}
+      onClose={() => setSelectedId(null)}
+      onShowChanges={() => showInChanges(selected)}
+      onOpenWorkspace={pathOf(selected.position) === null ? null : () => void openInWorkspace(selected)}
+    />
+  );
+  const left = hasRoom ? agenda : (threadPanel ?? agenda);
+  const middle = (
+    <>
+      {centre === "changes" && <div className={styles.view}>{views.changes(shown)}</div>}
+      {(visited || centre === "workspace") && (
+        <div className={styles.view} hidden={centre !== "workspace"}>
+          {views.workspace({ view, path: workspacePath, target })}
+        </div>
+      )}
+      {centre === "since" && (
+        <div className={styles.view}>
+          <SinceHeadView
+            view={view}
+            status={status}
+            onOpen={(path) => {
+              setShowsSince(false);
+              go({ view: "workspace", path });
+            }}
+          />
+        </div>
+      )}
+    </>
+  );
+  const tabs = [
+    { value: "changes" as const, label: "Changes" },
+    { value: "workspace" as const, label: "Workspace" },
+    { value: "since" as const, label: "Since head" },
+  ];
+  const showsThread = hasRoom && threadPanel !== null;
+  const panelIds = ["agenda", "centre", ...(showsThread ? ["thread"] : [])];
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: "tandiff:call", panelIds });
+
+  if (isNarrow) {
+    return (
+      <div ref={room} className={styles.call}>
+        <CallToolbar />
+        <div className={styles.tabs}>
+          <Tabs
+            label="Views of the call"
+            value={showsAgenda ? "agenda" : centre}
+            tabs={[{ value: "agenda" as const, label: "Comments" }, ...tabs]}
+            onChange={(next) => (next === "agenda" ? setShowsAgenda(true) : choose(next))}
+          />
+        </div>
+        <div className={styles.view} hidden={!showsAgenda}>
+          {left}
+        </div>
+        <div className={styles.centre} hidden={showsAgenda}>
+          {middle}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div ref={room} className={styles.call}>
+      <CallToolbar />
+      <Group className={styles.group ?? ""} defaultLayout={defaultLayout} onLayoutChanged={onLayoutChanged}>
+        <Panel
+          id="agenda"
+          defaultSize={hasRoom ? "264px" : "300px"}
+          minSize="200px"
+          maxSize="40%"
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Walk-through">
+            {left}
+          </section>
+        </Panel>
+        <Separator className={styles.separator ?? ""} aria-label="Width of the comments" />
+        <Panel id="centre" minSize="35%">
+          <section className={styles.centre} data-call-panel tabIndex={-1} aria-label="Code">
+            <div className={styles.tabs}>
+              <Tabs label="Views of the code" value={centre} tabs={tabs} onChange={choose} />
+            </div>
+            {middle}
+          </section>
+        </Panel>
+        {showsThread && (
+          <>
+            <Separator className={styles.separator ?? ""} aria-label="Width of the comment" />
+            <Panel
+              id="thread"
+              defaultSize="340px"
+              minSize="260px"
+              maxSize="45%"
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Comment">
+                {threadPanel}
+              </section>
+            </Panel>
+          </>
+        )}
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { rootName } from "@tandiff/shared/sync/protocol.ts";
+import { splitLines } from "@tandiff/shared/text/byte-string.ts";
+import { readTextFile } from "@tandiff/shared/text/text-file.ts";
+import { useEffect, useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { loadBlob } from "../../api/merge-request.ts";
+import type { DiffFile, FileText, SideText } from "../../diff/model.ts";
+import { useSession } from "../../session/session-store.ts";
+import type { DocumentCopy } from "../../sync/shared-document.ts";
+import { isTouched } from "../../sync/touched.ts";
+
+/** A file that differs from the merge request's head, ready to be shown. */
+export interface SinceHeadFile {
+  readonly file: DiffFile;
+  readonly text: FileText;
+  readonly headText: string;
+  readonly nowText: string;
+}
+
+export type SinceHead =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly files: readonly SinceHeadFile[] }
+  | { readonly kind: "failed"; readonly sentence: string };
+
+/** Time that passes after an edit until the difference is made anew. Milliseconds. */
+const pause = 300;
+
+/** What the workspace has become since head, kept up to date while people write. */
+export function useSinceHead(view: MergeRequestView, copy: DocumentCopy | null): SinceHead {
+  const participant = useSession((session) => session.participant);
+  const workspace = useSession(({ state }) => state.workspace);
+  const [result, setResult] = useState<SinceHead>({ kind: "loading" });
+  useEffect(() => {
+    if (!copy || !workspace) return;
+    let current = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const known = new Map<string, SinceHeadFile>();
+    const make = async (): Promise<void> => {
+      timer = undefined;
+      try {
+        const files: SinceHeadFile[] = [];
+        for (const { id, path } of workspace.files) {
+          const text = copy.doc.getText(rootName(id));
+          if (!isTouched(text)) continue;
+          const headText = known.get(path)?.headText ?? (await loadHeadText(participant, view, path));
+          const nowText = text.toJSON();
+          if (nowText === headText) continue;
+          const before = known.get(path);
+          const file = before?.nowText === nowText ? before : sinceHeadFile(path, headText, nowText);
+          known.set(path, file);
+          files.push(file);
+        }
+        if (current) setResult({ kind: "ready", files });
+      } catch (error) {
+        if (current) setResult({ kind: "failed", sentence: sentenceOf(error) });
+      }
+    };
+    const later = (): void => {
+      timer ??= setTimeout(() => void make(), pause);
+    };
+    void make();
+    copy.doc.on("update", later);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+      copy.doc.off("update", later);
+    };
+  }, [copy, workspace, participant, view]);
+  return result;
+}
+
+/** A file's text in the merge request's head, as the workspace began with it. */
+export async function loadHeadText(
+  participant: ParticipantId,
+  view: MergeRequestView,
+  path: string,
+): Promise<string> {
+  const entry = view.head.find((one) => one.path === path);
+  if (!entry || entry.mode === "160000") return "";
+  const file = readTextFile(await loadBlob(participant, entry.blob));
+  return file.kind === "editable" ? file.text : "";
+}
+
+/** The difference of one file between two of its texts. */
+export function sinceHeadFile(path: string, headText: string, nowText: string): SinceHeadFile {
+  const edits = lineEdits(splitLines(headText), splitLines(nowText));
+  const base = sideText(headText);
+  const head = sideText(nowText);
+  return {
+    headText,
+    nowText,
+    text: { base, head },
+    file: {
+      path,
+      basePath: path,
+      headPath: path,
+      change: "modified",
+      similarity: 100,
+      additions: edits.reduce((sum, edit) => sum + edit.headEnd - edit.headStart, 0),
+      deletions: edits.reduce((sum, edit) => sum + edit.baseEnd - edit.baseStart, 0),
+      facts: [],
+      body: { kind: "text", edits, baseLines: base.lines.length, headLines: head.lines.length },
+    },
+  };
+}
+
+function sideText(text: string): SideText {
+  const lines = splitLines(text).map((line) => line.replace(/\n$/, ""));
+  return { lines, finalNewline: text === "" || text.endsWith("\n") };
+}
