@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { beatMilliseconds as defaultBeat } from "@tandiff/shared/sync/protocol.ts";
 import type { Config } from "./config.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly pagesFolder: string | null;
   readonly report: (error: unknown) => void;
   readonly now?: () => number;
+  /** For tests: how often every socket is sent something. */
+  readonly beatMilliseconds?: number;
 }
 
 export interface App {
@@ -36,9 +39,10 @@ export interface App {
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, report, now = Date.now } = options;
+  const { beatMilliseconds = defaultBeat } = options;
   const sessions = new Sessions({ storage, keyring, baseUrl: config.url, now, seedWorkspace: seedRows });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
-  const services: Services = { config, storage, sessions, seats, now, report };
+  const services: Services = { config, storage, sessions, seats, now, beatMilliseconds, report };
 
   const web = new Hono();
   web.use(securityHeaders(config.secure));
@@ -57,6 +61,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       server.closeIdleConnections();
       await storage.close();
       server.closeAllConnections();
+      sockets.terminate();
       await closed;
     },
   };

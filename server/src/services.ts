@@ -10,6 +10,8 @@ export interface Services {
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly now: () => number;
+  /** How often every socket is sent something. */
+  readonly beatMilliseconds: number;
   /** Tells the operator of a defect. Never given what people wrote. */
   readonly report: (error: unknown) => void;
 }

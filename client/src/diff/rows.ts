@@ -130,7 +130,6 @@ function partsOf(run: Run, { revealed, discussed }: RunContext): RunPart[] {
   const hidden = discussed.filter(({ start, end }) =>
     parts.some((part) => !part.shown && part.start <= end && start <= part.end),
   );
-  if (hidden.length === 0) return parts;
   const around = hidden.map(({ start, end }) => ({ start: start - contextLines, end: end + contextLines }));
   return splitRun(run, [...revealed, ...around]);
 }

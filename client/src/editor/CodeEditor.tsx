@@ -1,10 +1,12 @@
 import type { editor } from "monaco-editor/editor";
-import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { ErrorState } from "../ui/ErrorState.tsx";
+import { isMac } from "../ui/keys.ts";
 import { Spinner } from "../ui/Spinner.tsx";
 import { useShownTheme } from "../ui/theme.ts";
+import { pasteFault } from "./edit-limits.ts";
 import { EditorModels } from "./editor-models.ts";
 import { editorOptions } from "./editor-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
@@ -38,14 +40,7 @@ export interface EditorTarget {
   readonly line: number;
 }
 
-/** What a view around the editor can ask of it. */
-export interface EditorHandle {
-  /** Makes Tab leave the editor, or indent again. */
-  readonly toggleTab: () => void;
-}
-
 export interface CodeEditorProps {
-  readonly handle: Ref<EditorHandle>;
   /** Which copy of the document the files are of; nothing is kept from one to the next. */
   readonly copy: number;
   readonly file: EditorFile;
@@ -53,8 +48,10 @@ export interface CodeEditorProps {
   readonly readOnly: string | null;
   readonly target: EditorTarget | null;
   readonly onCursor: (place: CursorPlace) => void;
-  /** Whether Tab leaves the editor now instead of indenting. */
-  readonly onTabMoves: (moves: boolean) => void;
+  /** Whether Tab leaves the editor instead of indenting. */
+  readonly tabMoves: boolean;
+  /** The key for the other of both was pressed: Ctrl+M, on a Mac Ctrl+Shift+M. */
+  readonly onToggleTab: () => void;
   /** An edit was not made; the sentence says why. */
   readonly onRefused: (sentence: string) => void;
 }
@@ -87,23 +84,12 @@ export function CodeEditor(props: CodeEditorProps) {
 }
 
 function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }) {
-  const { file, readOnly, target } = props;
+  const { file, readOnly, target, tabMoves } = props;
   const room = useRef<HTMLDivElement>(null);
   const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
   const [models, setModels] = useState<EditorModels | null>(null);
   const shownTheme = useShownTheme();
   const refused = useEffectEvent((sentence: string) => props.onRefused(sentence));
-
-  useImperativeHandle(
-    props.handle,
-    () => ({
-      toggleTab: () => {
-        codeEditor?.trigger("status line", "editor.action.toggleTabFocusMode", null);
-        codeEditor?.focus();
-      },
-    }),
-    [codeEditor],
-  );
 
   useEffect(() => applyEditorTheme(monaco, shownTheme), [monaco, shownTheme]);
 
@@ -114,26 +100,23 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
       ...(readOnly === null ? {} : { readOnlyMessage: { value: readOnly } }),
     });
   }, [codeEditor, readOnly]);
+  useEffect(() => codeEditor?.updateOptions({ tabFocusMode: tabMoves }), [codeEditor, tabMoves]);
 
   const tell = useEffectEvent((made: editor.IStandaloneCodeEditor) => {
     const place = placeOf(made);
     if (place) props.onCursor(place);
   });
-  const tellTab = useEffectEvent((moves: boolean) => props.onTabMoves(moves));
+  const toggleTab = useEffectEvent(() => props.onToggleTab());
   useEffect(() => {
     if (!codeEditor) return;
     const listeners = [
       codeEditor.onDidChangeCursorSelection(() => tell(codeEditor)),
       codeEditor.onDidChangeModel(() => tell(codeEditor)),
-      codeEditor.onDidChangeConfiguration((event) => {
-        const option = monaco.editor.EditorOption.tabFocusMode;
-        if (event.hasChanged(option)) tellTab(codeEditor.getOption(option));
-      }),
     ];
     return () => {
       for (const listener of listeners) listener.dispose();
     };
-  }, [codeEditor, monaco]);
+  }, [codeEditor]);
 
   useEffect(() => {
     if (!codeEditor || !models) return;
@@ -169,10 +152,27 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
     codeEditor.focus();
   }, [codeEditor, models, target, file.path]);
 
+  // A paste that is too large is stopped before the editor has to lay it out.
+  useEffect(() => {
+    const element = room.current;
+    const stop = (event: ClipboardEvent): void => {
+      const fault = pasteFault(event.clipboardData?.getData("text/plain") ?? "");
+      if (fault === null || codeEditor?.getOption(monaco.editor.EditorOption.readOnly)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      refused(fault);
+    };
+    element?.addEventListener("paste", stop, { capture: true });
+    return () => element?.removeEventListener("paste", stop, { capture: true });
+  }, [codeEditor, monaco]);
+
   // Last, so that what is above lets go of them before they go.
   useEffect(() => {
     if (!room.current) return;
     const made = monaco.editor.create(room.current, editorOptions);
+    const { KeyMod, KeyCode } = monaco;
+    const key = isMac ? KeyMod.WinCtrl | KeyMod.Shift | KeyCode.KeyM : KeyMod.CtrlCmd | KeyCode.KeyM;
+    made.addCommand(key, () => toggleTab());
     setCodeEditor(made);
     return () => made.dispose();
   }, [monaco]);

@@ -47,8 +47,8 @@ export class Binding {
     text.observe(this.#textChanged);
     // Monaco's own stack would take back other people's edits too; its commands ask the model.
     Object.assign(model, {
-      undo: () => this.undo.undo(),
-      redo: () => this.undo.redo(),
+      undo: () => this.#step(() => this.undo.undo()),
+      redo: () => this.#step(() => this.undo.redo()),
       canUndo: () => this.undo.canUndo(),
       canRedo: () => this.undo.canRedo(),
     });
@@ -99,6 +99,11 @@ export class Binding {
     this.undo.remember(this.#selections);
     writeChanges(text, writable.changes, this.#origin);
     if (writable.cleaned) this.#bringInLine();
+  }
+
+  #step(step: () => void): void {
+    this.undo.remember(this.#selections);
+    step();
   }
 
   readonly #textChanged = (event: Y.YTextEvent, transaction: Y.Transaction): void => {

@@ -4,17 +4,22 @@ import { utf8Length, type TextChange } from "../sync/text-changes.ts";
 
 const KiB = 1024;
 
+/** The sentence why a text is too large to be put in at once, or null when it is not. */
+export function pasteFault(text: string): string | null {
+  // In UTF-8 a code unit takes at most three bytes.
+  if (text.length * 3 <= limits.paste) return null;
+  const bytes = utf8Length(text);
+  return bytes <= limits.paste
+    ? null
+    : `That is ${Math.ceil(bytes / KiB)} KiB at once, and ${limits.paste / KiB} KiB is the most, so nothing was changed.`;
+}
+
 /** The sentence why an edit is too large to be made, or null when it is not. */
 export function editFault(text: Y.Text, changes: readonly TextChange[]): string | null {
-  const inserted = changes.reduce((sum, change) => sum + change.text.length, 0);
-  // In UTF-8 a code unit takes at most three bytes.
-  if (inserted * 3 > limits.paste) {
-    const bytes = changes.reduce((sum, change) => sum + utf8Length(change.text), 0);
-    if (bytes > limits.paste) {
-      return `That is ${Math.ceil(bytes / KiB)} KiB at once, and ${limits.paste / KiB} KiB is the most, so nothing was changed.`;
-    }
-  }
-  const growth = inserted - changes.reduce((sum, change) => sum + change.length, 0);
+  const inserted = changes.map((change) => change.text).join("");
+  const fault = pasteFault(inserted);
+  if (fault !== null) return fault;
+  const growth = inserted.length - changes.reduce((sum, change) => sum + change.length, 0);
   if (growth <= 0) return null;
   if (text.length + growth > limits.workspaceFile) {
     return "The file would grow past 1 MiB, so nothing was changed.";

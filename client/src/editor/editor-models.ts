@@ -47,7 +47,11 @@ export class EditorModels {
   #open(key: string, path: string, text: string, make: (model: editor.ITextModel) => OpenModel): OpenModel {
     const known = this.#models.get(key);
     if (known) return known;
-    const opened = make(this.#monaco.editor.createModel(text, editorLanguage(path).id));
+    const model = this.#monaco.editor.createModel(text, editorLanguage(path).id);
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
+    const opened = make(model);
     this.#models.set(key, opened);
     return opened;
   }

@@ -21,7 +21,6 @@ import "monaco-editor/features/quickCommand/register";
 import "monaco-editor/features/readOnlyMessage/register";
 import "monaco-editor/features/smartSelect/register";
 import "monaco-editor/features/suggest/register";
-import "monaco-editor/features/toggleTabFocusMode/register";
 import "monaco-editor/features/tokenization/register";
 import "monaco-editor/features/unicodeHighlighter/register";
 import "monaco-editor/features/wordHighlighter/register";
@@ -35,7 +34,6 @@ import "monaco-editor/languages/definitions/ini/register";
 import "monaco-editor/languages/definitions/javascript/register";
 import "monaco-editor/languages/definitions/markdown/register";
 import "monaco-editor/languages/definitions/python/register";
-import "monaco-editor/languages/definitions/ruby/register";
 import "monaco-editor/languages/definitions/scss/register";
 import "monaco-editor/languages/definitions/shell/register";
 import "monaco-editor/languages/definitions/sql/register";
@@ -43,17 +41,23 @@ import "monaco-editor/languages/definitions/typescript/register";
 import "monaco-editor/languages/definitions/xml/register";
 import "monaco-editor/languages/definitions/yaml/register";
 import * as monaco from "monaco-editor/editor";
+// oxlint-disable-next-line import/default -- Vite makes it
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { erbConfiguration, erbTokens } from "./erb-language.ts";
 import { jsonConfiguration, jsonTokens } from "./json-language.ts";
+import { rubyConfiguration, rubyTokens } from "./ruby-language.ts";
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
-monaco.languages.register({ id: "erb" });
-monaco.languages.setMonarchTokensProvider("erb", erbTokens);
-monaco.languages.setLanguageConfiguration("erb", erbConfiguration);
-monaco.languages.register({ id: "json" });
-monaco.languages.setMonarchTokensProvider("json", jsonTokens);
-monaco.languages.setLanguageConfiguration("json", jsonConfiguration);
+const ownLanguages = [
+  ["ruby", rubyTokens, rubyConfiguration],
+  ["erb", erbTokens, erbConfiguration],
+  ["json", jsonTokens, jsonConfiguration],
+] as const;
+for (const [id, tokens, configuration] of ownLanguages) {
+  monaco.languages.register({ id });
+  monaco.languages.setMonarchTokensProvider(id, tokens);
+  monaco.languages.setLanguageConfiguration(id, configuration);
+}
 
 export { monaco };

@@ -1,5 +1,6 @@
 import { seedClientId } from "@tandiff/shared/sync/protocol.ts";
 import * as Y from "yjs";
+import { textItems } from "./text-items.ts";
 
 /**
  * Where a line of the merge request's head stands in the workspace now, counted from 1. `headText` is
@@ -19,8 +20,8 @@ export function workspaceLine(text: Y.Text, headText: string, line: number): num
 /** The clock of a file's first seeded character, deleted or not; null for a file that began empty. */
 function seedClock(text: Y.Text): number | null {
   let first: number | null = null;
-  for (let item = text._start; item !== null; item = item.right) {
-    if (item.id.client === seedClientId) first = Math.min(first ?? item.id.clock, item.id.clock);
+  for (const { id } of textItems(text)) {
+    if (id.client === seedClientId) first = Math.min(first ?? id.clock, id.clock);
   }
   return first;
 }

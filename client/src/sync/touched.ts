@@ -1,9 +1,10 @@
 import { seedClientId } from "@tandiff/shared/sync/protocol.ts";
 import type * as Y from "yjs";
+import { textItems } from "./text-items.ts";
 
 /** Whether anybody has written in a text or deleted from it since the server seeded it. */
 export function isTouched(text: Y.Text): boolean {
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of textItems(text)) {
     if (item.deleted || item.id.client !== seedClientId) return true;
   }
   return false;

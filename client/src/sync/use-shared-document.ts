@@ -25,6 +25,7 @@ export function useSharedDocument(): SharedDocumentState & { readonly document: 
   // A refused attempt waits for the phase to change.
   useEffect(() => {
     if (mayRead && exists) document.open();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [document, mayRead, exists, phase]);
   return { ...useStore(document.store), document };
 }

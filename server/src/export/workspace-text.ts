@@ -13,7 +13,7 @@ import type { LogRow } from "../storage/port.ts";
 export interface ReadSession {
   readonly state: SessionState;
   readonly code: Y.Doc;
-  /** The log's length. */
+  /** How many rows of the log everyone may see: that there are others is the candidate's affair. */
   readonly seq: number;
   /** Who wrote in the workspace: bytes of updates and the time of the last one, by participant. */
   readonly writers: ReadonlyMap<ParticipantId, { readonly bytes: number; readonly lastAt: number }>;
@@ -26,7 +26,7 @@ export function readSession(log: Iterable<LogRow>): ReadSession {
   const code = new Y.Doc({ gc: false });
   const writers = new Map<ParticipantId, { bytes: number; lastAt: number }>();
   for (const row of log) {
-    seq = row.seq;
+    if (row.audience === "everyone") seq += 1;
     if (row.kind === "update:code") {
       Y.applyUpdate(code, row.payload);
       if (row.participant === null) continue;

@@ -16,23 +16,23 @@ const exerciseBody = Math.ceil(limits.exercise * 1.4) + 16 * 1024 * 1024;
 export function api(services: Services): Hono {
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, services.report));
-  app.notFound(() => {
-    throw new AppError("not-found", "There is nothing at this address.");
-  });
   const tooLarge = (): never => {
     throw new AppError("too-large", "The request is larger than the server takes.");
   };
-  app.use("/organiser/exercises", bodyLimit({ maxSize: exerciseBody, onError: tooLarge }));
   app.use(async (context, next) => {
     context.header("Cache-Control", "no-store");
     assertOrigin(context.req.header("origin"), context.req.method, services.config.origins);
-    if (context.req.path.endsWith("/organiser/exercises")) return next();
+    // The one large body is read only once its sender is known.
+    if (context.req.path === "/api/organiser/exercises") return next();
     return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
   });
   app.get("/health", (context) => context.json({ ok: true }));
   app.route("/", seatRoutes(services));
-  app.route("/organiser", organiserRoutes(services));
+  app.route("/organiser", organiserRoutes(services, bodyLimit({ maxSize: exerciseBody, onError: tooLarge })));
   app.route("/:participant", participantRoutes(services));
+  app.all("*", () => {
+    throw new AppError("not-found", "There is nothing at this address.");
+  });
   return app;
 }
 

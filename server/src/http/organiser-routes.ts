@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { SessionRequest, type ExercisesView, type SessionsView } from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
@@ -11,7 +11,10 @@ import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
 
 /** The bank and the sessions, for whoever holds the organiser's key. */
-export function organiserRoutes({ storage, sessions, seats, now }: Services): Hono {
+export function organiserRoutes(
+  { storage, sessions, seats, now }: Services,
+  exerciseLimit: MiddlewareHandler,
+): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     const bearer = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
@@ -22,7 +25,7 @@ export function organiserRoutes({ storage, sessions, seats, now }: Services): Ho
   app.get("/exercises", (context) =>
     context.json({ exercises: storage.exercises() } satisfies ExercisesView),
   );
-  app.post("/exercises", async (context) => {
+  app.post("/exercises", exerciseLimit, async (context) => {
     const added = addExercise(storage, await readBody(context, ExerciseUpload), now());
     return context.json(added, added.added ? 201 : 200);
   });

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import { OrganiserSeatRequest, SeatRequest } from "@tandiff/shared/api.ts";
 import { unknownLink } from "../domain/seats.ts";
 import type { Services } from "../services.ts";
@@ -9,7 +10,10 @@ import { readBody } from "./errors.ts";
 export function seatRoutes({ seats, config }: Services): Hono {
   const app = new Hono();
   app.post("/seats", async (context) => {
-    const { participant, secret } = await readBody(context, SeatRequest);
+    // A link that was cut off on its way fails as any other that does not work.
+    const link = SeatRequest.safeParse(await readBody(context, z.unknown()));
+    if (!link.success) throw unknownLink();
+    const { participant, secret } = link.data;
     const { answer, token } = seats.take(participant, secret);
     context.header("Set-Cookie", setCookie(seatCookie(participant), token, config.secure));
     return context.json(answer);

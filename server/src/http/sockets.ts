@@ -1,9 +1,9 @@
-import type { IncomingMessage, Server } from "node:http";
+import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { beatMilliseconds, closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
@@ -13,6 +13,8 @@ import { readCookie, seatCookie } from "./cookies.ts";
 export interface Sockets {
   /** Closes all sockets such that pages come back soon, and takes no new ones. */
   close(): void;
+  /** Cuts off whoever has not answered the closing. */
+  terminate(): void;
 }
 
 const livePath = /^\/live\/([^/]+)$/;
@@ -23,34 +25,53 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  * is accepted and closed at once with a code, since a browser cannot see why an upgrade failed.
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
-  const { config, seats, storage, now, report } = services;
+  const { config, seats, storage, now, beatMilliseconds, report } = services;
   const live = new LiveHub(now);
   const rooms = new Rooms({ storage, now });
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
+  const silent = new WeakSet<WebSocket>();
   const beat = setInterval(() => {
     live.beat();
     rooms.beat();
+    // A browser answers a ping by itself: who did not answer the last one is gone without a word.
+    for (const socket of openSockets()) {
+      if (silent.has(socket)) socket.terminate();
+      silent.add(socket);
+      socket.ping();
+    }
   }, beatMilliseconds);
   let closing = false;
 
+  const openSockets = (): readonly WebSocket[] => [...forWriters.clients, ...forReaders.clients];
+
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
-    const url = new URL(request.url ?? "/", "http://localhost");
+    try {
+      upgrade(request, stream, head);
+    } catch (error) {
+      report(error);
+      refuseUpgrade(stream, 500);
+    }
+  });
+
+  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const url = URL.parse(request.url ?? "/", "http://localhost");
     const { origin } = request.headers;
-    const path = livePath.exec(url.pathname) ?? syncPath.exec(url.pathname);
+    const path = url && (livePath.exec(url.pathname) ?? syncPath.exec(url.pathname));
     if (closing || !path) return refuseUpgrade(stream, 404);
     if (origin !== undefined && !config.origins.includes(origin)) return refuseUpgrade(stream, 403);
     const seat = findSeat(request, path[1]);
-    const writes = seat !== null && seat.participant.role !== "observer";
+    const document = path[2];
+    const writes = seat !== null && seat.participant.role !== "observer" && document !== undefined;
     (writes ? forWriters : forReaders).handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => socket.terminate());
+      socket.on("pong", () => silent.delete(socket));
       if (!seat) return socket.close(closeCodes.unauthorised);
-      const document = path[2];
       if (document === undefined) joinLive(seat, socket, url.searchParams.get("after"));
       else joinRoom(seat, socket, document);
     });
-  });
+  }
 
   function findSeat(request: IncomingMessage, id: string | undefined): Seat | null {
     const participant = ParticipantId.safeParse(id);
@@ -91,6 +112,9 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       live.closeAll(closeCodes.restarting);
       rooms.closeAll(closeCodes.restarting);
     },
+    terminate() {
+      for (const socket of openSockets()) socket.terminate();
+    },
   };
 }
 
@@ -98,6 +122,8 @@ function newSocketServer(maxPayload: number): WebSocketServer {
   return new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
 }
 
-function refuseUpgrade(stream: Duplex, status: 403 | 404): void {
-  stream.end(`HTTP/1.1 ${status} ${status === 403 ? "Forbidden" : "Not Found"}\r\nConnection: close\r\n\r\n`);
+function refuseUpgrade(stream: Duplex, status: 403 | 404 | 500): void {
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () =>
+    stream.destroy(),
+  );
 }

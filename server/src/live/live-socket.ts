@@ -66,6 +66,11 @@ class SessionFeed {
         if (this.#connections.delete(gone)) this.#tellPresence();
       },
     });
+    if (after > this.#session.cursorOf(participant.role)) {
+      // The page has seen what this log does not hold, e.g. after a restore.
+      connection.close(closeCodes.otherEpoch);
+      return connection;
+    }
     connection.send({ type: "hello", protocol: liveProtocol, me: participant.id, now });
     connection.sendEvents(this.#session);
     connection.send({ type: "caught-up" });

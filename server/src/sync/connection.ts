@@ -1,3 +1,4 @@
+import * as Y from "yjs";
 import { ThreadId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
@@ -5,7 +6,7 @@ import { closeCodes, syncProtocol, type CloseCode } from "@tandiff/shared/sync/p
 import { BadFrame, frames, parseFrame, type Frame } from "./frames.ts";
 import { encodeAwareness, parseAwareness, type StampedEntry } from "./presence.ts";
 import type { Room } from "./room.ts";
-import { refusalSentences, type RefusedVerdict } from "./verdict.ts";
+import { refusalSentences, type Refusal, type RefusedVerdict } from "./verdict.ts";
 
 /** What a connection needs of its socket. */
 export interface SyncSocket {
@@ -13,6 +14,9 @@ export interface SyncSocket {
   send(frame: Uint8Array): void;
   close(code: CloseCode): void;
 }
+
+/** A page shows itself; a few more, for one that has just taken a fresh client id. */
+const mostEntries = 8;
 
 /** One page's socket on one document. */
 export class Connection {
@@ -23,10 +27,18 @@ export class Connection {
   /** Awareness entries that this page shows, by Yjs client id. */
   readonly #entries = new Map<number, StampedEntry>();
   #cause: ThreadId | null = null;
-  #saidHello = false;
+  /** The client id that the page said hello with. */
+  #helloId: number | null = null;
+  /** The first sync step that waits until the one before it is answered. */
+  #nextStep1: Uint8Array | null = null;
+  #answersStep1 = false;
+  /** Bytes of the largest answer to a first sync step: it alone is no sign of a slow reader. */
+  #largestAnswer = 0;
   /** Document updates received on this socket, for `saved`. */
   #updates = 0;
   #open = true;
+  /** Refused, and closed as soon as what came before is stored and acknowledged. */
+  #isRefused = false;
 
   constructor(room: Room, socket: SyncSocket, participant: Participant, colour: number) {
     this.#room = room;
@@ -50,7 +62,7 @@ export class Connection {
 
   /** Takes one frame from the page. Whatever is wrong with it closes the socket, with its own code. */
   receive(bytes: Uint8Array): void {
-    if (!this.#open) return;
+    if (!this.#open || this.#isRefused) return;
     try {
       this.#handle(parseFrame(bytes));
     } catch (error) {
@@ -61,7 +73,8 @@ export class Connection {
 
   send(frame: Uint8Array): void {
     if (!this.#open) return;
-    if (this.#socket.bufferedAmount > limits.socketBacklog) this.close(closeCodes.tooSlow);
+    const most = limits.socketBacklog + this.#largestAnswer;
+    if (this.#socket.bufferedAmount > most) this.close(closeCodes.tooSlow);
     else this.#socket.send(frame);
   }
 
@@ -80,17 +93,14 @@ export class Connection {
 
   #handle(frame: Frame): void {
     switch (frame.type) {
-      case "step1": {
-        const reply = frames.step2(this.#room.missing(frame.stateVector));
-        this.#room.afterCommits(() => this.send(reply));
-        return;
-      }
+      case "step1":
+        return this.#step1(frame.stateVector);
       case "update":
         return this.#update(frame.update);
       case "awareness":
         return this.#awareness(frame.update);
       case "query-awareness":
-        return this.send(frames.awareness(encodeAwareness(this.#room.allEntries(this))));
+        return this.#room.tellPresence(this);
       case "hello":
         return this.#hello(frame);
       case "cause":
@@ -99,29 +109,49 @@ export class Connection {
     }
   }
 
+  /** One at a time, and of those that come meanwhile the last: an answer can be a thousand times the question. */
+  #step1(stateVector: Uint8Array): void {
+    assertStateVector(stateVector);
+    if (this.#answersStep1) {
+      this.#nextStep1 = stateVector;
+      return;
+    }
+    this.#answersStep1 = true;
+    const reply = frames.step2(this.#room.missing(stateVector));
+    this.#room.afterCommits(() => {
+      this.send(reply);
+      this.#largestAnswer = Math.max(this.#largestAnswer, reply.length);
+      this.#answersStep1 = false;
+      const next = this.#nextStep1;
+      this.#nextStep1 = null;
+      if (next !== null && this.#open) this.#step1(next);
+    });
+  }
+
   #update(update: Uint8Array): void {
     const refusal = this.#room.change(this, update);
     if (refusal !== null) return this.#refuse(refusal);
     this.#updates += 1;
     const count = this.#updates;
     this.#room.afterCommits(() => {
-      if (this.#saidHello) this.send(frames.saved(count));
+      if (this.#helloId !== null) this.send(frames.saved(count));
     });
   }
 
   #refuse({ reason }: RefusedVerdict): void {
-    if (this.#saidHello) this.send(frames.refused(refusalSentences[reason]));
-    if (reason === "client-id-taken") this.close(closeCodes.clientIdTaken);
-    else if (reason === "may-not-write") this.close(closeCodes.notAllowed);
-    else if (reason === "too-large") this.close(closeCodes.tooLarge);
-    else this.close(closeCodes.refused);
+    this.#isRefused = true;
+    // Behind the acknowledgements of earlier edits, so that the page knows which of its text is not kept.
+    this.#room.afterCommits(() => {
+      if (this.#helloId !== null) this.send(frames.refused(refusalSentences[reason]));
+      this.close(closeCodeOf(reason));
+    });
   }
 
   #hello({ protocol, clientId, epoch }: Extract<Frame, { type: "hello" }>): void {
     if (protocol !== syncProtocol) return this.close(closeCodes.badFrame);
     if (epoch !== "" && epoch !== this.#room.epoch) return this.close(closeCodes.otherEpoch);
     if (!this.#room.claim(clientId, this.participant.id)) return this.close(closeCodes.clientIdTaken);
-    this.#saidHello = true;
+    this.#helloId = clientId;
     this.send(frames.welcome(this.#room.epoch));
     if (this.#updates > 0) {
       const count = this.#updates;
@@ -129,13 +159,18 @@ export class Connection {
     }
   }
 
-  /** Stock pages repeat other people's entries: those of anyone else's client id are passed over. */
+  /**
+   * Stock pages repeat other pages' entries: those that another connection shows are passed over, unless
+   * it is this very page's, from before it came back.
+   */
   #awareness(update: Uint8Array): void {
     const changed: StampedEntry[] = [];
     for (const { clientId, state } of parseAwareness(update)) {
       const holder = this.#room.holderOf(clientId);
-      if (holder !== undefined && holder !== this) continue;
+      const isOwn = clientId === this.#helloId && holder?.participant.id === this.participant.id;
+      if (holder !== undefined && holder !== this && !isOwn) continue;
       if (!this.#room.claim(clientId, this.participant.id)) continue;
+      if (holder !== undefined) holder.#entries.delete(clientId);
       const { id, name, role } = this.participant;
       const entry: StampedEntry = {
         clientId,
@@ -148,9 +183,24 @@ export class Connection {
       };
       if (entry.state === null) this.#entries.delete(clientId);
       else this.#entries.set(clientId, entry);
+      if (this.#entries.size > mostEntries) throw new BadFrame("Too many awareness entries for one page.");
       changed.push(entry);
     }
     if (changed.length > 0) this.#room.broadcast(this, () => frames.awareness(encodeAwareness(changed)));
+  }
+}
+
+function closeCodeOf(reason: Refusal): CloseCode {
+  if (reason === "client-id-taken") return closeCodes.clientIdTaken;
+  if (reason === "may-not-write") return closeCodes.notAllowed;
+  return reason === "too-large" ? closeCodes.tooLarge : closeCodes.refused;
+}
+
+function assertStateVector(bytes: Uint8Array): void {
+  try {
+    Y.decodeStateVector(bytes);
+  } catch (cause) {
+    throw new BadFrame("The state vector does not decode.", { cause });
   }
 }
 

@@ -1,9 +1,9 @@
 import * as Y from "yjs";
 import { limits } from "@tandiff/shared/limits.ts";
+import { inDependencyOrder } from "./dependency-order.ts";
+import type { Struct } from "./remainder.ts";
 import type { Roots } from "./roots.ts";
 import { refused, type Refusal, type RefusedVerdict } from "./verdict.ts";
-
-type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
 
 type TextVerdict =
   | { readonly kind: "text"; readonly added: ReadonlyMap<string, number> }
@@ -45,18 +45,21 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
 function textLength(item: Y.Item, skip: number): number | null {
   if (item.content instanceof Y.ContentDeleted) return 0;
   if (!(item.content instanceof Y.ContentString)) return null;
-  const text = item.content.str;
-  return forbidden.test(text) || !text.isWellFormed() ? null : text.length - skip;
+  const text = item.content.str.slice(skip);
+  return forbidden.test(text) || !text.isWellFormed() ? null : text.length;
+}
+
+interface PlacedRange {
+  readonly end: number;
+  readonly root: string;
 }
 
 /** Knows in which root each item stands: those of the document and those placed so far. */
 class PlacedStructs {
   readonly #doc: Y.Doc;
   readonly #roots: Roots;
-  readonly #placed = new Map<
-    number,
-    { readonly from: number; readonly end: number; readonly root: string }[]
-  >();
+  /** By client id, in the order of their clocks. */
+  readonly #placed = new Map<number, PlacedRange[]>();
 
   constructor(doc: Y.Doc, roots: Roots) {
     this.#doc = doc;
@@ -86,7 +89,7 @@ class PlacedStructs {
 
   add(item: Y.Item, root: string): void {
     const list = this.#placed.get(item.id.client) ?? [];
-    list.push({ from: item.id.clock, end: item.id.clock + item.length, root });
+    list.push({ end: item.id.clock + item.length, root });
     this.#placed.set(item.id.client, list);
   }
 
@@ -95,43 +98,14 @@ class PlacedStructs {
       const struct = Y.getItem(this.#doc.store, id);
       return struct instanceof Y.Item ? this.#roots.nameOf(struct.parent) : undefined;
     }
-    const list = this.#placed.get(id.client) ?? [];
-    return list.find((range) => range.from <= id.clock && id.clock < range.end)?.root;
-  }
-}
-
-/**
- * Yields structs such that each comes after all that it refers to, as Yjs will integrate them, and
- * "unresolvable" when some refer to nothing or to each other in a circle.
- */
-function* inDependencyOrder(doc: Y.Doc, structs: readonly Struct[]): Generator<Struct | "unresolvable"> {
-  const queues = new Map<number, Struct[]>();
-  for (const struct of structs) {
-    const queue = queues.get(struct.id.client) ?? [];
-    queue.push(struct);
-    queues.set(struct.id.client, queue);
-  }
-  const ends = new Map<number, number>();
-  const has = (id: Y.ID | null): boolean =>
-    id === null || id.clock < (ends.get(id.client) ?? Y.getState(doc.store, id.client));
-  let left = structs.length;
-  while (left > 0) {
-    const before = left;
-    for (const [client, queue] of queues) {
-      let next = 0;
-      for (; next < queue.length; next++) {
-        const struct = queue[next];
-        if (struct === undefined) break;
-        if (struct instanceof Y.Item && !(has(struct.origin) && has(struct.rightOrigin))) break;
-        ends.set(client, struct.id.clock + struct.length);
-        yield struct;
-      }
-      left -= next;
-      queue.splice(0, next);
+    // A client's ranges follow each other without gaps, from what the document has on.
+    const ranges = this.#placed.get(id.client) ?? [];
+    let from = 0;
+    for (let to = ranges.length; from < to;) {
+      const middle = (from + to) >>> 1;
+      if ((ranges[middle]?.end ?? 0) > id.clock) to = middle;
+      else from = middle + 1;
     }
-    if (left === before) {
-      yield "unresolvable";
-      return;
-    }
+    return ranges[from]?.root;
   }
 }

@@ -1,8 +1,9 @@
 import * as Y from "yjs";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { newTextByRoot } from "./gate-text.ts";
 import type { ClientIds } from "./client-ids.ts";
+import { newTextByRoot } from "./gate-text.ts";
+import { encodeRemainder, type DeleteSet, type Struct } from "./remainder.ts";
 import type { Roots } from "./roots.ts";
 import { refused, type Verdict } from "./verdict.ts";
 
@@ -27,7 +28,9 @@ export function judge(doc: Y.Doc, update: Uint8Array, context: GateContext): Ver
   }
   const fresh = freshStructs(doc, decoded.structs);
   if (fresh === null) return refused("gap");
-  const deletions = freshDeletions(doc, decoded.ds, fresh.ends);
+  // Merged, so that ranges which overlap a thousand times are walked through once.
+  const deleteSet = Y.mergeDeleteSets([decoded.ds]);
+  const deletions = freshDeletions(doc, deleteSet, fresh.ends);
   if (deletions === "unknown") return refused("unknown-reference");
   if (fresh.structs.length === 0 && deletions === "none") return { effect: "none" };
 
@@ -39,10 +42,8 @@ export function judge(doc: Y.Doc, update: Uint8Array, context: GateContext): Ver
   const text = newTextByRoot(doc, fresh.structs, context.roots);
   if (text.kind === "refused") return text.verdict;
   if (!fits(text.added, context.roots)) return refused("too-large");
-  return { effect: "change", clientIds };
+  return { effect: "change", clientIds, remainder: encodeRemainder(doc, fresh.structs, deleteSet) };
 }
-
-type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
 
 interface FreshStructs {
   /** Structs that are new, whole or from their middle on, in the update's order. */
@@ -81,7 +82,7 @@ function freshStructs(doc: Y.Doc, structs: readonly Struct[]): FreshStructs | nu
 /** Whether the delete set would delete anything that is not deleted yet, or names what nobody has. */
 function freshDeletions(
   doc: Y.Doc,
-  deleteSet: ReturnType<typeof Y.decodeUpdate>["ds"],
+  deleteSet: DeleteSet,
   ends: ReadonlyMap<number, number>,
 ): "none" | "some" | "unknown" {
   let found: "none" | "some" = "none";

@@ -7,7 +7,7 @@ import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
 import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
-import { encodeAwareness, type StampedEntry } from "./presence.ts";
+import { encodeAwareness } from "./presence.ts";
 import { Roots } from "./roots.ts";
 import type { RefusedVerdict } from "./verdict.ts";
 
@@ -64,8 +64,7 @@ export class Room {
     const connection = new Connection(this, socket, participant, colour);
     this.#connections.add(connection);
     connection.send(frames.step1(Y.encodeStateVector(this.#doc)));
-    const others = [...this.#connections].flatMap((other) => other.entries());
-    if (others.length > 0) connection.send(frames.awareness(encodeAwareness(others)));
+    this.tellPresence(connection);
     return connection;
   }
 
@@ -91,8 +90,11 @@ export class Room {
     return Y.encodeStateAsUpdate(this.#doc, stateVector);
   }
 
-  allEntries(except: Connection): readonly StampedEntry[] {
-    return [...this.#connections].flatMap((other) => (other === except ? [] : other.entries()));
+  /** Who else is here, sent behind the text that their cursors stand in. */
+  tellPresence(connection: Connection): void {
+    const others = [...this.#connections].filter((other) => other !== connection);
+    const frame = frames.awareness(encodeAwareness(others.flatMap((other) => other.entries())));
+    this.afterCommits(() => connection.send(frame));
   }
 
   /**
@@ -110,20 +112,20 @@ export class Room {
     if (verdict.effect === "refused") return verdict;
     if (verdict.effect === "none") return null;
     for (const clientId of verdict.clientIds) this.#clientIds.claim(clientId, id);
-    const remainder = this.#apply(update);
+    const effect = this.#apply(verdict.remainder);
     const row: NewRow = {
       at: this.#options.now(),
       participant: id,
       audience: "everyone",
       cause: connection.cause,
       kind: `update:${this.#options.document}`,
-      payload: remainder,
+      payload: effect,
       command: null,
     };
     const committed = this.#options.storage.append(this.#options.session, [row]);
     this.#commits = Promise.all([this.#commits, committed]);
     this.#commits.catch(() => this.#break());
-    this.broadcast(connection, () => frames.update(remainder));
+    this.broadcast(connection, () => frames.update(effect));
     return null;
   }
 

@@ -25,8 +25,12 @@ export const refusalSentences: Readonly<Record<Refusal, string>> = {
 export type Verdict =
   /** Everything in it is known already: acknowledged, no row, whatever the role. */
   | { readonly effect: "none" }
-  /** It may be applied. `clientIds` are those that it writes under, to be claimed. */
-  | { readonly effect: "change"; readonly clientIds: ReadonlySet<number> }
+  /** `remainder` is the update that may be applied; `clientIds` are those that it writes under, to be claimed. */
+  | {
+      readonly effect: "change";
+      readonly clientIds: ReadonlySet<number>;
+      readonly remainder: Uint8Array;
+    }
   | RefusedVerdict;
 
 export interface RefusedVerdict {

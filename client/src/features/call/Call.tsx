@@ -117,7 +117,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     </>
   );
   const tabs = [
-    { value: "changes" as const, label: "Changes" },
+    { value: "changes" as const, label: "Merge request" },
     { value: "workspace" as const, label: "Workspace" },
     { value: "since" as const, label: "Since head" },
   ];

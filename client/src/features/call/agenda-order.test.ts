@@ -19,7 +19,7 @@ const view: MergeRequestView = {
   commits: [],
   base: [],
   head: [],
-  diffs: ["z.rb", "a.rb"].map((path) => ({
+  diffs: ["app/z.rb", "a.rb"].map((path) => ({
     change: "modified",
     base: entry(path),
     head: entry(path),
@@ -39,15 +39,15 @@ const thread = (path: string, line: number | null): Thread => ({
   comments: [],
 });
 
-test("the agenda follows the merge request's files and their lines, whole files first, others last", () => {
+test("the agenda follows the tree of changed files and their lines, whole files first, other files last", () => {
   const threads = [
-    thread("b.rb", 1),
+    thread("app/b.rb", 1),
     thread("a.rb", 9),
-    thread("z.rb", 7),
-    thread("z.rb", 2),
+    thread("app/z.rb", 7),
+    thread("app/z.rb", 2),
     thread("a.rb", null),
   ];
   expect(
     agendaOrder(threads, view).map(({ position }) => `${position.path}:${position.lines?.start ?? ""}`),
-  ).toEqual(["z.rb:2", "z.rb:7", "a.rb:", "a.rb:9", "b.rb:1"]);
+  ).toEqual(["app/z.rb:2", "app/z.rb:7", "a.rb:", "a.rb:9", "app/b.rb:1"]);
 });

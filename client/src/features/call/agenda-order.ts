@@ -3,17 +3,31 @@ import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 
-/** Threads in the order of the merge request's files and their lines; those on other files come last. */
+/**
+ * Threads in the order in which the merge request shows its files and their lines; those on other files
+ * come last.
+ */
 export function agendaOrder(threads: readonly Thread[], view: MergeRequestView): readonly Thread[] {
-  const places = new Map<string, number>();
-  for (const [index, diff] of view.diffs.entries()) {
-    places.set(diffPath(diff), index);
-    if (diff.base) places.set(diff.base.path, index);
+  const shown = new Map<string, string>();
+  for (const diff of view.diffs) {
+    shown.set(diffPath(diff), diffPath(diff));
+    if (diff.base) shown.set(diff.base.path, diffPath(diff));
   }
-  const fileOf = ({ path }: Position): number => places.get(path) ?? view.diffs.length;
+  const pathOf = ({ path }: Position): string => shown.get(path) ?? path;
+  const isOther = ({ path }: Position): number => (shown.has(path) ? 0 : 1);
   const lineOf = ({ lines }: Position): number => lines?.start ?? 0;
   return threads.toSorted(
     ({ position: a }, { position: b }) =>
-      fileOf(a) - fileOf(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || lineOf(a) - lineOf(b),
+      isOther(a) - isOther(b) || inTree(pathOf(a), pathOf(b)) || lineOf(a) - lineOf(b),
   );
+}
+
+/** Orders paths as the tree of files does: what is in a folder before the files beside the folder. */
+function inTree(a: string, b: string): number {
+  const [first, second] = [a.split("/"), b.split("/")];
+  const depth = first.findIndex((part, index) => part !== second[index]);
+  if (depth < 0) return 0;
+  const [left = "", right = ""] = [first[depth], second[depth]];
+  const isFile = (parts: readonly string[]): number => (depth === parts.length - 1 ? 1 : 0);
+  return isFile(first) - isFile(second) || (left < right ? -1 : 1);
 }

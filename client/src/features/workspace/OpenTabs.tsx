@@ -1,5 +1,4 @@
 import { X } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import type { PersonHere } from "./people-in-files.ts";
@@ -15,14 +14,12 @@ export function OpenTabs(props: {
   onClose: (path: string) => void;
 }) {
   const { paths, current } = props;
-  const shown = useRef<HTMLLIElement>(null);
-  useEffect(() => shown.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [current]);
   return (
     <ul className={styles.tabs} aria-label="Open files">
       {paths.map((path) => (
         <li
           key={path}
-          ref={path === current ? shown : undefined}
+          ref={path === current ? intoView : undefined}
           className={styles.tab}
           data-current={path === current || undefined}
         >
@@ -52,4 +49,8 @@ export function OpenTabs(props: {
       ))}
     </ul>
   );
+}
+
+function intoView(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

@@ -1,16 +1,16 @@
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileLock } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import {
   CodeEditor,
   type CursorPlace,
   type EditorFile,
-  type EditorHandle,
   type EditorTarget,
 } from "../../editor/CodeEditor.tsx";
 import { editorLanguage } from "../../editor/editor-language.ts";
 import type { DocumentStatus } from "../../sync/shared-document.ts";
+import { announce } from "../../ui/announce.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { StatusLine } from "./StatusLine.tsx";
@@ -29,7 +29,6 @@ export function WorkspaceEditor(props: {
   const { file, status } = props;
   const [place, setPlace] = useState<CursorPlace | null>(null);
   const [tabMoves, setTabMoves] = useState(false);
-  const handle = useRef<EditorHandle>(null);
   const fixed = useFixedText(file.id === null ? file.head : null);
   const copy = status.kind === "ready" ? status.copy : null;
   const fixedText = fixed.kind === "loaded" ? fixed.value : null;
@@ -44,19 +43,24 @@ export function WorkspaceEditor(props: {
     return { kind: "shared", path, root, text: copy.doc.getText(root), awareness: copy.awareness };
   }, [file, copy, fixedText]);
 
+  const toggleTab = (): void => {
+    setTabMoves(!tabMoves);
+    announce(tabMoves ? "Tab indents." : "Tab leaves the editor.");
+  };
+
   const readOnly = file.id === null ? (fixedText?.reason ?? "") : props.readOnly;
   return (
     <>
       <div className={styles.editor}>
         {shown ? (
           <CodeEditor
-            handle={handle}
             copy={copy?.number ?? 0}
             file={shown}
             readOnly={readOnly}
             target={props.target}
             onCursor={setPlace}
-            onTabMoves={setTabMoves}
+            tabMoves={tabMoves}
+            onToggleTab={toggleTab}
             onRefused={(sentence) => toast.error(sentence)}
           />
         ) : file.id === null && fixedText ? (
@@ -76,7 +80,7 @@ export function WorkspaceEditor(props: {
         readOnly={readOnly}
         offline={"online" in status && !status.online}
         tabMoves={tabMoves}
-        onToggleTab={() => handle.current?.toggleTab()}
+        onToggleTab={toggleTab}
       />
     </>
   );

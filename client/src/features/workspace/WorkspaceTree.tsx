@@ -108,9 +108,16 @@ function TreeRow(props: {
         <VisibleText text={row.name} />
       </bdi>
       {row.kind === "file" && row.file.isChanged && (
-        <span className={styles.changed} role="img" aria-label="changed by the merge request" />
+        <span className={styles.changed}>
+          <span className="visually-hidden">changed by the merge request</span>
+        </span>
       )}
-      {row.kind === "file" && row.file.id === null && <Lock role="img" aria-label="read-only" />}
+      {row.kind === "file" && row.file.id === null && (
+        <>
+          <Lock aria-hidden />
+          <span className="visually-hidden">read-only</span>
+        </>
+      )}
       <PeopleHere people={props.people} />
     </button>
   );
