@@ -28,7 +28,12 @@ export function connectStock(
     disableBc: true,
   });
   return new Promise((resolve, reject) => {
-    provider.on("sync", () => resolve({ doc, destroy: () => provider.destroy() }));
+    const destroy = (): void => {
+      provider.destroy();
+      // Ends the timer of the awareness too, which would keep the process running.
+      doc.destroy();
+    };
+    provider.on("sync", () => resolve({ doc, destroy }));
     provider.on("closed", ({ code }) => reject(new Error(`The server closed the socket with ${code}.`)));
   });
 }

@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor/editor";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { ErrorState } from "../ui/ErrorState.tsx";
@@ -40,7 +40,16 @@ export interface EditorTarget {
   readonly line: number;
 }
 
+/** Where somebody was in a file, for an editor that takes the place of another. */
+export interface EditorPlace {
+  path: string;
+  viewState: editor.ICodeEditorViewState | null;
+  hadFocus: boolean;
+}
+
 export interface CodeEditorProps {
+  /** Outlives the editor, so that the next one goes on where this one stopped. */
+  readonly resume: RefObject<EditorPlace | null>;
   /** Which copy of the document the files are of; nothing is kept from one to the next. */
   readonly copy: number;
   readonly file: EditorFile;
@@ -84,7 +93,8 @@ export function CodeEditor(props: CodeEditorProps) {
 }
 
 function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }) {
-  const { file, readOnly, target, tabMoves } = props;
+  const { file, readOnly, target, tabMoves, resume } = props;
+  const hadFocus = useRef(false);
   const room = useRef<HTMLDivElement>(null);
   const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
   const [models, setModels] = useState<EditorModels | null>(null);
@@ -118,6 +128,14 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
     };
   }, [codeEditor]);
 
+  // Before the editor leaves the page: after that, nothing has the focus.
+  useLayoutEffect(
+    () => () => {
+      hadFocus.current = codeEditor?.hasTextFocus() ?? false;
+    },
+    [codeEditor],
+  );
+
   useEffect(() => {
     if (!codeEditor || !models) return;
     const opened =
@@ -125,7 +143,10 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
         ? models.shared(file.root, file.path, file.text)
         : models.fixed(`fixed:${file.path}`, file.path, file.text);
     codeEditor.setModel(opened.model);
-    if (opened.viewState) codeEditor.restoreViewState(opened.viewState);
+    const before = resume.current?.path === file.path ? resume.current : null;
+    const viewState = opened.viewState ?? before?.viewState;
+    if (viewState) codeEditor.restoreViewState(viewState);
+    if (before?.hadFocus) codeEditor.focus();
     opened.binding?.show(codeEditor);
     const shown =
       file.kind === "shared"
@@ -137,12 +158,13 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
     return () => {
       for (const one of shown) one.dispose();
       opened.viewState = codeEditor.saveViewState();
+      resume.current = { path: file.path, viewState: opened.viewState, hadFocus: hadFocus.current };
       opened.binding?.show(null);
       codeEditor.setModel(null);
     };
     // A file is told by its path and its text, whatever object it comes in.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [codeEditor, models, monaco, file.kind, file.path, file.text]);
+  }, [codeEditor, models, monaco, resume, file.kind, file.path, file.text]);
 
   useEffect(() => {
     if (!codeEditor || !models || target === null || target.path !== file.path) return;

@@ -1,11 +1,12 @@
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileLock } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import {
   CodeEditor,
   type CursorPlace,
   type EditorFile,
+  type EditorPlace,
   type EditorTarget,
 } from "../../editor/CodeEditor.tsx";
 import { editorLanguage } from "../../editor/editor-language.ts";
@@ -28,6 +29,7 @@ export function WorkspaceEditor(props: {
 }) {
   const { file, status } = props;
   const [place, setPlace] = useState<CursorPlace | null>(null);
+  const resume = useRef<EditorPlace>(null);
   const [tabMoves, setTabMoves] = useState(false);
   const fixed = useFixedText(file.id === null ? file.head : null);
   const copy = status.kind === "ready" ? status.copy : null;
@@ -54,6 +56,7 @@ export function WorkspaceEditor(props: {
       <div className={styles.editor}>
         {shown ? (
           <CodeEditor
+            resume={resume}
             copy={copy?.number ?? 0}
             file={shown}
             readOnly={readOnly}

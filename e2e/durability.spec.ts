@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, type Page } from "@playwright/test";
+import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
+import { startTandiff, type TandiffOptions, type TandiffServer } from "./support/tandiff-server.ts";
+
+const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 4;
+let server: TandiffServer;
+let folder: string;
+
+async function callOf(options: TandiffOptions): Promise<Interview> {
+  server = await startTandiff(options);
+  folder = await mkdtemp(join(tmpdir(), "tandiff-durable-"));
+  const interview = await makeInterview(server, folder);
+  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  return interview;
+}
+
+test.afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
+
+/** The longest run of numbered words that the other's typing shows, e.g. 12 for `a1a2…a12`. */
+function lastShown(text: string, letter: string): number {
+  const numbers = [...text.matchAll(new RegExp(`${letter}(\\d+)x`, "g"))].map(([, number]) => Number(number));
+  return Math.max(0, ...numbers);
+}
+
+test("a server killed in mid-typing comes back with the same tabs, nothing seen missing, nothing doubled", async ({
+  browser,
+}) => {
+  test.setTimeout(60_000 + trials * 20_000);
+  const interview = await callOf({});
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  await openInWorkspace(noor, "greet.ts");
+  await openInWorkspace(ada, "greet.ts");
+  await goToLineEnd(noor, 1);
+  await goToLineEnd(ada, 6);
+  let typed = 0;
+  for (let trial = 1; trial <= trials; trial++) {
+    const killed = new AbortController();
+    const type = async (page: Page, letter: string, from: number): Promise<void> => {
+      for (let count = from + 1; count <= from + 200 && !killed.signal.aborted; count++) {
+        await page.keyboard.type(`${letter}${count}x`, { delay: 4 });
+      }
+    };
+    const start = typed;
+    // Both type numbers of their own, so each page's view of the other can be told apart.
+    const typing = Promise.all([type(noor, "n", start), type(ada, "a", start)]);
+    await expect.poll(async () => lastShown(await shownText(ada), "n")).toBeGreaterThan(start);
+    const seenByAda = lastShown(await shownText(ada), "n");
+    const seenByNoor = lastShown(await shownText(noor), "a");
+    await server.kill9();
+    expect(seenByAda, "the trial killed after something had been shown").toBeGreaterThan(start);
+    killed.abort();
+    await typing;
+    await server.restart();
+    await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
+    await expect(saved(ada)).toBeVisible({ timeout: 20_000 });
+    await expect.poll(async () => (await shownText(noor)) === (await shownText(ada))).toBe(true);
+    const text = await shownText(noor);
+    // Both sides continue from the same number in the next round.
+    typed = Math.max(lastShown(text, "n"), lastShown(text, "a"));
+    expectContinued(text, "n", seenByAda);
+    expectContinued(text, "a", seenByNoor);
+    await noor.reload();
+    await expectShown(noor, `n${seenByAda}x`);
+    expect(await shownText(noor), "what a fresh page gets is the same").toBe(text);
+    await goToLineEnd(noor, 1);
+  }
+  await noor.context().close();
+  await ada.context().close();
+});
+
+/** Numbers ascend without doubles, and reach at least what had been shown. */
+function expectContinued(text: string, letter: string, seen: number): void {
+  const numbers = [...text.matchAll(new RegExp(`${letter}(\\d+)x`, "g"))].map(([, number]) => Number(number));
+  expect(numbers, `no ${letter} twice, all in order`).toEqual(
+    [...new Set(numbers)].toSorted((a, b) => a - b),
+  );
+  expect(lastShown(text, letter), `nothing that was shown of ${letter} is missing`).toBeGreaterThanOrEqual(
+    seen,
+  );
+}
+
+test("a commit that is held back keeps its writer at Saving and everyone else's page unchanged", async ({
+  browser,
+}) => {
+  const interview = await callOf({ canHoldCommits: true });
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  await openInWorkspace(noor, "greet.ts");
+  await openInWorkspace(ada, "greet.ts");
+  await expect(saved(noor)).toBeVisible();
+  const before = await shownText(ada);
+
+  server.holdCommits(true);
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // held back");
+  await expect(noor.getByRole("status").filter({ hasText: "Saving…" })).toBeVisible();
+  await ada.waitForTimeout(1_000);
+  expect(await shownText(ada)).toBe(before);
+  await expect(saved(noor)).toHaveCount(0);
+
+  server.holdCommits(false);
+  await expectShown(ada, "// held back");
+  await expect(saved(noor)).toBeVisible();
+  await noor.context().close();
+  await ada.context().close();
+});
+
+test("what is typed while the server is away is kept, said to be unsaved, and saved when it is back", async ({
+  browser,
+}) => {
+  const interview = await callOf({});
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  await openInWorkspace(noor, "greet.ts");
+  await openInWorkspace(ada, "greet.ts");
+  await server.kill9();
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // typed offline");
+  await expect(noor.getByRole("status").filter({ hasText: "Not saved: keep this tab open" })).toBeVisible({
+    timeout: 20_000,
+  });
+  await server.restart();
+  await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
+  await expectShown(ada, "// typed offline");
+  await noor.context().close();
+  await ada.context().close();
+});

@@ -1,0 +1,43 @@
+import { expect, type Page } from "@playwright/test";
+
+/** The shared editor as a person uses it. */
+
+/** Opens a file of the workspace and waits until its text is there. */
+export async function openInWorkspace(page: Page, path: string): Promise<void> {
+  // The link has become a seat once its secret is gone from the address.
+  await page.waitForURL((url) => url.hash === "");
+  await page.goto(`${new URL(page.url()).origin}${seatPath(page)}/workspace/${path}`);
+  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 15_000 });
+}
+
+/** `/p/<participant>` of the page. */
+function seatPath(page: Page): string {
+  return new URL(page.url()).pathname.split("/").slice(0, 3).join("/");
+}
+
+/** Puts the cursor at the end of a line, counted from 1. */
+export async function goToLineEnd(page: Page, line: number): Promise<void> {
+  await page.locator(".monaco-editor textarea, .monaco-editor .native-edit-context").first().focus();
+  await page.keyboard.press("Control+Home");
+  for (let index = 1; index < line; index++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+}
+
+/** What the editor shows, with plain spaces. Only lines that are on the screen. */
+export async function shownText(page: Page): Promise<string> {
+  const lines = page.locator(".monaco-editor .view-line");
+  const placed = await lines.evaluateAll((elements) =>
+    elements.map((element) => ({
+      top: Number.parseFloat((element instanceof HTMLElement ? element.style.top : "") || "0"),
+      text: element.textContent,
+    })),
+  );
+  return placed
+    .toSorted((a, b) => a.top - b.top)
+    .map((line) => line.text.replaceAll("\u00a0", " "))
+    .join("\n");
+}
+
+export async function expectShown(page: Page, text: string): Promise<void> {
+  await expect.poll(() => shownText(page), { timeout: 10_000 }).toContain(text);
+}

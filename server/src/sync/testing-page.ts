@@ -1,0 +1,133 @@
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { messageTypes, syncProtocol, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import { onTestFinished } from "vitest";
+import { WebSocket, type ClientOptions } from "ws";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { until, type Person } from "../testing-app.ts";
+
+/** For tests only: a stock page, y-websocket as it is published, with the seat's cookie. */
+export class StockPage {
+  readonly doc = new Y.Doc();
+  readonly provider: WebsocketProvider;
+  /** Types of the frames that came, and when. */
+  readonly frames: { readonly type: number; readonly at: number }[] = [];
+  readonly closed: number[] = [];
+  connections = 0;
+
+  constructor(person: Person, clientId?: number) {
+    if (clientId !== undefined) this.doc.clientID = clientId;
+    const page = this;
+    class SocketWithCookie extends WebSocket {
+      constructor(url: string) {
+        super(url, { headers: { Cookie: person.cookie } });
+        page.connections += 1;
+        this.on("message", (data: Buffer) => page.frames.push({ type: data[0] ?? -1, at: Date.now() }));
+        this.on("close", (code) => page.closed.push(code));
+      }
+    }
+    this.provider = new WebsocketProvider(person.socketUrl("sync"), "code", this.doc, {
+      disableBc: true,
+      maxBackoffTime: 100,
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- ws does what a browser's socket does
+      WebSocketPolyfill: SocketWithCookie as unknown as typeof globalThis.WebSocket,
+    });
+    onTestFinished(() => this.provider.destroy());
+  }
+
+  async synced(): Promise<this> {
+    await until("the page has the server's text", () => this.provider.synced);
+    return this;
+  }
+
+  file(index = 0): Y.Text {
+    return this.doc.getText(`f:${index}`);
+  }
+}
+
+/** For tests only: a socket that sends what the test says, and keeps what it gets. */
+export class RawPage {
+  readonly socket: WebSocket;
+  readonly received: Uint8Array[] = [];
+  closedWith: number | null = null;
+
+  constructor(url: string, options: ClientOptions = {}) {
+    this.socket = new WebSocket(url, options);
+    this.socket.on("message", (data: Buffer) => this.received.push(new Uint8Array(data)));
+    this.socket.on("close", (code) => {
+      this.closedWith = code;
+    });
+    this.socket.on("error", () => undefined);
+    onTestFinished(() => this.socket.terminate());
+  }
+
+  /** The person's socket on the document `code`, open. */
+  static async of(person: Person): Promise<RawPage> {
+    const page = new RawPage(`${person.socketUrl("sync")}/code`, { headers: { Cookie: person.cookie } });
+    await page.opened();
+    return page;
+  }
+
+  opened(): Promise<void> {
+    return until("the socket is open", () => this.socket.readyState === WebSocket.OPEN);
+  }
+
+  async closes(): Promise<number | null> {
+    await until("the server closes the socket", () => this.closedWith !== null);
+    return this.closedWith;
+  }
+
+  send(...frames: readonly Uint8Array[]): void {
+    for (const frame of frames) this.socket.send(frame);
+  }
+
+  of(type: number): Uint8Array[] {
+    return this.received.filter((frame) => frame[0] === type);
+  }
+
+  /** The last count that was acknowledged. */
+  saved(): number {
+    const last = this.of(messageTypes.saved).at(-1);
+    return last ? decoding.readVarUint(decoding.createDecoder(last.subarray(1))) : 0;
+  }
+
+  /** What the awareness frames that came say, entry by entry. */
+  awareness(): { clientId: number; clock: number; state: unknown }[] {
+    return this.of(messageTypes.awareness).flatMap((frame) => {
+      const decoder = decoding.createDecoder(frame.subarray(1));
+      decoding.readVarUint(decoder);
+      return Array.from({ length: decoding.readVarUint(decoder) }, () => {
+        const clientId = decoding.readVarUint(decoder);
+        const clock = decoding.readVarUint(decoder);
+        const state: unknown = JSON.parse(decoding.readVarString(decoder));
+        return { clientId, clock, state };
+      });
+    });
+  }
+}
+
+export function helloFrame(clientId: number, epoch = ""): Uint8Array {
+  const encoder = encoding.createEncoder();
+  for (const value of [messageTypes.hello, syncProtocol, clientId]) encoding.writeVarUint(encoder, value);
+  encoding.writeVarString(encoder, epoch);
+  return encoding.toUint8Array(encoder);
+}
+
+export function syncFrame(type: keyof typeof syncTypes, body: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.sync);
+  encoding.writeVarUint(encoder, syncTypes[type]);
+  encoding.writeVarUint8Array(encoder, body);
+  return encoding.toUint8Array(encoder);
+}
+
+export function awarenessFrame(clientId: number, state: unknown, clock = 1): Uint8Array {
+  const body = encoding.createEncoder();
+  for (const value of [1, clientId, clock]) encoding.writeVarUint(body, value);
+  encoding.writeVarString(body, JSON.stringify(state));
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.awareness);
+  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(body));
+  return encoding.toUint8Array(encoder);
+}

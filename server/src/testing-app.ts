@@ -1,0 +1,236 @@
+import { randomUUID, createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
+import { BlobHash, CommandId, CommentId, ExerciseSlug, ThreadId } from "@tandiff/shared/ids.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
+import { onTestFinished } from "vitest";
+import { startApp, type App } from "./app.ts";
+import { openTestStorage, type TestStorage, type TestStorageOptions } from "./storage/testing.ts";
+
+/** For tests only: the key that opens the organiser's pages of a test server. */
+export const organiserKey = "o".repeat(43);
+
+export interface TestAppOptions extends TestStorageOptions {
+  readonly beatMilliseconds?: number;
+  readonly secure?: boolean;
+  readonly now?: () => number;
+  readonly pagesFolder?: string;
+}
+
+/** For tests only: the whole server in this process, over real sockets and a real database. */
+export interface TestApp {
+  readonly url: string;
+  readonly port: number;
+  readonly test: TestStorage;
+  /** What the server reported as a defect. */
+  readonly reported: readonly unknown[];
+  /** Stops the server and starts it again on the same folder and port. */
+  readonly restart: () => Promise<TestApp>;
+}
+
+/** Runs until the test ends. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  return startOn(await freePort(), openTestStorage(options), options);
+}
+
+async function startOn(port: number, test: TestStorage, options: TestAppOptions): Promise<TestApp> {
+  const url = `http://127.0.0.1:${port}`;
+  const reported: unknown[] = [];
+  const { beatMilliseconds, now, secure = false, pagesFolder = null } = options;
+  const app = await startApp({
+    config: { host: "127.0.0.1", port, dataFolder: test.folder.path, url, origins: [url], secure },
+    storage: test.storage,
+    keyring: test.keyring,
+    organiserKey,
+    pagesFolder,
+    report: (error) => reported.push(error),
+    ...(now ? { now } : {}),
+    ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
+  });
+  const stop = stopOnce(app);
+  onTestFinished(async () => {
+    await stop();
+    test.folder.release();
+    await test.cleanUp();
+  });
+  return {
+    url,
+    port,
+    test,
+    reported,
+    restart: async () => {
+      await stop();
+      test.folder.release();
+      return startOn(port, openTestStorage(options, test.folder.path), options);
+    },
+  };
+}
+
+function stopOnce(app: App): () => Promise<void> {
+  let stopping: Promise<void> | null = null;
+  return () => (stopping ??= app.stop());
+}
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address === "object" && address !== null) return address.port;
+  throw new Error("The system gave no port.");
+}
+
+/** An exercise of three files, of which the merge request changes one and adds one. */
+export function exampleExercise(slug = "go-parcels"): ExerciseUpload {
+  const texts = { main: "package main\n\nfunc main() {}\n", read: "# Parcels\n", added: "one\ntwo\nthree\n" };
+  const blobs: Record<string, string> = {};
+  const entry = (path: string, text: string) => {
+    const bytes = Buffer.from(text);
+    const blob = BlobHash.parse(createHash("sha256").update(bytes).digest("hex"));
+    blobs[blob] = bytes.toString("base64");
+    return { path, mode: "100644" as const, blob, size: bytes.length };
+  };
+  const author = { name: "A. Author", email: "author@example.org", at: "2026-01-02T03:04:05+01:00" };
+  const changes = [
+    { path: "added.txt", entry: entry("added.txt", texts.added) },
+    { path: "main.go", entry: entry("main.go", `${texts.main}// more\n`) },
+  ];
+  return {
+    content: {
+      slug: ExerciseSlug.parse(slug),
+      title: "Parcels",
+      language: "go",
+      brief: "Sorts parcels.",
+      mergeRequest: { title: "Sort faster", description: "It was slow." },
+      base: [entry("README.md", texts.read), entry("main.go", texts.main)],
+      commits: [{ id: "a".repeat(40), message: "Sort faster", author, changes }],
+    },
+    blobs,
+  };
+}
+
+/** Asks the server as the organiser's command line does. */
+export function asOrganiser(app: Pick<TestApp, "url">, path: string, body?: unknown): Promise<Response> {
+  return fetch(`${app.url}/api/organiser${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${organiserKey}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+/** Somebody with a link, and what their browser does. */
+export class Person {
+  readonly app: Pick<TestApp, "url">;
+  readonly id: string;
+  readonly secret: string;
+  cookie = "";
+
+  constructor(app: Pick<TestApp, "url">, link: string) {
+    const { pathname, hash } = new URL(link);
+    this.app = app;
+    this.id = pathname.split("/").at(-1) ?? "";
+    this.secret = hash.slice(1);
+  }
+
+  async takeSeat(): Promise<this> {
+    const answer = await fetch(`${this.app.url}/api/seats`, {
+      method: "POST",
+      body: JSON.stringify({ participant: this.id, secret: this.secret }),
+    });
+    this.cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+    return this;
+  }
+
+  ask(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { Cookie: this.cookie, ...init.headers };
+    return fetch(`${this.app.url}/api/${this.id}${path}`, { ...init, headers });
+  }
+
+  command(command: Command, id = CommandId.parse(randomUUID())): Promise<Response> {
+    return this.ask("/commands", { method: "POST", body: JSON.stringify({ id, command }) });
+  }
+
+  /** @throws when it was refused, with the server's answer. */
+  async do(command: Command): Promise<void> {
+    const answer = await this.command(command);
+    if (!answer.ok) throw new Error(`${command.type}: ${answer.status} ${await answer.text()}`);
+  }
+
+  socketUrl(kind: "live" | "sync"): string {
+    return `${this.app.url.replace("http", "ws")}/${kind}/${this.id}`;
+  }
+}
+
+export interface TestSession {
+  readonly links: SessionLinks;
+  readonly candidate: Person;
+  readonly interviewer: Person;
+  readonly second: Person;
+  readonly observer: Person;
+}
+
+/** A session of `exampleExercise` with four people, all of whom have taken their seats. */
+export async function createSession(app: Pick<TestApp, "url">): Promise<TestSession> {
+  const upload = exampleExercise();
+  const added = await asOrganiser(app, "/exercises", upload);
+  const exercise = parseAs<ExerciseAdded>(await added.text()).slug;
+  const answer = await asOrganiser(app, "/sessions", {
+    exercise,
+    candidate: "Cleo Candidate",
+    interviewers: ["Ida Interviewer", "Ivo Interviewer"],
+    observer: "Olga Observer",
+    callAt: null,
+    preset: "now",
+  });
+  const links = parseAs<SessionLinks>(await answer.text());
+  const [first, second] = links.links.interviewers;
+  const seat = (link: string | null | undefined) => new Person(app, link ?? "").takeSeat();
+  return {
+    links,
+    candidate: await seat(links.links.candidate),
+    interviewer: await seat(first?.url),
+    second: await seat(second?.url),
+    observer: await seat(links.links.observer),
+  };
+}
+
+/** The server's own JSON, of a shape that the test knows. */
+export function parseAs<Shape>(text: string): Shape {
+  const value: Shape = JSON.parse(text);
+  return value;
+}
+
+/** A session whose call has started. */
+export async function createCall(app: Pick<TestApp, "url">): Promise<TestSession> {
+  const session = await createSession(app);
+  await session.interviewer.do({ type: "call.start", evenUnsubmitted: true });
+  return session;
+}
+
+/** A thread on a line of the example, with its first comment. */
+export function newThread(body: string): Extract<Command, { type: "thread.open" }> {
+  return {
+    type: "thread.open",
+    thread: ThreadId.parse(randomUUID()),
+    position: { path: "added.txt", side: "head", lines: { start: 2, end: 2 } },
+    comment: CommentId.parse(randomUUID()),
+    body,
+  };
+}
+
+/** Asks again until the answer is true. */
+export async function until(what: string, isSo: () => boolean, milliseconds = 5_000): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error(`Waited in vain: ${what}.`);
+    await pause(5);
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
