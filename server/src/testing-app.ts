@@ -49,10 +49,9 @@ async function startOn(port: number, test: TestStorage, options: TestAppOptions)
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
   });
-  const stop = stopOnce(app);
+  const stop = stopOnce(app, test);
   onTestFinished(async () => {
     await stop();
-    test.folder.release();
     await test.cleanUp();
   });
   return {
@@ -62,15 +61,14 @@ async function startOn(port: number, test: TestStorage, options: TestAppOptions)
     reported,
     restart: async () => {
       await stop();
-      test.folder.release();
       return startOn(port, openTestStorage(options, test.folder.path), options);
     },
   };
 }
 
-function stopOnce(app: App): () => Promise<void> {
+function stopOnce(app: App, test: TestStorage): () => Promise<void> {
   let stopping: Promise<void> | null = null;
-  return () => (stopping ??= app.stop());
+  return () => (stopping ??= app.stop().then(() => test.folder.release()));
 }
 
 /** A port that nobody listens on just now. */
@@ -146,7 +144,10 @@ export class Person {
   }
 
   ask(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { Cookie: this.cookie, ...init.headers };
+    const headers = new Headers(init.headers);
+    if (!headers.has("Cookie")) headers.set("Cookie", this.cookie);
+    // So that no request goes to a server that was restarted meanwhile.
+    headers.set("Connection", "close");
     return fetch(`${this.app.url}/api/${this.id}${path}`, { ...init, headers });
   }
 
@@ -177,7 +178,7 @@ export interface TestSession {
 export async function createSession(app: Pick<TestApp, "url">): Promise<TestSession> {
   const upload = exampleExercise();
   const added = await asOrganiser(app, "/exercises", upload);
-  const exercise = parseAs<ExerciseAdded>(await added.text()).slug;
+  const { slug: exercise }: ExerciseAdded = JSON.parse(await added.text());
   const answer = await asOrganiser(app, "/sessions", {
     exercise,
     candidate: "Cleo Candidate",
@@ -186,7 +187,7 @@ export async function createSession(app: Pick<TestApp, "url">): Promise<TestSess
     callAt: null,
     preset: "now",
   });
-  const links = parseAs<SessionLinks>(await answer.text());
+  const links: SessionLinks = JSON.parse(await answer.text());
   const [first, second] = links.links.interviewers;
   const seat = (link: string | null | undefined) => new Person(app, link ?? "").takeSeat();
   return {
@@ -196,12 +197,6 @@ export async function createSession(app: Pick<TestApp, "url">): Promise<TestSess
     second: await seat(second?.url),
     observer: await seat(links.links.observer),
   };
-}
-
-/** The server's own JSON, of a shape that the test knows. */
-export function parseAs<Shape>(text: string): Shape {
-  const value: Shape = JSON.parse(text);
-  return value;
 }
 
 /** A session whose call has started. */

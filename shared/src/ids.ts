@@ -5,8 +5,8 @@ import { z } from "zod";
  * comment's is meant. Ids that a client makes are UUIDs; ids that the server makes are 16 characters
  * of base36 from its random source.
  */
-const serverId = z.string().regex(/^[0-9a-z]{16}$/);
-const clientId = z.uuid();
+const serverId = z.string().regex(/^[0-9a-z]{16}$/, "This is not an id of this server.");
+const clientId = z.uuid("This is not an id; ids of new things are UUIDs.");
 
 export const SessionId = serverId.brand<"SessionId">();
 export type SessionId = z.infer<typeof SessionId>;
@@ -26,14 +26,14 @@ export type CommandId = z.infer<typeof CommandId>;
 /** Lower-case hexadecimal SHA-256 of a blob's bytes. */
 export const BlobHash = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, "This is not a SHA-256 in hexadecimal digits.")
   .brand<"BlobHash">();
 export type BlobHash = z.infer<typeof BlobHash>;
 
 /** Lower-case hexadecimal SHA-256 of an exercise's canonical content: its version. */
 export const ExerciseVersion = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, "This is not a SHA-256 in hexadecimal digits.")
   .brand<"ExerciseVersion">();
 export type ExerciseVersion = z.infer<typeof ExerciseVersion>;
 
@@ -50,6 +50,6 @@ export type ExerciseSlug = z.infer<typeof ExerciseSlug>;
 /** Names a workspace file for the whole session, whatever its path becomes: `f:<FileId>` is its root. */
 export const FileId = z
   .string()
-  .regex(/^[0-9a-z-]{1,40}$/)
+  .regex(/^[0-9a-z-]{1,40}$/, "This is not the id of a workspace file.")
   .brand<"FileId">();
 export type FileId = z.infer<typeof FileId>;

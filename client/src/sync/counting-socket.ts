@@ -1,8 +1,8 @@
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
 
 export interface SocketWatch {
-  /** The first frame on every new socket. */
-  readonly hello: () => Uint8Array<ArrayBuffer>;
+  /** The first frames on every new socket. */
+  readonly greeting: () => readonly Uint8Array<ArrayBuffer>[];
   /** A socket is open; counting begins anew. */
   readonly onOpen: () => void;
   /** A frame with document changes goes out: what the server counts for `saved`. */
@@ -22,7 +22,7 @@ export function countingSocket(watch: SocketWatch): typeof WebSocket {
       super(url, protocols);
       this.addEventListener("open", () => {
         watch.onOpen();
-        super.send(watch.hello());
+        for (const frame of watch.greeting()) super.send(frame);
       });
     }
 

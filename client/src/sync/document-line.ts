@@ -1,5 +1,6 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { messageTypes, syncProtocol, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
@@ -21,6 +22,7 @@ export interface LineOptions {
   /** Such as `wss://review.example/sync/4erte7mk3j7octfi`. */
   readonly url: string;
   readonly document: DocumentName;
+  readonly cause: ThreadId | null;
   readonly handlers: LineHandlers;
 }
 
@@ -37,8 +39,10 @@ export class DocumentLine {
   #sent = 0;
   #acknowledged = 0;
   #loaded = false;
+  #cause: ThreadId | null;
 
-  constructor({ url, document, handlers }: LineOptions) {
+  constructor({ url, document, cause, handlers }: LineOptions) {
+    this.#cause = cause;
     this.#handlers = handlers;
     this.unsaved = new UnsavedEdits(this.doc);
     this.#provider = new WebsocketProvider(url, document, this.doc, {
@@ -49,7 +53,7 @@ export class DocumentLine {
       resyncInterval: 20_000,
       maxBackoffTime: 2_500,
       WebSocketPolyfill: countingSocket({
-        hello: () => this.#hello(),
+        greeting: () => [this.#hello(), this.#causeFrame()],
         onOpen: () => {
           this.#sent = 0;
           this.#acknowledged = 0;
@@ -66,6 +70,14 @@ export class DocumentLine {
 
   get isLoaded(): boolean {
     return this.#loaded;
+  }
+
+  /** The thread that edits from here on are for. */
+  setCause(thread: ThreadId | null): void {
+    if (this.#cause === thread) return;
+    this.#cause = thread;
+    const { ws, wsconnected } = this.#provider;
+    if (wsconnected) ws?.send(this.#causeFrame());
   }
 
   close(): void {
@@ -110,11 +122,21 @@ export class DocumentLine {
   }
 
   #hello(): Uint8Array<ArrayBuffer> {
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, messageTypes.hello);
-    encoding.writeVarUint(encoder, syncProtocol);
-    encoding.writeVarUint(encoder, this.doc.clientID);
-    encoding.writeVarString(encoder, this.#epoch);
-    return new Uint8Array(encoding.toUint8Array(encoder));
+    return frame(messageTypes.hello, (encoder) => {
+      encoding.writeVarUint(encoder, syncProtocol);
+      encoding.writeVarUint(encoder, this.doc.clientID);
+      encoding.writeVarString(encoder, this.#epoch);
+    });
   }
+
+  #causeFrame(): Uint8Array<ArrayBuffer> {
+    return frame(messageTypes.cause, (encoder) => encoding.writeVarString(encoder, this.#cause ?? ""));
+  }
+}
+
+function frame(type: number, writeBody: (encoder: encoding.Encoder) => void): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, type);
+  writeBody(encoder);
+  return new Uint8Array(encoding.toUint8Array(encoder));
 }

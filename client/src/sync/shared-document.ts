@@ -1,4 +1,4 @@
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
@@ -39,8 +39,9 @@ export interface SharedDocumentState {
 
 const saveSource = "code";
 const keptSource = "code:kept";
-/** Copies that may be refused before they have loaded, one after the other. */
-const mostFruitless = 3;
+/** Refusals within `refusalTime` milliseconds after which this page no longer tries by itself. */
+const mostRefusals = 3;
+const refusalTime = 30_000;
 
 /** The session's document `code` in this page: its present copy, and what had to be kept aside. */
 export class SharedDocument {
@@ -51,7 +52,8 @@ export class SharedDocument {
   readonly #url: string;
   #line: DocumentLine | null = null;
   #copies = 0;
-  #fruitless = 0;
+  #refusals: readonly number[] = [];
+  #cause: ThreadId | null = null;
 
   /** `socketOrigin` is the server's, such as `wss://review.example`. */
   constructor(participant: ParticipantId, socketOrigin: string) {
@@ -61,8 +63,14 @@ export class SharedDocument {
   /** Opens the line, unless it is open already. */
   open(): void {
     if (this.#line !== null) return;
-    this.#fruitless = 0;
+    this.#refusals = [];
     this.#start([]);
+  }
+
+  /** The thread that this page's edits are for from here on; it is stored with them. */
+  setCause(thread: ThreadId | null): void {
+    this.#cause = thread;
+    this.#line?.setCause(thread);
   }
 
   /** Puts kept text into its file again, as new edits; it stays kept until the person lets it go. */
@@ -82,10 +90,10 @@ export class SharedDocument {
     const line: DocumentLine = new DocumentLine({
       url: this.#url,
       document: "code",
+      cause: this.#cause,
       handlers: {
         onLoaded: () => {
           const { doc, awareness } = line;
-          this.#fruitless = 0;
           this.store.setState({ status: { kind: "ready", online: true, copy: { number, doc, awareness } } });
           for (const text of returning) reenter(doc, text);
         },
@@ -108,18 +116,20 @@ export class SharedDocument {
     line.close();
     this.#line = null;
     reportSaveState(saveSource, "saved");
-    if (!line.isLoaded) this.#fruitless += 1;
 
-    const isOnlyIdentity = code === closeCodes.clientIdTaken;
-    if (!isOnlyIdentity) this.#keepAside(unsaved, sentence);
-    if (code === closeCodes.notAllowed && unsaved.length === 0) {
-      this.store.setState({ status: { kind: "waiting" } });
-    } else if (code === closeCodes.unauthorised || this.#fruitless >= mostFruitless) {
-      if (isOnlyIdentity) this.#keepAside(unsaved, sentence);
-      this.store.setState({ status: { kind: "refused", sentence } });
-    } else {
-      this.#start(isOnlyIdentity ? unsaved : []);
+    const now = Date.now();
+    this.#refusals = [...this.#refusals.filter((at) => now - at < refusalTime), now];
+    const givesUp = code === closeCodes.unauthorised || this.#refusals.length > mostRefusals;
+    const waits = code === closeCodes.notAllowed && unsaved.length === 0;
+    const wasReturned = line.isLoaded && returning.length > 0;
+    if (code === closeCodes.clientIdTaken && !givesUp && !wasReturned) {
+      this.#start(unsaved);
+      return;
     }
+    this.#keepAside(unsaved, sentence);
+    if (givesUp) this.store.setState({ status: { kind: "refused", sentence } });
+    else if (waits) this.store.setState({ status: { kind: "waiting" } });
+    else this.#start([]);
   }
 
   #keepAside(unsaved: readonly UnsavedText[], sentence: string): void {

@@ -18,20 +18,25 @@ export class StockPage {
 
   constructor(person: Person, clientId?: number) {
     if (clientId !== undefined) this.doc.clientID = clientId;
-    const page = this;
-    class SocketWithCookie extends WebSocket {
-      constructor(url: string) {
+    const { frames, closed } = this;
+    const connect = (): void => {
+      this.connections += 1;
+    };
+    class SocketWithCookie extends globalThis.WebSocket {
+      constructor(url: string | URL) {
         super(url, { headers: { Cookie: person.cookie } });
-        page.connections += 1;
-        this.on("message", (data: Buffer) => page.frames.push({ type: data[0] ?? -1, at: Date.now() }));
-        this.on("close", (code) => page.closed.push(code));
+        connect();
+        this.addEventListener("message", ({ data }) => {
+          if (data instanceof ArrayBuffer)
+            frames.push({ type: new Uint8Array(data)[0] ?? -1, at: Date.now() });
+        });
+        this.addEventListener("close", ({ code }) => closed.push(code));
       }
     }
     this.provider = new WebsocketProvider(person.socketUrl("sync"), "code", this.doc, {
       disableBc: true,
       maxBackoffTime: 100,
-      // oxlint-disable-next-line typescript/consistent-type-assertions -- ws does what a browser's socket does
-      WebSocketPolyfill: SocketWithCookie as unknown as typeof globalThis.WebSocket,
+      WebSocketPolyfill: SocketWithCookie,
     });
     onTestFinished(() => this.provider.destroy());
   }
@@ -51,12 +56,16 @@ export class RawPage {
   readonly socket: WebSocket;
   readonly received: Uint8Array[] = [];
   closedWith: number | null = null;
+  #wasOpen = false;
 
   constructor(url: string, options: ClientOptions = {}) {
     this.socket = new WebSocket(url, options);
     this.socket.on("message", (data: Buffer) => this.received.push(new Uint8Array(data)));
     this.socket.on("close", (code) => {
       this.closedWith = code;
+    });
+    this.socket.on("open", () => {
+      this.#wasOpen = true;
     });
     this.socket.on("error", () => undefined);
     onTestFinished(() => this.socket.terminate());
@@ -70,7 +79,7 @@ export class RawPage {
   }
 
   opened(): Promise<void> {
-    return until("the socket is open", () => this.socket.readyState === WebSocket.OPEN);
+    return until("the socket is open", () => this.#wasOpen);
   }
 
   async closes(): Promise<number | null> {

@@ -26,7 +26,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const participant = useSession((session) => session.participant);
   const allThreads = useSession(({ state }) => state.threads);
   const threads = useMemo(() => agendaOrder(allThreads, view), [allThreads, view]);
-  const { status } = useSharedDocument();
+  const { status, document } = useSharedDocument();
   const { pathOf, targetOf } = useWorkspaceTarget(view, status);
   const place = parsePlace(usePathname());
   const room = useRef<HTMLDivElement>(null);
@@ -55,6 +55,12 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       navigate(placePath(participant, { view: "changes", path: null }), { replace: true });
     }
   }, [place, participant]);
+
+  // What is written while a comment is open is written for it.
+  useEffect(() => {
+    document.setCause(selectedId);
+    return () => document.setCause(null);
+  }, [document, selectedId]);
 
   const choose = (next: Centre): void => {
     setShowsAgenda(false);
@@ -117,7 +123,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     </>
   );
   const tabs = [
-    { value: "changes" as const, label: "Merge request" },
+    { value: "changes" as const, label: isNarrow ? "Changes" : "Merge request" },
     { value: "workspace" as const, label: "Workspace" },
     { value: "since" as const, label: "Since head" },
   ];

@@ -1,5 +1,7 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { ReactNode } from "react";
 import { ArrowLeft, ChevronDown, ChevronUp, FilePen, FileDiff, X } from "lucide-react";
+import { useCan } from "../../session/session-store.ts";
 import { ThreadCard } from "../../threads/ThreadCard.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -18,8 +20,9 @@ export function ThreadPanel(props: {
   onOpenWorkspace: (() => void) | null;
 }) {
   const { thread, threads } = props;
+  const mayWrite = useCan("code.write");
   const index = threads.findIndex(({ id }) => id === thread.id);
-  const step = (to: Thread | undefined, label: string, icon: React.ReactNode) => (
+  const step = (to: Thread | undefined, label: string, icon: ReactNode) => (
     <IconButton label={label} size="small" disabled={!to} onClick={() => to && props.onSelect(to)}>
       {icon}
     </IconButton>
@@ -55,6 +58,11 @@ export function ThreadPanel(props: {
             </Button>
           )}
         </div>
+        {mayWrite && (
+          <p className={styles.quiet}>
+            What you write in the workspace while this comment is open is kept with it.
+          </p>
+        )}
       </div>
     </div>
   );

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+const read = (environment: Readonly<Record<string, string>> = {}, ...flags: readonly string[]) =>
+  readConfig(environment, flags, "/srv/tandiff");
+
+test("without a word said it listens on this machine alone", () => {
+  expect(read()).toEqual({
+    host: "127.0.0.1",
+    port: 4040,
+    dataFolder: "/srv/tandiff/.tandiff",
+    url: "http://localhost:4040",
+    origins: ["http://localhost:4040", "http://127.0.0.1:4040"],
+    secure: false,
+  });
+  expect(read({ PORT: "", HOST: "", TANDIFF_DATA: "", TANDIFF_URL: "" })).toEqual(read());
+});
+
+test("the data folder is relative to the server's own, or absolute", () => {
+  expect(read({ TANDIFF_DATA: "data/here" }).dataFolder).toBe("/srv/tandiff/data/here");
+  expect(read({ TANDIFF_DATA: "/var/lib/tandiff" }).dataFolder).toBe("/var/lib/tandiff");
+});
+
+test("a port is a number from 1 to 65535", () => {
+  expect(read({ PORT: "65535" })).toMatchObject({ port: 65_535, url: "http://localhost:65535" });
+  for (const PORT of ["0", "65536", "-1", "80.5", "http", " 80", "1e3", "0x50", "123456"]) {
+    expect(() => read({ PORT }), PORT).toThrow(
+      `PORT=${PORT} is not a port; it takes a number from 1 to 65535.`,
+    );
+  }
+});
+
+describe("the address that people use", () => {
+  test("is one origin, the only one that pages may call from, and https makes cookies Secure", () => {
+    expect(read({ TANDIFF_URL: "https://review.example.org/" })).toMatchObject({
+      url: "https://review.example.org",
+      origins: ["https://review.example.org"],
+      secure: true,
+    });
+    expect(read({ TANDIFF_URL: "http://localhost:9000" })).toMatchObject({
+      url: "http://localhost:9000",
+      origins: ["http://localhost:9000"],
+      secure: false,
+    });
+  });
+
+  test("is normalised as browsers send it", () => {
+    expect(read({ TANDIFF_URL: "HTTPS://Review.Example.org:443" }).url).toBe("https://review.example.org");
+  });
+
+  test.each([
+    "review.example.org",
+    "https://review.example.org/path",
+    "https://review.example.org/?a",
+    "https://review.example.org/#a",
+    "https://me@review.example.org",
+    "https://me:secret@review.example.org",
+    "ftp://review.example.org",
+    "https://",
+  ])("is refused: %s", (TANDIFF_URL) => {
+    expect(() => read({ TANDIFF_URL })).toThrow("is not the base of an address, such as https://");
+  });
+});
+
+describe("a host that other machines can reach", () => {
+  test.each(["0.0.0.0", "::", "192.168.1.5", "review.example.org"])("needs https: %s", (HOST) => {
+    expect(() => read({ HOST })).toThrow(
+      `HOST=${HOST} can be reached from other machines, so links need https`,
+    );
+    expect(() => read({ HOST, TANDIFF_URL: "http://review.example.org" })).toThrow("so links need https");
+    expect(read({ HOST, TANDIFF_URL: "https://review.example.org" })).toMatchObject({
+      host: HOST,
+      secure: true,
+    });
+    expect(read({ HOST }, "--insecure")).toMatchObject({ host: HOST, secure: false });
+  });
+
+  test.each(["localhost", "127.0.0.1", "::1"])("is none of these: %s", (HOST) => {
+    expect(read({ HOST }).host).toBe(HOST);
+  });
+});
+
+test("an option that does not exist is named", () => {
+  expect(() => read({}, "--insecure", "--port")).toThrow(
+    "There is no option --port; the only one is --insecure.",
+  );
+});

@@ -1,0 +1,239 @@
+import { randomUUID } from "node:crypto";
+import { unzipSync, strFromU8 } from "fflate";
+import { CommentId } from "@tandiff/shared/ids.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { describe, expect, test } from "vitest";
+import { asOrganiser, createSession, newThread, pause, startTestApp, until } from "../testing-app.ts";
+import { LivePage } from "./testing-live.ts";
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+test("each person's events are counted from 1 without gaps, whatever the others get", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createSession(app);
+  const [hers, his] = [await LivePage.of(candidate), await LivePage.of(interviewer)];
+  await candidate.do({ type: "review.open" });
+  const thread = newThread("Why so?");
+  await candidate.do(thread);
+  await candidate.do({ ...thread, type: "comment.add", comment: CommentId.parse(randomUUID()) });
+  await candidate.do({ type: "review.submit", summary: "Fine." });
+  await interviewer.do({ type: "call.start", evenUnsubmitted: false });
+  await until("both have the call", () =>
+    [hers, his].every((page) => page.kinds().includes("workspace.seeded")),
+  );
+
+  expect(hers.kinds()).toEqual([
+    "session.created",
+    "phase.changed",
+    "thread.opened",
+    "comment.added",
+    "review.submitted",
+    "phase.changed",
+    "workspace.seeded",
+  ]);
+  expect(his.kinds()).toEqual(["session.created", "review.submitted", "phase.changed", "workspace.seeded"]);
+  expect(hers.cursors()).toEqual(upTo(7));
+  expect(his.cursors()).toEqual(upTo(4));
+  expect(his.events()).toMatchObject([
+    { by: null },
+    { by: candidate.id },
+    { by: interviewer.id },
+    { by: null },
+  ]);
+});
+
+test("a page that comes back with its cursor gets what is new, each once, also after a restart", async () => {
+  const app = await startTestApp();
+  const { candidate } = await createSession(app);
+  await candidate.do({ type: "review.open" });
+  const first = await LivePage.of(candidate);
+  await candidate.do(newThread("one"));
+  await until("it has three", () => first.cursors().length === 3);
+  first.socket.terminate();
+  await candidate.do(newThread("two"));
+  await app.restart();
+  await candidate.do(newThread("three"));
+
+  const back = await LivePage.of(candidate, 3);
+  await candidate.do(newThread("four"));
+  await until("it has the rest", () => back.cursors().length === 3);
+  expect([...first.cursors(), ...back.cursors()]).toEqual(upTo(6));
+  const upToDate = await LivePage.of(candidate, 6);
+  expect(upToDate.events()).toEqual([]);
+});
+
+test("events that come while a page is connecting are neither lost nor doubled", async () => {
+  const app = await startTestApp();
+  const { candidate } = await createSession(app);
+  await candidate.do({ type: "review.open" });
+  const commands = Promise.all(upTo(30).map((number) => candidate.do(newThread(`Comment ${number}`))));
+  const pages: LivePage[] = [];
+  for (const after of [0, 1, 2, 2, 1, 0]) {
+    pages.push(new LivePage(candidate, after));
+    await pause(3);
+  }
+  await commands;
+  await until("all pages have the last", () => pages.every((page) => page.cursors().at(-1) === 32));
+  for (const [index, page] of pages.entries()) {
+    const after = [0, 1, 2, 2, 1, 0][index] ?? 0;
+    expect(page.cursors()).toEqual(upTo(32).slice(after));
+  }
+});
+
+test("a cursor that this log never gave closes the page for good; a cursor that is none begins at the start", async () => {
+  const app = await startTestApp();
+  const { candidate } = await createSession(app);
+  expect(await new LivePage(candidate, 2).closes()).toBe(closeCodes.otherEpoch);
+  for (const after of ["", "-1", "x", "1e9", "9".repeat(30)]) {
+    const page = new LivePage(candidate, after);
+    await until("it has caught up", () => page.messages("caught-up").length === 1);
+    expect(page.cursors()).toEqual([1]);
+  }
+});
+
+describe("before the review is submitted", () => {
+  const canary = "canary-7c1f";
+
+  /** All that an interviewer, an observer and the organiser can ask for. */
+  async function everythingAskable(
+    app: Awaited<ReturnType<typeof startTestApp>>,
+    session: Awaited<ReturnType<typeof createSession>>,
+  ) {
+    const bodies: string[] = [];
+    const read = async (answer: Response) => {
+      const headers = JSON.stringify([...answer.headers].filter(([name]) => name !== "date"));
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const isZip = answer.headers.get("content-type") === "application/zip";
+      const text = isZip
+        ? Object.values(unzipSync(bytes))
+            .map((file) => strFromU8(file))
+            .join("\n")
+        : Buffer.from(bytes).toString("utf8");
+      bodies.push(`${answer.status} ${headers} ${text}`);
+    };
+    const paths = [
+      "/welcome",
+      "/merge-request",
+      "/drafts",
+      "/export.zip",
+      "/application.zip",
+      "/application.bundle",
+      "/nothing",
+    ];
+    for (const person of [session.interviewer, session.second, session.observer]) {
+      for (const path of paths) await read(await person.ask(path));
+      await read(await person.command({ type: "call.start", evenUnsubmitted: false }));
+      await read(await person.command(newThread("mine")));
+    }
+    for (const path of [
+      "/sessions",
+      `/sessions/${session.links.id}`,
+      `/sessions/${session.links.id}/export.zip`,
+    ]) {
+      await read(await asOrganiser(app, path));
+    }
+    return bodies;
+  }
+
+  test("nobody but the candidate gets an event, a count, a word or a presence of it; afterwards they do", async () => {
+    let now = Date.now();
+    const app = await startTestApp({ now: () => now });
+    const session = await createSession(app);
+    const { candidate, interviewer, observer } = session;
+    const others = [await LivePage.of(interviewer), await LivePage.of(observer)];
+    const quietBodies = await everythingAskable(app, session);
+    const quietFrames = others.map(({ texts }) => [...texts]);
+
+    const hers = await LivePage.of(candidate);
+    await candidate.do({ type: "review.open" });
+    const thread = newThread(`${canary} first`);
+    await candidate.do(thread);
+    await candidate.do({ ...thread, type: "comment.edit", body: `${canary} second` });
+    await candidate.ask("/drafts", {
+      method: "PUT",
+      body: JSON.stringify({ key: "k", body: canary, position: null }),
+    });
+    hers.say({ view: "file", path: "added.txt" });
+    await until("her own page has it", () => hers.texts.join("").includes(`${canary} second`));
+    await pause(50);
+
+    expect(others.map(({ texts }) => texts)).toEqual(quietFrames);
+    expect(await everythingAskable(app, session)).toEqual(quietBodies);
+    const late = await LivePage.of(interviewer);
+    expect(late.kinds()).toEqual(["session.created"]);
+    expect(late.here()).toEqual([interviewer.id, observer.id].toSorted());
+    expect(hers.here()).toEqual([candidate.id]);
+    expect(quietBodies.join("")).not.toContain(canary);
+
+    now += 1_000;
+    await candidate.do({ type: "review.submit", summary: "done" });
+    const everyone = [candidate, interviewer, observer].map(({ id }) => id).toSorted();
+    await until("they see each other", () =>
+      [hers, late, ...others].every((page) => page.here().length === 3),
+    );
+    for (const page of [hers, late, ...others]) expect(page.here()).toEqual(everyone);
+    for (const page of others) {
+      await until("it has come", () => page.texts.join("").includes(`${canary} second`));
+      expect(page.texts.join("")).not.toContain(`${canary} first`);
+    }
+    const bodies = (await everythingAskable(app, session)).join("\n");
+    expect(bodies).toContain(`${canary} second`);
+    expect(bodies).not.toContain(`${canary} first`);
+  });
+});
+
+describe("who is here", () => {
+  test("is each person once, however many tabs, until the last of them is closed", async () => {
+    const app = await startTestApp();
+    const { candidate, interviewer, second } = await createSession(app);
+    await interviewer.do({ type: "call.start", evenUnsubmitted: true });
+    const page = await LivePage.of(interviewer);
+    const [tab, other] = [await LivePage.of(candidate), await LivePage.of(candidate)];
+    await until("she is here", () => page.here().length === 2);
+    tab.socket.terminate();
+    const third = await LivePage.of(second);
+    await until("somebody else is here", () => page.here().length === 3);
+    expect(page.here()).toContain(candidate.id);
+    other.socket.terminate();
+    await until("she is gone", () => !page.here().includes(candidate.id), 1_000);
+    third.say({ view: "file", path: "main.go" });
+    await until("where somebody is, is told", () => page.texts.join("").includes("main.go"));
+  });
+
+  test("is told by frames of the protocol only", async () => {
+    const app = await startTestApp();
+    const { interviewer } = await createSession(app);
+    for (const frame of [
+      "",
+      "{",
+      '{"type":"place"}',
+      '{"type":"place","place":{"view":"x"}}',
+      "null",
+      Buffer.from("{}"),
+    ]) {
+      const page = await LivePage.of(interviewer);
+      page.socket.send(frame);
+      expect(await page.closes()).toBe(closeCodes.badFrame);
+    }
+    const page = await LivePage.of(interviewer);
+    page.socket.send("x".repeat(70_000));
+    expect(await page.closes()).toBeOneOf([1006, 1009]);
+  });
+});
+
+test("a socket without a seat is closed with a code and told nothing", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createSession(app);
+  const page = new LivePage(Object.assign(Object.create(candidate), { cookie: interviewer.cookie }));
+  expect(await page.closes()).toBe(closeCodes.unauthorised);
+  expect(page.texts).toEqual([]);
+  await LivePage.of(candidate);
+});
+
+test("the server that stops lets pages come back", async () => {
+  const app = await startTestApp();
+  const { candidate } = await createSession(app);
+  const page = await LivePage.of(candidate);
+  await app.restart();
+  expect(await page.closes()).toBe(closeCodes.restarting);
+});
