@@ -11,7 +11,7 @@ export function download(bytes: Uint8Array, name: string, type: string): Respons
   });
 }
 
-/** `Tandiff-Moment` says of which moment the export is: an ISO time and the log's length. */
+/** `Tandiff-Moment` says of which moment the export is: an ISO time and how many rows everyone may see. */
 export function archiveResponse({ bytes, name, moment }: ExportArchive): Response {
   const response = download(bytes, name, "application/zip");
   response.headers.set("Tandiff-Moment", `${new Date(moment.at).toISOString()} row ${moment.seq}`);

@@ -64,12 +64,13 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const seat = findSeat(request, path[1]);
     const document = path[2];
     const writes = seat !== null && seat.participant.role !== "observer" && document !== undefined;
+    const largest = writes ? limits.writerFrame : limits.readerFrame;
     (writes ? forWriters : forReaders).handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => socket.terminate());
       socket.on("pong", () => silent.delete(socket));
       if (!seat) return socket.close(closeCodes.unauthorised);
       if (document === undefined) joinLive(seat, socket, url.searchParams.get("after"));
-      else joinRoom(seat, socket, document);
+      else joinRoom(seat, socket, document, largest);
     });
   }
 
@@ -90,13 +91,14 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("close", () => connection.closed());
   }
 
-  function joinRoom(seat: Seat, socket: WebSocket, document: string): void {
+  function joinRoom(seat: Seat, socket: WebSocket, document: string, largest: number): void {
     const connection = rooms.join(seat, document, socket);
     if (typeof connection === "number") return socket.close(connection);
     socket.on("message", (data: Buffer, isBinary) => {
       try {
-        if (isBinary) connection.receive(data);
-        else connection.close(closeCodes.badFrame);
+        if (!isBinary) connection.close(closeCodes.badFrame);
+        else if (data.length > largest) connection.close(closeCodes.tooLarge);
+        else connection.receive(data);
       } catch (error) {
         report(error);
         connection.close(closeCodes.notStored);
@@ -118,8 +120,9 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   };
 }
 
-function newSocketServer(maxPayload: number): WebSocketServer {
-  return new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
+/** ws itself closes with 1009, after which a page tries again and again: so it is left some room. */
+function newSocketServer(largest: number): WebSocketServer {
+  return new WebSocketServer({ noServer: true, maxPayload: 2 * largest, perMessageDeflate: false });
 }
 
 function refuseUpgrade(stream: Duplex, status: 403 | 404 | 500): void {

@@ -216,7 +216,7 @@ describe("who is here", () => {
       expect(await page.closes()).toBe(closeCodes.badFrame);
     }
     const page = await LivePage.of(interviewer);
-    page.socket.send("x".repeat(70_000));
+    page.socket.send("x".repeat(200_000));
     expect(await page.closes()).toBeOneOf([1006, 1009]);
   });
 });

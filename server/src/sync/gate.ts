@@ -28,8 +28,7 @@ export function judge(doc: Y.Doc, update: Uint8Array, context: GateContext): Ver
   }
   const fresh = freshStructs(doc, decoded.structs);
   if (fresh === null) return refused("gap");
-  // Merged, so that ranges which overlap a thousand times are walked through once.
-  const deleteSet = Y.mergeDeleteSets([decoded.ds]);
+  const deleteSet = tidyDeletions(decoded.ds);
   const deletions = freshDeletions(doc, deleteSet, fresh.ends);
   if (deletions === "unknown") return refused("unknown-reference");
   if (fresh.structs.length === 0 && deletions === "none") return { effect: "none" };
@@ -79,6 +78,20 @@ function freshStructs(doc: Y.Doc, structs: readonly Struct[]): FreshStructs | nu
   return { structs: fresh, ends };
 }
 
+/**
+ * Merges ranges, so that those which overlap a thousand times are walked through once, and drops those
+ * of no length: Yjs throws over one behind what it knows.
+ */
+function tidyDeletions(deleteSet: DeleteSet): DeleteSet {
+  const merged = Y.mergeDeleteSets([deleteSet]);
+  for (const [client, ranges] of merged.clients) {
+    const real = ranges.filter(({ len }) => len > 0);
+    if (real.length > 0) merged.clients.set(client, real);
+    else merged.clients.delete(client);
+  }
+  return merged;
+}
+
 /** Whether the delete set would delete anything that is not deleted yet, or names what nobody has. */
 function freshDeletions(
   doc: Y.Doc,
@@ -91,7 +104,6 @@ function freshDeletions(
     const limit = Math.max(known, ends.get(client) ?? 0);
     for (const { clock, len } of ranges) {
       const end = clock + len;
-      if (len <= 0) continue;
       if (!Number.isSafeInteger(end) || end > limit) return "unknown";
       if (found === "none" && (end > known || !allDeleted(doc, client, clock, end))) found = "some";
     }

@@ -65,6 +65,23 @@ test("each durable edit is acknowledged by its number, also one that changes not
   expect(edits(app)).toMatchObject([{ participant: candidate.id }, { participant: candidate.id }]);
 });
 
+test("an edit written in a form that Yjs itself would drop goes in whole, and disturbs nobody", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createCall(app);
+  const his = await RawPage.of(interviewer);
+  const page = await greeted(candidate, 100);
+  const run: RawRun = {
+    client: 100,
+    clock: 0,
+    structs: [{ kind: 4, parent: "f:0", content: text("whole") }],
+  };
+  page.send(syncFrame("update", rawUpdate([run, { client: 100, clock: 0, structs: [] }])));
+  await until("it is acknowledged", () => page.saved() === 1);
+  await until("he has it", () => Buffer.concat(his.received).includes("whole"));
+  expect(stored(app).getText("f:0").toJSON()).toContain("whole");
+  expect([page.closedWith, his.closedWith, app.reported]).toEqual([null, null, []]);
+});
+
 test("edits carry the thread that their page says they are for", async () => {
   const app = await startTestApp();
   const { candidate } = await createCall(app);
@@ -260,7 +277,10 @@ describe("an observer", () => {
     const { candidate, observer } = await createCall(app);
     const page = await RawPage.of(observer);
     page.send(typed(300, "x".repeat(limits.readerFrame)));
-    expect(await page.closes()).toBeOneOf([1006, 1009]);
+    expect(await page.closes()).toBe(closeCodes.tooLarge);
+    const worse = await RawPage.of(observer);
+    worse.send(typed(300, "x".repeat(3 * limits.readerFrame)));
+    expect(await worse.closes()).toBeOneOf([1006, 1009]);
     const hers = await greeted(candidate, 100);
     hers.send(typed(100, "x".repeat(limits.readerFrame)));
     await until("hers is stored", () => hers.saved() === 1);

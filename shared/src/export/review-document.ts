@@ -33,7 +33,7 @@ export const ReviewDocument = z.object({
   version: z.literal(1),
   session: SessionId,
   exercise: z.object({ slug: ExerciseSlug, version: ExerciseVersion, title: z.string() }),
-  /** The moment it speaks of: when it was made, and how many rows the session's log had. */
+  /** The moment it speaks of: when it was made, and how many rows of the log everyone may see. */
   moment: z.object({ at: Time, seq: z.int().nonnegative() }),
   phase: z.enum(phases),
   participants: z.array(z.object({ id: ParticipantId, name: z.string(), role: z.enum(roles) })),
@@ -45,7 +45,7 @@ export const ReviewDocument = z.object({
 });
 export type ReviewDocument = z.infer<typeof ReviewDocument>;
 
-/** When an export was made, in milliseconds since the epoch, and the log's length then. */
+/** When an export was made, in milliseconds since the epoch, and how many rows everyone may see then. */
 export interface Moment {
   readonly at: number;
   readonly seq: number;
