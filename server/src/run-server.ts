@@ -50,6 +50,7 @@ async function listen(
   writeFileSync(
     serverFile,
     JSON.stringify({ url: `http://${localHost(config.host)}:${app.port}`, pid: process.pid }),
+    { mode: 0o600 },
   );
   process.stdout.write(`Tandiff is ready on ${config.url}\n`);
 

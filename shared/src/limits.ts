@@ -31,6 +31,12 @@ export const limits = {
   treeEntries: 20_000,
   /** Commits in a merge request. */
   commits: 500,
+  /** Yjs client ids that one participant may take in one document: one a page, each time it loads. */
+  clientIds: 1_000,
+  /** Insertions of one update whose two neighbours never stood side by side; see the gate. */
+  looseInsertions: 200,
+  /** Sockets that one participant may have open at once, both kinds together. */
+  sockets: 32,
   /** Bytes that may wait for a slow reader before its socket is closed. */
   socketBacklog: 1 * MiB,
 } as const;

@@ -39,6 +39,16 @@ const repositoryVariables = new Set([
   "GIT_WORK_TREE",
 ]);
 
+/** A repository that came from somebody else must not get to run a program through its own configuration. */
+const safeConfiguration = [
+  "-c",
+  "core.quotePath=false",
+  "-c",
+  "core.fsmonitor=false",
+  "-c",
+  "core.hooksPath=/dev/null",
+];
+
 /** Runs git in `folder`, without a shell, and gives back how it ended, also when that was badly. */
 export function runGit(
   folder: string,
@@ -47,8 +57,15 @@ export function runGit(
 ): Promise<GitResult> {
   const own = Object.entries(process.env).filter(([name]) => !repositoryVariables.has(name));
   return new Promise((resolve, reject) => {
-    const child = spawn("git", ["-C", folder, "-c", "core.quotePath=false", ...args], {
-      env: { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C", ...env },
+    const child = spawn("git", ["-C", folder, ...safeConfiguration, ...args], {
+      env: {
+        ...Object.fromEntries(own),
+        GIT_OPTIONAL_LOCKS: "0",
+        GIT_ALLOW_PROTOCOL: "none",
+        GIT_NO_LAZY_FETCH: "1",
+        LC_ALL: "C",
+        ...env,
+      },
       stdio: "pipe",
     });
     const stdout: Buffer[] = [];

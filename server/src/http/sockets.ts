@@ -42,6 +42,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     }
   }, beatMilliseconds);
   let closing = false;
+  const socketCounts = new Map<ParticipantId, number>();
 
   const openSockets = (): readonly WebSocket[] => [...forWriters.clients, ...forReaders.clients];
 
@@ -69,9 +70,23 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       socket.on("error", () => socket.terminate());
       socket.on("pong", () => silent.delete(socket));
       if (!seat) return socket.close(closeCodes.unauthorised);
+      if (!admit(seat.participant.id, socket)) return socket.close(closeCodes.tooMany);
       if (document === undefined) joinLive(seat, socket, url.searchParams.get("after"));
       else joinRoom(seat, socket, document, largest);
     });
+  }
+
+  /** Counts a participant's sockets; false when they have as many as they may. */
+  function admit(participant: ParticipantId, socket: WebSocket): boolean {
+    const before = socketCounts.get(participant) ?? 0;
+    if (before >= limits.sockets) return false;
+    socketCounts.set(participant, before + 1);
+    socket.on("close", () => {
+      const left = (socketCounts.get(participant) ?? 1) - 1;
+      if (left > 0) socketCounts.set(participant, left);
+      else socketCounts.delete(participant);
+    });
+    return true;
   }
 
   function findSeat(request: IncomingMessage, id: string | undefined): Seat | null {

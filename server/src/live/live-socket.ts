@@ -124,6 +124,8 @@ export class LiveConnection {
   #place: Place = { view: "overview" };
   #cursor: number;
   #lastPresence = "";
+  /** Bytes of the largest batch of events that this socket was sent. */
+  #allowance = 0;
   #open = true;
 
   constructor(participant: Participant, transport: LiveTransport, after: number, hooks: Hooks) {
@@ -147,7 +149,8 @@ export class LiveConnection {
 
   send(message: LiveMessage): void {
     if (!this.#open) return;
-    if (this.#transport.bufferedAmount > limits.socketBacklog) this.close(closeCodes.tooSlow);
+    if (this.#transport.bufferedAmount > limits.socketBacklog + this.#allowance)
+      this.close(closeCodes.tooSlow);
     else this.#transport.send(JSON.stringify(message));
   }
 
@@ -157,7 +160,10 @@ export class LiveConnection {
     const last = events.at(-1);
     if (!last) return;
     this.#cursor = last.cursor;
+    const before = this.#transport.bufferedAmount;
     this.send({ type: "events", events });
+    // A long review is much to send at once, and is no sign of a slow reader.
+    this.#allowance = Math.max(this.#allowance, this.#transport.bufferedAmount - before);
   }
 
   sendPresence(present: readonly Present[]): void {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -30,6 +30,10 @@ export function openDataFolder(path: string): DataFolder {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new AppError("not-stored", `The data folder ${folder} cannot be created or written.`, { cause });
+  }
+  if ((statSync(folder).mode & 0o022) !== 0) {
+    // Who can write the server's address here can have the organiser's key sent there.
+    throw new AppError("not-stored", `Others may write in the data folder ${folder}: run chmod 700 on it.`);
   }
   const lock = takeLock(folder);
   const database = join(folder, "tandiff.db");

@@ -151,3 +151,37 @@ test("the gate reads the same update that Yjs applies", () => {
   server.offer(ada, update);
   expect(server.texts()).toEqual({ "f:0": doc.getText("f:0").toJSON(), "f:1": "hello" });
 });
+
+test("insertions that each make Yjs look through a whole file are refused, not tried", () => {
+  const server = documentWithBen();
+  const long = run(fresh, string("x".repeat(3_000)));
+  /** Characters that claim to stand between the file's start and its 2nd, 3rd, … character. */
+  const spanning = (count: number): RawRun => ({
+    ...long,
+    structs: [
+      ...long.structs,
+      ...Array.from({ length: count }, (_, index): RawStruct => ({
+        kind: 4,
+        rightOrigin: [fresh, index + 1],
+        content: text("y"),
+      })),
+    ],
+  });
+  const started = performance.now();
+  expect(server.judge(ada, rawUpdate([spanning(2_500)]))).toEqual({ effect: "refused", reason: "too-large" });
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(server.judge(ada, rawUpdate([spanning(limits.looseInsertions)]))).toMatchObject({
+    effect: "change",
+  });
+});
+
+test("one person's client ids are counted: thousands of them would slow everybody's every keystroke", () => {
+  const server = documentWithBen();
+  const many = (count: number): Uint8Array =>
+    rawUpdate(Array.from({ length: count }, (_, index) => run(10_000 + index, string("x"))));
+  expect(server.judge(ada, many(limits.clientIds + 1))).toEqual({
+    effect: "refused",
+    reason: "client-id-taken",
+  });
+  expect(server.judge(ada, many(100))).toMatchObject({ effect: "change" });
+});

@@ -24,6 +24,7 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
   });
   const added = new Map<string, number>();
   const placed = new PlacedStructs(doc, roots);
+  let loose = 0;
   for (const struct of inDependencyOrder(doc, structs)) {
     if (struct === "unresolvable") return no("unknown-reference");
     if (!(struct instanceof Y.Item)) return no("content");
@@ -34,6 +35,8 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
     const place = placed.rootOf(struct);
     if (place === "foreign") return no("unknown-reference");
     if (place === "unknown") return no("file-unknown");
+    if (!placed.isTight(struct)) loose += 1;
+    if (loose > limits.looseInsertions) return no("too-large");
     const { root } = place;
     placed.add(struct, root);
     added.set(root, (added.get(root) ?? 0) + length);
@@ -52,6 +55,7 @@ function textLength(item: Y.Item, skip: number): number | null {
 interface PlacedRange {
   readonly end: number;
   readonly root: string;
+  readonly item: Y.Item;
 }
 
 /** Knows in which root each item stands: those of the document and those placed so far. */
@@ -89,15 +93,41 @@ class PlacedStructs {
 
   add(item: Y.Item, root: string): void {
     const list = this.#placed.get(item.id.client) ?? [];
-    list.push({ end: item.id.clock + item.length, root });
+    list.push({ end: item.id.clock + item.length, root, item });
     this.#placed.set(item.id.client, list);
   }
 
+  /**
+   * Whether one of an item's neighbours was written beside the other, as it is with text that is typed.
+   * Yjs looks through all that stands between the neighbours, so one that spans a file costs as much as
+   * the file is long, and thousands of them would stop the server. Honest pages make a few, where
+   * several people write at one place at once.
+   */
+  isTight({ origin, rightOrigin }: Y.Item): boolean {
+    if (origin === null && rightOrigin === null) return true;
+    if (rightOrigin !== null && Y.compareIDs(this.#originOf(rightOrigin), origin)) return true;
+    return origin !== null && Y.compareIDs(this.#itemAt(origin)?.rightOrigin ?? null, rightOrigin);
+  }
+
+  /** What a character stood behind when it was written: the one before it in its own item, or the item's origin. */
+  #originOf(id: Y.ID): Y.ID | null {
+    const item = this.#itemAt(id);
+    if (!item) return null;
+    return id.clock > item.id.clock ? Y.createID(id.client, id.clock - 1) : item.origin;
+  }
+
   #rootAt(id: Y.ID): string | undefined {
-    if (id.clock < Y.getState(this.#doc.store, id.client)) {
-      const struct = Y.getItem(this.#doc.store, id);
-      return struct instanceof Y.Item ? this.#roots.nameOf(struct.parent) : undefined;
-    }
+    const known = id.clock < Y.getState(this.#doc.store, id.client);
+    return known ? this.#roots.nameOf(this.#itemAt(id)?.parent) : this.#placedAt(id)?.root;
+  }
+
+  #itemAt(id: Y.ID): Y.Item | undefined {
+    if (id.clock >= Y.getState(this.#doc.store, id.client)) return this.#placedAt(id)?.item;
+    const struct = Y.getItem(this.#doc.store, id);
+    return struct instanceof Y.Item ? struct : undefined;
+  }
+
+  #placedAt(id: Y.ID): PlacedRange | undefined {
     // A client's ranges follow each other without gaps, from what the document has on.
     const ranges = this.#placed.get(id.client) ?? [];
     let from = 0;
@@ -106,6 +136,6 @@ class PlacedStructs {
       if ((ranges[middle]?.end ?? 0) > id.clock) to = middle;
       else from = middle + 1;
     }
-    return ranges[from]?.root;
+    return ranges[from];
   }
 }

@@ -35,9 +35,7 @@ export function judge(doc: Y.Doc, update: Uint8Array, context: GateContext): Ver
 
   if (!context.mayWrite) return refused("may-not-write");
   const clientIds = new Set(fresh.structs.map((struct) => struct.id.client));
-  for (const clientId of clientIds) {
-    if (!context.clientIds.mayClaim(clientId, context.participant)) return refused("client-id-taken");
-  }
+  if (!context.clientIds.mayClaim(clientIds, context.participant)) return refused("client-id-taken");
   const text = newTextByRoot(doc, fresh.structs, context.roots);
   if (text.kind === "refused") return text.verdict;
   if (!fits(text.added, context.roots)) return refused("too-large");

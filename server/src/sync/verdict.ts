@@ -18,7 +18,7 @@ export const refusalSentences: Readonly<Record<Refusal, string>> = {
   "unknown-reference": "This edit refers to text that the server does not have.",
   content: "Only plain text can be written here.",
   "file-unknown": "This file is not part of the workspace.",
-  "too-large": "A file would grow past its limit of 1 MiB, or the workspace past 8 MiB.",
+  "too-large": "This edit is too large: a file holds at most 1 MiB, and the workspace 8 MiB.",
 };
 
 /** What the gate found of an update, judged by its effect: what is left after cutting away what is known. */

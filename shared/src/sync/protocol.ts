@@ -64,6 +64,8 @@ export const closeCodes = {
   otherEpoch: 4410,
   /** The update was judged and refused. */
   refused: 4422,
+  /** The participant has as many sockets open as one may. */
+  tooMany: 4528,
   /** Too slow to read what it is sent. */
   tooSlow: 4529,
   /** The server could not store; nothing that was not acknowledged is kept. */
