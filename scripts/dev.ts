@@ -4,6 +4,9 @@ import { whenLauncherIsGone } from "./launchers.ts";
 import { dataFolder, repositoryRoot, say } from "./repository.ts";
 import { dataFolderIsEmpty, exitCode, runDemo, shareOurFate, spawnForeground } from "./server-process.ts";
 
+/** Folders rather than files: a file that an editor saves by renaming is lost to `--watch` alone. */
+const watched = ["--watch-preserve-output", "--watch-path=server/src", "--watch-path=shared/src"];
+
 /**
  * `pnpm dev`: the server, restarted when its files change, behind Vite's dev server. Only Vite's
  * address (`PORT`, 4040 unless set) is opened; the server listens on the port after it.
@@ -14,7 +17,7 @@ async function develop(): Promise<number> {
   const server = `http://127.0.0.1:${port + 1}`;
   const firstStart = await dataFolderIsEmpty();
 
-  const serverProcess = spawnForeground(["--watch", "--watch-preserve-output", "server/src/main.ts"], {
+  const serverProcess = spawnForeground(watched.concat("server/src/main.ts"), {
     PORT: String(port + 1),
     HOST: "127.0.0.1",
     TANDIFF_DATA: dataFolder(),

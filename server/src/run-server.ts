@@ -49,7 +49,11 @@ async function listen(
   const serverFile = join(folder.path, "server.json");
   writeFileSync(
     serverFile,
-    JSON.stringify({ url: `http://${localHost(config.host)}:${app.port}`, pid: process.pid }),
+    JSON.stringify({
+      url: `http://${localHost(config.host)}:${app.port}`,
+      links: config.url,
+      pid: process.pid,
+    }),
     { mode: 0o600 },
   );
   process.stdout.write(`Tandiff is ready on ${config.url}\n`);

@@ -28,6 +28,6 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   links: false,
   dragAndDrop: false,
   fixedOverflowWidgets: true,
-  tabSize: 2,
+  tabSize: 4,
   ariaLabel: "Editor",
 };

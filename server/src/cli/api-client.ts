@@ -6,10 +6,12 @@ import { AppError, errorCodes, type ErrorCode } from "@tandiff/shared/errors.ts"
 /** Where the server is and how to speak to it as the organiser. */
 export interface Organiser {
   readonly server: string;
+  /** Base of the organiser's own link: where people reach the server. */
+  readonly links: string;
   readonly key: string;
 }
 
-const ServerFile = z.object({ url: z.string() });
+const ServerFile = z.object({ url: z.string(), links: z.string() });
 const Failure = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 /** The data folder that the environment names, or `.tandiff` in the project's root. */
@@ -27,8 +29,9 @@ export function findOrganiser(
 ): Organiser {
   const folder = dataFolder(environment);
   const key = environment["TANDIFF_KEY"] || readOptional(join(folder, "organiser.key"))?.trim();
-  const file = readOptional(join(folder, "server.json"));
-  const address = server ?? (file === null ? undefined : ServerFile.parse(JSON.parse(file)).url);
+  const text = readOptional(join(folder, "server.json"));
+  const file = text === null ? null : ServerFile.parse(JSON.parse(text));
+  const address = (server ?? file?.url)?.replace(/\/+$/, "");
   if (!address) {
     throw new AppError(
       "not-found",
@@ -36,7 +39,7 @@ export function findOrganiser(
     );
   }
   if (!key) throw new AppError("not-found", `There is no organiser's key in ${folder}. Set TANDIFF_KEY.`);
-  return { server: address.replace(/\/+$/, ""), key };
+  return { server: address, links: server === undefined && file ? file.links : address, key };
 }
 
 function readOptional(path: string): string | null {
@@ -92,6 +95,6 @@ function asErrorCode(code: string): ErrorCode {
 }
 
 /** The organiser's own link. */
-export function organiserLink({ server, key }: Organiser, base: string | undefined): string {
-  return `${base || server.replace("127.0.0.1", "localhost")}/organiser#${key}`;
+export function organiserLink({ links, key }: Organiser): string {
+  return `${links}/organiser#${key}`;
 }

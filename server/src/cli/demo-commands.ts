@@ -53,7 +53,7 @@ async function sessionsOf(organiser: Organiser): Promise<SessionsView> {
 }
 
 async function printLinks(organiser: Organiser, session: string | undefined): Promise<void> {
-  output.result(`Organiser\n  ${organiserLink(organiser, process.env["TANDIFF_URL"])}`);
+  output.result(`Organiser\n  ${organiserLink(organiser)}`);
   const id = session ?? (await sessionsOf(organiser)).sessions.at(-1)?.id;
   if (id === undefined) return output.result("There is no session yet.");
   const links = await callJson<SessionLinks>(organiser, "GET", `/sessions/${encodeURIComponent(id)}`);

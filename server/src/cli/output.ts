@@ -24,7 +24,7 @@ export function describeExercise({
   deletions,
   added,
 }: ExerciseAdded): string {
-  const size = `${filesChanged} files, +${additions} −${deletions}`;
+  const size = `${filesChanged} ${filesChanged === 1 ? "file" : "files"}, +${additions} −${deletions}`;
   return added
     ? `Added ${slug}: ${title} (${size}).`
     : `${slug} is in the bank already, with this very content.`;

@@ -78,7 +78,7 @@ async function exportSession(id: string, options: ExportOptions): Promise<void> 
     files["fixes.patch"]?.length === 0 ? " The call changed nothing, so fixes.patch is empty." : "";
   print(
     { out: options.out, moment, files: names },
-    `Wrote ${names.join(", ")} to ${options.out}, as of ${moment} of the log.${empty}`,
+    `Wrote ${names.join(", ")} to ${options.out}, as of ${moment.replace(" row", ", row")} of the log.${empty}`,
     options.json,
   );
 }

@@ -48,6 +48,12 @@ export function WorkspacePanel(props: {
   useEffect(() => {
     if (file) open(file.path);
   }, [file, open]);
+  // An address without a file is the workspace as it was left: its last tab.
+  const lastTab = tabs.paths.at(-1);
+  useEffect(() => {
+    if (path !== null || lastTab === undefined) return;
+    navigate(placePath(participant, { view: "workspace", path: lastTab }), { replace: true });
+  }, [path, lastTab, participant]);
 
   const go = (next: string | null): void =>
     navigate(placePath(participant, { view: "workspace", path: next }));
@@ -94,7 +100,8 @@ export function WorkspacePanel(props: {
         </ErrorState>
       ) : file === null ? (
         <EmptyState icon={<FileCode />} title={path === null ? "Choose a file" : "There is no such file"}>
-          {path === null ? "Everyone sees who is in which file, and types in it together." : path}
+          {path ??
+            (readOnly === null ? "Everyone sees who is in which file, and types in it together." : readOnly)}
         </EmptyState>
       ) : (
         <WorkspaceEditor file={file} status={status} readOnly={readOnly} target={props.target} />
