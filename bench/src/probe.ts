@@ -1,0 +1,192 @@
+import type { Subject } from "./subjects.ts";
+
+/** What the probe tells of a page, milliseconds since navigation start. */
+export interface Seen {
+  readonly firstLine: number | null;
+  readonly firstColour: number | null;
+  readonly longTasks: readonly { readonly start: number; readonly duration: number }[];
+  readonly form: { readonly pressed: number; readonly painted: number } | null;
+  readonly frames: readonly number[];
+  /** The last line in sight over time, while `follow` is on. */
+  readonly tail: readonly { readonly at: number; readonly text: string; readonly coloured: boolean }[];
+}
+
+export interface Probe {
+  seen(): Seen;
+  /** Records frames from now on, and with `tail` also the last line in sight. */
+  record(what: "frames" | "tail" | "nothing"): void;
+  /** Rows in sight without anything in them, four or more together: points every 20 px of the view. */
+  blankRows(): number;
+  domNodes(): number;
+  /** Where to click for a comment on a line about the middle of the view. */
+  clickPoint(): { x: number; y: number } | null;
+  scrollTop(): number;
+  toEnd(): void;
+}
+
+declare global {
+  interface Window {
+    tandiffProbe: Probe;
+  }
+}
+
+/**
+ * Runs inside the page before any of its scripts; it may use nothing from outside itself. All it does
+ * while the page loads is to look at a few rows in each frame.
+ */
+export function installProbe(subject: Subject): void {
+  let firstLine: number | null = null;
+  let firstColour: number | null = null;
+  let form: Seen["form"] = null;
+  let pressed: number | null = null;
+  let frames: number[] = [];
+  let tail: { at: number; text: string; coloured: boolean }[] = [];
+  let recording: "frames" | "tail" | "nothing" = "nothing";
+  const longTasks: { start: number; duration: number }[] = [];
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) longTasks.push({ start: startTime, duration });
+  }).observe({ type: "longtask", buffered: true });
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      pressed = event.timeStamp;
+    },
+    { capture: true },
+  );
+
+  const scroller = (): HTMLElement | null => document.querySelector(subject.scroller);
+  const roots = (): ParentNode[] => {
+    const hosts = [...document.querySelectorAll("diffs-container")];
+    return [document, ...hosts.flatMap((host) => (host.shadowRoot ? [host.shadowRoot] : []))];
+  };
+  const first = (selector: string): Element | null => {
+    for (const root of roots()) {
+      const found = root.querySelector(selector);
+      if (found) return found;
+    }
+    return null;
+  };
+  const codeOf = (line: Element): Element | null =>
+    subject.code === ":scope" ? line : line.querySelector(subject.code);
+  /** The element at a point, inside shadow roots too. */
+  const at = (x: number, y: number): Element | null => {
+    let element = document.elementFromPoint(x, y);
+    while (element?.shadowRoot) {
+      const inner = element.shadowRoot.elementFromPoint(x, y);
+      if (!inner || inner === element) break;
+      element = inner;
+    }
+    return element;
+  };
+  /** Lines in sight from the top, found by points `step` px apart, so that the size of the page does not count. */
+  const linesInSight = (step: number): Element[] => {
+    const box = scroller()?.getBoundingClientRect();
+    if (!box) return [];
+    const found = new Set<Element>();
+    for (let y = box.top + 5; y < Math.min(box.bottom, innerHeight); y += step) {
+      const line = at(box.left + box.width * 0.4, y)?.closest(subject.line);
+      if (line) found.add(line);
+    }
+    return [...found];
+  };
+  /** The first few lines of the page: the first, and more only where that one is empty. */
+  const firstLines = (): Element[] => {
+    const line = first(subject.line);
+    if (!line) return [];
+    if ((codeOf(line)?.textContent ?? "").trim() !== "") return [line];
+    const root = line.getRootNode();
+    return root instanceof Document || root instanceof ShadowRoot
+      ? [...root.querySelectorAll(subject.line)].slice(0, 10)
+      : [];
+  };
+  /** The time just after the frame under way has been painted. */
+  const painted = (then: (now: number) => void): void => {
+    const channel = new MessageChannel();
+    channel.port1.addEventListener("message", () => then(performance.now()));
+    channel.port1.start();
+    channel.port2.postMessage(null);
+  };
+
+  let lastFrame = performance.now();
+  const look = (now: number): void => {
+    if (recording === "frames") frames.push(now - lastFrame);
+    lastFrame = now;
+    if (firstLine === null) {
+      if (firstLines().some((line) => (codeOf(line)?.textContent ?? "").trim() !== "")) {
+        painted((time) => {
+          firstLine ??= time;
+        });
+      }
+    }
+    // Not every line has something to colour, so any line will do.
+    if (firstColour === null && firstLine !== null) {
+      const lines = linesInSight(50);
+      if (lines.some((line) => codeOf(line)?.querySelector(subject.token))) {
+        painted((time) => {
+          firstColour ??= time;
+        });
+      }
+    }
+    if (pressed !== null && form === null && first("textarea")) {
+      const from = pressed;
+      painted((time) => {
+        form ??= { pressed: from, painted: time };
+      });
+    }
+    if (recording === "tail") {
+      const lines = linesInSight(10);
+      const last = lines.findLast((line) => (codeOf(line)?.textContent ?? "").trim() !== "");
+      const coloured = lines.some((line) => codeOf(line)?.querySelector(subject.token));
+      const text = (last && codeOf(last)?.textContent) ?? "";
+      painted((time) => tail.push({ at: time, text, coloured }));
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+
+  window.tandiffProbe = {
+    seen: () => ({ firstLine, firstColour, longTasks, form, frames, tail }),
+    record: (what) => {
+      recording = what;
+      frames = [];
+      tail = [];
+    },
+    blankRows: () => {
+      const box = scroller()?.getBoundingClientRect();
+      if (!box) return 0;
+      let blank = 0;
+      let run = 0;
+      for (let y = box.top + 10; y < Math.min(box.bottom, innerHeight); y += 20) {
+        const element = at(box.left + box.width * 0.4, y);
+        const line = element?.closest(subject.line);
+        const isBlank = line
+          ? (codeOf(line)?.textContent ?? "").trim() === ""
+          : !element?.closest(subject.filled);
+        run = isBlank ? run + 1 : 0;
+        // A few empty lines and the space between two files are part of any diff.
+        if (run === 4) blank += 4;
+        else if (run > 4) blank++;
+      }
+      return blank;
+    },
+    domNodes: () => {
+      let count = 0;
+      for (const root of roots()) count += root.querySelectorAll("*").length;
+      return count;
+    },
+    clickPoint: () => {
+      const comment = subject.comment;
+      const lines = linesInSight(10);
+      const line = lines[Math.floor(lines.length / 2)];
+      const code = line && codeOf(line);
+      if (!comment || !line || !code) return null;
+      const box = code.getBoundingClientRect();
+      const y = box.top + Math.min(10, box.height / 2);
+      const target = line.querySelector(comment.selector)?.getBoundingClientRect();
+      if (target && target.width > 0) return { x: target.left + target.width / 2, y: target.top + 8 };
+      return { x: box.left - comment.beforeCode, y };
+    },
+    scrollTop: () => scroller()?.scrollTop ?? 0,
+    toEnd: () => scroller()?.scrollTo({ top: 1e9 }),
+  };
+}
