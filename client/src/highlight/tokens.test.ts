@@ -44,3 +44,10 @@ test("HTML in a file is text like any other", () => {
   const html = '&lt;script&gt;alert(<span class="hljs-number">1</span>)&lt;/script&gt;';
   expect(splitTokens(html)).toEqual([[[14, 15, "number"]]]);
 });
+
+test("words that every object knows are text, too", () => {
+  expect(highlighted("constructor", "typescript")).toEqual([[]]);
+  expect(splitTokens('toString <span class="hljs-keyword">constructor</span>')).toEqual([
+    [[9, 20, "keyword"]],
+  ]);
+});

@@ -1,13 +1,15 @@
 /** Coloured stretches of one line, ascending, not overlapping; the scope is highlight.js's, e.g. `keyword`. */
 export type LineTokens = readonly (readonly [from: number, to: number, scope: string])[];
 
-const entities: Readonly<Record<string, string>> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&#x27;": "'",
-};
+const entities: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&#x27;": "'",
+  }),
+);
 
 /**
  * Reads the HTML that highlight.js 11 writes (`<span class="hljs-…">`, `</span>`, five entities; see its
@@ -42,7 +44,7 @@ export function splitTokens(html: string): LineTokens[] {
   )) {
     if (part === "</span>") scopes.pop();
     else if (part.startsWith("<span")) scopes.push(/hljs-([a-z_-]+)/.exec(part)?.[1] ?? null);
-    else addText(entities[part] ?? part);
+    else addText(entities.get(part) ?? part);
   }
   return lines;
 }
