@@ -26,10 +26,13 @@ test.afterEach(async () => {
 
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
-/** The longest run of numbered words that the other's typing shows, e.g. 12 for `a1a2…a12`. */
+/** The numbers of one typist's words, in the order in which they stand: `n1xn2xn3x` gives 1, 2, 3. */
+function numbersOf(text: string, letter: string): number[] {
+  return [...text.matchAll(new RegExp(`${letter}(\\d+)x`, "g"))].map(([, number]) => Number(number));
+}
+
 function lastShown(text: string, letter: string): number {
-  const numbers = [...text.matchAll(new RegExp(`${letter}(\\d+)x`, "g"))].map(([, number]) => Number(number));
-  return Math.max(0, ...numbers);
+  return Math.max(0, ...numbersOf(text, letter));
 }
 
 test("a server killed in mid-typing comes back with the same tabs, nothing seen missing, nothing doubled", async ({
@@ -55,10 +58,13 @@ test("a server killed in mid-typing comes back with the same tabs, nothing seen 
     // Both type numbers of their own, so each page's view of the other can be told apart.
     const typing = Promise.all([type(noor, "n", start), type(ada, "a", start)]);
     await expect.poll(async () => lastShown(await shownText(ada), "n")).toBeGreaterThan(start);
-    const seenByAda = lastShown(await shownText(ada), "n");
-    const seenByNoor = lastShown(await shownText(noor), "a");
+    await expect.poll(async () => lastShown(await shownText(noor), "a")).toBeGreaterThan(start);
+    const seenByAda = numbersOf(await shownText(ada), "n");
+    const seenByNoor = numbersOf(await shownText(noor), "a");
     await server.kill9();
-    expect(seenByAda, "the trial killed after something had been shown").toBeGreaterThan(start);
+    for (const seen of [seenByAda, seenByNoor]) {
+      expect(seen.at(-1), "the trial killed after something had been shown").toBeGreaterThan(start);
+    }
     killed.abort();
     await typing;
     await server.restart();
@@ -71,7 +77,7 @@ test("a server killed in mid-typing comes back with the same tabs, nothing seen 
     expectContinued(text, "n", seenByAda);
     expectContinued(text, "a", seenByNoor);
     await noor.reload();
-    await expectShown(noor, `n${seenByAda}x`);
+    await expectShown(noor, `n${seenByAda.at(-1)}x`);
     expect(await shownText(noor), "what a fresh page gets is the same").toBe(text);
     await goToLineEnd(noor, 1);
   }
@@ -79,14 +85,14 @@ test("a server killed in mid-typing comes back with the same tabs, nothing seen 
   await ada.context().close();
 });
 
-/** Numbers ascend without doubles, and reach at least what had been shown. */
-function expectContinued(text: string, letter: string, seen: number): void {
-  const numbers = [...text.matchAll(new RegExp(`${letter}(\\d+)x`, "g"))].map(([, number]) => Number(number));
+/** Every word that had been shown is there, once, and nothing stands twice or out of order. */
+function expectContinued(text: string, letter: string, shown: readonly number[]): void {
+  const numbers = numbersOf(text, letter);
   expect(numbers, `no ${letter} twice, all in order`).toEqual(
     [...new Set(numbers)].toSorted((a, b) => a - b),
   );
-  expect(lastShown(text, letter), `nothing that was shown of ${letter} is missing`).toBeGreaterThanOrEqual(
-    seen,
+  expect(numbers, `nothing that was shown of ${letter} is missing`).toEqual(
+    expect.arrayContaining([...shown]),
   );
 }
 
@@ -135,4 +141,22 @@ test("what is typed while the server is away is kept, said to be unsaved, and sa
   await expectShown(ada, "// typed offline");
   await noor.context().close();
   await ada.context().close();
+});
+
+test("a server that has stopped answering is told within seconds, and never as Saved", async ({
+  browser,
+}) => {
+  const interview = await callOf({});
+  const noor = await openPage(browser, interview.candidate);
+  await openInWorkspace(noor, "greet.ts");
+  await expect(saved(noor)).toBeVisible();
+  process.kill(server.pid, "SIGSTOP");
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // into the void");
+  await expect(noor.getByRole("status").filter({ hasText: "Not saved: keep this tab open" })).toBeVisible({
+    timeout: 12_000,
+  });
+  process.kill(server.pid, "SIGCONT");
+  await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
+  await noor.context().close();
 });

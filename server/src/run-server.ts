@@ -63,7 +63,10 @@ async function listen(
     if (stopping) return;
     stopping = true;
     rmSync(serverFile, { force: true });
-    app.stop().then(() => process.exit(0), die);
+    app.stop().then(() => {
+      folder.release();
+      process.exit(0);
+    }, die);
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

@@ -26,6 +26,9 @@ export interface LineOptions {
   readonly handlers: LineHandlers;
 }
 
+/** After this long without an acknowledgement the line is taken for dead, though nothing has closed it. */
+const stallMilliseconds = 6_000;
+
 /** One copy of a shared document and its line to the server, until that is closed for good. */
 export class DocumentLine {
   readonly doc = new Y.Doc({ gc: false });
@@ -39,6 +42,9 @@ export class DocumentLine {
   #sent = 0;
   #acknowledged = 0;
   #loaded = false;
+  #isStalled = false;
+  #stallTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #networkChanged = (): void => this.#tellSaveState();
   #cause: ThreadId | null;
 
   constructor({ url, document, cause, handlers }: LineOptions) {
@@ -65,6 +71,8 @@ export class DocumentLine {
     });
     this.awareness = this.#provider.awareness;
     this.#listen();
+    window.addEventListener("offline", this.#networkChanged);
+    window.addEventListener("online", this.#networkChanged);
     this.#provider.connect();
   }
 
@@ -81,6 +89,9 @@ export class DocumentLine {
   }
 
   close(): void {
+    this.#endStall();
+    window.removeEventListener("offline", this.#networkChanged);
+    window.removeEventListener("online", this.#networkChanged);
     this.#provider.destroy();
   }
 
@@ -92,6 +103,7 @@ export class DocumentLine {
     };
     provider.messageHandlers[messageTypes.saved] = (_encoder, decoder) => {
       this.#acknowledged = decoding.readVarUint(decoder);
+      this.#endStall();
       this.#tellSaveState();
     };
     provider.messageHandlers[messageTypes.refused] = (_encoder, decoder) => {
@@ -118,7 +130,22 @@ export class DocumentLine {
   #tellSaveState(): void {
     const { wsconnected, synced } = this.#provider;
     if (wsconnected && synced && this.#sent > 0 && this.#acknowledged === this.#sent) this.unsaved.forget();
-    this.#handlers.onSaveState(this.unsaved.isEmpty ? "saved" : wsconnected ? "saving" : "not-saved");
+    if (this.unsaved.isEmpty) {
+      this.#endStall();
+      return this.#handlers.onSaveState("saved");
+    }
+    this.#stallTimer ??= setTimeout(() => {
+      this.#isStalled = true;
+      this.#tellSaveState();
+    }, stallMilliseconds);
+    const moves = wsconnected && navigator.onLine && !this.#isStalled;
+    this.#handlers.onSaveState(moves ? "saving" : "not-saved");
+  }
+
+  #endStall(): void {
+    if (this.#stallTimer !== null) clearTimeout(this.#stallTimer);
+    this.#stallTimer = null;
+    this.#isStalled = false;
   }
 
   #hello(): Uint8Array<ArrayBuffer> {

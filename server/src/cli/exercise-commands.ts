@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import type { ExerciseAdded, ExercisesView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -55,7 +54,7 @@ async function importExercise(options: ImportOptions): Promise<void> {
   const words = {
     title,
     language: null,
-    brief: `The application is \`${basename(resolve(repo)).replaceAll("`", "'")}\`. Download it from this page to run it locally.`,
+    brief: "Download the application from this page to run it locally.",
     mergeRequest: { title, description },
   };
   const added = await upload(organiser, exerciseUpload({ slug, words, reading }));

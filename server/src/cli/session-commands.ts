@@ -1,9 +1,10 @@
-import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { unzipSync } from "fflate";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
 import { describeLinks, print } from "./output.ts";
 
@@ -85,7 +86,7 @@ async function exportSession(id: string, options: ExportOptions): Promise<void> 
 
 async function prepareFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(resolve(path));
     if (!(await stat(path)).isDirectory()) throw new Error("It is not a folder.");
     await readdir(path);
   } catch (cause) {

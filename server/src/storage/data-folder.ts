@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { isBusy } from "./sqlite/failure.ts";
 
 /** The one folder with all that the server keeps, held by this process alone. */
@@ -43,19 +44,15 @@ export function openDataFolder(path: string): DataFolder {
     keyring: join(folder, "keyring.json"),
     organiserKey: join(folder, "organiser.key"),
     isNew: !existsSync(database),
-    release: () => lock.close(),
+    release: () => {
+      heldLocks.delete(lock);
+      lock.close();
+    },
   };
 }
 
-/**
- * Step by step: `mkdirSync` with `recursive` never returns where a file system refuses with ENOENT, as
- * /proc does.
- */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
-}
+/** Locks must be held on to: one that nothing refers to is closed by the garbage collector, and so let go. */
+const heldLocks = new Set<DatabaseSync>();
 
 /** SQLite's file lock is the operating system's, so it dies with the process, even at kill -9. */
 function takeLock(folder: string): DatabaseSync {
@@ -64,6 +61,8 @@ function takeLock(folder: string): DatabaseSync {
   try {
     lock = new DatabaseSync(path);
     lock.exec("BEGIN EXCLUSIVE");
+    heldLocks.add(lock);
+
     return lock;
   } catch (cause) {
     lock?.close();

@@ -45,17 +45,15 @@ export function SessionRow({ session, now }: { session: SessionSummary; now: num
           )}
         </div>
         <div className={styles.actions}>
-          {(session.phase === "call" || session.phase === "ended") && (
-            <LinkButton
-              size="small"
-              href={exportPath(session.id)}
-              download=""
-              icon={<Download aria-hidden />}
-              aria-label={`Download the result of the interview with ${candidate}`}
-            >
-              Result
-            </LinkButton>
-          )}
+          <LinkButton
+            size="small"
+            href={exportPath(session.id)}
+            download=""
+            icon={<Download aria-hidden />}
+            aria-label={`Export the interview with ${candidate} as it is now`}
+          >
+            Export
+          </LinkButton>
           <Button
             size="small"
             icon={<Link2 aria-hidden />}

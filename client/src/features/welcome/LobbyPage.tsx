@@ -17,6 +17,7 @@ import { StartCall } from "./StartCall.tsx";
 export function LobbyPage() {
   const me = useMe();
   const canStart = useCan("call.start");
+  const canExport = useCan("export.read");
   const state = useSession((session) => session.state);
   const now = useServerTime(30_000);
   const welcome = useLoad(useCallback(() => loadWelcome(me.id), [me.id]));
@@ -38,6 +39,11 @@ export function LobbyPage() {
         <LinkButton href={placePath(me.id, { view: "overview" })} size="large">
           {state.review ? "Read the review" : "Read the merge request"}
         </LinkButton>
+        {canExport && (
+          <LinkButton href={`/api/${me.id}/export.zip`} download="" size="large" variant="quiet">
+            Export
+          </LinkButton>
+        )}
       </div>
       {!canStart && (
         <p className={styles.quiet}>An interviewer starts the call; this page follows by itself.</p>
