@@ -155,6 +155,20 @@ test("two links in two tabs of one browser are two seats", async ({ browser }) =
   await context.close();
 });
 
+test("keys alone open a form and write in it, however quickly they come", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await page.getByRole("button", { name: "Open the merge request" }).click();
+  await openChanges(page);
+  for (const key of ["j", "j", "Shift+ArrowDown", "c"]) await page.keyboard.press(key);
+  const form = page.getByRole("textbox", { name: /^Comment on/ });
+  await expect(form).toBeVisible();
+  await page.keyboard.type("xnote here c");
+  await expect(form).toHaveValue(/note here c$/);
+  await page.waitForTimeout(300);
+  await expect(form).toBeFocused();
+  await page.context().close();
+});
+
 test("a link that is not one says so and shows nothing", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate.replace(/#.*/, "#wrong"));
   await expect(page.getByText(/link does not work/i)).toBeVisible();

@@ -1,6 +1,7 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import type { Position } from "@tandiff/shared/position.ts";
 import { type RefObject, useMemo, useState } from "react";
+import { isTyping } from "../ui/keys.ts";
 import { useShortcuts } from "../ui/shortcuts.ts";
 import { type GutterRange, positionOf } from "./gutter-drag.ts";
 import { type Row, sideOf } from "./rows.ts";
@@ -50,8 +51,11 @@ export function useCursor(options: CursorOptions): { readonly range: GutterRange
     // A file's header goes to the very top: it is what sticks there.
     if (align === "start") virtualizer.scrollToOffset(virtualizer.measurementsCache[index]?.start ?? 0);
     else virtualizer.scrollToIndex(index, { align });
-    const focus = (): void =>
+    const focus = (): void => {
+      // A form that was opened meanwhile has the focus, and keeps it.
+      if (isTyping(document.activeElement)) return;
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+    };
     requestAnimationFrame(() => requestAnimationFrame(focus));
   }
 
