@@ -1,7 +1,7 @@
 import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { join } from "node:path";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
-import { makeRepository, type Step } from "./git-repo.ts";
+import { makeRepository, type Repository, type Step } from "./git-repo.ts";
 import type { CommandLineResult, TandiffServer } from "./tandiff-server.ts";
 
 /** Runs `tandiff … --json` and returns what it printed. Fails the test with its words when it fails. */
@@ -77,7 +77,11 @@ export async function makeInterview(
   folder: string,
   steps: readonly Step[] = greeterSteps,
 ): Promise<Interview> {
-  const repository = await makeRepository(join(folder, "repository"), steps);
+  return interviewOn(server, await makeRepository(join(folder, "repository"), steps));
+}
+
+/** Imports the merge request of a repository (branch main into feature) and makes a session of it. */
+export async function interviewOn(server: TandiffServer, repository: Repository): Promise<Interview> {
   const slug = "greeter";
   const revisions = [
     "--base",

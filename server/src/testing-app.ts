@@ -174,9 +174,11 @@ export interface TestSession {
   readonly observer: Person;
 }
 
-/** A session of `exampleExercise` with four people, all of whom have taken their seats. */
-export async function createSession(app: Pick<TestApp, "url">): Promise<TestSession> {
-  const upload = exampleExercise();
+/** A session with four people, all of whom have taken their seats; of `exampleExercise` unless told. */
+export async function createSession(
+  app: Pick<TestApp, "url">,
+  upload: ExerciseUpload = exampleExercise(),
+): Promise<TestSession> {
   const added = await asOrganiser(app, "/exercises", upload);
   const { slug: exercise }: ExerciseAdded = JSON.parse(await added.text());
   const answer = await asOrganiser(app, "/sessions", {

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { mostBlobs } from "./blob-batch.ts";
 import type { FileDiff } from "./diff/file-diff.ts";
+import type { PackedDiff } from "./diff/packed.ts";
 import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
-import type { Tree } from "./exercise/tree.ts";
-import { ExerciseSlug, ParticipantId, type SessionId } from "./ids.ts";
+import { TreePath, type Tree } from "./exercise/tree.ts";
+import { BlobHash, ExerciseSlug, ParticipantId, type SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
@@ -20,7 +22,12 @@ export interface SeatAnswer {
 /** `POST /api/organiser/seat`. */
 export const OrganiserSeatRequest = z.object({ key: z.string().max(100) });
 
-/** `GET /api/<participant>/merge-request`. */
+const count = z
+  .string()
+  .regex(/^\d{1,4}$/, "This is not a number of commits.")
+  .transform(Number);
+
+/** `GET /api/<participant>/merge-request`, which travels as `PackedMergeRequest`. */
 export interface MergeRequestView {
   readonly slug: string;
   readonly title: string;
@@ -36,6 +43,29 @@ export interface MergeRequestView {
   readonly base: Tree;
   readonly head: Tree;
   readonly diffs: readonly FileDiff[];
+}
+
+/**
+ * `GET /api/<participant>/diffs`: what the commits after `from` did, up to `to`. 0 is base and k is after
+ * the k-th commit; without them it is the whole merge request.
+ */
+export const DiffsQuery = z.object({
+  from: count.optional(),
+  to: count.optional(),
+  whitespace: z.enum(["show", "hide"]).default("show"),
+});
+export interface DiffsView {
+  readonly diffs: readonly PackedDiff[];
+}
+
+/** `POST /api/<participant>/blobs`; the answer is that of `encodeBlobs`. */
+export const BlobsRequest = z.object({ hashes: z.array(BlobHash).min(1).max(mostBlobs) });
+
+/** `GET` and `PUT /api/<participant>/viewed`: the files that one has looked at, by path of base or head. */
+export const ViewedMark = z.object({ path: TreePath, viewed: z.boolean() });
+export type ViewedMark = z.infer<typeof ViewedMark>;
+export interface ViewedView {
+  readonly paths: readonly string[];
 }
 
 /** `GET /api/<participant>/welcome`: what somebody may know before the merge request is open to them. */

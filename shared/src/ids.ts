@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { serverIdForm } from "./id-forms.ts";
 
 /**
  * Branded ids. A brand costs nothing at run time and keeps a thread's id from being passed where a
  * comment's is meant. Ids that a client makes are UUIDs; ids that the server makes are 16 characters
  * of base36 from its random source.
  */
-const serverId = z.string().regex(/^[0-9a-z]{16}$/, "This is not an id of this server.");
+const serverId = z.string().regex(serverIdForm, "This is not an id of this server.");
 const clientId = z.uuid("This is not an id; ids of new things are UUIDs.");
 
 export const SessionId = serverId.brand<"SessionId">();

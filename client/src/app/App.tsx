@@ -1,28 +1,22 @@
-import { lazy, Suspense } from "react";
 import { usePathname } from "../ui/navigation.ts";
 import { Toasts } from "../ui/Toasts.tsx";
-import { TooltipProvider } from "../ui/Tooltip.tsx";
+import { Tooltips } from "../ui/Tooltips.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
-import { LoadingPage } from "./LoadingPage.tsx";
+import { ParticipantEntry } from "./ParticipantEntry.tsx";
 import { parseRoute, type Route } from "./route.ts";
 import { StartPage } from "./StartPage.tsx";
 import { UnknownPage } from "./UnknownPage.tsx";
-
-const OrganiserEntry = lazy(async () => ({ default: (await import("./OrganiserEntry.tsx")).OrganiserEntry }));
-const ParticipantEntry = lazy(async () => ({
-  default: (await import("./ParticipantEntry.tsx")).ParticipantEntry,
-}));
+import { views } from "./views.tsx";
 
 export function App() {
   return (
-    <TooltipProvider>
+    <>
       <ErrorBoundary>
-        <Suspense fallback={<LoadingPage />}>
-          <Page route={parseRoute(usePathname())} />
-        </Suspense>
+        <Page route={parseRoute(usePathname())} />
       </ErrorBoundary>
       <Toasts />
-    </TooltipProvider>
+      <Tooltips />
+    </>
   );
 }
 
@@ -31,7 +25,7 @@ function Page({ route }: { route: Route }) {
     case "start":
       return <StartPage />;
     case "organiser":
-      return <OrganiserEntry />;
+      return <views.organiser.View />;
     case "participant":
       return <ParticipantEntry key={route.participant} participant={route.participant} />;
     case "unknown":

@@ -1,33 +1,16 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { parsePlace } from "../session/place-path.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { usePathname } from "../ui/navigation.ts";
 import { ToolbarRooms } from "../ui/Toolbar.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { ConnectingPage } from "./ConnectingPage.tsx";
-import { LoadingPage } from "./LoadingPage.tsx";
 import styles from "./ParticipantShell.module.css";
 import { LinkRefused } from "./SeatGate.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useArrivals } from "./use-arrivals.ts";
 import { viewFor, type View } from "./view.ts";
-
-const ReviewPage = lazy(async () => ({
-  default: (await import("../features/review/ReviewPage.tsx")).ReviewPage,
-}));
-const CallView = lazy(async () => ({ default: (await import("./CallView.tsx")).CallView }));
-const WelcomePage = lazy(async () => ({
-  default: (await import("../features/welcome/WelcomePage.tsx")).WelcomePage,
-}));
-const WaitingPage = lazy(async () => ({
-  default: (await import("../features/welcome/WaitingPage.tsx")).WaitingPage,
-}));
-const LobbyPage = lazy(async () => ({
-  default: (await import("../features/welcome/LobbyPage.tsx")).LobbyPage,
-}));
-const EndedPage = lazy(async () => ({
-  default: (await import("../features/welcome/EndedPage.tsx")).EndedPage,
-}));
+import { views } from "./views.tsx";
 
 /** A participant's page, once its seat is taken: waits for the session, then the bar and the view. */
 export function ParticipantShell() {
@@ -53,9 +36,7 @@ function SessionPage() {
       <div className={styles.shell}>
         <TopBar />
         <main className={styles.main}>
-          <Suspense fallback={<LoadingPage />}>
-            <PageView view={viewFor(me.role, phase, place)} />
-          </Suspense>
+          <PageView view={viewFor(me.role, phase, place)} />
         </main>
         <ConnectionBanner />
       </div>
@@ -64,18 +45,7 @@ function SessionPage() {
 }
 
 function PageView({ view }: { view: View }) {
-  switch (view) {
-    case "welcome":
-      return <WelcomePage />;
-    case "waiting":
-      return <WaitingPage />;
-    case "lobby":
-      return <LobbyPage />;
-    case "review":
-      return <ReviewPage />;
-    case "call":
-      return <CallView />;
-    case "ended":
-      return <EndedPage />;
-  }
+  const { View } = views[view];
+  // Each has state of its own, and begins anew.
+  return <View key={view} />;
 }

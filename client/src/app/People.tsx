@@ -1,7 +1,6 @@
 import { roleWords } from "../session/phase-words.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { Avatar } from "../ui/Avatar.tsx";
-import { Tooltip } from "../ui/Tooltip.tsx";
 import styles from "./People.module.css";
 
 /** Who has the page open now. Whom one may not know of is not in `present` at all. */
@@ -17,11 +16,9 @@ export function People() {
     <ul className={styles.people} aria-label="Also here">
       {here.map(({ participant, index }) => (
         <li key={participant.id}>
-          <Tooltip text={`${participant.name}, ${roleWords[participant.role]}, is here`}>
-            <span>
-              <Avatar name={participant.name} index={index} />
-            </span>
-          </Tooltip>
+          <span data-tip={`${participant.name}, ${roleWords[participant.role]}, is here`}>
+            <Avatar name={participant.name} index={index} />
+          </span>
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
-import { ParticipantId } from "@tandiff/shared/ids.ts";
+import { isParticipantId } from "@tandiff/shared/id-forms.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
 
 /** What an address shows. */
 export type Route =
@@ -11,8 +12,7 @@ export function parseRoute(pathname: string): Route {
   const [, first, second] = pathname.split("/");
   if (first === "" || first === undefined) return { page: "start" };
   if (first === "organiser") return { page: "organiser" };
-  const participant = ParticipantId.safeParse(second);
-  return first === "p" && participant.success
-    ? { page: "participant", participant: participant.data }
+  return first === "p" && second !== undefined && isParticipantId(second)
+    ? { page: "participant", participant: second }
     : { page: "unknown" };
 }

@@ -2,7 +2,8 @@ import { classNames } from "../ui/class-names.ts";
 import "../highlight/colours.css";
 import type { LineTokens } from "../highlight/tokens.ts";
 import styles from "./code.module.css";
-import { showLine } from "./pieces.ts";
+import type { EndingMark } from "./line-endings.ts";
+import { type LineMark, showLine } from "./pieces.ts";
 import { ControlBadge } from "./VisiblePath.tsx";
 
 const noMarks: readonly (readonly [number, number])[] = [];
@@ -12,19 +13,24 @@ export function CodeCell(props: {
   line: string | undefined;
   tokens: LineTokens | undefined;
   marks?: readonly (readonly [from: number, to: number])[];
-  /** Whether a carriage return at the end is worth showing, since the other side has none. */
-  showReturn: boolean;
+  lineMarks?: readonly LineMark[];
+  /** How the line ends, where that is worth showing. */
+  ending?: EndingMark | null;
   lacksNewline: boolean;
 }) {
   if (props.line === undefined) return <code className={styles.code} />;
-  const { pieces, carriageReturn, more } = showLine(props.line, props.tokens, props.marks ?? noMarks);
+  const { pieces, more } = showLine(props.line, props.tokens, props.marks ?? noMarks, props.lineMarks);
   return (
     <code className={styles.code}>
       {pieces.map((piece) =>
         piece.control === null ? (
           <span
             key={piece.at}
-            className={classNames(piece.scope && `hl-${piece.scope}`, piece.marked && styles.marked)}
+            className={classNames(
+              piece.scope && `hl-${piece.scope}`,
+              piece.marked && styles.marked,
+              piece.look && styles[piece.look],
+            )}
           >
             {piece.text}
           </span>
@@ -33,7 +39,7 @@ export function CodeCell(props: {
         ),
       )}
       {more > 0 && <span className={styles.aside}>… and {more.toLocaleString("en")} more characters</span>}
-      {carriageReturn && props.showReturn && <End sign="CR" words="ends in a carriage return" />}
+      {props.ending && <End sign={props.ending} words={`line ends in ${props.ending}`} />}
       {props.lacksNewline && <End sign="No newline at end of file" words="no newline at end of file" />}
     </code>
   );

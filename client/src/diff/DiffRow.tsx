@@ -1,12 +1,12 @@
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { memo, type ReactNode } from "react";
-import type { LineTokens } from "../highlight/tokens.ts";
+import type { ReactNode } from "react";
+import type { Colours } from "../highlight/colours.ts";
 import styles from "./diff.module.css";
 import { FileHeader } from "./FileHeader.tsx";
+import type { FindText } from "./find.ts";
 import { GapBar } from "./GapBar.tsx";
-import type { GutterRange } from "./gutter-drag.ts";
-import { type LineLook, SplitLine, UnifiedLine } from "./LineRows.tsx";
+import { type Sides, SplitLine, UnifiedLine } from "./LineRows.tsx";
 import {
   type DiffFile,
   type FileTextState,
@@ -16,53 +16,60 @@ import {
   type Slot,
 } from "./model.ts";
 import type { LineRow, PairRow, Row } from "./rows.ts";
-import { shiftVariable } from "./side-scroll.ts";
 
 /** What the rows of one view have in common. */
 export interface DiffRowContext {
   readonly textOf: (path: string) => FileTextState;
   readonly onNeed: (paths: readonly string[]) => void;
-  readonly tokensOf: (text: SideText) => readonly LineTokens[] | undefined;
+  readonly coloursOf: (text: SideText) => Colours | undefined;
   readonly folded: ReadonlySet<string>;
   readonly onFold: (path: string, folded: boolean) => void;
   readonly renderSlot: (slot: Slot) => ReactNode;
   readonly renderActions: ((file: DiffFile) => ReactNode) | undefined;
+  readonly renderMedia: ((file: DiffFile) => ReactNode) | undefined;
+  readonly renderNote: ((file: DiffFile) => ReactNode) | undefined;
   readonly onReveal: (path: string, range: LineRange) => void;
-  readonly commentable: boolean;
+  /** Shows a generated file. */
+  readonly onOpen: (path: string) => void;
+  readonly commentable: (file: DiffFile) => Sides;
   readonly highlighted: readonly Position[];
-  /** Rows being chosen with the pointer, and with the keyboard. */
-  readonly drag: GutterRange | null;
-  readonly cursor: GutterRange | null;
+  readonly find: FindText | null;
 }
 
-export function DiffRow(props: { row: Row; index: number; file: number; context: DiffRowContext }) {
-  const { row, index, context } = props;
+export function DiffRow({ row, context }: { row: Row; context: DiffRowContext }) {
+  const { file } = row;
+  const state = context.textOf(file.path);
+  const text = state.kind === "ready" ? state.text : null;
   switch (row.kind) {
-    case "file": {
-      const state = context.textOf(row.file.path);
+    case "file":
       return (
         <FileHeader
-          file={row.file}
+          file={file}
+          text={text}
           failure={state.kind === "failed" ? state.message : null}
           onRetry={context.onNeed}
-          folded={context.folded.has(row.file.path)}
+          folded={context.folded.has(file.path)}
           onFold={context.onFold}
-          actions={context.renderActions?.(row.file)}
+          actions={context.renderActions?.(file)}
         />
       );
-    }
+    case "note":
+      return <div className={styles.note}>{context.renderNote?.(file)}</div>;
     case "notice":
       return <p className={styles.notice}>{row.text}</p>;
-    case "gap": {
-      const state = context.textOf(row.file.path);
+    case "generated":
       return (
-        <GapBar
-          row={row}
-          head={state.kind === "ready" ? state.text.head : null}
-          onReveal={context.onReveal}
-        />
+        <p className={styles.notice}>
+          This file is generated.
+          <button type="button" className={styles.show} onClick={() => context.onOpen(file.path)}>
+            Show<span className="visually-hidden"> {file.path}</span>
+          </button>
+        </p>
       );
-    }
+    case "media":
+      return <div className={styles.media}>{context.renderMedia?.(file)}</div>;
+    case "gap":
+      return <GapBar row={row} head={text?.head ?? null} onReveal={context.onReveal} />;
     case "slot":
       return (
         <div className={styles.slot} data-side={row.slot.position.side}>
@@ -73,61 +80,45 @@ export function DiffRow(props: { row: Row; index: number; file: number; context:
       return <div className={styles.end} />;
     case "line":
     case "pair": {
-      const chosen = chosenSide(row, index, context);
-      const isCursor = context.cursor?.to === index;
-      return (
-        <div
-          className={styles.line}
-          data-cursor={isCursor || undefined}
-          style={{ "--shift": `var(${shiftVariable(props.file)}, 0px)` }}
-        >
-          <TextLine row={row} state={context.textOf(row.file.path)} chosen={chosen} context={context} />
-        </div>
-      );
+      const look = {
+        text,
+        baseColours: text?.base ? context.coloursOf(text.base) : undefined,
+        headColours: text?.head ? context.coloursOf(text.head) : undefined,
+        commentable: context.commentable(file),
+        find: context.find,
+        ...chosenPart(row, context),
+      };
+      return row.kind === "line" ? <UnifiedLine row={row} {...look} /> : <SplitLine row={row} {...look} />;
     }
   }
 }
 
-function TextLine(props: {
-  row: LineRow | PairRow;
-  state: FileTextState;
-  chosen: Side | null;
-  context: DiffRowContext;
-}) {
-  const { row, state, chosen, context } = props;
-  const text = state.kind === "ready" ? state.text : null;
-  const shared = {
-    text,
-    baseTokens: text?.base ? context.tokensOf(text.base) : undefined,
-    headTokens: text?.head ? context.tokensOf(text.head) : undefined,
-    commentable: context.commentable,
-    chosen,
-  };
-  return row.kind === "line" ? <MemoUnified row={row} {...shared} /> : <MemoSplit row={row} {...shared} />;
+interface ChosenPart {
+  readonly chosen: Sides;
+  readonly chosenFrom: number;
+  readonly chosenTo: number;
 }
 
-interface MemoProps extends LineLook {
-  readonly chosen: Side | null;
-}
+const notChosen: ChosenPart = { chosen: "none", chosenFrom: -1, chosenTo: -1 };
 
-const MemoUnified = memo(function MemoUnified({ row, chosen, ...look }: MemoProps & { row: LineRow }) {
-  return <UnifiedLine row={row} look={look} chosen={chosen} />;
-});
-
-const MemoSplit = memo(function MemoSplit({ row, chosen, ...look }: MemoProps & { row: PairRow }) {
-  return <SplitLine row={row} look={look} chosen={chosen} />;
-});
-
-/** On which side this row is chosen: by pointer, by keyboard, or by the form that is open for it. */
-function chosenSide(row: LineRow | PairRow, index: number, context: DiffRowContext): Side | null {
-  for (const range of [context.drag, context.cursor]) {
-    if (!range || index < Math.min(range.from, range.to) || index > Math.max(range.from, range.to)) continue;
-    if (row[range.side] !== null) return range.side;
-  }
+/** What of this row is chosen: by pointer, by keyboard, by the form that is open for it, by a link. */
+function chosenPart(row: LineRow | PairRow, context: DiffRowContext): ChosenPart {
   for (const position of context.highlighted) {
-    if (!position.lines || !isInFile(row.file, position)) continue;
-    const line = row[position.side];
-    if (line !== null && line >= position.lines.start && line <= position.lines.end) return position.side;
+    const { lines, columns, across, side } = position;
+    if (!lines || !isInFile(row.file, position)) continue;
+    const isOn = holds(row, side, lines);
+    const isBeside =
+      across !== undefined && row.file.basePath === across.path && holds(row, "base", across.lines);
+    if (isOn && isBeside) return { ...notChosen, chosen: "both" };
+    if (isBeside) return { ...notChosen, chosen: "base" };
+    if (isOn) {
+      return { chosen: side, chosenFrom: columns?.start ?? -1, chosenTo: columns?.end ?? -1 };
+    }
   }
-  return null;
+  return notChosen;
+}
+
+function holds(row: LineRow | PairRow, side: Side, lines: LineRange): boolean {
+  const line = row[side];
+  return line !== null && line >= lines.start && line <= lines.end;
 }

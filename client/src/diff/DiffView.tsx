@@ -1,23 +1,30 @@
+import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useHighlighter } from "../highlight/highlighter.ts";
+import { useColours } from "../highlight/highlighter.ts";
 import { useAnchor } from "./anchor.ts";
 import { useCursor } from "./cursor.ts";
 import { DiffRow, type DiffRowContext } from "./DiffRow.tsx";
 import styles from "./diff.module.css";
+import type { FindText } from "./find.ts";
 import { useFocusedKey } from "./focused-key.ts";
 import { useGutterDrag } from "./gutter-drag.ts";
+import { positionOf } from "./line-range.ts";
+import { SelectionButton } from "./SelectionButton.tsx";
+import { GutterMenu } from "./GutterMenu.tsx";
 import { longestLine } from "./line-look.ts";
+import type { Sides } from "./LineRows.tsx";
+import { MeasuredRow, useMeasured } from "./MeasuredRow.tsx";
 import type { DiffFile, DiffLayout, FileText, FileTextState, LineRange, Slot } from "./model.ts";
-import { createRowCache } from "./row-cache.ts";
-import { heights, rowHeight } from "./row-height.ts";
-import { useSideScroll } from "./side-scroll.ts";
+import { heights } from "./row-height.ts";
+import { rowKey } from "./row-key.ts";
+import { createRowLists } from "./row-list.ts";
+import { useRowWindow } from "./row-window.ts";
+import type { Row } from "./rows.ts";
+import { shiftVariable, useSideScroll } from "./side-scroll.ts";
+import { type DiffTarget, useTarget } from "./target.ts";
 
-/** Where to scroll to. Each new object scrolls once, as soon as there is such a row. */
-export type DiffTarget =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "slot"; readonly id: string };
+export type { DiffTarget } from "./target.ts";
 
 export interface DiffViewProps {
   /** What the list of lines is called for screen readers. */
@@ -29,6 +36,8 @@ export interface DiffViewProps {
   readonly layout: DiffLayout;
   /** Breaks long lines instead of scrolling them to the side. */
   readonly wrap: boolean;
+  /** Columns from one tab stop to the next; 4 unless given. */
+  readonly tabWidth?: number;
   /** Every line, nothing folded, no header: the file viewer. */
   readonly whole?: boolean;
   readonly folded: ReadonlySet<string>;
@@ -37,117 +46,121 @@ export interface DiffViewProps {
   readonly renderSlot: (slot: Slot) => ReactNode;
   /** Buttons at the end of a file's header. */
   readonly renderActions?: (file: DiffFile) => ReactNode;
+  /** The pictures of a file that has no lines. */
+  readonly renderMedia?: (file: DiffFile) => ReactNode;
+  /** What is said about a file that is `elsewhere`. */
+  readonly renderNote?: (file: DiffFile) => ReactNode;
   /** Null where there is only reading. */
   readonly onComment: ((position: Position) => void) | null;
+  /** Whether the lines of this side may be commented on, where they may be at all. */
+  readonly mayComment?: (file: DiffFile, side: Side) => boolean;
+  /** Puts a link to the lines into the clipboard. */
+  readonly onCopyLink?: (position: Position) => void;
+  /** A line number was chosen where there is no commenting. */
+  readonly onLink?: (position: Position) => void;
   /** For the key that marks a file viewed. */
   readonly onMark?: (path: string) => void;
+  /** The next or the previous file, where only one is shown. */
+  readonly onStep?: (by: 1 | -1) => void;
   /** The file at the top of the view has become another one. */
   readonly onPlace?: (path: string) => void;
   /** Lines to show as chosen: those of open forms. */
   readonly highlighted: readonly Position[];
+  /** Marked wherever it shows. */
+  readonly find?: FindText | null;
   readonly target: DiffTarget | null;
 }
 
 const noReveals: ReadonlyMap<string, readonly LineRange[]> = new Map();
+const noPaths: ReadonlySet<string> = new Set();
 
 /** All files of a difference in one list, of which only the rows in sight are in the page. */
 export function DiffView(props: DiffViewProps) {
-  const { files, layout, wrap, whole = false, folded, slots, onNeed, onPlace, target } = props;
+  const { files, layout, wrap, tabWidth = 4, whole = false, folded, slots, onNeed, onPlace, target } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const [revealed, setRevealed] = useState(noReveals);
-  const [rowsOf] = useState(createRowCache);
+  const [opened, setOpened] = useState(noPaths);
+  const [listOf] = useState(createRowLists);
+  const { measured, observe } = useMeasured(`${wrap} ${layout} ${tabWidth}`);
   const rows = useMemo(
-    () => rowsOf(files, { layout, whole, folded, revealed, slots }),
-    [rowsOf, files, layout, whole, folded, revealed, slots],
+    () => listOf(files, { layout, whole, folded, opened, revealed, slots, measured }),
+    [listOf, files, layout, whole, folded, opened, revealed, slots, measured],
   );
-  const indexOf = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
-  const fileIndex = useMemo(() => new Map(files.map((file, index) => [file, index])), [files]);
   const headerHeight = whole ? 0 : heights.file;
-  const focusedKey = useFocusedKey(scroller, rows);
-  const focusedIndex = focusedKey === null ? undefined : indexOf.get(focusedKey);
+  const { first, last, top, view, settle } = useRowWindow(scroller, rows, headerHeight);
+  const keepTo = useAnchor(scroller, rows, headerHeight, settle);
+  const onReveal = useCallback((path: string, range: LineRange): void => {
+    setRevealed((now) => new Map(now).set(path, [...(now.get(path) ?? []), range]));
+  }, []);
+  const onOpen = useCallback((path: string): void => setOpened((now) => new Set(now).add(path)), []);
+  useTarget({ target, files, rows, view, keepTo, onReveal, onOpen });
 
   // The header of the file at the top stays there, and what has the focus stays in the page.
-  const extractRange = useCallback(
-    (range: Range) => {
-      const first = rows[range.startIndex];
-      const header = first && !whole ? indexOf.get(`file:${first.file.path}`) : undefined;
-      const kept = [header, focusedIndex].filter((index) => index !== undefined);
-      return [...new Set([...kept, ...defaultRangeExtractor(range)])].toSorted((a, b) => a - b);
-    },
-    [rows, indexOf, focusedIndex, whole],
-  );
-  // The compiler that this rule thinks of is not in use.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: useCallback((index: number) => rowHeight(rows[index]), [rows]),
-    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    rangeExtractor: extractRange,
-    overscan: 20,
-    // Room below, so that the last file can stand at the top too.
-    paddingEnd: files.length > 1 ? heights.below : 0,
-    scrollPaddingStart: headerHeight,
-    scrollPaddingEnd: heights.bar,
-  });
-  useEffect(() => virtualizer.measure(), [virtualizer, wrap, layout]);
-  useAnchor(scroller, virtualizer, indexOf, headerHeight);
+  const focusedKey = useFocusedKey(scroller, rows);
+  const header = top && !whole ? rows.indexOf(rowKey({ kind: "file", path: top.path })) : undefined;
+  const focused = focusedKey === null ? undefined : rows.indexOf(focusedKey);
+  const shown = useMemo(() => indices(first, last, [header, focused]), [first, last, header, focused]);
 
-  const items = virtualizer.getVirtualItems();
-  const top = rows[virtualizer.range?.startIndex ?? 0]?.file;
   const inSight = useMemo(
-    () => [...new Set(items.map(({ index }) => rows[index]?.file))],
-    [items, rows],
-  ).filter((file) => file !== undefined);
-  const needed = inSight.map((file) => file.path).join("\n");
+    () => [...new Set(shown.map((index) => rows.fileAt(index)))].filter((file) => file !== undefined),
+    [shown, rows],
+  );
+  const needed = inSight
+    .filter((file) => showsLines(file, whole || opened.has(file.path)) && !folded.has(file.path))
+    .map((file) => file.path)
+    .join("\0");
   useEffect(() => {
-    if (needed !== "") onNeed(needed.split("\n"));
+    if (needed !== "") onNeed(needed.split("\0"));
   }, [needed, onNeed]);
   const topPath = top?.path;
   useEffect(() => {
     if (topPath !== undefined) onPlace?.(topPath);
   }, [topPath, onPlace]);
 
-  const reached = useRef<DiffTarget | null>(null);
-  useEffect(() => {
-    if (target === null || reached.current === target) return;
-    const index = indexOf.get(target.kind === "file" ? `file:${target.path}` : `slot:${target.id}`);
-    if (index === undefined) return;
-    // A list that has only just been mounted has no height to scroll in before the next frame.
-    const frame = requestAnimationFrame(() => {
-      reached.current = target;
-      if (target.kind === "slot") virtualizer.scrollToIndex(index, { align: "center" });
-      else virtualizer.scrollToOffset(virtualizer.measurementsCache[index]?.start ?? 0);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [target, indexOf, virtualizer]);
-
-  const tokensOf = useHighlighter(
-    inSight.flatMap((file) => sidesOf(file, readyText(props.textOf(file.path)))),
-  );
+  const coloursOf = useColours(inSight.flatMap((file) => sidesOf(file, readyText(props.textOf(file.path)))));
 
   const { drag } = useGutterDrag(scroller, rows, props.onComment);
-  const cursor = useCursor({ rows, indexOf, virtualizer, scroller, ...cursorActions(props) });
-  const barFile = drag ? rows[drag.from]?.file : top;
-  useSideScroll(scroller, bar, barFile ? (fileIndex.get(barFile) ?? 0) : 0);
+  const cursor = useCursor({
+    rows,
+    view,
+    scroller,
+    textOf: props.textOf,
+    onComment: props.onComment,
+    onMark: props.onMark,
+    onStep: props.onStep,
+    onCopyLink: props.onCopyLink,
+  });
+  const barFile = useSideScroll({ scroller, bar, rows, inSight, top, wrap });
   const barText = barFile ? readyText(props.textOf(barFile.path)) : null;
-  const columns = Math.max(longestLine(barText?.base ?? null), longestLine(barText?.head ?? null));
+  const columns = Math.max(
+    longestLine(barText?.base ?? null, tabWidth),
+    longestLine(barText?.head ?? null, tabWidth),
+  );
 
+  const chosen = cursor.position;
+  const dragged = drag && positionOf(rows, drag);
+  const { onComment, mayComment, onCopyLink } = props;
   const context: DiffRowContext = {
     textOf: props.textOf,
     onNeed,
-    tokensOf,
+    coloursOf,
     folded,
     onFold: props.onFold,
     renderSlot: props.renderSlot,
     renderActions: props.renderActions,
-    onReveal: (path, range) =>
-      setRevealed((now) => new Map(now).set(path, [...(now.get(path) ?? []), range])),
-    commentable: props.onComment !== null,
-    highlighted: props.highlighted,
-    drag,
-    cursor: cursor.range,
+    renderMedia: props.renderMedia,
+    renderNote: props.renderNote,
+    onReveal,
+    onOpen,
+    commentable: (file) => commentableSides(file, onComment === null ? () => false : mayComment),
+    highlighted: [
+      dragged,
+      chosen,
+      ...props.highlighted,
+      target?.kind === "lines" ? target.position : null,
+    ].filter((position) => position !== null),
+    find: props.find ?? null,
   };
 
   return (
@@ -156,6 +169,7 @@ export function DiffView(props: DiffViewProps) {
       data-layout={layout}
       data-wrap={wrap || undefined}
       data-single={files.every((file) => file.change === "unchanged") || undefined}
+      style={{ "--tab": tabWidth }}
     >
       <section
         ref={scroller}
@@ -166,46 +180,85 @@ export function DiffView(props: DiffViewProps) {
         tabIndex={0}
         data-dragging={drag !== null || undefined}
       >
-        <div className={styles.canvas} style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
+        {/* Room below, so that the last file can stand at the top too. */}
+        <div className={styles.canvas} style={{ height: rows.height + (whole ? 0 : heights.below) }}>
+          {shown.map((index) => {
+            const row = rows.at(index);
             if (!row) return null;
-            const isSticky = row.kind === "file" && row.file === top && !whole;
-            const isMeasured = row.kind === "slot" || (wrap && (row.kind === "line" || row.kind === "pair"));
-            return (
-              <div
-                key={item.key}
-                data-index={item.index}
-                data-row={row.kind}
-                tabIndex={-1}
-                ref={isMeasured ? virtualizer.measureElement : undefined}
-                className={isSticky ? styles.sticky : styles.row}
-                style={
-                  isSticky
-                    ? { height: item.size }
-                    : {
-                        transform: `translateY(${item.start}px)`,
-                        ...(isMeasured ? {} : { height: item.size }),
-                      }
-                }
-              >
-                <DiffRow row={row} index={item.index} file={fileIndex.get(row.file) ?? 0} context={context} />
+            const isLine = row.kind === "line" || row.kind === "pair";
+            const place =
+              index === header
+                ? { className: styles.sticky, style: { height: heights.file } }
+                : {
+                    className: styles.row,
+                    style: {
+                      transform: `translateY(${rows.topOf(index)}px)`,
+                      "--shift": isLine
+                        ? `var(${shiftVariable(rows.ordinalOf(row.file.path) ?? 0)}, 0px)`
+                        : undefined,
+                    },
+                  };
+            const attributes = {
+              ...place,
+              "data-index": index,
+              "data-row": row.kind,
+              "data-cursor": (isLine && cursor.range?.to === index) || undefined,
+              tabIndex: -1,
+            };
+            const content = <DiffRow row={row} context={context} />;
+            return isMeasured(row, wrap) ? (
+              <MeasuredRow key={row.key} rowKey={row.key} observe={observe} {...attributes}>
+                {content}
+              </MeasuredRow>
+            ) : (
+              <div key={row.key} {...attributes}>
+                {content}
               </div>
             );
           })}
         </div>
       </section>
       {!wrap && (
-        <div ref={bar} className={styles.bar} aria-hidden>
+        <div ref={bar} className={styles.bar} title={barFile?.path} aria-hidden>
           <div style={{ width: barWidth(layout, columns) }} />
         </div>
+      )}
+      {onComment && (
+        <SelectionButton scroller={scroller} rows={rows} textOf={props.textOf} onComment={onComment} />
+      )}
+      {onCopyLink && (
+        <GutterMenu
+          scroller={scroller}
+          rows={rows}
+          chosen={chosen}
+          onComment={onComment}
+          onCopyLink={onCopyLink}
+          onLink={props.onLink}
+        />
       )}
     </div>
   );
 }
 
-function cursorActions({ onComment, onMark }: DiffViewProps) {
-  return { onComment, onMark };
+/** All from first to last, and those few others, ascending. */
+function indices(first: number, last: number, others: readonly (number | undefined)[]): number[] {
+  const range = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
+  const apart = others.filter((index) => index !== undefined && (index < first || index > last));
+  return [...new Set([...apart, ...range])].filter((index) => index !== undefined).toSorted((a, b) => a - b);
+}
+
+function isMeasured(row: Row, wrap: boolean): boolean {
+  return row.kind === "slot" || (wrap && (row.kind === "line" || row.kind === "pair"));
+}
+
+function commentableSides(file: DiffFile, may: (file: DiffFile, side: Side) => boolean = () => true): Sides {
+  const base = may(file, "base");
+  const head = may(file, "head");
+  return base && head ? "both" : base ? "base" : head ? "head" : "none";
+}
+
+function showsLines({ body, generated = false }: DiffFile, opened: boolean): boolean {
+  return body.kind === "text" && (!generated || opened);
 }
 
 function readyText(state: FileTextState): FileText | null {

@@ -2,12 +2,15 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangeSign } from "./ChangeSign.tsx";
 import styles from "./header.module.css";
-import type { DiffFile } from "./model.ts";
+import { endingsWords, holdsHidden } from "./line-endings.ts";
+import type { DiffFile, FileText } from "./model.ts";
 import { VisiblePath } from "./VisiblePath.tsx";
 
 /** The bar above a file; it stays at the top while the file's lines pass below it. */
 export function FileHeader(props: {
   file: DiffFile;
+  /** Null until it has been loaded. */
+  text: FileText | null;
   folded: boolean;
   /** Null where the file cannot be folded. */
   onFold: ((path: string, folded: boolean) => void) | null;
@@ -16,7 +19,8 @@ export function FileHeader(props: {
   onRetry: (paths: readonly string[]) => void;
   actions: ReactNode;
 }) {
-  const { file, folded, onFold } = props;
+  const { file, text, folded, onFold } = props;
+  const endings = text && endingsWords(text);
   const Chevron = folded ? ChevronRight : ChevronDown;
   return (
     <div className={styles.header} data-folded={folded}>
@@ -47,11 +51,19 @@ export function FileHeader(props: {
         <VisiblePath path={file.path} />
       </h3>
       {file.change === "renamed" && <span className={styles.fact}>{file.similarity}% alike</span>}
-      {file.facts.map((fact) => (
+      {[...file.facts, ...(endings === null ? [] : [endings])].map((fact) => (
         <span key={fact} className={styles.fact}>
           {fact}
         </span>
       ))}
+      {text && holdsHidden(text) && (
+        <span
+          className={styles.alarm}
+          title="Characters that nobody sees, or that turn the direction of the text, are named where they stand"
+        >
+          Hidden characters
+        </span>
+      )}
       {props.failure !== null && (
         <span className={styles.failure} role="alert">
           {props.failure}{" "}

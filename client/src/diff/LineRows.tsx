@@ -1,68 +1,70 @@
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
-import { Plus } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import type { LineTokens } from "../highlight/tokens.ts";
+import type { Colours } from "../highlight/colours.ts";
 import { CodeCell } from "./CodeCell.tsx";
-import { pairMarks, showsReturns } from "./line-look.ts";
+import { type FindText, foundIn } from "./find.ts";
+import { endingMark } from "./line-endings.ts";
+import { pairMarks } from "./line-look.ts";
 import styles from "./lines.module.css";
 import type { FileText } from "./model.ts";
+import { isDeceptive, type LineMark } from "./pieces.ts";
 import type { LineRow, PairRow } from "./rows.ts";
+
+/** Which sides of a row something holds for. */
+export type Sides = "none" | Side | "both";
+
+export function hasSide(sides: Sides, side: Side): boolean {
+  return sides === "both" || sides === side;
+}
 
 export interface LineLook {
   readonly text: FileText | null;
-  readonly baseTokens: readonly LineTokens[] | undefined;
-  readonly headTokens: readonly LineTokens[] | undefined;
-  readonly commentable: boolean;
+  readonly baseColours: Colours | undefined;
+  readonly headColours: Colours | undefined;
+  readonly commentable: Sides;
+  readonly chosen: Sides;
+  /** Of the chosen line only these characters, from 0, the end excluded; -1 is all of it. */
+  readonly chosenFrom: number;
+  readonly chosenTo: number;
+  readonly find: FindText | null;
 }
 
 type Change = "same" | "added" | "deleted";
 
 /** A row of the unified view. */
-export const UnifiedLine = memo(function UnifiedLine({
-  row,
-  look,
-  chosen,
-}: {
-  row: LineRow;
-  look: LineLook;
-  chosen: Side | null;
-}) {
+export const UnifiedLine = memo(function UnifiedLine({ row, ...look }: LineLook & { row: LineRow }) {
   const side = row.head === null ? "base" : "head";
   const line = row[side] ?? 1;
   return (
-    <div className={styles.unified} data-change={row.change} data-chosen={chosen !== null || undefined}>
-      <Gutter side={side} line={line} change={row.change} commentable={look.commentable}>
+    <div
+      className={styles.unified}
+      data-change={row.change}
+      data-chosen={hasSide(look.chosen, side) || (row.base !== null && look.chosen === "base") || undefined}
+    >
+      <Gutter side={side} line={line} change={row.change} look={look}>
         <span>{row.base}</span>
         <span>{row.head}</span>
       </Gutter>
-      <Sign change={row.change} />
-      <Code side={side} line={line} partner={row.partner} look={look} />
+      <Sign change={row.change} line={look.text?.[side]?.lines[line - 1]} />
+      <Code side={side} line={line} change={row.change} partner={row.partner} look={look} />
     </div>
   );
 });
 
 /** A row of the side by side view. */
-export const SplitLine = memo(function SplitLine({
-  row,
-  look,
-  chosen,
-}: {
-  row: PairRow;
-  look: LineLook;
-  chosen: Side | null;
-}) {
+export const SplitLine = memo(function SplitLine({ row, ...look }: LineLook & { row: PairRow }) {
   const half = (side: Side): ReactNode => {
     const line = row[side];
     if (line === null) return <div className={styles.half} data-change="absent" />;
     const change = !row.changed ? "same" : side === "base" ? "deleted" : "added";
     const partner = row.changed ? row[side === "base" ? "head" : "base"] : null;
     return (
-      <div className={styles.half} data-change={change} data-chosen={chosen === side || undefined}>
-        <Gutter side={side} line={line} change={change} commentable={look.commentable}>
+      <div className={styles.half} data-change={change} data-chosen={hasSide(look.chosen, side) || undefined}>
+        <Gutter side={side} line={line} change={change} look={look}>
           <span>{line}</span>
         </Gutter>
-        <Sign change={change} />
-        <Code side={side} line={line} partner={partner} look={look} />
+        <Sign change={change} line={look.text?.[side]?.lines[line - 1]} />
+        <Code side={side} line={line} change={change} partner={partner} look={look} />
       </div>
     );
   };
@@ -74,18 +76,13 @@ export const SplitLine = memo(function SplitLine({
   );
 });
 
-function Gutter(props: {
-  side: Side;
-  line: number;
-  change: Change;
-  commentable: boolean;
-  children: ReactNode;
-}) {
+function Gutter(props: { side: Side; line: number; change: Change; look: LineLook; children: ReactNode }) {
   const name = `${props.side} line ${props.line}${props.change === "same" ? "" : `, ${props.change}`}`;
+  const commentable = hasSide(props.look.commentable, props.side);
   return (
     <div
       className={styles.gutter}
-      data-gutter={props.commentable || undefined}
+      data-gutter={commentable || undefined}
       data-side={props.side}
       data-line={props.line}
     >
@@ -93,33 +90,40 @@ function Gutter(props: {
       <span className={styles.numbers} aria-hidden>
         {props.children}
       </span>
-      {props.commentable && (
+      {commentable && (
         <button
           type="button"
           tabIndex={-1}
           className={styles.plus}
           aria-label={`Comment on ${props.side} line ${props.line}`}
-        >
-          <Plus size={14} strokeWidth={2.5} aria-hidden />
-        </button>
+        />
       )}
     </div>
   );
 }
 
-function Sign({ change }: { change: Change }) {
+function Sign({ change, line }: { change: Change; line: string | undefined }) {
+  const sign = change === "added" ? "+" : change === "deleted" ? "−" : "";
+  if (line !== undefined && isDeceptive(line)) {
+    return (
+      <span className={styles.sign} data-hidden-characters title="This line holds hidden characters">
+        <span className="visually-hidden">this line holds hidden characters</span>
+      </span>
+    );
+  }
   return (
     <span className={styles.sign} aria-hidden>
-      {change === "added" ? "+" : change === "deleted" ? "−" : ""}
+      {sign}
     </span>
   );
 }
 
-function Code(props: { side: Side; line: number; partner: number | null; look: LineLook }) {
-  const { side, line, partner } = props;
-  const { text, baseTokens, headTokens } = props.look;
-  const lines = text?.[side];
-  const tokens = side === "base" ? baseTokens : headTokens;
+function Code(props: { side: Side; line: number; change: Change; partner: number | null; look: LineLook }) {
+  const { side, line, partner, look } = props;
+  const { text } = look;
+  const own = text?.[side];
+  const code = own?.lines[line - 1];
+  const colours = side === "base" ? look.baseColours : look.headColours;
   const marks =
     text && partner !== null
       ? side === "base"
@@ -129,12 +133,19 @@ function Code(props: { side: Side; line: number; partner: number | null; look: L
   return (
     <div className={styles.window}>
       <CodeCell
-        line={lines?.lines[line - 1]}
-        tokens={tokens?.[line - 1]}
+        line={code}
+        tokens={colours?.line(line)}
         marks={marks}
-        showReturn={text !== null && showsReturns(text)}
-        lacksNewline={lines?.finalNewline === false && line === lines.lines.length}
+        lineMarks={lineMarks(code, side, look)}
+        ending={text && endingMark(text, side, line, props.change !== "same")}
+        lacksNewline={own?.finalNewline === false && line === own.lines.length}
       />
     </div>
   );
+}
+
+function lineMarks(code: string | undefined, side: Side, look: LineLook): LineMark[] {
+  const found = code !== undefined && look.find ? foundIn(code, look.find) : [];
+  const isPart = look.chosenFrom >= 0 && hasSide(look.chosen, side);
+  return isPart ? [{ from: look.chosenFrom, to: look.chosenTo, look: "chosen" }, ...found] : found;
 }

@@ -1,7 +1,5 @@
-import type { Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
-
-type Rows = Virtualizer<HTMLDivElement, HTMLDivElement>;
+import type { RowList } from "./row-list.ts";
 
 interface Anchor {
   readonly key: string;
@@ -10,52 +8,83 @@ interface Anchor {
 }
 
 /**
- * Keeps what is being read where it is when rows come or go: the row that has the focus, if it is in
- * sight, or else the first line below the header. `indexOf` changes exactly when the rows do.
+ * Keeps what is being read where it is when rows come, go or grow: the row that was jumped to, until
+ * somebody scrolls away; the row that has the focus, if it is in sight; or else the first line below the
+ * header. `settle` is called when the view had to be moved.
+ *
+ * @returns what to call with the row that the page has just jumped to
  */
 export function useAnchor(
   scroller: RefObject<HTMLDivElement | null>,
-  virtualizer: Rows,
-  indexOf: ReadonlyMap<string, number>,
+  rows: RowList,
   headerHeight: number,
-): void {
+  settle: () => void,
+): (key: string) => void {
   const anchor = useRef<Anchor | null>(null);
+  const jumped = useRef<string | null>(null);
+  const latest = useRef(rows);
 
   useLayoutEffect(() => {
+    latest.current = rows;
     const element = scroller.current;
-    const index = anchor.current ? indexOf.get(anchor.current.key) : undefined;
-    const start = index === undefined ? undefined : virtualizer.measurementsCache[index]?.start;
-    if (!element || !anchor.current || start === undefined) return;
-    const top = start - anchor.current.offset;
-    if (Math.abs(top - element.scrollTop) >= 1) element.scrollTo({ top });
-  }, [indexOf, scroller, virtualizer]);
-
-  useEffect(() => {
-    if (scroller.current) anchor.current = anchorRow(scroller.current, virtualizer, headerHeight);
-  });
+    const index = anchor.current ? rows.indexOf(anchor.current.key) : undefined;
+    if (!element || !anchor.current || index === undefined) return;
+    const top = rows.topOf(index) - anchor.current.offset;
+    if (Math.abs(top - element.scrollTop) < 1) return;
+    element.scrollTo({ top });
+    settle();
+  }, [rows, scroller, settle]);
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const remember = (): void => {
-      anchor.current = anchorRow(element, virtualizer, headerHeight);
+      anchor.current = anchorRow(element, latest.current, headerHeight, jumped.current);
     };
+    const letGo = (): void => {
+      jumped.current = null;
+    };
+    remember();
     element.addEventListener("scroll", remember, { passive: true });
     element.addEventListener("focusin", remember);
+    const byHand = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+    for (const type of byHand) element.addEventListener(type, letGo, { passive: true });
     return () => {
       element.removeEventListener("scroll", remember);
       element.removeEventListener("focusin", remember);
+      for (const type of byHand) element.removeEventListener(type, letGo);
     };
-  }, [scroller, virtualizer, headerHeight]);
+  }, [scroller, headerHeight]);
+  useEffect(() => {
+    if (scroller.current) anchor.current = anchorRow(scroller.current, rows, headerHeight, jumped.current);
+  }, [scroller, rows, headerHeight]);
+
+  return (key) => {
+    jumped.current = key;
+    if (scroller.current) anchor.current = anchorRow(scroller.current, latest.current, headerHeight, key);
+  };
 }
 
-function anchorRow(element: HTMLElement, virtualizer: Rows, headerHeight: number): Anchor | null {
+function anchorRow(
+  element: HTMLElement,
+  rows: RowList,
+  headerHeight: number,
+  jumped: string | null,
+): Anchor | null {
   const top = element.scrollTop;
+  const inSight = (index: number | undefined): Anchor | null => {
+    const row = index === undefined ? undefined : rows.at(index);
+    if (!row || index === undefined) return null;
+    const offset = rows.topOf(index) - top;
+    return offset >= headerHeight && offset < element.clientHeight ? { key: row.key, offset } : null;
+  };
   const focused = document.activeElement?.closest<HTMLElement>("[data-index]");
-  const focusedIndex = focused && element.contains(focused) ? Number(focused.dataset["index"]) : -1;
-  const inSight = virtualizer
-    .getVirtualItems()
-    .filter((item) => item.start >= top + headerHeight && item.start < top + element.clientHeight);
-  const item = inSight.find((each) => each.index === focusedIndex) ?? inSight[0];
-  return item ? { key: String(item.key), offset: item.start - top } : null;
+  const focusedIndex = focused && element.contains(focused) ? Number(focused.dataset["index"]) : undefined;
+  const first = rows.indexAt(top + headerHeight);
+  return (
+    inSight(jumped === null ? undefined : rows.indexOf(jumped)) ??
+    inSight(focusedIndex) ??
+    inSight(first) ??
+    inSight(first + 1)
+  );
 }

@@ -18,7 +18,7 @@ export interface RunPart extends LineRange {
 /** Unchanged lines around each edit that are shown from the start. */
 export const contextLines = 3;
 /** A gap of fewer lines is not worth folding: its own row would take as much room. */
-const smallestGap = 2;
+export const smallestGap = 2;
 
 /** The unchanged runs of a file, in order; an empty run is left out. */
 export function unchangedRuns(edits: readonly LineEdit[], headLines: number): Run[] {

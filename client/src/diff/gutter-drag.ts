@@ -1,18 +1,11 @@
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import { pathOn } from "./model.ts";
-import { rangeBetween, type Row } from "./rows.ts";
+import { type GutterRange, positionOf } from "./line-range.ts";
+import type { Rows } from "./rows.ts";
 
 interface GutterPlace {
   readonly row: number;
-  readonly side: Side;
-}
-
-/** From where to where, on which side, by row keys' indices. */
-export interface GutterRange {
-  readonly from: number;
-  readonly to: number;
   readonly side: Side;
 }
 
@@ -22,7 +15,7 @@ export interface GutterRange {
  */
 export function useGutterDrag(
   scroller: RefObject<HTMLElement | null>,
-  rows: readonly Row[],
+  rows: Rows,
   onComment: ((position: Position) => void) | null,
 ): { readonly drag: GutterRange | null } {
   const [drag, setDrag] = useState<GutterRange | null>(null);
@@ -32,8 +25,9 @@ export function useGutterDrag(
   useEffect(() => {
     if (!isDragging) return;
     const move = (event: PointerEvent): void => {
-      const row = rowOf(document.elementFromPoint(event.clientX, event.clientY));
-      if (row !== null) setDrag((now) => now && { ...now, to: row });
+      const target = document.elementFromPoint(event.clientX, event.clientY);
+      const row = rowOf(target);
+      if (row !== null) setDrag((now) => now && { ...now, to: row, toSide: halfOf(target) ?? now.side });
     };
     const up = (): void => {
       // A press and release on one line is a click, which tells its own.
@@ -54,15 +48,15 @@ export function useGutterDrag(
     const place = placeOf(event.target);
     if (!place || !onComment || event.button !== 0 || event.pointerType === "touch" || event.shiftKey) return;
     event.preventDefault();
-    setDrag({ from: place.row, to: place.row, side: place.side });
+    setDrag({ from: place.row, to: place.row, side: place.side, toSide: place.side });
   });
 
   const click = useEffectEvent((event: MouseEvent): void => {
     const place = placeOf(event.target);
     if (!place || !onComment) return;
     const before = event.shiftKey ? last.current : null;
-    const start = before && rows[before.row]?.file === rows[place.row]?.file ? before : place;
-    comment(rows, { from: start.row, to: place.row, side: start.side }, onComment);
+    const start = before && rows.at(before.row)?.file === rows.at(place.row)?.file ? before : place;
+    comment(rows, { from: start.row, to: place.row, side: start.side, toSide: place.side }, onComment);
     last.current = start;
   });
 
@@ -82,21 +76,9 @@ export function useGutterDrag(
   return { drag };
 }
 
-function comment(
-  rows: readonly Row[],
-  range: GutterRange,
-  onComment: ((position: Position) => void) | null,
-): void {
+function comment(rows: Rows, range: GutterRange, onComment: ((position: Position) => void) | null): void {
   const position = positionOf(rows, range);
   if (position) onComment?.(position);
-}
-
-/** The position that a range of rows stands for, or null where its side has no such lines. */
-export function positionOf(rows: readonly Row[], { from, to, side }: GutterRange): Position | null {
-  const file = rows[from]?.file;
-  const lines = rangeBetween(rows, from, to, side);
-  const path = file && pathOn(file, side);
-  return lines && path !== null && path !== undefined ? { path, side, lines } : null;
 }
 
 function rowOf(target: EventTarget | null): number | null {
@@ -104,9 +86,19 @@ function rowOf(target: EventTarget | null): number | null {
   return row ? Number(row.dataset["index"]) : null;
 }
 
+/** The side of the half of a row, or of the row, that the pointer is over. */
+function halfOf(target: Element | null): Side | null {
+  const gutter = target?.closest("[data-change]")?.querySelector<HTMLElement>("[data-side]");
+  return gutter ? sideIn(gutter) : null;
+}
+
+function sideIn(gutter: HTMLElement): Side {
+  return gutter.dataset["side"] === "base" ? "base" : "head";
+}
+
 function placeOf(target: EventTarget | null): GutterPlace | null {
   const gutter = target instanceof Element ? target.closest<HTMLElement>("[data-gutter]") : null;
   const row = rowOf(gutter);
   if (!gutter || row === null) return null;
-  return { row, side: gutter.dataset["side"] === "base" ? "base" : "head" };
+  return { row, side: sideIn(gutter) };
 }

@@ -14,37 +14,22 @@ export function pairMarks(text: FileText, base: number, head: number): WordMarks
   return marks;
 }
 
-const returnsDiffer = new WeakMap<FileText, boolean>();
+const widths = new WeakMap<SideText, Map<number, number>>();
 
-/** Whether carriage returns are worth showing: the sides end their lines differently, or one side mixes. */
-export function showsReturns(text: FileText): boolean {
-  const known = returnsDiffer.get(text);
-  if (known !== undefined) return known;
-  const kinds = new Set([text.base, text.head].map(endings).filter((kind) => kind !== "none"));
-  const differ = kinds.size > 1 || kinds.has("mixed");
-  returnsDiffer.set(text, differ);
-  return differ;
-}
-
-function endings(side: SideText | null): "none" | "lf" | "crlf" | "mixed" {
-  if (side === null || side.lines.length === 0) return "none";
-  const ended = side.finalNewline ? side.lines : side.lines.slice(0, -1);
-  const returns = ended.filter((line) => line.endsWith("\r")).length;
-  if (ended.length === 0) return "none";
-  return returns === 0 ? "lf" : returns === ended.length ? "crlf" : "mixed";
-}
-
-const widths = new WeakMap<SideText, number>();
-
-/** Columns of the longest line, with tabs at four. */
-export function longestLine(side: SideText | null): number {
+/** Columns of the longest line, with tabs as wide as `tab`. */
+export function longestLine(side: SideText | null, tab: number): number {
   if (side === null) return 0;
-  const known = widths.get(side);
-  if (known !== undefined) return known;
+  const known = widths.get(side) ?? new Map<number, number>();
+  widths.set(side, known);
+  const before = known.get(tab);
+  if (before !== undefined) return before;
   let longest = 0;
-  for (const line of side.lines) longest = Math.max(longest, line.length + (line.split("\t").length - 1) * 3);
+  for (const line of side.lines) {
+    const tabs = line.includes("\t") ? line.split("\t").length - 1 : 0;
+    longest = Math.max(longest, line.length + tabs * (tab - 1));
+  }
   // A line is cut after 5,000 characters, see `pieces.ts`.
   longest = Math.min(longest, 5_040);
-  widths.set(side, longest);
+  known.set(tab, longest);
   return longest;
 }

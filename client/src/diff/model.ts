@@ -5,6 +5,8 @@ import type { Position } from "@tandiff/shared/position.ts";
 export interface SideText {
   readonly lines: readonly string[];
   readonly finalNewline: boolean;
+  /** There are bytes, but no lines to show. */
+  readonly binary?: boolean;
 }
 
 /** A side is null where the file does not exist on it. */
@@ -28,8 +30,12 @@ export interface DiffFile {
   readonly similarity: number;
   readonly additions: number;
   readonly deletions: number;
-  /** Short facts for the header, such as "Mode 100644 → 100755". */
+  /** Short facts for the header, such as "Now executable". */
   readonly facts: readonly string[];
+  /** Made by a tool: collapsed until somebody wants to see it. */
+  readonly generated?: boolean;
+  /** Its lines are neither base's nor head's own, so comments on it belong elsewhere. */
+  readonly elsewhere?: boolean;
   readonly body:
     | {
         readonly kind: "text";
@@ -37,7 +43,9 @@ export interface DiffFile {
         readonly baseLines: number;
         readonly headLines: number;
       }
-    | { readonly kind: "none"; readonly reason: string };
+    | { readonly kind: "none"; readonly reason: string }
+    /** Pictures, drawn by who uses the view. */
+    | { readonly kind: "media" };
 }
 
 /** A thread or a form that stands under the lines of its position. */

@@ -8,9 +8,23 @@ export interface Piece {
   /** highlight.js scope, such as `keyword`, or null for plain text. */
   readonly scope: string | null;
   readonly marked: boolean;
+  /** A search found it, or somebody chose it. */
+  readonly look: LineMark["look"] | null;
   /** Name of a character that would be invisible or would turn the text around: `U+202E`. */
   readonly control: string | null;
 }
+
+/** Characters of a line that stand out: found by a search, or chosen for a comment. */
+export interface LineMark {
+  readonly from: number;
+  readonly to: number;
+  readonly look: "found" | "chosen";
+}
+
+const noLineMarks: readonly LineMark[] = [];
+
+/** A longer line stays plain: it was not written by hand, and its colours would be thousands of elements. */
+const longestColoured = 1_000;
 
 /** Longest part of a line that is put on the page, in UTF-16 code units. */
 const longestShown = 5_000;
@@ -20,6 +34,15 @@ const longestShown = 5_000;
 const controls =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u115f\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|(?<![\p{Extended_Pictographic}\uFE0F])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
+
+// What makes code read otherwise than it runs: characters that turn the direction or that nobody sees.
+const deceptive =
+  /[\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<![\p{Extended_Pictographic}\uFE0F])\u200d|\u200d(?!\p{Extended_Pictographic})/u;
+
+/** Whether a line holds bidirectional controls or zero-width characters, as in "Trojan Source". */
+export function isDeceptive(line: string): boolean {
+  return deceptive.test(line);
+}
 
 export interface ShownLine {
   readonly pieces: readonly Piece[];
@@ -34,6 +57,7 @@ export function showLine(
   line: string,
   tokens: LineTokens | undefined,
   marks: readonly (readonly [from: number, to: number])[],
+  lineMarks: readonly LineMark[] = noLineMarks,
 ): ShownLine {
   const carriageReturn = line.endsWith("\r");
   const whole = carriageReturn ? line.slice(0, -1) : line;
@@ -44,15 +68,18 @@ export function showLine(
     hidden.set(match.index, codePointName(match[0]));
     cuts.add(match.index).add(match.index + match[0].length);
   }
-  for (const [from, to] of [...(tokens ?? []), ...marks]) cuts.add(from).add(to);
+  const coloured = text.length <= longestColoured ? (tokens ?? []) : [];
+  for (const [from, to] of [...coloured, ...marks]) cuts.add(from).add(to);
+  for (const { from, to } of lineMarks) cuts.add(from).add(to);
   const at = [...cuts].filter((cut) => cut <= text.length).toSorted((a, b) => a - b);
   const pieces = at.slice(0, -1).map((from, index): Piece => {
     const to = at[index + 1] ?? text.length;
     return {
       at: from,
       text: text.slice(from, to),
-      scope: tokens?.find((token) => token[0] <= from && from < token[1])?.[2] ?? null,
+      scope: coloured.find((token) => token[0] <= from && from < token[1])?.[2] ?? null,
       marked: marks.some((mark) => mark[0] <= from && from < mark[1]),
+      look: lineMarks.find((mark) => mark.from <= from && from < mark.to)?.look ?? null,
       control: hidden.get(from) ?? null,
     };
   });

@@ -1,47 +1,119 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { DiffFile } from "./model.ts";
+import type { RowList } from "./row-list.ts";
 
 /** The CSS variable that says how far the code of a file is scrolled to the side. */
 export function shiftVariable(file: number): string {
   return `--shift-${file}`;
 }
 
+/** The pointer has to rest this long on a file: on its way to the bar it passes over others. Milliseconds. */
+const rest = 150;
+/** A finger that moves this far has chosen a direction. Pixels. */
+const firstMove = 6;
+
 /**
- * Scrolls the code of one file to the side, for the rows are too short-lived to scroll themselves. A bar
- * at the bottom shows and moves the file under the pointer, or else the one at the top.
+ * Scrolls the code of one file to the side, for the rows are too short-lived to scroll themselves. The bar
+ * at the bottom belongs to the file that the pointer rests on or that has the focus, or else to the one
+ * at the top. A finger drags the file that it touches.
+ *
+ * @returns the file that the bar belongs to
  */
-export function useSideScroll(
-  scroller: RefObject<HTMLDivElement | null>,
-  bar: RefObject<HTMLDivElement | null>,
-  file: number,
-): void {
-  const shifts = useRef(new Map<number, number>());
-  const current = useRef(file);
+export function useSideScroll(options: {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly bar: RefObject<HTMLDivElement | null>;
+  readonly rows: RowList;
+  readonly inSight: readonly DiffFile[];
+  readonly top: DiffFile | undefined;
+  /** There is nothing to scroll where lines wrap. */
+  readonly wrap: boolean;
+}): DiffFile | undefined {
+  const { scroller, bar, rows, inSight, top, wrap } = options;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const shifts = useRef(new Map<string, number>());
+  const file = inSight.find((one) => one.path === chosen) ?? top;
+  const path = file?.path ?? null;
 
   useEffect(() => {
-    current.current = file;
-    bar.current?.scrollTo({ left: shifts.current.get(file) ?? 0 });
-  }, [bar, file]);
+    if (path !== null) bar.current?.scrollTo({ left: shifts.current.get(path) ?? 0 });
+  }, [bar, path]);
 
-  useEffect(() => {
-    const rows = scroller.current;
+  const follow = useEffectEvent((left: number) => {
+    if (path === null) return;
+    shifts.current.set(path, left);
+    scroller.current?.style.setProperty(shiftVariable(rows.ordinalOf(path) ?? 0), `${left}px`);
+  });
+  const pathAt = useEffectEvent((target: EventTarget | null): string | null => {
+    const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+    return row ? (rows.at(Number(row.dataset["index"]))?.file.path ?? null) : null;
+  });
+  /** Gives the bar to a file and moves it; false where its code has room. */
+  const move = useEffectEvent((target: EventTarget | null, by: number): boolean => {
+    const at = pathAt(target);
+    if (at !== null && at !== path) flushSync(() => setChosen(at));
     const element = bar.current;
-    if (!rows || !element) return;
-    const follow = (): void => {
-      shifts.current.set(current.current, element.scrollLeft);
-      rows.style.setProperty(shiftVariable(current.current), `${element.scrollLeft}px`);
-    };
-    const wheel = (event: WheelEvent): void => {
-      const across = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
-      const isAcross = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-      if (!isAcross || across === 0 || element.scrollWidth <= element.clientWidth) return;
-      event.preventDefault();
-      element.scrollBy({ left: across });
-    };
-    element.addEventListener("scroll", follow, { passive: true });
-    rows.addEventListener("wheel", wheel, { passive: false });
+    if (!element || element.scrollWidth <= element.clientWidth) return false;
+    element.scrollBy({ left: by });
+    follow(element.scrollLeft);
+    return true;
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    const handle = bar.current;
+    if (!element || !handle || wrap) return;
+    const listening = new AbortController();
+    const { signal } = listening;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let finger: { x: number; y: number; across: boolean | null } | null = null;
+    const on = <K extends keyof HTMLElementEventMap>(
+      name: K,
+      listener: (event: HTMLElementEventMap[K]) => void,
+      passive = true,
+    ): void => element.addEventListener(name, listener, { signal, passive });
+
+    handle.addEventListener("scroll", () => follow(handle.scrollLeft), { signal, passive: true });
+    on("pointermove", ({ target, pointerType }) => {
+      clearTimeout(timer);
+      if (pointerType !== "touch") timer = setTimeout(() => setChosen(pathAt(target)), rest);
+    });
+    on("pointerleave", () => clearTimeout(timer));
+    on("focusin", ({ target }) => setChosen(pathAt(target)));
+    on(
+      "wheel",
+      (event) => {
+        const by = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
+        const isAcross = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+        if (isAcross && by !== 0 && move(event.target, by)) event.preventDefault();
+      },
+      false,
+    );
+    on("touchstart", ({ touches }) => {
+      const [touch] = touches;
+      finger = touch && touches.length === 1 ? { x: touch.clientX, y: touch.clientY, across: null } : null;
+    });
+    on(
+      "touchmove",
+      (event) => {
+        const [touch] = event.touches;
+        if (!finger || !touch || event.touches.length > 1) return;
+        const x = finger.x - touch.clientX;
+        const y = finger.y - touch.clientY;
+        if (finger.across === null && Math.max(Math.abs(x), Math.abs(y)) < firstMove) return;
+        finger.across ??= Math.abs(x) > Math.abs(y);
+        if (!finger.across) return;
+        if (event.cancelable) event.preventDefault();
+        move(event.target, x);
+        finger.x = touch.clientX;
+      },
+      false,
+    );
     return () => {
-      element.removeEventListener("scroll", follow);
-      rows.removeEventListener("wheel", wheel);
+      clearTimeout(timer);
+      listening.abort();
     };
-  }, [scroller, bar]);
+  }, [scroller, bar, wrap]);
+
+  return file;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
+import { type Colours, unpackColours } from "./colours.ts";
 import { languageOf } from "./language.ts";
 import type { HighlightAnswer, HighlightRequest } from "./protocol.ts";
 import type { LineTokens } from "./tokens.ts";
@@ -8,42 +9,54 @@ interface Colourable {
   readonly lines: readonly string[];
 }
 
+interface Wish {
+  readonly path: string;
+  readonly text: Colourable;
+}
+
 /** Longer texts stay plain: colours are not worth seconds of somebody's processor. In UTF-16 code units. */
 const longestText = 1_000_000;
 
-const coloured = new WeakMap<Colourable, readonly LineTokens[]>();
+const coloured = new WeakMap<Colourable, Colours>();
 const asked = new WeakSet<Colourable>();
-const waiting = new Map<number, Colourable>();
 const listeners = new Set<() => void>();
+/** What is waited for by whoever waits for something, the latest last. */
+const wishes = new Map<symbol, readonly Wish[]>();
 let version = 0;
 let lastId = 0;
 let worker: Worker | null = null;
+/** The worker has one text at a time, so that what has come in sight need not queue behind what has left. */
+let atWork: { readonly id: number; readonly text: Colourable } | null = null;
 
 function startWorker(): Worker {
   const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   started.addEventListener("message", ({ data }: MessageEvent<HighlightAnswer>) => {
-    const text = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (!text) return;
-    coloured.set(text, data.lines);
+    if (atWork?.id !== data.id) return;
+    coloured.set(atWork.text, unpackColours(data.colours));
+    atWork = null;
     version++;
     for (const listener of listeners) listener();
+    askNext();
   });
   return started;
 }
 
-function ask(path: string, text: Colourable): void {
-  const language = languageOf(path);
-  if (language === null || asked.has(text)) return;
-  asked.add(text);
-  const whole = text.lines.join("\n");
-  if (whole.length > longestText) return;
-  worker ??= startWorker();
-  const request: HighlightRequest = { id: ++lastId, language, text: whole };
-  waiting.set(request.id, text);
-  // A worker has no origin to name.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  worker.postMessage(request);
+function askNext(): void {
+  if (atWork) return;
+  for (const { path, text } of [...wishes.values()].toReversed().flat()) {
+    const language = languageOf(path);
+    if (language === null || asked.has(text)) continue;
+    asked.add(text);
+    const whole = text.lines.join("\n");
+    if (whole.length > longestText) continue;
+    worker ??= startWorker();
+    const request: HighlightRequest = { id: ++lastId, language, text: whole };
+    atWork = { id: request.id, text };
+    // A worker has no origin to name.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    worker.postMessage(request);
+    return;
+  }
 }
 
 function subscribe(listener: () => void): () => void {
@@ -52,19 +65,35 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * Colours of texts, made in a worker. Asks for the texts given, once each, and draws again as answers come; until
- * then, and for languages not known, `tokensOf` answers undefined and the text stands plain.
+ * Colours of texts, made in a worker. Asks for the texts given, in their order and once each, and draws
+ * again as answers come; until then, and for languages not known, the answer is undefined and the text
+ * stands plain. A text that is no longer given before its turn comes is not asked for.
  */
-export function useHighlighter(
-  texts: readonly { readonly path: string; readonly text: Colourable }[],
-): (text: Colourable) => readonly LineTokens[] | undefined {
+export function useColours(texts: readonly Wish[]): (text: Colourable) => Colours | undefined {
   useSyncExternalStore(subscribe, () => version);
   useEffect(() => {
-    for (const { path, text } of texts) ask(path, text);
+    const wish = Symbol("wish");
+    wishes.set(wish, texts);
+    askNext();
+    return () => {
+      wishes.delete(wish);
+    };
   });
+  return coloursOf;
+}
+
+/** As `useColours`, all lines at once: for short texts. */
+export function useHighlighter(
+  texts: readonly Wish[],
+): (text: Colourable) => readonly LineTokens[] | undefined {
+  useColours(texts);
   return tokensOf;
 }
 
-function tokensOf(text: Colourable): readonly LineTokens[] | undefined {
+function coloursOf(text: Colourable): Colours | undefined {
   return coloured.get(text);
+}
+
+function tokensOf(text: Colourable): readonly LineTokens[] | undefined {
+  return coloured.get(text)?.all();
 }

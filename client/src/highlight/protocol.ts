@@ -1,4 +1,4 @@
-import type { LineTokens } from "./tokens.ts";
+import type { PackedColours } from "./colours.ts";
 
 /** Page to worker. */
 export interface HighlightRequest {
@@ -10,5 +10,5 @@ export interface HighlightRequest {
 /** Worker to page. */
 export interface HighlightAnswer {
   readonly id: number;
-  readonly lines: readonly LineTokens[];
+  readonly colours: PackedColours;
 }

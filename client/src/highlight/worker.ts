@@ -15,6 +15,7 @@ import sql from "highlight.js/lib/languages/sql";
 import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
+import { packColours } from "./colours.ts";
 import type { HighlightAnswer, HighlightRequest } from "./protocol.ts";
 import { splitTokens } from "./tokens.ts";
 
@@ -40,7 +41,7 @@ for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(
 
 addEventListener("message", ({ data }: MessageEvent<HighlightRequest>) => {
   const { value } = hljs.highlight(data.text, { language: data.language, ignoreIllegals: true });
-  const answer: HighlightAnswer = { id: data.id, lines: splitTokens(value) };
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  postMessage(answer);
+  const colours = packColours(splitTokens(value));
+  const answer: HighlightAnswer = { id: data.id, colours };
+  postMessage(answer, { transfer: [colours.starts.buffer, colours.tokens.buffer] });
 });

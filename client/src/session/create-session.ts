@@ -1,5 +1,5 @@
 import { AppError } from "@tandiff/shared/errors.ts";
-import { CommandId, type ParticipantId } from "@tandiff/shared/ids.ts";
+import type { CommandId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { emptyState, reduce } from "@tandiff/shared/session/state.ts";
@@ -7,6 +7,7 @@ import { createStore } from "zustand/vanilla";
 import { sendJson } from "../api/http.ts";
 import { untilAnswered } from "../api/retry.ts";
 import { openLiveConnection, type LiveConnection } from "./live-connection.ts";
+import { newCommandId } from "./new-ids.ts";
 import { reportSaveState } from "./save-state.ts";
 import type { Session, SessionStore } from "./session-store.ts";
 
@@ -83,7 +84,7 @@ function post(
   participant: ParticipantId,
   command: Command,
 ): { id: CommandId; answer: Promise<CommandAnswer> } {
-  const id = CommandId.parse(crypto.randomUUID());
+  const id = newCommandId();
   const source = `command:${id}`;
   reportSaveState(source, "saving");
   const request: CommandRequest = { id, command };

@@ -171,3 +171,17 @@ test("a draft that the server does not take stays in the browser and counts as n
   expect(drafts.stateOf("summary")).toBe("not-saved");
   expect(storage.length).toBe(1);
 });
+
+test("a draft that the server refuses for good says why, and its text stays until it is taken", async () => {
+  const storage = new MemoryStorage();
+  const drafts = new DraftStore(me, storage, () => 2_000);
+  refusals = [400];
+  drafts.set("summary", null, "Refused");
+  await drafts.flush("summary");
+  expect(drafts.stateOf("summary")).toBe("not-saved");
+  expect(drafts.refusalOf("summary")).toMatch(/\.$/);
+  expect(bodyOf(new DraftStore(me, storage, () => 3_000), "summary")).toBe("Refused");
+  drafts.set("summary", null, "Taken");
+  await drafts.flush("summary");
+  expect(drafts.refusalOf("summary")).toBeNull();
+});

@@ -1,11 +1,12 @@
-import { Draft, type DraftsView } from "@tandiff/shared/api.ts";
+import type { Draft, DraftsView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { getJson, OfflineError, sendJson } from "../api/http.ts";
+import { getJson, OfflineError, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
 import { mergeDrafts, type LocalDraft } from "./draft-merge.ts";
 import { reportSaveState, type SaveState } from "./save-state.ts";
+import { parseStoredDraft } from "./stored-draft.ts";
 
 /** Time after the last key until a draft goes to the server. Milliseconds. */
 const pause = 500;
@@ -23,6 +24,8 @@ export class DraftStore {
   /** Sends under way; each promise is settled by the first attempt. */
   readonly #sending = new Map<string, Promise<void>>();
   readonly #states = new Map<string, SaveState>();
+  /** The server's sentences for drafts that it would not take. */
+  readonly #refusals = new Map<string, string>();
   /** Keys that were changed since the page was opened. */
   readonly #touched = new Set<string>();
   #drafts: ReadonlyMap<string, LocalDraft>;
@@ -42,6 +45,11 @@ export class DraftStore {
 
   stateOf(key: string): SaveState {
     return this.#states.get(key) ?? "saved";
+  }
+
+  /** Why the server has refused the draft as it stands, for good; null where it has not. */
+  refusalOf(key: string): string | null {
+    return this.#refusals.get(key) ?? null;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -134,6 +142,7 @@ export class DraftStore {
         if (this.#drafts.get(key) === draft) this.#settle(draft);
       } catch (error) {
         failures += 1;
+        if (!isPassing(error)) this.#refusals.set(key, sentenceOf(error));
         this.#report(key, "not-saved");
         if (!isPassing(error)) break;
         attempted();
@@ -158,6 +167,7 @@ export class DraftStore {
     else drafts.set(draft.key, { ...draft, dirty: false });
     this.#drafts = drafts;
     this.#writeLocal(draft.key);
+    this.#refusals.delete(draft.key);
     this.#report(draft.key, "saved");
   }
 
@@ -191,7 +201,7 @@ export class DraftStore {
     for (let index = 0; index < this.#storage.length; index += 1) {
       const name = this.#storage.key(index);
       if (!name?.startsWith(this.#prefix)) continue;
-      const draft = parseLocal(this.#storage.getItem(name) ?? "");
+      const draft = parseStoredDraft(this.#storage.getItem(name) ?? "");
       if (draft) drafts.set(draft.key, draft);
     }
     return drafts;
@@ -205,17 +215,6 @@ export class DraftStore {
     } catch {
       // Storage is full or switched off: the server has it half a second later.
     }
-  }
-}
-
-function parseLocal(text: string): LocalDraft | null {
-  try {
-    const value: { editedAt?: unknown; dirty?: unknown } = JSON.parse(text);
-    const draft = Draft.safeParse(value);
-    if (!draft.success || typeof value.editedAt !== "number") return null;
-    return { ...draft.data, editedAt: value.editedAt, dirty: value.dirty === true };
-  } catch {
-    return null;
   }
 }
 

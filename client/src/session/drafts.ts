@@ -15,6 +15,8 @@ export interface DraftHandle {
   /** Throws it away, here at once; for Cancel, and after the comment was sent. */
   readonly discard: () => Promise<void>;
   readonly state: SaveState;
+  /** Why the server refused it for good, in a sentence; the text stays in this browser. */
+  readonly refusal: string | null;
 }
 
 /**
@@ -26,12 +28,14 @@ export function useDraft(key: string, position: Position | null): DraftHandle {
   const store = useDraftStore();
   const body = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.body ?? "");
   const state = useSyncExternalStore(store.subscribe, () => store.stateOf(key));
+  const refusal = useSyncExternalStore(store.subscribe, () => store.refusalOf(key));
   return {
     body,
     setBody: (text) => store.set(key, position, text),
     flush: () => void store.flush(key),
     discard: () => store.discard(key),
     state,
+    refusal,
   };
 }
 

@@ -7,8 +7,9 @@ import { useCan, useSession } from "../session/session-store.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { Markdown } from "../ui/markdown/Markdown.tsx";
+import { CommentText } from "./CommentText.tsx";
 import { Composer } from "./Composer.tsx";
+import { offerUndo } from "./deleting.ts";
 import { draftKeys } from "./draft-key.ts";
 import styles from "./threads.module.css";
 import { Time } from "./Time.tsx";
@@ -20,11 +21,20 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
   const send = useSession((session) => session.send);
   const mayChange = useCan("comment.change") && comment.author === me && !comment.sealed;
   const hasDraft = useAllDrafts().some((draft) => draft.key === draftKeys.edit(comment.id));
-  const [editing, setEditing] = useState(hasDraft);
+  // An edit that was begun elsewhere, or before a reload, is open until it is closed here.
+  const [opened, setEditing] = useState<boolean | null>(null);
+  const editing = opened ?? hasDraft;
   const [asking, setAsking] = useState(false);
   const index = people.findIndex((person) => person.id === comment.author);
   const name = people[index]?.name ?? "Somebody";
   const isLast = thread.comments.length === 1;
+  const sealedAt = useSession((session) => session.state.review?.submittedAt ?? null);
+  const isLater = sealedAt !== null && !comment.sealed && !thread.addedInCall && comment.at > sealedAt;
+
+  async function remove(): Promise<void> {
+    await send({ type: "comment.delete", thread: thread.id, comment: comment.id });
+    offerUndo(() => send({ type: "comment.restore", thread: thread.id, comment: comment.id }));
+  }
 
   return (
     <article className={styles.comment} aria-label={`Comment by ${name}`}>
@@ -34,6 +44,8 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
         <span className={styles.quiet}>
           <Time at={comment.at} />
           {comment.editedAt !== null && " · edited"}
+          {isLater && " · added in the call"}
+          {hasDraft && !editing && " · edit not saved yet"}
         </span>
         {mayChange && !editing && (
           <span className={styles.tools}>
@@ -50,6 +62,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
         <Composer
           draftKey={draftKeys.edit(comment.id)}
           position={null}
+          about={thread.position}
           label="Edit your comment"
           saveLabel="Save"
           initial={comment.body}
@@ -59,7 +72,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
         />
       ) : (
         <div className={styles.body}>
-          <Markdown source={comment.body} />
+          <CommentText source={comment.body} position={thread.position} />
         </div>
       )}
       <ConfirmDialog
@@ -67,11 +80,13 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
         onOpenChange={setAsking}
         title="Delete this comment?"
         description={
-          isLast ? "It is the only one here, so the thread goes with it." : "It cannot be brought back."
+          isLast
+            ? "It is the only one here, so the thread goes with it. You can bring it back from the list of comments."
+            : "You can bring it back from the list of comments."
         }
         confirmLabel="Delete"
         danger
-        onConfirm={() => send({ type: "comment.delete", thread: thread.id, comment: comment.id })}
+        onConfirm={remove}
         sentenceOf={sentenceOf}
       />
     </article>

@@ -1,5 +1,8 @@
 import type { Position } from "@tandiff/shared/position.ts";
+import type { Labels } from "@tandiff/shared/session/labels.ts";
+import { suggestionBlock } from "@tandiff/shared/suggestion.ts";
 import { limits } from "@tandiff/shared/limits.ts";
+import { FileDiff } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useDraft } from "../session/drafts.ts";
@@ -7,8 +10,11 @@ import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { matches } from "../ui/keys.ts";
-import { Markdown } from "../ui/markdown/Markdown.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { TextArea } from "../ui/TextArea.tsx";
+import { CommentText } from "./CommentText.tsx";
+import { suggestionPath, useHeadLines } from "./file-lines.ts";
+import { LabelFields } from "./LabelFields.tsx";
 import styles from "./threads.module.css";
 
 export interface ComposerProps {
@@ -16,6 +22,15 @@ export interface ComposerProps {
   readonly draftKey: string;
   /** Where the thread will stand that this form opens; null for a reply or an edit. */
   readonly position: Position | null;
+  /** Where the thread stands that the text belongs to: whose lines a suggestion replaces. */
+  readonly about: Position | null;
+  /** Given where the text opens a thread, which may be labelled. */
+  readonly labels?: {
+    readonly value: Labels;
+    readonly onChange: (labels: Labels) => void;
+    /** They are thrown away with the text. */
+    readonly onDiscard: () => void;
+  };
   /** What the text is, for screen readers and as the field's hint: "Comment on line 31". */
   readonly label: string;
   readonly saveLabel: string;
@@ -42,7 +57,9 @@ export function Composer(props: ComposerProps) {
   // An emptied field is not the same as one that was never touched.
   const body = draft.body === "" ? (typed ?? props.initial ?? "") : draft.body;
   const isChanged = body.trim() !== "" && body !== (props.initial ?? "");
-  const { takesFocus } = props;
+  const { takesFocus, about, labels } = props;
+  const fileLines = useHeadLines(suggestionPath(about));
+  const lines = about?.lines ? fileLines?.slice(about.lines.start - 1, about.lines.end) : undefined;
 
   useEffect(() => {
     const element = field.current;
@@ -55,6 +72,21 @@ export function Composer(props: ComposerProps) {
     setTyped(text);
     draft.setBody(text);
     setError(null);
+  }
+
+  /** Puts a suggestion that holds the current lines where the cursor is, and selects them. */
+  function suggest(current: readonly string[]): void {
+    const at = field.current?.selectionEnd ?? body.length;
+    const before = body.slice(0, at);
+    const lead = before === "" || before.endsWith("\n") ? "" : "\n";
+    const block = suggestionBlock(current);
+    change(`${before}${lead}${block}${body.slice(at)}`);
+    const start = at + lead.length + block.indexOf("\n") + 1;
+    const end = at + lead.length + block.trimEnd().lastIndexOf("\n");
+    requestAnimationFrame(() => {
+      field.current?.focus({ preventScroll: true });
+      field.current?.setSelectionRange(start, Math.max(start, end));
+    });
   }
 
   async function save(): Promise<void> {
@@ -73,6 +105,7 @@ export function Composer(props: ComposerProps) {
 
   async function throwAway(): Promise<void> {
     props.onClose();
+    labels?.onDiscard();
     await draft.discard();
   }
 
@@ -117,6 +150,11 @@ export function Composer(props: ComposerProps) {
           Preview
         </button>
         <span className={styles.hint}>{props.label}</span>
+        {lines && !preview && (
+          <IconButton label="Suggest a change of these lines" size="small" onClick={() => suggest(lines)}>
+            <FileDiff />
+          </IconButton>
+        )}
       </div>
       <div id={id} role="tabpanel">
         {preview ? (
@@ -124,7 +162,7 @@ export function Composer(props: ComposerProps) {
             {body.trim() === "" ? (
               <p className={styles.quiet}>Nothing to preview yet.</p>
             ) : (
-              <Markdown source={body} />
+              <CommentText source={body} position={about} />
             )}
           </div>
         ) : (
@@ -142,7 +180,11 @@ export function Composer(props: ComposerProps) {
           />
         )}
       </div>
+      {labels && <LabelFields value={labels.value} disabled={busy} onChange={labels.onChange} />}
       {error !== null && <ErrorText>{error}</ErrorText>}
+      {isChanged && draft.refusal !== null && (
+        <ErrorText>The draft was not stored: {draft.refusal} It is kept in this browser.</ErrorText>
+      )}
       <div className={styles.buttons}>
         <Button type="submit" variant="primary" size="small" busy={busy} disabled={body.trim() === ""}>
           {props.saveLabel}

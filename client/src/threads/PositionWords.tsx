@@ -3,14 +3,22 @@ import { VisibleText } from "../diff/VisiblePath.tsx";
 import styles from "./threads.module.css";
 
 /** Where a thread stands, with the end of a long path in sight: `order.rb`, then the lines, then the folder. */
-export function PositionWords({ position: { path, side, lines } }: { position: Position }) {
+export function PositionWords({ position }: { position: Position | null }) {
+  if (position === null) {
+    return (
+      <p className={styles.place}>
+        <span className={styles.whole}>The merge request</span>
+      </p>
+    );
+  }
+  const { path, side } = position;
   const cut = path.lastIndexOf("/") + 1;
   return (
     <p className={styles.place} title={path}>
       <bdi dir="ltr" className={styles.file}>
         <VisibleText text={path.slice(cut)} />
       </bdi>
-      <span>{linesWords(lines)}</span>
+      <span>{placeWords(position)}</span>
       {side === "base" && <span>before the change</span>}
       {cut > 0 && (
         <bdi dir="ltr" className={styles.folder}>
@@ -19,6 +27,13 @@ export function PositionWords({ position: { path, side, lines } }: { position: P
       )}
     </p>
   );
+}
+
+/** Which lines and characters of its file a position names: "lines 3–5, with line 2 before the change". */
+export function placeWords({ lines, columns, across }: Position): string {
+  const characters = columns ? `, characters ${columns.start + 1}–${columns.end}` : "";
+  const before = across ? `, with ${linesWords(across.lines)} before the change` : "";
+  return `${linesWords(lines)}${characters}${before}`;
 }
 
 export function linesWords(lines: Position["lines"]): string {

@@ -1,18 +1,24 @@
-import { CommentId } from "@tandiff/shared/ids.ts";
-import { describePosition } from "@tandiff/shared/position.ts";
+import { describePosition } from "@tandiff/shared/position-words.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { CheckCircle2, ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { CheckCircle2, Check, ChevronRight, Tag } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useAllDrafts } from "../session/drafts.ts";
+import { newCommentId } from "../session/new-ids.ts";
 import { useCan, useSession } from "../session/session-store.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { CommentView } from "./CommentView.tsx";
 import { Composer } from "./Composer.tsx";
 import { draftKeys } from "./draft-key.ts";
+import { DraftBar } from "./DraftBar.tsx";
+import { takeFocusFor } from "./focus-thread.ts";
+import { LabelBadges } from "./LabelBadges.tsx";
+import { LabelFields } from "./LabelFields.tsx";
+import { labelsOf } from "./label-look.ts";
 import { PositionWords } from "./PositionWords.tsx";
 import styles from "./threads.module.css";
 
@@ -28,20 +34,24 @@ export function ThreadCard(props: {
 }) {
   const { thread, showPlace = false } = props;
   const [open, setOpen] = useState(false);
+  const card = useRef<HTMLElement>(null);
+  const { active = false } = props;
+  // Somebody who steps from thread to thread goes on from the one they have come to.
+  useEffect(() => {
+    if (active && takeFocusFor(thread.id)) card.current?.focus({ preventScroll: true });
+  });
   const isFolded = thread.resolved !== null && !open;
   return (
     <section
-      className={classNames(styles.card, props.active && styles.active)}
+      ref={card}
+      tabIndex={-1}
+      className={classNames(styles.card, active && styles.active)}
       aria-label={`Thread on ${describePosition(thread.position)}`}
       data-thread={thread.id}
       data-resolved={thread.resolved !== null || undefined}
     >
       {showPlace && <PositionWords position={thread.position} />}
-      {thread.addedInCall && (
-        <div className={styles.tags}>
-          <Badge>Added in the call</Badge>
-        </div>
-      )}
+      <ThreadTags thread={thread} />
       {thread.resolved && <ResolvedBar thread={thread} open={open} onToggle={() => setOpen(!open)} />}
       {!isFolded && (
         <>
@@ -52,6 +62,55 @@ export function ThreadCard(props: {
         </>
       )}
     </section>
+  );
+}
+
+/** What kind of thread it is; who opened it may say so later too, until it is sealed. */
+function ThreadTags({ thread }: { thread: Thread }) {
+  const me = useSession((session) => session.participant);
+  const send = useSession((session) => session.send);
+  const isOwn = thread.openedBy === me && !thread.comments.some((comment) => comment.sealed);
+  const mayLabel = useCan("comment.change") && isOwn;
+  const [changing, setChanging] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const isEmpty = !thread.addedInCall && labelsOf(thread.labels).length === 0;
+  if (isEmpty && !mayLabel) return null;
+  // Without labels the way to them lies in the line of who wrote it, and takes no room.
+  const isBare = isEmpty && !changing && error === null;
+
+  async function label(labels: Thread["labels"]): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      await send({ type: "thread.label", thread: thread.id, labels });
+    } catch (thrown) {
+      setError(sentenceOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div className={classNames(styles.tags, isBare && styles.bare)}>
+      {thread.addedInCall && <Badge>Added in the call</Badge>}
+      <LabelBadges labels={thread.labels} />
+      {changing && mayLabel && (
+        <LabelFields value={thread.labels} disabled={busy} onChange={(labels) => void label(labels)} />
+      )}
+      {mayLabel && (
+        <IconButton
+          className={styles.tagger}
+          label={changing ? "Done with the labels" : "Change the labels"}
+          size="small"
+          pressed={changing}
+          onClick={() => setChanging(!changing)}
+        >
+          {changing ? <Check /> : <Tag />}
+        </IconButton>
+      )}
+      {error !== null && <ErrorText>{error}</ErrorText>}
+    </div>
   );
 }
 
@@ -74,7 +133,9 @@ function ThreadFooter({ thread, actions }: { thread: Thread; actions: ReactNode 
   const mayResolve = useCan("thread.resolve");
   const key = draftKeys.reply(thread.id);
   const hasDraft = useAllDrafts().some((draft) => draft.key === key);
-  const [replying, setReplying] = useState(hasDraft);
+  // A reply that was begun elsewhere, or before a reload, is open until it is closed here.
+  const [opened, setReplying] = useState<boolean | null>(null);
+  const replying = opened ?? hasDraft;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
@@ -95,6 +156,7 @@ function ThreadFooter({ thread, actions }: { thread: Thread; actions: ReactNode 
       <Composer
         draftKey={key}
         position={null}
+        about={thread.position}
         label="Reply"
         saveLabel="Reply"
         takesFocus
@@ -102,12 +164,19 @@ function ThreadFooter({ thread, actions }: { thread: Thread; actions: ReactNode 
           send({
             type: "comment.add",
             thread: thread.id,
-            comment: CommentId.parse(crypto.randomUUID()),
+            comment: newCommentId(),
             body,
           })
         }
         onClose={() => setReplying(false)}
       />
+    );
+  }
+  if (!mayReply && hasDraft) {
+    return (
+      <footer className={styles.footer}>
+        <DraftBar draftKey={key} onOpen={null} />
+      </footer>
     );
   }
   if (!mayReply && !mayResolve && !actions) return null;

@@ -1,5 +1,7 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { CheckCircle2 } from "lucide-react";
+import { excerpt } from "./excerpt.ts";
+import { LabelBadges } from "./LabelBadges.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { useSession } from "../session/session-store.ts";
@@ -28,12 +30,13 @@ export function ThreadList(props: {
             >
               <PositionWords position={thread.position} />
               <span className={styles.excerpt} dir="auto">
-                {first?.body}
+                {excerpt(first?.body ?? "")}
               </span>
               <span className={styles.meta}>
                 <Avatar name={people[index]?.name ?? "?"} index={index} size="small" />
                 {thread.comments.length > 1 &&
                   `${thread.comments.length - 1} ${thread.comments.length === 2 ? "reply" : "replies"}`}
+                <LabelBadges labels={thread.labels} />
                 {thread.resolved && (
                   <>
                     <CheckCircle2 size={14} aria-hidden /> Resolved

@@ -9,9 +9,13 @@ export const draftKeys = {
   summary: "summary",
   reply: (thread: ThreadId): string => `reply:${thread}`,
   edit: (comment: CommentId): string => `edit:${comment}`,
-  /** Of a comment that opens a thread. */
-  opening: ({ path, side, lines }: Position): string => {
-    const place = `:${side}:${lines ? `${lines.start}-${lines.end}` : "file"}`;
+  /** Of a comment that opens a thread; null is the merge request as a whole. */
+  opening: (position: Position | null): string => {
+    if (position === null) return "new:merge-request";
+    const { path, side, lines, columns, across } = position;
+    const characters = columns ? `:${columns.start}-${columns.end}` : "";
+    const before = across ? `:with-${across.lines.start}-${across.lines.end}` : "";
+    const place = `:${side}:${lines ? `${lines.start}-${lines.end}` : "file"}${characters}${before}`;
     const whole = `new:${path}${place}`;
     if (whole.length <= longestKey) return whole;
     const short = `~${hash(path)}~`;

@@ -1,15 +1,14 @@
-import { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { type ReactNode, useMemo, useState } from "react";
 import type { Slot } from "../diff/model.ts";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useCan, useSession } from "../session/session-store.ts";
-import { Composer } from "./Composer.tsx";
+import { later } from "../ui/later.tsx";
+import { useSoon } from "../ui/use-soon.ts";
 import { draftKeys } from "./draft-key.ts";
 import { DraftBar } from "./DraftBar.tsx";
-import { linesWords } from "./PositionWords.tsx";
-import { ThreadCard } from "./ThreadCard.tsx";
 
 /** What threads and comment forms need of a diff view: spread `view` over it. */
 export interface ThreadSlots {
@@ -33,9 +32,17 @@ export function formSlotId(position: Position): string {
   return draftKeys.opening(position);
 }
 
+/** About as tall as a card, so that little moves when its code arrives. */
+const room = <div style={{ height: 110 }} />;
+const card = later(async () => (await import("./ThreadCard.tsx")).ThreadCard, room);
+const form = later(async () => (await import("./OpeningForm.tsx")).OpeningForm, room);
+
 const noPositions: readonly Position[] = [];
 
-/** All threads of the session and all forms that open one; a draft's form is there again after a reload. */
+/**
+ * All threads of the session and all forms that open one; a draft's form is there again after a reload. Where
+ * nothing can be posted a draft still stands in its place, to be read.
+ */
 export function useThreadSlots(active: ThreadId | null): ThreadSlots {
   const threads = useSession((session) => session.state.threads);
   const mayOpen = useCan("thread.open");
@@ -45,24 +52,29 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [sent, setSent] = useState<ReadonlyMap<string, ThreadId>>(new Map());
   const [steady] = useState(createSlotCache);
+  useSoon(() => {
+    card.begin();
+    form.begin();
+  });
 
   const forms = useMemo(() => {
-    if (!mayOpen) return new Map<string, Position>();
     const drafted = drafts.flatMap(({ key, position }) =>
       position && key.startsWith("new:") ? [position] : [],
     );
-    const wanted = [...drafted, ...opened].map((position) => [formSlotId(position), position] as const);
+    const wanted = [...drafted, ...(mayOpen ? opened : [])].map(
+      (position) => [formSlotId(position), position] as const,
+    );
     // A thread takes the place of its form in one step, so that nothing moves twice.
     return new Map(wanted.filter(([key]) => !threads.some((thread) => thread.id === sent.get(key))));
   }, [drafts, opened, mayOpen, threads, sent]);
 
   const slots = useMemo(() => {
     const wanted: Slot[] = [
-      ...threads.map((thread) => ({
-        id: threadSlotId(thread.id),
-        position: thread.position,
-        estimate: estimate(thread),
-      })),
+      ...threads.flatMap((thread) =>
+        thread.position
+          ? [{ id: threadSlotId(thread.id), position: thread.position, estimate: estimate(thread) }]
+          : [],
+      ),
       ...[...forms].map(([id, position]) => ({ id, position, estimate: 210 })),
     ];
     return steady(wanted);
@@ -83,10 +95,11 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
 
   function renderSlot(slot: Slot): ReactNode {
     const thread = threads.find((each) => threadSlotId(each.id) === slot.id);
-    if (thread) return <ThreadCard thread={thread} active={thread.id === active} />;
+    if (thread) return <card.View thread={thread} active={thread.id === active} />;
+    if (!mayOpen) return <DraftBar draftKey={slot.id} onOpen={null} />;
     if (closed.has(slot.id)) return <DraftBar draftKey={slot.id} onOpen={() => open(slot.position)} />;
     return (
-      <OpeningForm
+      <form.View
         position={slot.position}
         takesFocus={fresh === slot.id}
         onSend={(id) => setSent((now) => new Map(now).set(slot.id, id))}
@@ -95,46 +108,19 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
     );
   }
 
-  const highlighted = [...forms].flatMap(([key, position]) => (closed.has(key) ? [] : [position]));
+  const highlighted = [...forms].flatMap(([key, position]) =>
+    closed.has(key) || !mayOpen ? [] : [position],
+  );
   const shown = threads.find((thread) => thread.id === active);
   return {
     view: {
       slots,
       renderSlot,
       onComment: mayOpen ? open : null,
-      highlighted: shown ? [...highlighted, shown.position] : highlighted,
+      highlighted: shown?.position ? [...highlighted, shown.position] : highlighted,
     },
     openForm: open,
   };
-}
-
-/** `onSend` tells the id that the thread is going to have. */
-function OpeningForm(props: {
-  position: Position;
-  takesFocus: boolean;
-  onSend: (thread: ThreadId) => void;
-  onClose: () => void;
-}) {
-  const send = useSession((session) => session.send);
-  const { position } = props;
-  const save = (body: string): Promise<void> => {
-    const thread = ThreadId.parse(crypto.randomUUID());
-    const comment = CommentId.parse(crypto.randomUUID());
-    props.onSend(thread);
-    return send({ type: "thread.open", thread, comment, position, body });
-  };
-  const where = position.lines === null ? "the whole file" : linesWords(position.lines);
-  return (
-    <Composer
-      draftKey={formSlotId(position)}
-      position={position}
-      label={`Comment on ${where}${position.side === "base" ? ", before the change" : ""}`}
-      saveLabel="Comment"
-      takesFocus={props.takesFocus}
-      onSave={save}
-      onClose={props.onClose}
-    />
-  );
 }
 
 /** Pixels that a card takes, roughly: what is not in the page yet should not make the bar jump. */

@@ -1,7 +1,6 @@
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names.ts";
 import styles from "./IconButton.module.css";
-import { Tooltip } from "./Tooltip.tsx";
 
 export interface IconButtonProps extends ComponentProps<"button"> {
   /** What it does, in words: its name for screen readers and its tooltip. */
@@ -23,14 +22,14 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   return (
-    <Tooltip text={label} shortcut={shortcut}>
-      <button
-        {...rest}
-        type={type}
-        aria-label={label}
-        aria-pressed={pressed}
-        className={classNames(styles.button, styles[size], className)}
-      />
-    </Tooltip>
+    <button
+      {...rest}
+      type={type}
+      aria-label={label}
+      aria-pressed={pressed}
+      data-tip={label}
+      data-tip-keys={shortcut}
+      className={classNames(styles.button, styles[size], className)}
+    />
   );
 }

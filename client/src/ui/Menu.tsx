@@ -4,10 +4,26 @@ import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import styles from "./Menu.module.css";
 
-/** A list of things to do behind a button. `trigger` is one element that takes a ref. */
-export function Menu(props: { trigger: ReactNode; align?: "start" | "end"; children: ReactNode }) {
+/**
+ * A list of things to do behind a button. `trigger` is one element that takes a ref. `onClose` is for a
+ * menu that something else has opened: it is open as long as it is in the page.
+ */
+export function Menu(props: {
+  trigger: ReactNode;
+  align?: "start" | "end";
+  onClose?: () => void;
+  defaultOpen?: boolean;
+  children: ReactNode;
+}) {
+  const { onClose } = props;
+  const opened = onClose && {
+    open: true,
+    onOpenChange: (open: boolean): void => {
+      if (!open) onClose();
+    },
+  };
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={props.defaultOpen ?? false} {...opened}>
       <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

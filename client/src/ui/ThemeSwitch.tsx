@@ -1,35 +1,30 @@
-import { Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
 import { IconButton } from "./IconButton.tsx";
-import { Menu, MenuChoice, MenuLabel, MenuSeparator } from "./Menu.tsx";
-import {
-  setDiffColours,
-  setTheme,
-  useDiffColours,
-  useThemeChoice,
-  type DiffColours,
-  type Theme,
-} from "./theme.ts";
+import { themeIcons } from "./theme-icons.tsx";
+import type { ThemeMenu } from "./ThemeMenu.tsx";
+import { useThemeChoice } from "./theme.ts";
+import { useSoon } from "./use-soon.ts";
 
-const themeNames: readonly { value: Theme; label: string }[] = [
-  { value: "system", label: "As the system" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-];
-const diffNames: readonly { value: DiffColours; label: string }[] = [
-  { value: "standard", label: "Green and red" },
-  { value: "safe", label: "Blue and orange" },
-];
-const icons = { system: <Monitor />, light: <Sun />, dark: <Moon /> } as const;
+let loaded: typeof ThemeMenu | null = null;
 
+async function load(): Promise<typeof ThemeMenu> {
+  loaded ??= (await import("./ThemeMenu.tsx")).ThemeMenu;
+  return loaded;
+}
+
+/** How the page looks. Its menu is loaded soon, or when it opens. */
 export function ThemeSwitch() {
   const theme = useThemeChoice();
+  const [Opened, setOpened] = useState<typeof ThemeMenu | null>(null);
+  useSoon(() => void load().catch(() => {}));
+  const open = async (): Promise<void> => {
+    const arrived = await load();
+    setOpened(() => arrived);
+  };
+  if (Opened) return <Opened />;
   return (
-    <Menu trigger={<IconButton label="Appearance">{icons[theme]}</IconButton>}>
-      <MenuLabel>Theme</MenuLabel>
-      <MenuChoice value={theme} options={themeNames} onChange={setTheme} />
-      <MenuSeparator />
-      <MenuLabel>Changed lines</MenuLabel>
-      <MenuChoice value={useDiffColours()} options={diffNames} onChange={setDiffColours} />
-    </Menu>
+    <IconButton label="Appearance" aria-haspopup="menu" aria-expanded={false} onClick={() => void open()}>
+      {themeIcons[theme]}
+    </IconButton>
   );
 }

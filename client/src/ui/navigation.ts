@@ -11,7 +11,8 @@ export function navigate(path: string, options: { readonly replace?: boolean } =
   window.dispatchEvent(new Event(changed));
 }
 
-function subscribe(listener: () => void): () => void {
+/** Tells of every change of the address, until what it answers is called. */
+export function onNavigation(listener: () => void): () => void {
   window.addEventListener("popstate", listener);
   window.addEventListener(changed, listener);
   return () => {
@@ -22,5 +23,10 @@ function subscribe(listener: () => void): () => void {
 
 /** The path of the current address, encoded as in the address. */
 export function usePathname(): string {
-  return useSyncExternalStore(subscribe, () => location.pathname);
+  return useSyncExternalStore(onNavigation, () => location.pathname);
+}
+
+/** What stands behind the path of the current address, with its `?`; empty where nothing does. */
+export function useSearch(): string {
+  return useSyncExternalStore(onNavigation, () => location.search);
 }

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { Commit, TreeChange } from "@tandiff/shared/exercise/exercise.ts";
-import { byPath, type TreeEntry } from "@tandiff/shared/exercise/tree.ts";
+import { byPath } from "@tandiff/shared/exercise/by-path.ts";
+import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import { validateContent } from "@tandiff/shared/exercise/validate.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { git, resolveCommit, runGit } from "./git.ts";

@@ -5,6 +5,7 @@ import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts";
 import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
+import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Comment, Participant, SessionState, Thread } from "@tandiff/shared/session/state.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 
@@ -29,6 +30,8 @@ const actionOf: Readonly<Record<Command["type"], Action>> = {
   "comment.add": "comment.add",
   "comment.edit": "comment.change",
   "comment.delete": "comment.change",
+  "comment.restore": "comment.change",
+  "thread.label": "comment.change",
   "thread.resolve": "thread.resolve",
   "thread.reopen": "thread.resolve",
   "call.start": "call.start",
@@ -54,13 +57,13 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       assertTransition(state.phase, "submitted");
       return [everyone(sealReview(state, command.summary, true))];
     case "thread.open": {
-      const { thread, position, comment, body } = command;
+      const { thread, position, labels = noLabels, comment, body } = command;
       if (state.threads.some((one) => one.id === thread)) throw taken();
-      if (!context.positionExists(position)) {
+      if (position !== null && !context.positionExists(position)) {
         throw new AppError("bad-request", "There are no such lines in this merge request.");
       }
       assertFreeComment(state, command.comment);
-      return [{ audience, event: { kind: "thread.opened", thread, position, comment, body } }];
+      return [{ audience, event: { kind: "thread.opened", thread, position, labels, comment, body } }];
     }
     case "comment.add": {
       const { thread, comment, body } = command;
@@ -77,6 +80,26 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       const { thread, comment } = command;
       findOwnComment(state, me, command);
       return [{ audience, event: { kind: "comment.deleted", thread, comment } }];
+    }
+    case "comment.restore": {
+      const { thread, comment } = command;
+      const deleted = state.deleted.find((one) => one.comment.id === comment && one.thread.id === thread);
+      if (!deleted) throw new AppError("conflict", "This comment cannot be brought back any more.");
+      if (deleted.comment.author !== me.id) {
+        throw new AppError("not-allowed", "Only its author can bring a comment back.");
+      }
+      return [{ audience, event: { kind: "comment.restored", thread, comment } }];
+    }
+    case "thread.label": {
+      const { thread, labels } = command;
+      const found = findThread(state, thread);
+      if (found.openedBy !== me.id) {
+        throw new AppError("not-allowed", "Only who opened a thread can label it.");
+      }
+      if (found.comments.some((comment) => comment.sealed)) {
+        throw new AppError("not-allowed", "This thread is part of the submitted review and stays as it is.");
+      }
+      return [{ audience, event: { kind: "thread.labelled", thread, labels } }];
     }
     case "thread.resolve":
       if (findThread(state, command.thread).resolved) return [];
@@ -110,9 +133,10 @@ function startCall(state: SessionState, evenUnsubmitted: boolean): Event[] {
 
 /** The review as everyone gets it: the final wordings, and a hash of them to hold against later. */
 function sealReview(state: SessionState, summary: string, declared: boolean): EventOf<"review.submitted"> {
-  const threads = state.threads.map(({ id, position, openedAt, comments }) => ({
+  const threads = state.threads.map(({ id, position, labels, openedAt, comments }) => ({
     id,
     position,
+    labels,
     openedAt,
     comments: comments.map((comment) => ({
       id: comment.id,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ExerciseAdded, MergeRequestView } from "@tandiff/shared/api.ts";
+import type { ExerciseAdded } from "@tandiff/shared/api.ts";
 import { diffTrees } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { canonicalJson, headTree } from "@tandiff/shared/exercise/content.ts";
@@ -7,7 +7,8 @@ import type { ExerciseContent, ExerciseUpload } from "@tandiff/shared/exercise/e
 import { validateContent } from "@tandiff/shared/exercise/validate.ts";
 import { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import type { Storage, StoredExercise } from "../storage/port.ts";
+import { decodeForDisplay } from "@tandiff/shared/text/text-file.ts";
+import type { Storage } from "../storage/port.ts";
 
 /**
  * Adds an exercise to the bank. The same content again is the version that is there.
@@ -62,26 +63,14 @@ function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** The merge request as the page gets it, less the texts. */
-export function mergeRequestView({ content, diffs }: StoredExercise): MergeRequestView {
-  return {
-    slug: content.slug,
-    title: content.title,
-    brief: content.brief,
-    language: content.language,
-    mergeRequest: content.mergeRequest,
-    commits: content.commits.map(({ id, message, author }) => ({ id, message, author })),
-    base: content.base,
-    head: headTree(content),
-    diffs,
-  };
-}
-
 /**
  * Reads a blob of an exercise.
  * @throws Error when the storage does not have what its exercise names: a defect, not an input.
  */
-export function blobReader(storage: Storage, version: ExerciseVersion): (hash: BlobHash) => Uint8Array {
+export function blobReader(
+  storage: Pick<Storage, "blob">,
+  version: ExerciseVersion,
+): (hash: BlobHash) => Uint8Array {
   return (hash) => {
     const blob = storage.blob(version, hash);
     if (!blob) throw new Error(`The blob ${hash} of exercise ${version} is not in the storage.`);
@@ -89,25 +78,21 @@ export function blobReader(storage: Storage, version: ExerciseVersion): (hash: B
   };
 }
 
-/** Answers whether a position names lines that its side of the exercise has. */
+/** Answers whether a position names lines and characters that its sides of the exercise have. */
 export function positionChecker(
   content: ExerciseContent,
   readBlob: (hash: BlobHash) => Uint8Array,
 ): (position: Position) => boolean {
-  const head = headTree(content);
-  return ({ path, side, lines }) => {
-    const entry = (side === "base" ? content.base : head).find((one) => one.path === path);
-    if (!entry) return false;
-    if (lines === null) return true;
-    return entry.mode !== "160000" && lines.end <= countLines(readBlob(entry.blob));
+  const trees = { base: content.base, head: headTree(content) };
+  const linesOf = (side: Position["side"], path: string): readonly string[] | null => {
+    const entry = trees[side].find((one) => one.path === path);
+    if (!entry) return null;
+    return entry.mode === "160000" ? [] : decodeForDisplay(readBlob(entry.blob)).lines;
   };
-}
-
-const lineFeed = 10;
-
-/** Lines as git counts them: split at LF, a last line without one included. */
-function countLines(bytes: Uint8Array): number {
-  let count = 0;
-  for (const byte of bytes) if (byte === lineFeed) count++;
-  return bytes.length > 0 && bytes.at(-1) !== lineFeed ? count + 1 : count;
+  return ({ path, side, lines, columns, across }) => {
+    const texts = linesOf(side, path);
+    if (!texts || (lines !== null && lines.end > texts.length)) return false;
+    if (columns && columns.end > (texts[(lines?.start ?? 0) - 1]?.length ?? 0)) return false;
+    return !across || across.lines.end <= (linesOf("base", across.path)?.length ?? 0);
+  };
 }

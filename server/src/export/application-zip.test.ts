@@ -1,6 +1,7 @@
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { Commit } from "@tandiff/shared/exercise/exercise.ts";
-import { byPath, type FileMode, type TreeEntry } from "@tandiff/shared/exercise/tree.ts";
+import { byPath } from "@tandiff/shared/exercise/by-path.ts";
+import type { FileMode, TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import { BlobHash } from "@tandiff/shared/ids.ts";
 import { unzipSync } from "fflate";
 import { createHash } from "node:crypto";

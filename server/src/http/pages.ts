@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import type { MiddlewareHandler } from "hono";
+import { fileCompression } from "./compression.ts";
 
 /**
  * Headers of every answer. Monaco needs inline styles and nothing else; workers come from our own
@@ -40,6 +41,7 @@ export function pages(folder: string): Hono {
     await next();
     if (context.res.ok) context.header("Cache-Control", "public, max-age=31536000, immutable");
   });
+  app.use("/assets/*", fileCompression());
   app.use("/*", async (context, next) => {
     if (context.req.path === "/" || context.req.path === "/index.html") return next();
     return serveStatic({ root: folder })(context, next);

@@ -2,28 +2,28 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import { Draft, type DraftsView, type WelcomeView } from "@tandiff/shared/api.ts";
-import { AppError } from "@tandiff/shared/errors.ts";
-import { BlobHash, ParticipantId } from "@tandiff/shared/ids.ts";
-import { access, type Action } from "@tandiff/shared/session/access.ts";
+import { ParticipantId } from "@tandiff/shared/ids.ts";
+import { access } from "@tandiff/shared/session/access.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
-import { blobReader, mergeRequestView } from "../domain/exercises.ts";
-import { unknownLink, type Seat } from "../domain/seats.ts";
-import { applicationZip } from "../export/application-zip.ts";
+import { OpenExercises } from "../domain/open-exercise.ts";
+import { unknownLink } from "../domain/seats.ts";
 import { exportArchive } from "../export/export-archive.ts";
-import { applicationBundle } from "../export/git-bundle.ts";
 import type { Services } from "../services.ts";
-import type { StoredExercise } from "../storage/port.ts";
+import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
-import { archiveResponse, download } from "./downloads.ts";
+import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
-
-type Env = { Variables: { seat: Seat } };
+import { mergeRequestRoutes } from "./merge-request-routes.ts";
+import { assertAccess, exerciseOf, type SeatEnv } from "./seat-access.ts";
 
 /** What a participant can ask for, under `/api/<participant>`. */
-export function participantRoutes({ storage, seats, now }: Services): Hono<Env> {
-  const app = new Hono<Env>();
+export function participantRoutes(services: Services): Hono<SeatEnv> {
+  const { storage, seats, now } = services;
+  const exercises = new OpenExercises(storage);
+  const app = new Hono<SeatEnv>();
+  app.use(compression());
   app.use(
-    createMiddleware<Env>(async (context, next) => {
+    createMiddleware<SeatEnv>(async (context, next) => {
       const participant = ParticipantId.safeParse(context.req.param("participant"));
       if (!participant.success) throw unknownLink();
       const token = readCookie(context.req.header("cookie"), seatCookie(participant.data));
@@ -33,21 +33,10 @@ export function participantRoutes({ storage, seats, now }: Services): Hono<Env> 
       await next();
     }),
   );
-  const exerciseOf = ({ session }: Seat): StoredExercise => {
-    const version = session.state.exercise?.version;
-    const exercise = version ? storage.exercise(version) : null;
-    if (!exercise) throw new AppError("internal", "This session's exercise is missing.");
-    return exercise;
-  };
-  const readable = (seat: Seat): StoredExercise => {
-    assertAccess(seat, "merge-request.read");
-    return exerciseOf(seat);
-  };
 
   app.get("/welcome", (context) => {
-    const seat = context.get("seat");
-    const { content } = exerciseOf(seat);
-    const { participant, session } = seat;
+    const { participant, session } = context.get("seat");
+    const { content } = exerciseOf(exercises, session);
     const open = access(participant.role, session.state.phase, "merge-request.read");
     return context.json({
       exerciseTitle: content.title,
@@ -55,29 +44,6 @@ export function participantRoutes({ storage, seats, now }: Services): Hono<Env> 
       opensAt: session.state.opensAt,
       callAt: session.state.callAt,
     } satisfies WelcomeView);
-  });
-  app.get("/merge-request", (context) => context.json(mergeRequestView(readable(context.get("seat")))));
-  app.get("/blobs/:hash", (context) => {
-    const { summary } = readable(context.get("seat"));
-    const blob = storage.blob(summary.version, parse(BlobHash, context.req.param("hash")));
-    if (!blob) throw new AppError("not-found", "There is no such file in this merge request.");
-    return new Response(new Uint8Array(blob), {
-      headers: {
-        "Content-Type": "application/octet-stream",
-        "Cache-Control": "private, max-age=31536000, immutable",
-      },
-    });
-  });
-  app.get("/application.zip", (context) => {
-    const { content, summary } = readable(context.get("seat"));
-    const readBlob = blobReader(storage, summary.version);
-    const bytes = applicationZip({ content, readBlob, folder: content.slug });
-    return download(bytes, `${content.slug}.zip`, "application/zip");
-  });
-  app.get("/application.bundle", (context) => {
-    const { content, summary } = readable(context.get("seat"));
-    const bytes = applicationBundle({ content, readBlob: blobReader(storage, summary.version) });
-    return download(bytes, `${content.slug}.bundle`, "application/octet-stream");
   });
   app.post("/commands", async (context) => {
     const { session, participant } = context.get("seat");
@@ -104,15 +70,6 @@ export function participantRoutes({ storage, seats, now }: Services): Hono<Env> 
     assertAccess(seat, "export.read");
     return archiveResponse(exportArchive(storage, seat.session.id, now()));
   });
+  app.route("/", mergeRequestRoutes(services, exercises));
   return app;
-}
-
-function assertAccess({ participant, session }: Seat, action: Action): void {
-  if (access(participant.role, session.state.phase, action)) return;
-  throw new AppError(
-    "not-allowed",
-    action === "merge-request.read"
-      ? "The merge request is not open yet."
-      : "This is not possible at this point of the session.",
-  );
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { MergeRequestView, WelcomeView } from "@tandiff/shared/api.ts";
+import type { WelcomeView } from "@tandiff/shared/api.ts";
+import { unpackMergeRequest, type PackedMergeRequest } from "@tandiff/shared/diff/packed.ts";
 import { CommandId, CommentId } from "@tandiff/shared/ids.ts";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
@@ -40,7 +41,7 @@ describe("the merge request", () => {
     expect(await statuses(candidate)).toEqual([200, 200, 200, 200]);
     expect(await json<WelcomeView>(candidate.ask("/welcome"))).toMatchObject({ brief: "Sorts parcels." });
 
-    const view = await json<MergeRequestView>(candidate.ask("/merge-request"));
+    const view = unpackMergeRequest(await json<PackedMergeRequest>(candidate.ask("/merge-request")));
     expect(view.diffs.map((diff) => [diff.additions, diff.deletions])).toEqual([
       [3, 0],
       [1, 0],

@@ -1,5 +1,5 @@
 import type { ExerciseContent, ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
-import type { FileDiff } from "@tandiff/shared/diff/file-diff.ts";
+import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
 import type {
   BlobHash,
   ExerciseSlug,
@@ -8,7 +8,7 @@ import type {
   SessionId,
   ThreadId,
 } from "@tandiff/shared/ids.ts";
-import type { Draft } from "@tandiff/shared/api.ts";
+import type { Draft, ViewedMark } from "@tandiff/shared/api.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 
@@ -63,12 +63,12 @@ export interface StoredExercise {
   readonly summary: ExerciseSummary;
   readonly content: ExerciseContent;
   /** Computed once at import. */
-  readonly diffs: readonly FileDiff[];
+  readonly diffs: readonly FileChange[];
 }
 
 /**
  * Everything that outlives the process. One writer; whatever a promise or a return says is stored is
- * durable by then. Payloads, drafts and names of people are encrypted under their session's key.
+ * durable by then. Payloads, drafts, marks and names of people are encrypted under their session's key.
  */
 export interface Storage {
   /**
@@ -95,6 +95,11 @@ export interface Storage {
   putDraft(participant: ParticipantId, session: SessionId, draft: Draft, at: number): void;
   deleteDraft(participant: ParticipantId, key: string): void;
   drafts(participant: ParticipantId, session: SessionId): readonly (Draft & { readonly savedAt: number })[];
+
+  /** Marks of files that a participant has viewed; last-value rows like drafts. */
+  putViewed(participant: ParticipantId, session: SessionId, mark: ViewedMark, at: number): void;
+  /** The paths that are marked, in the order in which they were. */
+  viewed(participant: ParticipantId, session: SessionId): readonly string[];
 
   /** False when this very version is there already; then nothing changes. */
   addExercise(exercise: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean;

@@ -44,7 +44,12 @@ export interface FileDiff {
   readonly additions: number;
   readonly deletions: number;
   readonly body: DiffBody;
+  /** Marked in a `.gitattributes` as made by a program, so that lists may fold it. */
+  readonly generated: boolean;
 }
+
+/** What the two trees alone say of a file; marks come from other files of head. */
+export type FileChange = Omit<FileDiff, "generated">;
 
 /** The path that names a file in lists: head's, or base's for a deleted one. */
 export function diffPath(diff: Pick<FileDiff, "base" | "head">): string {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LineEdit } from "./file-diff.ts";
-import { lineEdits } from "./line-edits.ts";
+import { lineEdits, lineEditsIgnoringSpace } from "./line-edits.ts";
 
 function applied(edits: readonly LineEdit[], base: readonly string[], head: readonly string[]): string[] {
   const result: string[] = [];
@@ -145,5 +145,32 @@ describe("the edits between two files", () => {
     const base = Array.from({ length: 6_000 }, (_, index) => (index % 3 ? "a" : "b"));
     const head = ["x", ...base.toReversed().map((line) => (line === "a" ? "b" : "a")), "y"];
     expect(expectSound(base, head)).toHaveLength(1);
+  });
+});
+
+describe("the edits between two files without white space", () => {
+  const bare = (line: string) => line.replaceAll(/[ \t\r\n]/g, "");
+
+  test("are those of the lines as if they had none", () => {
+    const part = fc.constantFrom("a", "b", " ", "\t", "  a", "a b", "}", "\r", "\f");
+    const lines = fc.array(fc.array(part, { maxLength: 3 }).map((parts) => `${parts.join("")}\n`));
+    fc.assert(
+      fc.property(lines, lines, (base, head) => {
+        const edits = lineEditsIgnoringSpace(base, head);
+        expect(applied(edits, base.map(bare), head.map(bare))).toEqual(head.map(bare));
+        expect(edits.length).toBeLessThanOrEqual(lineEdits(base, head).length + base.length);
+      }),
+    );
+  });
+
+  test("are none where only white space has changed, a missing final newline included", () => {
+    expect(lineEditsIgnoringSpace(["  a b\n", "c\r\n", "d"], ["ab\n", "\tc\n", "d\n"])).toEqual([]);
+    expect(lineEditsIgnoringSpace(["a\n"], ["a\n", "\n"])).toHaveLength(1);
+  });
+
+  test("put an added block at its own first line, as with white space", () => {
+    const block = (name: string) => ["block {\n", `  ${name}\n`, "}\n"];
+    const edits = lineEditsIgnoringSpace(block("one"), [...block("new"), ...block("one")]);
+    expect(edits).toEqual([{ baseStart: 0, baseEnd: 0, headStart: 0, headEnd: 3 }]);
   });
 });

@@ -16,6 +16,18 @@ export function lineEdits(base: readonly string[], head: readonly string[]): Lin
   return settleEdits(editsBetween(matchLines(base, head), base.length, head.length), base, head);
 }
 
+/** The same, but lines that differ in white space alone stay, as with `git diff -w`. */
+export function lineEditsIgnoringSpace(base: readonly string[], head: readonly string[]): LineEdit[] {
+  const [baseWords, headWords] = [base.map(withoutSpace), head.map(withoutSpace)];
+  const edits = editsBetween(matchLines(baseWords, headWords), base.length, head.length);
+  return settleEdits(edits, baseWords, headWords, { base, head });
+}
+
+/** White space as git has it (`isspace` in git-compat-util.h); a missing final newline is none either. */
+function withoutSpace(line: string): string {
+  return line.replaceAll(/[ \t\n\r]+/g, "");
+}
+
 /** A line that stays: its index on either side. */
 interface Match {
   readonly base: number;

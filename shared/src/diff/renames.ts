@@ -1,4 +1,5 @@
-import { byPath, type TreeEntry } from "../exercise/tree.ts";
+import { byPath } from "../exercise/by-path.ts";
+import type { TreeEntry } from "../exercise/tree.ts";
 import { Fingerprints, percentage } from "./similarity.ts";
 
 /** A deleted and an added file that are taken for one. */

@@ -4,16 +4,25 @@ import type { LineEdit } from "./file-diff.ts";
 const mostShift = 100;
 const mostBlanks = 20;
 
+export interface Indented {
+  readonly base: readonly string[];
+  readonly head: readonly string[];
+}
+
 /**
  * Moves pure insertions and deletions, which may often stand in several places with the same effect,
  * to where a reader would put them: joined to a neighbour if they can reach it; an added method at its
  * own first line rather than at the `end` of the method above. The least indented borders win, then
  * the lowest place. The idea is that of git's indent heuristic, with a simpler measure.
+ *
+ * @param base what lines are compared by; may lack their white space
+ * @param indented the same lines with their indentation, when `base` and `head` lack it
  */
 export function settleEdits(
   edits: readonly LineEdit[],
   base: readonly string[],
   head: readonly string[],
+  indented: Indented = { base, head },
 ): LineEdit[] {
   const settled: LineEdit[] = [];
   const joined = joinEdits(edits, base, head);
@@ -23,11 +32,15 @@ export function settleEdits(
     if (isInsertion(edit)) {
       const lowest = before ? before.headEnd + 1 : 0;
       const highest = after ? after.headStart - 1 : head.length;
-      settled.push(moved(edit, bestShift(head, edit.headStart, edit.headEnd, lowest, highest)));
+      settled.push(
+        moved(edit, bestShift(head, indented.head, edit.headStart, edit.headEnd, lowest, highest)),
+      );
     } else if (isDeletion(edit)) {
       const lowest = before ? before.baseEnd + 1 : 0;
       const highest = after ? after.baseStart - 1 : base.length;
-      settled.push(moved(edit, bestShift(base, edit.baseStart, edit.baseEnd, lowest, highest)));
+      settled.push(
+        moved(edit, bestShift(base, indented.base, edit.baseStart, edit.baseEnd, lowest, highest)),
+      );
     } else {
       settled.push(edit);
     }
@@ -67,6 +80,7 @@ function repeats(lines: readonly string[], start: number, end: number, shift: nu
 /** By how many lines the group `start`–`end` should move, staying within `lowest`–`highest`. */
 function bestShift(
   lines: readonly string[],
+  indented: readonly string[],
   start: number,
   end: number,
   lowest: number,
@@ -77,7 +91,7 @@ function bestShift(
   let best = down;
   let leastIndent = Infinity;
   for (let shift = down; shift > down - mostShift; shift--) {
-    const indent = indentAt(lines, start + shift) + indentAt(lines, end + shift);
+    const indent = indentAt(indented, start + shift) + indentAt(indented, end + shift);
     if (indent < leastIndent) {
       best = shift;
       leastIndent = indent;

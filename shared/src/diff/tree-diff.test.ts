@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { byPath, type FileMode, type Tree, type TreeEntry } from "../exercise/tree.ts";
+import { byPath } from "../exercise/by-path.ts";
+import type { FileMode, Tree, TreeEntry } from "../exercise/tree.ts";
 import { BlobHash } from "../ids.ts";
-import { diffPath, type FileDiff } from "./file-diff.ts";
+import { diffPath, type FileChange } from "./file-diff.ts";
 import { diffTrees } from "./tree-diff.ts";
 
 const blobs = new Map<BlobHash, Uint8Array>();
@@ -23,7 +24,7 @@ const submodule = (path: string, digit: string): TreeEntry => ({
   commit: digit.repeat(40),
 });
 
-function diff(base: Tree, head: Tree): FileDiff[] {
+function diff(base: Tree, head: Tree): FileChange[] {
   return diffTrees(base.toSorted(byPath), head.toSorted(byPath), (hash) => {
     const bytes = blobs.get(hash);
     if (!bytes) throw new Error(`no blob ${hash}`);
@@ -31,7 +32,7 @@ function diff(base: Tree, head: Tree): FileDiff[] {
   });
 }
 
-const summary = (diffs: readonly FileDiff[]) =>
+const summary = (diffs: readonly FileChange[]) =>
   diffs.map((entry) => {
     const from = entry.change === "renamed" ? `${entry.base?.path} > ` : "";
     return `${entry.change} ${from}${diffPath(entry)} +${entry.additions} -${entry.deletions}`;

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { BlobHash } from "../ids.ts";
 import { canonicalJson, headTree, treesOf } from "./content.ts";
 import { type Commit, ExerciseContent } from "./exercise.ts";
-import { byPath, pathFault, type TreeEntry } from "./tree.ts";
+import { byPath } from "./by-path.ts";
+import { pathFault, type TreeEntry } from "./tree.ts";
 
 function file(path: string, digit = "0"): TreeEntry {
   return { path, mode: "100644", blob: BlobHash.parse(digit.repeat(64)), size: 1 };

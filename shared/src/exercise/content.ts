@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { Commit, ExerciseContent } from "./exercise.ts";
-import { byPath, type Tree, type TreeEntry } from "./tree.ts";
+import { byPath } from "./by-path.ts";
+import type { Tree, TreeEntry } from "./tree.ts";
 
 /** The trees of an exercise: base, and the commits that lead from it to head. */
 export type ContentTrees = Pick<ExerciseContent, "base" | "commits">;

@@ -61,8 +61,3 @@ export type TreeEntry = z.infer<typeof TreeEntry>;
 
 /** A revision's files, sorted by path in code-unit order, each path once. */
 export type Tree = readonly TreeEntry[];
-
-/** Orders paths by UTF-16 code units: the same everywhere, whatever the locale. */
-export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}

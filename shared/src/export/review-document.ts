@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CommentId, ExerciseSlug, ExerciseVersion, ParticipantId, SessionId, ThreadId } from "../ids.ts";
 import { Position } from "../position.ts";
+import { Labels } from "../session/labels.ts";
 import { roles } from "../session/access.ts";
 import { phases } from "../session/phase.ts";
 import type { SessionState } from "../session/state.ts";
@@ -19,7 +20,9 @@ const ReviewComment = z.object({
 
 const ReviewThread = z.object({
   id: ThreadId,
-  position: Position,
+  /** Null is the merge request as a whole. */
+  position: Position.nullable(),
+  labels: Labels,
   openedBy: ParticipantId,
   openedAt: Time,
   addedInCall: z.boolean(),

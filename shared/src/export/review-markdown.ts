@@ -1,10 +1,12 @@
-import { describePosition } from "../position.ts";
+import { describePosition } from "../position-words.ts";
+import type { Position } from "../position.ts";
+import { labelWords } from "../session/label-words.ts";
 import type { ReviewDocument } from "./review-document.ts";
 
 type ReviewThread = ReviewDocument["threads"][number];
 
 /** A position's lines as they read in the merge request; null where the file has no text. */
-export type QuoteLines = (position: ReviewThread["position"]) => readonly string[] | null;
+export type QuoteLines = (position: Position) => readonly string[] | null;
 
 const longestQuote = 12;
 
@@ -41,8 +43,15 @@ function threadSection(
   name: (id: ReviewThread["openedBy"]) => string,
   quote: QuoteLines,
 ): string {
-  const tags = [...(thread.addedInCall ? ["added in the call"] : []), thread.resolved ? "resolved" : "open"];
-  const lines = quote(thread.position);
+  const labels = [thread.labels.severity, thread.labels.kind].flatMap((label) =>
+    label === null ? [] : [labelWords[label].toLowerCase()],
+  );
+  const tags = [
+    ...labels,
+    ...(thread.addedInCall ? ["added in the call"] : []),
+    thread.resolved ? "resolved" : "open",
+  ];
+  const lines = thread.position && quote(thread.position);
   return [
     `## ${code(describePosition(thread.position))} (${tags.join(", ")})`,
     ...(lines ? [fenced(lines)] : []),
@@ -53,9 +62,11 @@ function threadSection(
   ].join("\n\n");
 }
 
-function byPlace(a: ReviewThread, b: ReviewThread): number {
-  if (a.position.path !== b.position.path) return a.position.path < b.position.path ? -1 : 1;
-  return (a.position.lines?.start ?? 0) - (b.position.lines?.start ?? 0);
+/** What is said of the merge request as a whole comes first, then files in order of path and line. */
+function byPlace({ position: a }: ReviewThread, { position: b }: ReviewThread): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return (a.lines?.start ?? 0) - (b.lines?.start ?? 0);
 }
 
 /** What a person wrote stands in a quotation, so that its headings and rules stay its own. */

@@ -2,7 +2,7 @@ import type { LineEdit } from "../diff/file-diff.ts";
 import { lineEdits } from "../diff/line-edits.ts";
 import { similarityOf } from "../diff/similarity.ts";
 import { AppError } from "../errors.ts";
-import { byPath } from "../exercise/tree.ts";
+import { byPath } from "../exercise/by-path.ts";
 import { fromByteString, splitLines, toByteString } from "../text/byte-string.ts";
 import { quotedPath } from "./quoted-path.ts";
 

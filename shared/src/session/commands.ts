@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CommandId, CommentId, ThreadId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { Position } from "../position.ts";
+import { Labels } from "./labels.ts";
 
 const body = z
   .string()
@@ -15,13 +16,17 @@ export const Command = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("thread.open"),
     thread: ThreadId,
-    position: Position,
+    /** Null is the merge request as a whole. */
+    position: Position.nullable(),
+    labels: Labels.optional(),
     comment: CommentId,
     body,
   }),
   z.object({ type: z.literal("comment.add"), thread: ThreadId, comment: CommentId, body }),
   z.object({ type: z.literal("comment.edit"), thread: ThreadId, comment: CommentId, body }),
   z.object({ type: z.literal("comment.delete"), thread: ThreadId, comment: CommentId }),
+  z.object({ type: z.literal("comment.restore"), thread: ThreadId, comment: CommentId }),
+  z.object({ type: z.literal("thread.label"), thread: ThreadId, labels: Labels }),
   z.object({ type: z.literal("thread.resolve"), thread: ThreadId }),
   z.object({ type: z.literal("thread.reopen"), thread: ThreadId }),
   z.object({

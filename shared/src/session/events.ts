@@ -11,6 +11,8 @@ import {
 import { Position } from "../position.ts";
 import { phases } from "./phase.ts";
 import { roles } from "./access.ts";
+import { noLabels } from "./label-words.ts";
+import { Labels } from "./labels.ts";
 
 /**
  * Who gets a row of the log. It is fixed when the row is written: what the candidate writes in the
@@ -29,7 +31,8 @@ const sealedComment = z.object({
 });
 const sealedThread = z.object({
   id: ThreadId,
-  position: Position,
+  position: Position.nullable(),
+  labels: Labels.default(noLabels),
   openedAt: z.number(),
   comments: z.array(sealedComment),
 });
@@ -50,7 +53,9 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("thread.opened"),
     thread: ThreadId,
-    position: Position,
+    /** Null is the merge request as a whole. */
+    position: Position.nullable(),
+    labels: Labels.default(noLabels),
     comment: CommentId,
     body: z.string(),
   }),
@@ -58,6 +63,9 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("comment.edited"), thread: ThreadId, comment: CommentId, body: z.string() }),
   /** The last comment of a thread takes the thread with it. */
   z.object({ kind: z.literal("comment.deleted"), thread: ThreadId, comment: CommentId }),
+  /** Brings a deleted comment back to its place, and its thread with it. */
+  z.object({ kind: z.literal("comment.restored"), thread: ThreadId, comment: CommentId }),
+  z.object({ kind: z.literal("thread.labelled"), thread: ThreadId, labels: Labels }),
   z.object({ kind: z.literal("thread.resolved"), thread: ThreadId }),
   z.object({ kind: z.literal("thread.reopened"), thread: ThreadId }),
   z.object({

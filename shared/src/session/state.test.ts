@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CommentId, ParticipantId, ThreadId } from "../ids.ts";
 import type { Event } from "./events.ts";
+import { noLabels } from "./label-words.ts";
 import { emptyState, reduce, type SessionState } from "./state.ts";
 
 const ada = ParticipantId.parse("adaadaadaadaada1");
@@ -14,7 +15,7 @@ function fold(events: readonly Event[], start: SessionState = emptyState): Sessi
 
 test("a comment keeps its place and says when it was edited", () => {
   const state = fold([
-    { kind: "thread.opened", thread, position, comment, body: "Why?" },
+    { kind: "thread.opened", thread, position, labels: noLabels, comment, body: "Why?" },
     { kind: "comment.edited", thread, comment, body: "Why not?" },
   ]);
   expect(state.threads[0]?.comments).toEqual([
@@ -23,22 +24,45 @@ test("a comment keeps its place and says when it was edited", () => {
 });
 
 test("deleting the last comment takes the thread away", () => {
-  const opened = fold([{ kind: "thread.opened", thread, position, comment, body: "Why?" }]);
+  const opened = fold([{ kind: "thread.opened", thread, position, labels: noLabels, comment, body: "Why?" }]);
   expect(opened.threads).toHaveLength(1);
   expect(fold([{ kind: "comment.deleted", thread, comment }], opened).threads).toHaveLength(0);
 });
 
 test("a thread opened in the call is told apart from one of the review", () => {
   const state = fold([
-    { kind: "thread.opened", thread, position, comment, body: "In the review" },
+    { kind: "thread.opened", thread, position, labels: noLabels, comment, body: "In the review" },
     { kind: "phase.changed", to: "call" },
     {
       kind: "thread.opened",
       thread: ThreadId.parse("0b1f2b1e-7a09-4f0c-9d8d-0d1f0a9d8c11"),
       position,
+      labels: noLabels,
       comment: CommentId.parse("0b1f2b1e-7a09-4f0c-9d8d-0d1f0a9d8c12"),
       body: "In the call",
     },
   ]);
   expect(state.threads.map((one) => one.addedInCall)).toEqual([false, true]);
+});
+
+test("a deleted comment can be brought back to its place, and its thread with it", () => {
+  const second = CommentId.parse("0b1f2b1e-7a09-4f0c-9d8d-0d1f0a9d8c13");
+  const opened = fold([
+    { kind: "thread.opened", thread, position, labels: noLabels, comment, body: "First" },
+    { kind: "comment.added", thread, comment: second, body: "Second" },
+  ]);
+  const without = fold([{ kind: "comment.deleted", thread, comment }], opened);
+  expect(without.threads[0]?.comments.map((one) => one.body)).toEqual(["Second"]);
+  expect(fold([{ kind: "comment.restored", thread, comment }], without)).toEqual(opened);
+
+  const gone = fold([{ kind: "comment.deleted", thread, comment: second }], without);
+  expect(gone.threads).toEqual([]);
+  const back = fold(
+    [
+      { kind: "comment.restored", thread, comment: second },
+      { kind: "comment.restored", thread, comment },
+    ],
+    gone,
+  );
+  expect(back).toEqual(opened);
 });

@@ -8,6 +8,7 @@ import type {
   ThreadId,
 } from "../ids.ts";
 import type { Position } from "../position.ts";
+import type { Labels } from "./labels.ts";
 import type { Role } from "./access.ts";
 import type { EventOf, StampedEvent } from "./events.ts";
 import type { Phase } from "./phase.ts";
@@ -33,13 +34,22 @@ export interface Comment {
 /** Comments at one position. */
 export interface Thread {
   readonly id: ThreadId;
-  readonly position: Position;
+  /** Null is the merge request as a whole. */
+  readonly position: Position | null;
+  readonly labels: Labels;
   readonly openedAt: number;
   readonly openedBy: ParticipantId;
   /** Opened in the call, not in the review. */
   readonly addedInCall: boolean;
   readonly resolved: { readonly by: ParticipantId; readonly at: number } | null;
   readonly comments: readonly Comment[];
+}
+
+/** A deleted comment, kept so that its author can have it back. */
+export interface DeletedComment {
+  /** The thread as it was, with the comment. */
+  readonly thread: Thread;
+  readonly comment: Comment;
 }
 
 export interface Review {
@@ -75,6 +85,8 @@ export interface SessionState {
   readonly review: Review | null;
   /** In the order in which they were opened. */
   readonly threads: readonly Thread[];
+  /** In the order in which they were deleted; emptied when the review is sealed. */
+  readonly deleted: readonly DeletedComment[];
   readonly workspace: Workspace | null;
 }
 
@@ -89,6 +101,7 @@ export const emptyState: SessionState = {
   phaseSince: 0,
   review: null,
   threads: [],
+  deleted: [],
   workspace: null,
 };
 
@@ -131,10 +144,11 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
         ),
       }));
     case "comment.deleted":
-      return withThread(state, event.thread, (thread) => {
-        const comments = thread.comments.filter((comment) => comment.id !== event.comment);
-        return comments.length === 0 ? null : { ...thread, comments };
-      });
+      return withoutComment(state, event);
+    case "comment.restored":
+      return withRestored(state, event);
+    case "thread.labelled":
+      return withThread(state, event.thread, (thread) => ({ ...thread, labels: event.labels }));
     case "thread.resolved":
       return by === null
         ? state
@@ -157,12 +171,41 @@ function openedThread(
   return {
     id: event.thread,
     position: event.position,
+    labels: event.labels,
     openedAt: at,
     openedBy: by,
     addedInCall: state.phase === "call",
     resolved: null,
     comments: [newComment(event.comment, by, event.body, at)],
   };
+}
+
+function withoutComment(state: SessionState, event: EventOf<"comment.deleted">): SessionState {
+  const before = state.threads.find((thread) => thread.id === event.thread);
+  const comment = before?.comments.find((one) => one.id === event.comment);
+  if (!before || !comment) return state;
+  const after = withThread(state, event.thread, (thread) => {
+    const comments = thread.comments.filter((one) => one.id !== event.comment);
+    return comments.length === 0 ? null : { ...thread, comments };
+  });
+  return { ...after, deleted: [...state.deleted, { thread: before, comment }] };
+}
+
+/** Comments stand in the order of their writing, so a restored one goes back to where its time says. */
+function withRestored(state: SessionState, event: EventOf<"comment.restored">): SessionState {
+  const found = state.deleted.find(({ comment }) => comment.id === event.comment);
+  if (!found) return state;
+  const { thread, comment } = found;
+  const deleted = state.deleted.filter((one) => one !== found);
+  if (!state.threads.some((one) => one.id === thread.id)) {
+    const threads = [...state.threads, { ...thread, comments: [comment] }];
+    return { ...state, deleted, threads: threads.toSorted((a, b) => a.openedAt - b.openedAt) };
+  }
+  const restored = withThread(state, thread.id, (one) => ({
+    ...one,
+    comments: [...one.comments, comment].toSorted((a, b) => a.at - b.at),
+  }));
+  return { ...restored, deleted };
 }
 
 function newComment(id: CommentId, author: ParticipantId, body: string, at: number): Comment {
@@ -196,9 +239,11 @@ function submitted(state: SessionState, at: number, event: EventOf<"review.submi
       submittedAt: at,
       contentHash: event.contentHash,
     },
+    deleted: [],
     threads: event.threads.map((thread) => ({
       id: thread.id,
       position: thread.position,
+      labels: thread.labels,
       openedAt: thread.openedAt,
       openedBy: author,
       addedInCall: false,

@@ -107,11 +107,16 @@ export interface DisplayText {
 /** Decodes a text file for showing; for writing there is `readTextFile`. */
 export function decodeForDisplay(bytes: Uint8Array): DisplayText {
   const decoded = decodeUtf8(bytes);
-  const { text, bom } = withoutBom(decoded ?? new TextDecoder("windows-1252").decode(bytes));
+  const { text, bom } = withoutBom(decoded ?? decodeWindows1252(bytes));
   const lines = text.split("\n");
   const finalNewline = lines.at(-1) === "" && !(bom && lines.length === 1);
   if (finalNewline) lines.pop();
   return { lines, encoding: decoded === null ? "windows-1252" : "utf-8", finalNewline, bom };
+}
+
+/** The text that `decodeForDisplay` has the lines of, in one piece. */
+export function decodeText(bytes: Uint8Array): string {
+  return withoutBom(decodeUtf8(bytes) ?? decodeWindows1252(bytes)).text;
 }
 
 const byteOrderMark = "\uFEFF";
@@ -128,6 +133,10 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+function decodeWindows1252(bytes: Uint8Array): string {
+  return new TextDecoder("windows-1252").decode(bytes);
 }
 
 function endingRuns(text: string): number[] {

@@ -1,8 +1,12 @@
+import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { candidateOf } from "@tandiff/shared/session/state.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
+import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
 import { ThreadList } from "../../threads/ThreadList.tsx";
-import { Markdown } from "../../ui/markdown/Markdown.tsx";
+import { ColouredMarkdown } from "../../threads/ColouredMarkdown.tsx";
+import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
+import { SealWords } from "../../threads/SealWords.tsx";
 import styles from "./call.module.css";
 import { PeopleHere } from "./PeopleHere.tsx";
 
@@ -11,7 +15,10 @@ export function Agenda(props: {
   threads: readonly Thread[];
   selected: Thread["id"] | null;
   onSelect: (thread: Thread) => void;
+  /** A draft that opens a thread; null is the merge request as a whole. */
+  onDraft: (position: Position | null) => void;
 }) {
+  const drafts = useCommentDrafts().length;
   const me = useMe();
   const review = useSession(({ state }) => state.review);
   const candidate = useSession(({ state }) => candidateOf(state)?.name ?? "the candidate");
@@ -31,8 +38,9 @@ export function Agenda(props: {
             {review.summary.trim() === "" ? (
               <p className={styles.quiet}>There is none.</p>
             ) : (
-              <Markdown source={review.summary} />
+              <ColouredMarkdown source={review.summary} />
             )}
+            <SealWords review={review} />
           </details>
         )}
         <h2 className={styles.title}>
@@ -40,11 +48,23 @@ export function Agenda(props: {
           <span className={styles.quiet}>
             {props.threads.length > 0 && `${resolved} of ${props.threads.length} resolved`}
           </span>
+          {props.selected === null && (
+            <ThreadSteps threads={props.threads} active={null} onOpen={props.onSelect} />
+          )}
         </h2>
         {props.threads.length === 0 ? (
           <p className={styles.none}>There are no comments yet.</p>
         ) : (
           <ThreadList threads={props.threads} active={props.selected} onOpen={props.onSelect} />
+        )}
+        {drafts > 0 && (
+          <section aria-labelledby="own-drafts">
+            <h2 id="own-drafts" className={styles.title}>
+              Your drafts
+              <span className={styles.quiet}>only you see them</span>
+            </h2>
+            <DraftList onThread={props.onSelect} onPosition={props.onDraft} />
+          </section>
         )}
       </div>
       <section className={styles.here} aria-labelledby="people-here">

@@ -1,5 +1,6 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
@@ -10,7 +11,8 @@ import { navigate, usePathname } from "../../ui/navigation.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { Agenda } from "./Agenda.tsx";
-import { agendaOrder } from "./agenda-order.ts";
+import type { ShownPlace } from "../../threads/shown-place.ts";
+import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import styles from "./call.module.css";
@@ -25,7 +27,7 @@ type Centre = "changes" | "workspace" | "since";
 export function Call({ view, views }: { view: MergeRequestView; views: CallViews }) {
   const participant = useSession((session) => session.participant);
   const allThreads = useSession(({ state }) => state.threads);
-  const threads = useMemo(() => agendaOrder(allThreads, view), [allThreads, view]);
+  const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
   const { status, document } = useSharedDocument();
   const { pathOf, targetOf } = useWorkspaceTarget(view, status);
   const place = parsePlace(usePathname());
@@ -40,7 +42,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const [visited, setVisited] = useState(false);
   const [target, setTarget] = useState<WorkspaceTarget | null>(null);
   const [selectedId, setSelectedId] = useState<Thread["id"] | null>(null);
-  const [shown, setShown] = useState<{ readonly thread: Thread["id"] } | null>(null);
+  const [shown, setShown] = useState<ShownPlace | null>(null);
   const selected = threads.find(({ id }) => id === selectedId) ?? null;
 
   const centre: Centre = place?.view !== "workspace" ? "changes" : showsSince ? "since" : "workspace";
@@ -71,7 +73,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   };
   const showInChanges = (thread: Thread): void => {
     setShowsAgenda(false);
-    go({ view: "changes", path: null });
+    go(thread.position === null ? { view: "overview" } : { view: "changes", path: null });
     setShown({ thread: thread.id });
   };
   const select = (thread: Thread): void => {
@@ -87,7 +89,13 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     setTarget(found);
   };
 
-  const agenda = <Agenda threads={threads} selected={selectedId} onSelect={select} />;
+  const showDraft = (position: Position | null): void => {
+    setShowsAgenda(false);
+    go(position === null ? { view: "overview" } : { view: "changes", path: null });
+    setShown({ draft: position });
+  };
+
+  const agenda = <Agenda threads={threads} selected={selectedId} onSelect={select} onDraft={showDraft} />;
   const threadPanel = selected && (
     <ThreadPanel
       thread={selected}

@@ -1,9 +1,9 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { type ReactNode, useCallback } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadMergeRequest } from "../../api/merge-request.ts";
 import { useSession } from "../../session/session-store.ts";
+import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { useLoad } from "../../ui/use-load.ts";
@@ -13,8 +13,8 @@ import type { WorkspaceTarget } from "./use-workspace-target.ts";
 
 /** The views that the call shows in its middle; the app gives them, since features do not know each other. */
 export interface CallViews {
-  /** The merge request; `shown` is a thread to scroll to, once for each new object. */
-  readonly changes: (shown: { readonly thread: ThreadId } | null) => ReactNode;
+  /** The merge request; `shown` is where to go, once for each new object. */
+  readonly changes: (shown: ShownPlace | null) => ReactNode;
   readonly workspace: (place: {
     readonly view: MergeRequestView;
     readonly path: string | null;

@@ -1,8 +1,8 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import type { ReactNode } from "react";
-import { ArrowLeft, ChevronDown, ChevronUp, FilePen, FileDiff, X } from "lucide-react";
+import { ArrowLeft, FilePen, FileDiff, X } from "lucide-react";
 import { useCan } from "../../session/session-store.ts";
 import { ThreadCard } from "../../threads/ThreadCard.tsx";
+import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import styles from "./call.module.css";
@@ -21,12 +21,6 @@ export function ThreadPanel(props: {
 }) {
   const { thread, threads } = props;
   const mayWrite = useCan("code.write");
-  const index = threads.findIndex(({ id }) => id === thread.id);
-  const step = (to: Thread | undefined, label: string, icon: ReactNode) => (
-    <IconButton label={label} size="small" disabled={!to} onClick={() => to && props.onSelect(to)}>
-      {icon}
-    </IconButton>
-  );
   return (
     <div className={styles.thread}>
       <header className={styles.threadHead}>
@@ -35,11 +29,8 @@ export function ThreadPanel(props: {
             <ArrowLeft />
           </IconButton>
         )}
-        <h2 className={styles.threadTitle}>
-          Comment {index + 1} of {threads.length}
-        </h2>
-        {step(threads[index - 1], "Previous comment", <ChevronUp />)}
-        {step(threads[index + 1], "Next comment", <ChevronDown />)}
+        <h2 className={styles.threadTitle}>Comment</h2>
+        <ThreadSteps threads={threads} active={thread.id} onOpen={props.onSelect} />
         {!props.back && (
           <IconButton label="Close" size="small" onClick={props.onClose}>
             <X />
@@ -47,7 +38,7 @@ export function ThreadPanel(props: {
         )}
       </header>
       <div className={styles.threadBody}>
-        <ThreadCard key={thread.id} thread={thread} showPlace />
+        <ThreadCard key={thread.id} thread={thread} showPlace active />
         <div className={styles.threadActions}>
           <Button size="small" icon={<FileDiff aria-hidden />} onClick={props.onShowChanges}>
             Show in changes

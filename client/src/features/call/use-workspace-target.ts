@@ -19,12 +19,12 @@ export function useWorkspaceTarget(view: MergeRequestView, status: DocumentStatu
   const workspace = useSession(({ state }) => state.workspace);
 
   /** The path under which a position's file is in the workspace, or null. */
-  const pathOf = (position: Position): string | null => {
-    const head = headPosition(view, position);
+  const pathOf = (position: Position | null): string | null => {
+    const head = position && headPosition(view, position);
     return head && workspace?.files.some((file) => file.path === head.path) ? head.path : null;
   };
-  const targetOf = async (position: Position): Promise<WorkspaceTarget | null> => {
-    const head = headPosition(view, position);
+  const targetOf = async (position: Position | null): Promise<WorkspaceTarget | null> => {
+    const head = position && headPosition(view, position);
     const file = workspace?.files.find(({ path }) => path === head?.path);
     if (!head || !file) return null;
     if (status.kind !== "ready") return { path: head.path, line: head.line };

@@ -1,7 +1,6 @@
 import { Pause, Play, Timer } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useSession } from "../../session/session-store.ts";
-import { Tooltip } from "../../ui/Tooltip.tsx";
 import { budgetLength, minuteWords, parseBudget, spentBy, toggled } from "./budget.ts";
 import styles from "./review.module.css";
 import { useStored } from "./stored.ts";
@@ -26,18 +25,17 @@ export function BudgetClock() {
     setBudget(toggled(budget, at));
   };
   return (
-    <Tooltip text="Your own clock: an hour is plenty, breaks are fine. Nobody else sees it.">
-      <button
-        type="button"
-        className={styles.clock}
-        onClick={toggle}
-        aria-label={`${isRunning ? "Pause" : "Start"} your clock, ${words}. Nobody else sees it.`}
-        data-over={spent > budgetLength || undefined}
-      >
-        <Timer size={14} aria-hidden />
-        <span>{spent === 0 && !isRunning ? "Your clock" : words}</span>
-        {isRunning ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      data-tip="Your own clock: an hour is plenty, breaks are fine. Nobody else sees it."
+      className={styles.clock}
+      onClick={toggle}
+      aria-label={`${isRunning ? "Pause" : "Start"} your clock, ${words}. Nobody else sees it.`}
+      data-over={spent > budgetLength || undefined}
+    >
+      <Timer size={14} aria-hidden />
+      <span>{spent === 0 && !isRunning ? "Your clock" : words}</span>
+      {isRunning ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
+    </button>
   );
 }

@@ -1,55 +1,199 @@
-import { DiffView, type DiffTarget } from "../../diff/DiffView.tsx";
-import type { DiffFile } from "../../diff/model.ts";
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useMemo, useState } from "react";
+import { toast } from "../../ui/toast.ts";
+import { DiffView } from "../../diff/DiffView.tsx";
+import type { FindText } from "../../diff/find.ts";
+import { type DiffFile, isInFile } from "../../diff/model.ts";
 import type { ThreadSlots } from "../../threads/thread-slots.tsx";
+import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { slotsWithin } from "./changes.ts";
+import styles from "./changes.module.css";
+import { CommitMessage, CommitPicker } from "./CommitPicker.tsx";
 import { FileActions } from "./FileActions.tsx";
-import styles from "./review.module.css";
-import type { Texts } from "./texts.ts";
-import type { ViewOptions } from "./ViewControls.tsx";
+import { PictureDiff } from "./later-views.ts";
+import { pictureType } from "./pictures.ts";
+import type { Reading } from "./review-place.ts";
+import { type TextStore, useTexts } from "./texts.ts";
+import type { ViewOptions } from "./view-options.ts";
 import type { Viewed } from "./viewed.ts";
 
-/** All changed files, one below the other. */
-export function ChangesView(props: {
-  files: readonly DiffFile[];
-  texts: Texts;
-  options: ViewOptions;
-  slots: ThreadSlots;
-  viewed: Viewed;
-  counts: ReadonlyMap<string, number>;
-  target: DiffTarget | null;
-  onPlace: (path: string) => void;
-  onWhole: (path: string) => void;
-}) {
-  const { files, texts, options, slots, viewed } = props;
-  if (files.length === 0) {
-    return <EmptyState title="Nothing has changed">The merge request leaves every file as it is.</EmptyState>;
-  }
+interface ChangesViewProps {
+  readonly view: MergeRequestView;
+  readonly reading: Reading;
+  readonly store: TextStore;
+  readonly options: ViewOptions;
+  readonly slots: ThreadSlots;
+  readonly viewed: Viewed;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly find: FindText | null;
+  readonly onCopyLink: (position: Position) => void;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The changed files, one below the other or one at a time, of the merge request or of some commits. */
+export function ChangesView(props: ChangesViewProps) {
+  const { view, reading, options, slots, viewed } = props;
+  const { changes, range } = reading;
+  const texts = useTexts(props.store, changes.sidesOf);
+  const [pictures, setPictures] = useState(none);
+  const files = useMemo(
+    () => (pictures.size === 0 ? changes.files : changes.files.map((file) => asPicture(file, pictures))),
+    [changes, pictures],
+  );
+  const path = reading.place.view === "changes" ? reading.place.path : null;
+  const current = Math.max(
+    0,
+    files.findIndex((file) => file.path === path),
+  );
+  const shown = useMemo(
+    () => (options.oneFile ? files.slice(current, current + 1) : files),
+    [files, options.oneFile, current],
+  );
+  const placed = useMemo(() => slotsWithin(slots.view.slots, changes), [slots.view.slots, changes]);
+  const { onComment } = slots.view;
+  const step = (by: 1 | -1): void => {
+    const next = files[current + by];
+    if (next) reading.openFile(next.path);
+  };
+  // The keyboard reaches lines that have no button to comment on them.
+  const comment = (position: Position): void => {
+    const file = changes.files.find((one) => isInFile(one, position));
+    if (!file || changes.mayComment(file, position.side)) return onComment?.(position);
+    toast("These lines are not as the merge request leaves them.", {
+      action: { label: "Comment in the whole diff", onClick: () => reading.showWhole(file.path) },
+    });
+  };
+
   return (
-    <div className={styles.diff}>
-      <DiffView
-        label="Changes"
-        files={files}
-        textOf={texts.textOf}
-        onNeed={texts.onNeed}
-        layout={options.layout}
-        wrap={options.wrap}
-        folded={viewed.folded}
-        onFold={viewed.setFolded}
-        target={props.target}
-        onPlace={props.onPlace}
-        onMark={viewed.toggle}
-        renderActions={(file) => (
-          <FileActions
-            file={file}
-            onComment={slots.view.onComment}
-            threads={viewed.folded.has(file.path) ? (props.counts.get(file.path) ?? 0) : 0}
-            onWhole={() => props.onWhole(file.path)}
-            viewed={viewed.paths.has(file.path)}
-            onToggleViewed={() => viewed.toggle(file.path)}
+    <div className={styles.changes}>
+      <ChangesBar {...props} count={files.length} current={current} onStep={step} />
+      <CommitMessage commits={view.commits} range={range} />
+      {files.length === 0 ? (
+        <EmptyState title="Nothing has changed">
+          {options.hideWhitespace
+            ? "Nothing but whitespace has changed here, and that is hidden."
+            : "Every file is as it was before."}
+        </EmptyState>
+      ) : (
+        <div className={styles.diff}>
+          <DiffView
+            {...slots.view}
+            // Other commits are read from their beginning.
+            key={reading.name}
+            label="Changes"
+            files={shown}
+            textOf={texts.textOf}
+            onNeed={texts.onNeed}
+            layout={options.layout}
+            wrap={options.wrap}
+            tabWidth={options.tabWidth}
+            folded={viewed.folded}
+            onFold={viewed.setFolded}
+            slots={placed}
+            target={reading.target}
+            highlighted={
+              reading.marked ? [...slots.view.highlighted, reading.marked] : slots.view.highlighted
+            }
+            find={props.find}
+            onPlace={reading.follow}
+            onMark={viewed.toggle}
+            {...(options.oneFile ? { onStep: step } : {})}
+            onCopyLink={props.onCopyLink}
+            onLink={reading.markLines}
+            onComment={onComment && comment}
+            mayComment={changes.mayComment}
+            renderMedia={(file) => <PictureDiff sides={changes.sidesOf(file.path)} />}
+            renderNote={(file) => (
+              <>
+                {onComment
+                  ? "These lines are not as the merge request leaves them."
+                  : "These lines change again later."}{" "}
+                <Button size="small" variant="quiet" onClick={() => reading.showWhole(file.path)}>
+                  {onComment ? "Comment in the whole diff" : "Show the whole diff"}
+                </Button>
+              </>
+            )}
+            renderActions={(file) => (
+              <FileActions
+                file={file}
+                onComment={file.elsewhere ? null : onComment}
+                threads={viewed.folded.has(file.path) ? (props.counts.get(file.path) ?? 0) : 0}
+                onWhole={() => reading.go({ view: "file", path: file.path })}
+                viewed={viewed.paths.has(file.path)}
+                onToggleViewed={() => viewed.toggle(file.path)}
+                {...(pictureType(file.path) === "image/svg+xml"
+                  ? {
+                      picture: pictures.has(file.path),
+                      onTogglePicture: () => setPictures(pictures.symmetricDifference(new Set([file.path]))),
+                    }
+                  : {})}
+              />
+            )}
           />
-        )}
-        {...slots.view}
-      />
+        </div>
+      )}
     </div>
   );
+}
+
+/** Which commits, what is hidden, and which file of how many: there only when there is a choice. */
+function ChangesBar(
+  props: ChangesViewProps & { count: number; current: number; onStep: (by: 1 | -1) => void },
+) {
+  const { view, reading, options, count, current } = props;
+  const { failure } = reading;
+  const hasCommits = view.commits.length > 1;
+  if (!hasCommits && !options.hideWhitespace && !options.oneFile) return null;
+  return (
+    <div className={styles.bar}>
+      {hasCommits && (
+        <CommitPicker commits={view.commits} range={reading.range} onChange={reading.showCommits} />
+      )}
+      {options.hideWhitespace && <Badge>Whitespace hidden</Badge>}
+      {reading.loading && <Spinner label="Loading the changes" />}
+      {failure && (
+        <span role="alert" className={styles.failure}>
+          {failure.sentence}{" "}
+          <Button size="small" onClick={failure.retry}>
+            Try again
+          </Button>
+        </span>
+      )}
+      <span className={styles.space} />
+      {options.oneFile && count > 0 && (
+        <span className={styles.steps}>
+          <IconButton
+            label="Previous file"
+            shortcut="["
+            size="small"
+            disabled={current === 0}
+            onClick={() => props.onStep(-1)}
+          >
+            <ChevronLeft />
+          </IconButton>
+          File {current + 1} of {count}
+          <IconButton
+            label="Next file"
+            shortcut="]"
+            size="small"
+            disabled={current === count - 1}
+            onClick={() => props.onStep(1)}
+          >
+            <ChevronRight />
+          </IconButton>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function asPicture(file: DiffFile, pictures: ReadonlySet<string>): DiffFile {
+  return pictures.has(file.path) ? { ...file, body: { kind: "media" } } : file;
 }

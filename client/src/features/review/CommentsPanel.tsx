@@ -1,78 +1,93 @@
-import type { Draft } from "@tandiff/shared/api.ts";
-import { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare } from "lucide-react";
-import { useAllDrafts } from "../../session/drafts.ts";
-import { useSession } from "../../session/session-store.ts";
-import { PositionWords } from "../../threads/PositionWords.tsx";
+import { type ReactNode, useId, useState } from "react";
+import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
+import { filterWords, passes, threadFilters } from "../../threads/label-look.ts";
+import { MergeRequestForm } from "../../threads/MergeRequestThreads.tsx";
+import { RecentlyDeleted, useRecentlyDeleted } from "../../threads/RecentlyDeleted.tsx";
 import { ThreadList } from "../../threads/ThreadList.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import styles from "./review.module.css";
+import { SelectInput } from "../../ui/SelectInput.tsx";
+import styles from "./comments.module.css";
 
-/** All threads, and what is written but not posted; each leads to its place. */
+/** All threads, in the order given, and what is written but not posted; each leads to its place. */
 export function CommentsPanel(props: {
+  threads: readonly Thread[];
   active: ThreadId | null;
   canComment: boolean;
   onThread: (thread: Thread) => void;
-  onDraft: (position: Position) => void;
+  /** Null is the merge request as a whole. */
+  onDraft: (position: Position | null) => void;
 }) {
-  const threads = useSession((session) => session.state.threads);
-  const drafts = useAllDrafts().filter((draft) => draft.key !== "summary");
-  if (threads.length === 0 && drafts.length === 0) {
-    return (
-      <EmptyState icon={<MessageSquare />} title="No comments yet">
-        {props.canComment
-          ? "Point at a line and press +, or move with j and k and press c."
-          : "Comments show up here once there are some."}
-      </EmptyState>
-    );
-  }
-  const open = (draft: Draft): void => {
-    const thread = threadOf(threads, draft);
-    if (draft.position) props.onDraft(draft.position);
-    else if (thread) props.onThread(thread);
-  };
+  const { threads } = props;
+  const drafts = useCommentDrafts();
+  const deleted = useRecentlyDeleted();
+  const [filter, setFilter] = useState<(typeof threadFilters)[number]>("all");
+  const shown = threads.filter((thread) => passes(thread, filter));
   return (
     <div className={styles.comments}>
+      <div className={styles.whole}>
+        <MergeRequestForm />
+      </div>
+      {threads.length === 0 && drafts.length === 0 && deleted.length === 0 && (
+        <EmptyState icon={<MessageSquare />} title="No comments yet">
+          {props.canComment
+            ? "Point at a line and press +, or move with j and k and press c."
+            : "Comments show up here once there are some."}
+        </EmptyState>
+      )}
       {drafts.length > 0 && (
-        <section aria-labelledby="drafts">
-          <h3 id="drafts" className={styles.listTitle}>
-            Drafts, only yours
-          </h3>
-          <ul>
-            {drafts.map((draft) => {
-              const position = draft.position ?? threadOf(threads, draft)?.position;
-              return (
-                <li key={draft.key}>
-                  <button type="button" className={styles.draft} onClick={() => open(draft)}>
-                    {position && <PositionWords position={position} />}
-                    <span className={styles.excerpt} dir="auto">
-                      {draft.body}
-                    </span>
-                  </button>
-                </li>
-              );
-            })}
-          </ul>
-        </section>
+        <Part title="Drafts, only yours">
+          <DraftList onThread={props.onThread} onPosition={props.onDraft} />
+        </Part>
       )}
       {threads.length > 0 && (
-        <section aria-labelledby="threads">
-          <h3 id="threads" className={styles.listTitle}>
-            Threads
-          </h3>
-          <ThreadList threads={threads} active={props.active} onOpen={props.onThread} />
-        </section>
+        <Part
+          title="Threads"
+          end={
+            <SelectInput
+              aria-label="Show"
+              className={styles.filter}
+              value={filter}
+              onChange={({ target }) => setFilter(threadFilters.find((one) => one === target.value) ?? "all")}
+            >
+              {threadFilters.map((one) => (
+                <option key={one} value={one}>
+                  {filterWords(one)}
+                </option>
+              ))}
+            </SelectInput>
+          }
+        >
+          {shown.length === 0 ? (
+            <p className={styles.none}>None of the {threads.length} is like that.</p>
+          ) : (
+            <ThreadList threads={shown} active={props.active} onOpen={props.onThread} />
+          )}
+        </Part>
+      )}
+      {deleted.length > 0 && (
+        <Part title="Recently deleted">
+          <RecentlyDeleted deleted={deleted} />
+        </Part>
       )}
     </div>
   );
 }
 
-/** The thread that a draft's reply or edit belongs to. */
-function threadOf(threads: readonly Thread[], { key }: Draft): Thread | undefined {
-  const [kind, id] = key.split(":");
-  if (kind === "reply") return threads.find((thread) => thread.id === ThreadId.safeParse(id).data);
-  const comment = CommentId.safeParse(id).data;
-  return threads.find((thread) => thread.comments.some((each) => each.id === comment));
+function Part({ title, end, children }: { title: string; end?: ReactNode; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <header className={styles.head}>
+        <h3 id={id} className={styles.title}>
+          {title}
+        </h3>
+        {end}
+      </header>
+      {children}
+    </section>
+  );
 }

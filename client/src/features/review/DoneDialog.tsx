@@ -1,9 +1,13 @@
+import type { Position } from "@tandiff/shared/position.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
-import { useAllDrafts, useDraft } from "../../session/drafts.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
+import { useDraft } from "../../session/drafts.ts";
 import { useSession } from "../../session/session-store.ts";
 import { draftKeys } from "../../threads/draft-key.ts";
+import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
+import { ThreadList } from "../../threads/ThreadList.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { ErrorText } from "../../ui/ErrorText.tsx";
@@ -11,19 +15,26 @@ import { Field } from "../../ui/Field.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
 import { navigate } from "../../ui/navigation.ts";
 import { counted } from "../../ui/times.ts";
-import styles from "./review.module.css";
+import styles from "./comments.module.css";
 
-/** Hands the review in: names what the others will see, and what stays private. */
-export function DoneDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const threads = useSession((session) => session.state.threads);
+/** Hands the review in: lists what the others will see, and what stays private; each leads to its place. */
+export function DoneDialog(props: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** In the order of the page. */
+  threads: readonly Thread[];
+  onThread: (thread: Thread) => void;
+  onDraft: (position: Position | null) => void;
+}) {
+  const { open, onOpenChange, threads } = props;
   const send = useSession((session) => session.send);
   const participant = useSession((session) => session.participant);
   const summary = useDraft(draftKeys.summary, null);
-  const unsent = useAllDrafts().filter((draft) => draft.key !== draftKeys.summary).length;
+  const unsent = useCommentDrafts().length;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const comments = threads.reduce((sum, thread) => sum + thread.comments.length, 0);
-  const files = new Set(threads.map((thread) => thread.position.path)).size;
+  const files = new Set(threads.flatMap((thread) => thread.position?.path ?? [])).size;
 
   async function submit(): Promise<void> {
     setBusy(true);
@@ -58,11 +69,11 @@ export function DoneDialog({ open, onOpenChange }: { open: boolean; onOpenChange
         </>
       }
     >
-      <ul className={styles.shared}>
+      <ul className={styles.facts}>
         <li>
           {comments === 0
             ? "No comments are shared: you have not posted any."
-            : `${counted(comments, "comment")} on ${counted(files, "file")} ${comments === 1 ? "is" : "are"} shared.`}
+            : `${counted(comments, "comment")} on ${files === 0 ? "the merge request" : counted(files, "file")} ${comments === 1 ? "is" : "are"} shared.`}
         </li>
         {unsent > 0 && (
           <li>
@@ -73,6 +84,37 @@ export function DoneDialog({ open, onOpenChange }: { open: boolean; onOpenChange
         )}
         <li>Your clock, the files you marked viewed and earlier wordings are not shared.</li>
       </ul>
+      {threads.length > 0 && (
+        <section aria-labelledby="shared" className={styles.shared}>
+          <h3 id="shared" className={styles.title}>
+            What is shared
+          </h3>
+          <ThreadList
+            threads={threads}
+            onOpen={(thread) => {
+              onOpenChange(false);
+              props.onThread(thread);
+            }}
+          />
+        </section>
+      )}
+      {unsent > 0 && (
+        <section aria-labelledby="private" className={styles.shared}>
+          <h3 id="private" className={styles.title}>
+            What stays private
+          </h3>
+          <DraftList
+            onThread={(thread) => {
+              onOpenChange(false);
+              props.onThread(thread);
+            }}
+            onPosition={(position) => {
+              onOpenChange(false);
+              props.onDraft(position);
+            }}
+          />
+        </section>
+      )}
       <Field label="Summary" optional hint="What matters most? Would you merge it?">
         {(control) => (
           <TextArea

@@ -1,5 +1,5 @@
 import type { Position } from "@tandiff/shared/position.ts";
-import { FileText, MessageSquarePlus } from "lucide-react";
+import { Code, FileText, Image, MessageSquarePlus } from "lucide-react";
 import type { DiffFile } from "../../diff/model.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -12,6 +12,9 @@ export function FileActions(props: {
   /** Threads in it, shown while the file is folded. */
   threads?: number;
   onWhole?: () => void;
+  /** Shown as a picture, of a file that is both text and picture. */
+  picture?: boolean;
+  onTogglePicture?: () => void;
   viewed?: boolean;
   onToggleViewed?: () => void;
 }) {
@@ -22,6 +25,15 @@ export function FileActions(props: {
       {onComment && (
         <IconButton label="Comment on the file" size="small" onClick={() => onComment(filePosition(file))}>
           <MessageSquarePlus />
+        </IconButton>
+      )}
+      {props.onTogglePicture && (
+        <IconButton
+          label={props.picture ? "Show as text" : "Show as a picture"}
+          size="small"
+          onClick={props.onTogglePicture}
+        >
+          {props.picture ? <Code /> : <Image />}
         </IconButton>
       )}
       {props.onWhole && file.body.kind === "text" && (

@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Check, ChevronDown, ChevronRight, Folder, MessageSquare } from "lucide-react";
+import { Check, ChevronDown, ChevronRight, Folder, MessageSquare, Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { ChangeSign } from "../../diff/ChangeSign.tsx";
 import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { filterFiles, type ListedFile, treeRows, type TreeRow } from "./file-tree.ts";
 import styles from "./tree.module.css";
@@ -17,6 +18,7 @@ export interface FileTreeProps {
   /** Threads by path. */
   readonly counts: ReadonlyMap<string, number>;
   readonly viewed: ReadonlySet<string>;
+  readonly onSearch: () => void;
   readonly onOpen: (file: ListedFile) => void;
 }
 
@@ -27,6 +29,7 @@ export function FileTree(props: FileTreeProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
   const files = showAll ? props.all : props.changed;
+  const viewedCount = props.changed.filter(({ path }) => props.viewed.has(path)).length;
   const rows = useMemo(
     () => treeRows(filterFiles(files, filter), filter === "" ? closed : new Set()),
     [files, filter, closed],
@@ -71,16 +74,33 @@ export function FileTree(props: FileTreeProps) {
             All files <span>{props.all.length}</span>
           </button>
         </fieldset>
-        <TextInput
-          type="search"
-          aria-label="Filter files"
-          placeholder="Filter files"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") setFilter("");
-          }}
-        />
+        <div className={styles.finders}>
+          <TextInput
+            type="search"
+            aria-label="Filter files"
+            placeholder="Filter files"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") setFilter("");
+            }}
+          />
+          <IconButton label="Search in the code" shortcut="/" onClick={props.onSearch}>
+            <Search />
+          </IconButton>
+        </div>
+        {props.changed.length > 0 && (
+          <div className={styles.progress}>
+            <progress
+              value={viewedCount}
+              max={props.changed.length}
+              aria-label="Files that you have viewed"
+            />
+            <span>
+              {viewedCount} of {props.changed.length} viewed
+            </span>
+          </div>
+        )}
       </div>
       {rows.length === 0 && <p className={styles.nothing}>No file matches.</p>}
       <div ref={scroller} className={styles.scroller}>

@@ -1,13 +1,19 @@
+import type { Position } from "@tandiff/shared/position.ts";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { FileHeader } from "../../diff/FileHeader.tsx";
-import { DiffView, type DiffTarget } from "../../diff/DiffView.tsx";
+import { DiffView } from "../../diff/DiffView.tsx";
+import type { FindText } from "../../diff/find.ts";
 import type { DiffFile } from "../../diff/model.ts";
 import type { ThreadSlots } from "../../threads/thread-slots.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { modeFacts, unchangedFile } from "./diff-files.ts";
 import type { MergeRequestFiles } from "./merge-request-files.ts";
+import { PictureDiff } from "./PictureDiff.tsx";
+import { pictureType } from "./pictures.ts";
+import type { Reading } from "./review-place.ts";
 import styles from "./review.module.css";
-import type { Texts } from "./texts.ts";
+import { type TextStore, useTexts } from "./texts.ts";
+import type { ViewOptions } from "./view-options.ts";
 
 const nothing: ReadonlySet<string> = new Set();
 const ignore = (): void => {};
@@ -16,36 +22,52 @@ const ignore = (): void => {};
 export function FileView(props: {
   path: string;
   files: MergeRequestFiles;
-  texts: Texts;
-  wrap: boolean;
+  store: TextStore;
+  reading: Reading;
+  options: ViewOptions;
   slots: ThreadSlots;
-  target: DiffTarget | null;
+  find: FindText | null;
+  onCopyLink: (position: Position) => void;
   renderActions: (file: DiffFile) => ReactNode;
 }) {
-  const { path, files, texts } = props;
-  const { onNeed } = texts;
+  const { path, files, options, slots, reading } = props;
+  const { textOf, onNeed } = useTexts(props.store, files.sidesOf);
   useEffect(() => onNeed([path]), [onNeed, path]);
-  const state = texts.textOf(path);
-  const changed = files.changed.find((file) => file.path === path);
-  const lines = state.kind === "ready" ? state.text.head?.lines.length : undefined;
+  const state = textOf(path);
+  const changed = useMemo(() => files.changed.find((file) => file.path === path), [files, path]);
+  const head = state.kind === "ready" ? state.text.head : null;
+  const lines = head?.lines.length;
+  const isBinary = head?.binary ?? false;
   const file = useMemo(() => {
-    const { head } = files.sidesOf(path);
     if (changed) return changed;
-    return unchangedFile(path, lines ?? 0, modeFacts(head, head));
-  }, [changed, files, path, lines]);
+    const entry = files.sidesOf(path).head;
+    const plain = unchangedFile(path, lines ?? 0, modeFacts(entry, entry));
+    if (entry?.mode === "160000") {
+      return {
+        ...plain,
+        body: { kind: "none", reason: `This is a submodule, at ${entry.commit.slice(0, 10)}.` } as const,
+      };
+    }
+    if (!isBinary) return plain;
+    const body: DiffFile["body"] =
+      pictureType(path) === null ? { kind: "none", reason: "This is a binary file." } : { kind: "media" };
+    return { ...plain, body };
+  }, [changed, files, path, lines, isBinary]);
   const shown = useMemo(() => [file], [file]);
+  const { highlighted } = slots.view;
 
   return (
     <div className={styles.file}>
       <FileHeader
         file={file}
+        text={state.kind === "ready" ? state.text : null}
         folded={false}
         onFold={null}
         failure={state.kind === "failed" ? state.message : null}
         onRetry={onNeed}
         actions={props.renderActions(file)}
       />
-      {!changed && lines === undefined ? (
+      {!changed && state.kind !== "ready" ? (
         state.kind === "loading" && (
           <div className={styles.waiting}>
             <Spinner label="Loading the file" />
@@ -53,17 +75,23 @@ export function FileView(props: {
         )
       ) : (
         <DiffView
+          {...slots.view}
           label={`File ${path}`}
           files={shown}
-          textOf={texts.textOf}
+          textOf={textOf}
           onNeed={onNeed}
           layout="unified"
-          wrap={props.wrap}
+          wrap={options.wrap}
+          tabWidth={options.tabWidth}
           whole
           folded={nothing}
           onFold={ignore}
-          target={props.target}
-          {...props.slots.view}
+          target={reading.target}
+          highlighted={reading.marked ? [...highlighted, reading.marked] : highlighted}
+          find={props.find}
+          onCopyLink={props.onCopyLink}
+          onLink={reading.markLines}
+          renderMedia={() => <PictureDiff sides={files.sidesOf(path)} />}
         />
       )}
     </div>

@@ -3,12 +3,20 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Markdown } from "../../ui/markdown/Markdown.tsx";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
+import { ColouredMarkdown } from "../../threads/ColouredMarkdown.tsx";
+import { MergeRequestThreads } from "../../threads/MergeRequestThreads.tsx";
 import { useSession } from "../../session/session-store.ts";
 import styles from "./overview.module.css";
 
 /** What the merge request says of itself: description, brief, commits, and how to run it. */
-export function Overview({ view, onReadChanges }: { view: MergeRequestView; onReadChanges: () => void }) {
+export function Overview(props: {
+  view: MergeRequestView;
+  /** The thread that was gone to, where it is one on the whole. */
+  active: ThreadId | null;
+  onReadChanges: () => void;
+}) {
+  const { view, onReadChanges } = props;
   const [trying, setTrying] = useState(false);
   const { mergeRequest, commits } = view;
   return (
@@ -29,8 +37,12 @@ export function Overview({ view, onReadChanges }: { view: MergeRequestView; onRe
           {mergeRequest.description.trim() === "" ? (
             <p className={styles.quiet}>The author has left the description empty.</p>
           ) : (
-            <Markdown source={mergeRequest.description} />
+            <ColouredMarkdown source={mergeRequest.description} />
           )}
+        </section>
+        <section aria-labelledby="whole" className={styles.section}>
+          <h2 id="whole">On the merge request as a whole</h2>
+          <MergeRequestThreads active={props.active} />
         </section>
         <section aria-labelledby="commits" className={styles.section}>
           <h2 id="commits">{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</h2>
@@ -43,7 +55,7 @@ export function Overview({ view, onReadChanges }: { view: MergeRequestView; onRe
         <section aria-labelledby="brief" className={styles.section}>
           <h2 id="brief">About the application</h2>
           <div className={styles.brief}>
-            <Markdown source={view.brief} />
+            <ColouredMarkdown source={view.brief} />
           </div>
         </section>
       </div>

@@ -81,14 +81,13 @@ function Finder(props: {
   );
 }
 
-/** Changed files first, then those whose own name matches. */
+/** Those first whose own name is, begins with or holds what was typed; of equal ones the changed files. */
 function bestFirst(files: readonly ListedFile[], filter: string): ListedFile[] {
+  const wanted = filter.trim().toLowerCase();
   const score = ({ path, change }: ListedFile): number => {
-    const isNamed = path
-      .slice(path.lastIndexOf("/") + 1)
-      .toLowerCase()
-      .includes(filter.toLowerCase());
-    return (isNamed ? 2 : 0) + (change === "unchanged" ? 0 : 1);
+    const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+    const likeness = name === wanted ? 3 : name.startsWith(wanted) ? 2 : name.includes(wanted) ? 1 : 0;
+    return likeness * 2 + (change === "unchanged" ? 0 : 1);
   };
   return files.toSorted((a, b) => score(b) - score(a)).slice(0, longestList);
 }

@@ -1,30 +1,34 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare, PanelLeft } from "lucide-react";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { useCan, useSession } from "../../session/session-store.ts";
+import type { ShownPlace } from "../../threads/shown-place.ts";
+import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
+import { threadOrder } from "../../threads/thread-order.ts";
+import { wantFocusFor } from "../../threads/focus-thread.ts";
 import { useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { ChangesView } from "./ChangesView.tsx";
-import { CommentsPanel } from "./CommentsPanel.tsx";
 import { Drawer } from "./Drawer.tsx";
 import { FileActions } from "./FileActions.tsx";
 import { FileTree } from "./FileTree.tsx";
-import { FileView } from "./FileView.tsx";
+import { CommentsPanel, FileView, Overview, QuickOpen, SearchPanel } from "./later-views.ts";
 import { mergeRequestFiles } from "./merge-request-files.ts";
-import { Overview } from "./Overview.tsx";
-import { QuickOpen } from "./QuickOpen.tsx";
 import { ReviewToolbar } from "./ReviewToolbar.tsx";
 import { useReviewPlace } from "./review-place.ts";
 import styles from "./review.module.css";
-import { useTexts } from "./texts.ts";
+import { useTextStore } from "./texts.ts";
 import { useMedia } from "./use-media.ts";
 import { useViewed } from "./viewed.ts";
-import { useViewOptions, ViewControls } from "./ViewControls.tsx";
+import { useCopyLink } from "./use-copy-link.ts";
+import { useRepositorySearch } from "./use-repository-search.ts";
+import { useViewOptions } from "./view-options.ts";
+import { ViewSettings } from "./ViewSettings.tsx";
 
 /** A merge request that has been loaded: files on the left, reading in the middle, comments on the right. */
 export function Review({
@@ -35,16 +39,23 @@ export function Review({
   view: MergeRequestView;
   /** Something else stands at its sides: the files open in a drawer, and there is no list of comments. */
   embedded?: boolean;
-  /** A thread to go to, once for each new object. */
-  shown?: { readonly thread: ThreadId } | null;
+  /** Where to go, once for each new object. */
+  shown?: ShownPlace | null;
 }) {
   const files = useMemo(() => mergeRequestFiles(view), [view]);
-  const texts = useTexts(files.sidesOf);
-  const { place, target, active, go, follow, openFile, openThread, openForm } = useReviewPlace(files);
+  const store = useTextStore();
+  const options = useViewOptions();
+  const reading = useReviewPlace(view, files, options.hideWhitespace);
+  const { place, target, active, go, openFile, openThread, openForm } = reading;
   const slots = useThreadSlots(active);
   const viewed = useViewed();
-  const options = useViewOptions();
-  const threads = useSession((session) => session.state.threads);
+  const copyLink = useCopyLink(reading);
+  const search = useRepositorySearch(files.listedPath);
+  const [searchAsked, setSearchAsked] = useState(0);
+  const [searching, setSearching] = useState(false);
+  const find = searching && search.files.length > 0 ? search.query : null;
+  const allThreads = useSession((session) => session.state.threads);
+  const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
   const canComment = useCan("thread.open");
   const counts = useMemo(() => countByPath(threads, files.listedPath), [threads, files]);
   const isNarrow = useMedia("(width < 768px)") || embedded;
@@ -53,29 +64,64 @@ export function Review({
   const [commentsOpen, setCommentsOpen] = useState(false);
   const [finding, setFinding] = useState(false);
   const [lastFile, setLastFile] = useState<string | null>(null);
-  useShortcuts("Merge request", [{ keys: "t", label: "Find a file", run: () => setFinding(true) }]);
+  const askSearch = (): void => {
+    setSearching(true);
+    setSearchAsked((turn) => turn + 1);
+    if (isNarrow) setTreeOpen(true);
+  };
+  useShortcuts("Merge request", [
+    { keys: "t", label: "Find a file", run: () => setFinding(true) },
+    { keys: "/", label: "Search in the code", run: askSearch },
+  ]);
 
-  const show = useEffectEvent((id: ThreadId) => {
-    const thread = threads.find((one) => one.id === id);
-    if (!thread) return;
-    viewed.setFolded(files.listedPath(thread.position), false);
+  const { setFolded } = viewed;
+  const { listedPath } = files;
+  useEffect(() => {
+    if (target?.kind === "lines") setFolded(listedPath(target.position), false);
+    else if (target?.kind === "file") setFolded(target.path, false);
+  }, [target, setFolded, listedPath]);
+
+  const goToThread = (thread: Thread): void => {
+    if (thread.position) viewed.setFolded(files.listedPath(thread.position), false);
     openThread(thread);
+  };
+  const goToForm = (position: Position | null): void => {
+    if (position === null) return go({ view: "overview" });
+    viewed.setFolded(files.listedPath(position), false);
+    slots.openForm(position);
+    openForm(position);
+  };
+  const show = useEffectEvent((to: ShownPlace) => {
+    if ("draft" in to) return goToForm(to.draft);
+    const thread = threads.find((one) => one.id === to.thread);
+    if (thread) goToThread(thread);
   });
   useEffect(() => {
-    if (shown) show(shown.thread);
+    if (shown) show(shown);
   }, [shown]);
 
   const openPath = place.view === "file" ? place.path : lastFile;
   if (place.view === "file" && place.path !== lastFile) setLastFile(place.path);
   const current = place.view === "overview" ? null : place.path;
 
-  const tree = (
+  const tree = searching ? (
+    <SearchPanel
+      search={search}
+      asked={searchAsked}
+      onClose={() => setSearching(false)}
+      onOpen={({ path, side, line }) => {
+        setTreeOpen(false);
+        reading.openLines({ path, side, lines: { start: line, end: line } });
+      }}
+    />
+  ) : (
     <FileTree
-      changed={files.changed}
+      changed={reading.changes.files}
       all={files.all}
       current={current}
       counts={counts}
       viewed={viewed.paths}
+      onSearch={askSearch}
       onOpen={(file) => {
         setTreeOpen(false);
         viewed.setFolded(file.path, false);
@@ -85,18 +131,17 @@ export function Review({
   );
   const comments = (
     <CommentsPanel
+      threads={threads}
       active={active}
       canComment={canComment}
       onThread={(thread) => {
         if (!hasRoom) setCommentsOpen(false);
-        viewed.setFolded(files.listedPath(thread.position), false);
-        openThread(thread);
+        wantFocusFor(thread.id);
+        goToThread(thread);
       }}
       onDraft={(position) => {
         if (!hasRoom) setCommentsOpen(false);
-        viewed.setFolded(files.listedPath(position), false);
-        slots.openForm(position);
-        openForm(position);
+        goToForm(position);
       }}
     />
   );
@@ -106,7 +151,7 @@ export function Review({
 
   return (
     <div className={styles.page}>
-      <ReviewToolbar />
+      <ReviewToolbar threads={threads} onThread={goToThread} onDraft={goToForm} />
       <Group className={styles.group ?? ""} defaultLayout={defaultLayout} onLayoutChanged={onLayoutChanged}>
         {!isNarrow && (
           <>
@@ -130,7 +175,7 @@ export function Review({
                 value={place.view}
                 tabs={[
                   { value: "overview", label: "Overview" },
-                  { value: "changes", label: "Changes", count: files.changed.length },
+                  { value: "changes", label: "Changes", count: reading.changes.files.length },
                   ...(openPath === null ? [] : [{ value: "file" as const, label: fileName(openPath) }]),
                 ]}
                 onChange={(tab) => {
@@ -146,8 +191,9 @@ export function Review({
                       </IconButton>
                     )}
                     {place.view !== "overview" && (
-                      <ViewControls options={options} layouts={place.view === "changes"} />
+                      <ViewSettings options={options} changes={place.view === "changes"} />
                     )}
+                    {!embedded && <ThreadSteps threads={threads} active={active} onOpen={goToThread} />}
                     {!embedded && (
                       <IconButton
                         label="Comments"
@@ -163,19 +209,23 @@ export function Review({
             </div>
             <div className={styles.view}>
               {place.view === "overview" && (
-                <Overview view={view} onReadChanges={() => go({ view: "changes", path: null })} />
+                <Overview
+                  view={view}
+                  active={active}
+                  onReadChanges={() => go({ view: "changes", path: null })}
+                />
               )}
               {place.view === "changes" && (
                 <ChangesView
-                  files={files.changed}
-                  texts={texts}
+                  view={view}
+                  reading={reading}
+                  store={store}
                   options={options}
                   slots={slots}
                   viewed={viewed}
                   counts={counts}
-                  target={target}
-                  onPlace={follow}
-                  onWhole={(path) => go({ view: "file", path })}
+                  find={find}
+                  onCopyLink={copyLink}
                 />
               )}
               {place.view === "file" && (
@@ -183,10 +233,12 @@ export function Review({
                   key={place.path}
                   path={place.path}
                   files={files}
-                  texts={texts}
-                  wrap={options.wrap}
+                  store={store}
+                  reading={reading}
+                  options={options}
                   slots={slots}
-                  target={target}
+                  find={find}
+                  onCopyLink={copyLink}
                   renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
                 />
               )}
@@ -214,7 +266,7 @@ export function Review({
         )}
       </Group>
       {isNarrow && (
-        <Drawer open={treeOpen} onOpenChange={setTreeOpen} side="left" title="Files">
+        <Drawer open={treeOpen} onOpenChange={setTreeOpen} side="left" title={searching ? "Search" : "Files"}>
           {tree}
         </Drawer>
       )}
@@ -238,10 +290,11 @@ export function Review({
 
 function countByPath(
   threads: readonly Thread[],
-  listedPath: (position: Thread["position"]) => string,
+  listedPath: (position: Position) => string,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { position } of threads) {
+    if (position === null) continue;
     const path = listedPath(position);
     counts.set(path, (counts.get(path) ?? 0) + 1);
   }

@@ -1,8 +1,8 @@
-import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { useCallback } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadMergeRequest } from "../../api/merge-request.ts";
 import { useSession } from "../../session/session-store.ts";
+import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { useLoad } from "../../ui/use-load.ts";
@@ -11,9 +11,9 @@ import styles from "./review.module.css";
 
 /**
  * The merge request with its threads; read-only where role and phase say so. Fills what it is put in.
- * `embedded` leaves out the panels at its sides; `shown` is a thread to go to, once for each new object.
+ * `embedded` leaves out the panels at its sides; `shown` is where to go, once for each new object.
  */
-export function ReviewPage(props: { embedded?: boolean; shown?: { readonly thread: ThreadId } | null }) {
+export function ReviewPage(props: { embedded?: boolean; shown?: ShownPlace | null }) {
   const participant = useSession((session) => session.participant);
   const loaded = useLoad(useCallback(() => loadMergeRequest(participant), [participant]));
   switch (loaded.kind) {

@@ -1,12 +1,18 @@
+import type { Position } from "@tandiff/shared/position.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
 import { useState } from "react";
 import { useCan } from "../../session/session-store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ToolbarContent } from "../../ui/Toolbar.tsx";
 import { BudgetClock } from "./BudgetClock.tsx";
-import { DoneDialog } from "./DoneDialog.tsx";
+import { DoneDialog } from "./later-views.ts";
 
 /** In the top bar while the review can be handed in: the candidate's own clock and "I am done". */
-export function ReviewToolbar() {
+export function ReviewToolbar(props: {
+  threads: readonly Thread[];
+  onThread: (thread: Thread) => void;
+  onDraft: (position: Position | null) => void;
+}) {
   const canSubmit = useCan("review.submit");
   const [open, setOpen] = useState(false);
   if (!canSubmit) return null;
@@ -16,7 +22,7 @@ export function ReviewToolbar() {
       <Button variant="primary" onClick={() => setOpen(true)}>
         I am done
       </Button>
-      <DoneDialog open={open} onOpenChange={setOpen} />
+      <DoneDialog {...props} open={open} onOpenChange={setOpen} />
     </ToolbarContent>
   );
 }

@@ -8,7 +8,16 @@ function entry(mode: "100644" | "100755" | "120000", blob = "a"): TreeEntry {
 }
 
 function diff(base: TreeEntry | null, head: TreeEntry | null, body: FileDiff["body"]): FileDiff {
-  return { change: "modified", base, head, similarity: 100, additions: 0, deletions: 0, body };
+  return {
+    change: "modified",
+    base,
+    head,
+    similarity: 100,
+    additions: 0,
+    deletions: 0,
+    generated: false,
+    body,
+  };
 }
 
 test("a change of mode is said in words", () => {
@@ -31,6 +40,12 @@ test("a link that points elsewhere shows its two targets as a changed line", () 
 test("a binary file says how large it was and is", () => {
   const [file] = diffFiles([diff(entry("100644", "a"), entry("100644", "b"), { kind: "binary" })]);
   expect(file?.body).toEqual({ kind: "none", reason: "This is a binary file (3 bytes → 3 bytes)." });
+});
+
+test("a binary file that browsers show is a picture", () => {
+  const at = (blob: string): TreeEntry => ({ ...entry("100644", blob), path: "logo.png" });
+  const [file] = diffFiles([diff(at("a"), at("b"), { kind: "binary" })]);
+  expect(file?.body).toEqual({ kind: "media" });
 });
 
 test("a submodule says which commits it names", () => {

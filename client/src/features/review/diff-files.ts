@@ -1,6 +1,7 @@
 import { diffPath, type FileDiff } from "@tandiff/shared/diff/file-diff.ts";
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { DiffFile } from "../../diff/model.ts";
+import { pictureType } from "./pictures.ts";
 
 /** The merge request's changed files, ready to be shown. */
 export function diffFiles(diffs: readonly FileDiff[]): DiffFile[] {
@@ -13,6 +14,7 @@ export function diffFiles(diffs: readonly FileDiff[]): DiffFile[] {
     additions: diff.additions,
     deletions: diff.deletions,
     facts: modeFacts(diff.base, diff.head),
+    generated: diff.generated,
     body: bodyOf(diff),
   }));
 }
@@ -61,6 +63,7 @@ function bodyOf({ base, head, body }: FileDiff): DiffFile["body"] {
     case "text":
       return body;
     case "binary":
+      if (pictureType(diffPath({ base, head })) !== null) return { kind: "media" };
       return { kind: "none", reason: `This is a binary file${sizes(base, head)}.` };
     case "link":
       return linkBody(base, head);

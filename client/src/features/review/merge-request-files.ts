@@ -15,7 +15,7 @@ export interface MergeRequestFiles {
   readonly all: readonly ListedFile[];
   readonly sidesOf: (path: string) => Sides;
   /** The path under which a position's file is listed: head's, for base's path of a renamed file. */
-  readonly listedPath: (position: Position) => string;
+  readonly listedPath: (position: Pick<Position, "path" | "side">) => string;
 }
 
 export function mergeRequestFiles(view: MergeRequestView): MergeRequestFiles {

@@ -1,9 +1,10 @@
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
-import { decodeForDisplay } from "@tandiff/shared/text/text-file.ts";
-import { useCallback, useRef, useState } from "react";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadBlob } from "../../api/merge-request.ts";
-import type { FileTextState, SideText } from "../../diff/model.ts";
+import type { FileText, FileTextState, SideText } from "../../diff/model.ts";
 import { useSession } from "../../session/session-store.ts";
 
 /** A file's entries on both sides, null where it does not exist. */
@@ -17,39 +18,116 @@ export interface Texts {
   readonly onNeed: (paths: readonly string[]) => void;
 }
 
+/** Texts by what they hold, whatever is looking at them. */
+export interface TextStore {
+  readonly states: ReadonlyMap<string, FileTextState>;
+  readonly need: (sides: readonly Sides[]) => void;
+}
+
 const loading: FileTextState = { kind: "loading" };
 
-/** The lines of the files that come in sight, loaded then and kept. `sidesOf` must keep its identity. */
-export function useTexts(sidesOf: (path: string) => Sides): Texts {
+/** Characters of all texts kept together; beyond it those go that came in sight longest ago. */
+const mostKept = 3_000_000;
+
+/** The lines of files, loaded when they are needed first. */
+export function useTextStore(): TextStore {
   const participant = useSession((session) => session.participant);
   const [states, setStates] = useState<ReadonlyMap<string, FileTextState>>(new Map());
   const asked = useRef(new Set<string>());
+  const inSight = useRef<ReadonlySet<string>>(new Set());
 
-  const onNeed = useCallback(
-    (paths: readonly string[]): void => {
-      const side = async (entry: TreeEntry | null): Promise<SideText | null> => {
-        if (!entry || entry.mode === "160000") return null;
-        const text = decodeForDisplay(await loadBlob(participant, entry.blob));
-        // A link's target has no line ending to lack.
-        return entry.mode === "120000" ? { ...text, finalNewline: true } : text;
-      };
-      const load = async (path: string): Promise<void> => {
-        asked.current.add(path);
-        let state: FileTextState;
-        try {
-          const { base, head } = sidesOf(path);
-          const [baseText, headText] = await Promise.all([side(base), side(head)]);
-          state = { kind: "ready", text: { base: baseText, head: headText } };
-        } catch (error) {
-          asked.current.delete(path);
-          state = { kind: "failed", message: sentenceOf(error) };
+  const add = useCallback(
+    async (key: string, sides: Sides): Promise<void> => {
+      const state = await load(participant, sides);
+      if (state.kind === "failed") asked.current.delete(key);
+      setStates((now) => {
+        const next = new Map(now).set(key, state);
+        for (const gone of tooMany(next, inSight.current)) {
+          next.delete(gone);
+          asked.current.delete(gone);
         }
-        setStates((now) => new Map(now).set(path, state));
-      };
-      for (const path of paths) if (!asked.current.has(path)) void load(path);
+        return next;
+      });
     },
-    [participant, sidesOf],
+    [participant],
   );
-  const textOf = useCallback((path: string) => states.get(path) ?? loading, [states]);
-  return { textOf, onNeed };
+  const need = useCallback(
+    (wanted: readonly Sides[]): void => {
+      inSight.current = new Set(wanted.map(sidesKey));
+      for (const sides of wanted) {
+        const key = sidesKey(sides);
+        if (asked.current.has(key)) continue;
+        asked.current.add(key);
+        void add(key, sides);
+      }
+    },
+    [add],
+  );
+  return useMemo(() => ({ states, need }), [states, need]);
+}
+
+/** The texts of one view of the files. `sidesOf` must keep its identity. */
+export function useTexts({ states, need }: TextStore, sidesOf: (path: string) => Sides): Texts {
+  const textOf = useCallback(
+    (path: string) => states.get(sidesKey(sidesOf(path))) ?? loading,
+    [states, sidesOf],
+  );
+  const onNeed = useCallback((paths: readonly string[]) => need(paths.map(sidesOf)), [need, sidesOf]);
+  return useMemo(() => ({ textOf, onNeed }), [textOf, onNeed]);
+}
+
+async function load(participant: ParticipantId, { base, head }: Sides): Promise<FileTextState> {
+  const side = async (entry: TreeEntry | null): Promise<SideText | null> => {
+    if (!entry || entry.mode === "160000") return null;
+    const bytes = await loadBlob(participant, entry.blob);
+    if (isBinary(bytes)) return { lines: [], finalNewline: true, binary: true };
+    const { lines, finalNewline } = decodeForDisplay(bytes);
+    // A link's target has no line ending to lack.
+    return { lines, finalNewline: finalNewline || entry.mode === "120000" };
+  };
+  try {
+    if (entryKey(base) === entryKey(head)) {
+      const both = await side(head);
+      return { kind: "ready", text: { base: both, head: both } };
+    }
+    const [baseText, headText] = await Promise.all([side(base), side(head)]);
+    return { kind: "ready", text: { base: baseText, head: headText } };
+  } catch (error) {
+    return { kind: "failed", message: sentenceOf(error) };
+  }
+}
+
+function sidesKey({ base, head }: Sides): string {
+  return `${entryKey(base)} ${entryKey(head)}`;
+}
+
+function entryKey(entry: TreeEntry | null): string {
+  if (!entry) return "-";
+  return entry.mode === "160000" ? entry.commit : `${entry.mode === "120000" ? "link:" : ""}${entry.blob}`;
+}
+
+/** The keys of texts to let go of, the oldest first. */
+function tooMany(states: ReadonlyMap<string, FileTextState>, kept: ReadonlySet<string>): string[] {
+  let size = 0;
+  for (const state of states.values()) size += state.kind === "ready" ? sizeOf(state.text) : 0;
+  const gone: string[] = [];
+  for (const [key, state] of states) {
+    if (size <= mostKept) break;
+    if (kept.has(key) || state.kind !== "ready") continue;
+    size -= sizeOf(state.text);
+    gone.push(key);
+  }
+  return gone;
+}
+
+const sizes = new WeakMap<FileText, number>();
+
+function sizeOf(text: FileText): number {
+  const known = sizes.get(text);
+  if (known !== undefined) return known;
+  const sides = new Set([text.base, text.head]);
+  let size = 0;
+  for (const side of sides) for (const line of side?.lines ?? []) size += line.length + 1;
+  sizes.set(text, size);
+  return size;
 }

@@ -1,4 +1,9 @@
-import { useMemo, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { toastError } from "../../ui/toast.ts";
+import { sentenceOf } from "../../api/http.ts";
+import { untilAnswered } from "../../api/retry.ts";
+import { loadViewed, putViewed } from "../../api/viewed.ts";
+import { reportSaveState } from "../../session/save-state.ts";
 import { useSession } from "../../session/session-store.ts";
 import { parseSet, useStored } from "./stored.ts";
 
@@ -10,11 +15,52 @@ export interface Viewed {
   readonly setFolded: (path: string, folded: boolean) => void;
 }
 
-/** Kept in this browser: what somebody has read is nobody else's business. */
+/** The marks are on the server, one's own alone; this browser has a copy so that they are there at once. */
 export function useViewed(): Viewed {
   const participant = useSession((session) => session.participant);
   const [paths, setPaths] = useStored(`tandiff:viewed:${participant}`, parseSet);
   const [folded, setFoldedPaths] = useState(paths);
+  /** Marks on their way to the server, by path: one after the other, the last one counts. */
+  const sending = useRef(new Map<string, Promise<void>>());
+
+  const arrived = useEffectEvent((loaded: readonly string[]): void => {
+    const isSent = (path: string): boolean => !sending.current.has(path);
+    const news = loaded.filter((path) => isSent(path) && !paths.has(path));
+    setPaths(new Set([...loaded.filter(isSent), ...[...paths].filter((path) => !isSent(path))]));
+    // What somebody has folded or unfolded since stays so; only what is news follows the marks.
+    if (news.length > 0) setFoldedPaths((now) => now.union(new Set(news)));
+  });
+  useEffect(() => {
+    let isWanted = true;
+    untilAnswered(() => loadViewed(participant)).then(
+      (loaded) => isWanted && arrived(loaded),
+      () => {
+        // This browser's copy stays.
+      },
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [participant]);
+
+  const send = useCallback(
+    (path: string, viewed: boolean): void => {
+      const before = sending.current.get(path) ?? Promise.resolve();
+      reportSaveState("viewed", "saving");
+      const sent = before
+        .then(() => untilAnswered(() => putViewed(participant, path, viewed)))
+        .catch((error: unknown) => {
+          toastError(sentenceOf(error));
+        })
+        .finally(() => {
+          if (sending.current.get(path) === sent) sending.current.delete(path);
+          if (sending.current.size === 0) reportSaveState("viewed", "saved");
+        });
+      sending.current.set(path, sent);
+    },
+    [participant],
+  );
+
   return useMemo(() => {
     const setFolded = (path: string, fold: boolean): void =>
       setFoldedPaths((now) => (now.has(path) === fold ? now : withPath(now, path, fold)));
@@ -22,9 +68,10 @@ export function useViewed(): Viewed {
       const isViewed = !paths.has(path);
       setPaths(withPath(paths, path, isViewed));
       setFolded(path, isViewed);
+      send(path, isViewed);
     };
     return { paths, folded, toggle, setFolded };
-  }, [paths, folded, setPaths]);
+  }, [paths, folded, setPaths, send]);
 }
 
 function withPath(set: ReadonlySet<string>, path: string, isIn: boolean): ReadonlySet<string> {

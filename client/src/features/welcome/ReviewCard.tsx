@@ -1,7 +1,8 @@
 import { useSession } from "../../session/session-store.ts";
 import { Badge } from "../../ui/Badge.tsx";
-import { Markdown } from "../../ui/markdown/Markdown.tsx";
-import { counted, describeTime } from "../../ui/times.ts";
+import { ColouredMarkdown } from "../../threads/ColouredMarkdown.tsx";
+import { SealWords } from "../../threads/SealWords.tsx";
+import { counted } from "../../ui/times.ts";
 import styles from "./sheet.module.css";
 
 /** The submitted review in short: its summary, and how much there is. */
@@ -10,7 +11,8 @@ export function ReviewCard() {
   const threads = useSession(({ state }) => state.threads);
   if (!review) return null;
   const ofReview = threads.filter(({ addedInCall }) => !addedInCall);
-  const files = new Set(ofReview.map(({ position }) => position.path)).size;
+  const later = threads.length - ofReview.length;
+  const files = new Set(ofReview.flatMap(({ position }) => position?.path ?? [])).size;
   return (
     <section className={styles.card} aria-labelledby="review">
       <h2 id="review">The review</h2>
@@ -18,11 +20,13 @@ export function ReviewCard() {
         {review.summary.trim() === "" ? (
           <p className={styles.quiet}>Without a summary.</p>
         ) : (
-          <Markdown source={review.summary} />
+          <ColouredMarkdown source={review.summary} />
         )}
         <p className={styles.quiet}>
-          {counted(ofReview.length, "thread")} in {counted(files, "file")}, {describeTime(review.submittedAt)}
+          {counted(ofReview.length, "thread")} in {counted(files, "file")}
+          {later > 0 && `, and ${later} added in the call`}
         </p>
+        <SealWords review={review} />
         {!review.declared && (
           <p>
             <Badge tone="warning">Not declared done</Badge>

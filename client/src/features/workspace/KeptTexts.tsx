@@ -1,7 +1,7 @@
 import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
 import { Copy, CornerDownLeft } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "../../ui/toast.ts";
 import type { KeptText, SharedDocument } from "../../sync/shared-document.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";

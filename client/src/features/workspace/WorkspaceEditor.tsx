@@ -1,7 +1,7 @@
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileLock } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
+import { toastError } from "../../ui/toast.ts";
 import {
   CodeEditor,
   type CursorPlace,
@@ -64,7 +64,7 @@ export function WorkspaceEditor(props: {
             onCursor={setPlace}
             tabMoves={tabMoves}
             onToggleTab={toggleTab}
-            onRefused={(sentence) => toast.error(sentence)}
+            onRefused={(sentence) => toastError(sentence)}
           />
         ) : file.id === null && fixedText ? (
           <EmptyState icon={<FileLock />} title="Nothing to show">

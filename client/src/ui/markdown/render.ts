@@ -9,7 +9,13 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
   node.setAttribute("rel", "noopener noreferrer");
 });
 
-/** All that GFM's own HTML needs. Classes, ids and styles are not among it. */
+// The language of a code block, and no other class.
+purifier.addHook("uponSanitizeAttribute", (node, attribute) => {
+  if (node.tagName !== "CODE" || attribute.attrName !== "class") return;
+  attribute.forceKeepAttr = /^language-[\w+#.-]{1,40}$/.test(attribute.attrValue);
+});
+
+/** All that GFM's own HTML needs. Classes, ids and styles are not among it, but for a code block's language. */
 const allowed: Config & { RETURN_DOM_FRAGMENT: true } = {
   ALLOWED_TAGS:
     "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr input li ol p pre s strong sub sup table tbody td th thead tr ul".split(

@@ -18,15 +18,16 @@ test("the database's files do not hold what is written in a session", async () =
   const { session, candidate } = await createTestSession(server);
   const secret = keyring.deriveInviteSecret(candidate, 1);
   const key = keyring.sessionKey(session).export().toString("latin1");
-  const [payload, draftKey, draft, path, inExercise] = Array.from({ length: 5 }, () => randomUUID());
+  const [payload, draftKey, draft, path, viewed, inExercise] = Array.from({ length: 6 }, () => randomUUID());
   const { exercise, blobs } = testExercise(inExercise, "go-canary");
 
   await storage.append(session, [testRow(`{"body":"${payload}"}`)]);
   const position = { path: `src/${path}`, side: "head" as const, lines: null };
   storage.putDraft(candidate, session, { key: `thread:${draftKey}`, body: `${draft}`, position }, 1);
+  storage.putViewed(candidate, session, { path: `src/${viewed}`, viewed: true }, 1);
   storage.addExercise(exercise, blobs);
 
-  const hidden = [payload, draftKey, draft, path, secret, key];
+  const hidden = [payload, draftKey, draft, path, viewed, secret, key];
   // While it runs, the write-ahead log has it all.
   expect(hidden.flatMap((text) => filesWith(`${text}`, folder.path))).toEqual([]);
   expect(filesWith(`${inExercise}`, folder.path)).toEqual(["tandiff.db-wal"]);

@@ -1,5 +1,5 @@
 import type { SQLOutputValue, StatementSync } from "node:sqlite";
-import type { FileDiff } from "@tandiff/shared/diff/file-diff.ts";
+import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
 import { ExerciseContent, type ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { ExerciseSlug, ExerciseVersion, type BlobHash } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
@@ -92,7 +92,7 @@ function readExercise(row: Record<string, SQLOutputValue> | undefined): StoredEx
   if (!row) return null;
   const json = StoredJson.parse(row);
   // Computed by the server itself, and no schema of it exists.
-  const diffs: readonly FileDiff[] = JSON.parse(json.diffs);
+  const diffs: readonly FileChange[] = JSON.parse(json.diffs);
   return {
     summary: StoredSummary.parse(row),
     content: ExerciseContent.parse(JSON.parse(json.content)),

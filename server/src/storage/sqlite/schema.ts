@@ -5,7 +5,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
  * Forward migrations. Step n leads from version n to n + 1 (`PRAGMA user_version`); a step that was
  * released is never changed, the next change is a new step. `number` columns keep the order of creation.
  */
-const steps: readonly string[] = [
+export const schemaSteps: readonly string[] = [
   `
   CREATE TABLE exercises (
     number        INTEGER PRIMARY KEY,
@@ -75,13 +75,28 @@ const steps: readonly string[] = [
     PRIMARY KEY (participant, name)
   ) STRICT;
   `,
+  `
+  CREATE TABLE private_values (
+    number      INTEGER PRIMARY KEY,
+    participant TEXT NOT NULL REFERENCES invites (participant),
+    kind        TEXT NOT NULL, -- draft | viewed
+    name        BLOB NOT NULL, -- keyed hash of the value's key, which may hold a path
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    sealed      BLOB NOT NULL, -- JSON of the value under the session's key
+    saved_at    INTEGER NOT NULL,
+    UNIQUE (participant, kind, name)
+  ) STRICT;
+  INSERT INTO private_values (participant, kind, name, session, sealed, saved_at)
+    SELECT participant, 'draft', name, session, sealed, saved_at FROM drafts ORDER BY rowid;
+  DROP TABLE drafts;
+  `,
 ];
 
 /**
  * Brings a database to this program's version, each step in a transaction of its own.
  * @throws AppError "conflict" when it is of a newer version; then nothing is changed.
  */
-export function migrate(connection: DatabaseSync, migrations: readonly string[] = steps): void {
+export function migrate(connection: DatabaseSync, migrations: readonly string[] = schemaSteps): void {
   const version = Number(connection.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version > migrations.length) {
     throw new AppError(

@@ -4,9 +4,9 @@ import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import type { LogHead, Storage } from "../port.ts";
 import { openDatabase, type Database, type OnFatal } from "./database.ts";
-import { DraftStore } from "./draft-store.ts";
 import { ExerciseStore } from "./exercise-store.ts";
 import { LogStore } from "./log-store.ts";
+import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
 import { SessionStore } from "./session-store.ts";
 
 export interface SqliteStorageOptions {
@@ -40,7 +40,8 @@ export function storageIn(
 ): SqliteStorage {
   const log = new LogStore(database, keyring, { commitDelayMs, beforeCommit });
   const sessions = new SessionStore(database);
-  const drafts = new DraftStore(database, keyring);
+  const drafts = new PrivateValueStore(database, keyring, draftKind);
+  const viewed = new PrivateValueStore(database, keyring, viewedMarks);
   const exercises = new ExerciseStore(database);
   let closing = false;
 
@@ -71,7 +72,14 @@ export function storageIn(
       const invite = sessions.invite(participant);
       if (invite) drafts.delete(participant, invite.session, key);
     },
-    drafts: (participant, session) => drafts.drafts(participant, session),
+    drafts: (participant, session) =>
+      drafts.all(participant, session).map(({ value, savedAt }) => ({ ...value, savedAt })),
+
+    putViewed: (participant, session, mark, at) => {
+      if (mark.viewed) viewed.put(participant, session, { path: mark.path }, at);
+      else viewed.delete(participant, session, mark.path);
+    },
+    viewed: (participant, session) => viewed.all(participant, session).map(({ value }) => value.path),
 
     addExercise: (exercise, blobs) => exercises.add(exercise, blobs),
     exercises: () => exercises.latestOfEach(),

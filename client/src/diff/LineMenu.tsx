@@ -1,0 +1,30 @@
+import { Link, MessageSquarePlus } from "lucide-react";
+import { Menu, MenuItem } from "../ui/Menu.tsx";
+import styles from "./diff.module.css";
+
+/** What may be done with a line, open where the pointer is. */
+export function LineMenu(props: {
+  /** Pixels in the window. */
+  x: number;
+  y: number;
+  onClose: () => void;
+  onCopyLink: () => void;
+  onComment: (() => void) | null;
+}) {
+  return (
+    <Menu
+      onClose={props.onClose}
+      align="start"
+      trigger={<span className={styles.menuPlace} style={{ left: props.x, top: props.y }} aria-hidden />}
+    >
+      <MenuItem icon={<Link aria-hidden />} onSelect={props.onCopyLink}>
+        Copy link
+      </MenuItem>
+      {props.onComment && (
+        <MenuItem icon={<MessageSquarePlus aria-hidden />} onSelect={props.onComment}>
+          Comment
+        </MenuItem>
+      )}
+    </Menu>
+  );
+}

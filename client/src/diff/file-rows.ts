@@ -1,0 +1,137 @@
+import type { Side } from "@tandiff/shared/diff/file-diff.ts";
+import type { DiffFile } from "./model.ts";
+import { heights, rowHeight } from "./row-height.ts";
+import type { RowKey } from "./row-key.ts";
+import { parseRowKey } from "./row-key.ts";
+import type { Row, Rows } from "./rows.ts";
+import { fileSegments, lineRow, offsetIn, type RowOptions, segmentCount, segmentHeight } from "./segments.ts";
+
+/** The rows of one file, with their places in pixels from its top. */
+export interface FileRows extends Rows {
+  readonly height: number;
+  readonly topOf: (index: number) => number;
+  readonly indexAt: (offset: number) => number;
+  readonly indexOf: (key: RowKey) => number | undefined;
+  /** The row of a line that shows; lines count from 1. */
+  readonly indexOfLine: (side: Side, line: number) => number | undefined;
+}
+
+/** Heights in pixels, by row keys, of rows that turned out other than reckoned. */
+export type MeasuredHeights = ReadonlyMap<string, number>;
+
+/** Rows that are kept once made, so that a row in sight stays the same object. */
+const mostKept = 1_000;
+
+export function createFileRows(file: DiffFile, options: RowOptions, measured: MeasuredHeights): FileRows {
+  const segments = fileSegments(file, options);
+  const starts = new Int32Array(segments.length + 1);
+  const tops = new Float64Array(segments.length + 1);
+  for (const [index, segment] of segments.entries()) {
+    starts[index + 1] = (starts[index] ?? 0) + segmentCount(segment);
+    tops[index + 1] = (tops[index] ?? 0) + segmentHeight(segment);
+  }
+  const length = starts[segments.length] ?? 0;
+  const kept = new Map<number, Row>();
+
+  function at(index: number): Row | undefined {
+    if (index < 0 || index >= length) return undefined;
+    const known = kept.get(index);
+    if (known) return known;
+    const place = lastAtMost(starts, index, segments.length);
+    const segment = segments[place];
+    if (!segment) return undefined;
+    const row =
+      segment.kind === "single"
+        ? segment.row
+        : lineRow(file, segment, index - (starts[place] ?? 0), options.layout);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(index, row);
+    return row;
+  }
+
+  function indexOfLine(side: Side, line: number): number | undefined {
+    for (const [index, segment] of segments.entries()) {
+      const offset = segment.kind === "single" ? null : offsetIn(segment, side, line);
+      if (offset !== null) return (starts[index] ?? 0) + offset;
+    }
+    return undefined;
+  }
+
+  function indexOf(key: RowKey): number | undefined {
+    if (key.kind === "line") {
+      const side = key.head === null ? "base" : "head";
+      return indexOfLine(side, key[side] ?? 0);
+    }
+    const place = segments.findIndex(({ kind, ...rest }) => {
+      if (kind !== "single" || !("row" in rest)) return false;
+      const { row } = rest;
+      if (key.kind === "slot") return row.kind === "slot" && row.slot.id === key.id;
+      if (key.kind === "gap") return row.kind === "gap" && row.start === key.start;
+      return parseRowKey(row.key)?.kind === key.kind;
+    });
+    return starts[place];
+  }
+
+  const differences = differencesOf(measured, indexOf, at);
+  const extraBefore = (index: number): number => {
+    const place = lastAtMost(differences.indices, index - 1, differences.indices.length);
+    return place < 0 ? 0 : (differences.sums[place] ?? 0);
+  };
+  const topOf = (index: number): number => {
+    const place = lastAtMost(starts, Math.min(index, length), segments.length);
+    const into = (index - (starts[place] ?? 0)) * heights.line;
+    return (tops[place] ?? 0) + into + extraBefore(index);
+  };
+
+  return {
+    length,
+    at,
+    height: topOf(length),
+    topOf,
+    indexAt: (offset) => {
+      let low = 0;
+      let high = Math.max(0, length - 1);
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (topOf(middle) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    },
+    indexOf,
+    indexOfLine,
+  };
+}
+
+/** Where rows are higher or lower than reckoned, and by how much all up to there together. */
+function differencesOf(
+  measured: MeasuredHeights,
+  indexOf: (key: RowKey) => number | undefined,
+  at: (index: number) => Row | undefined,
+) {
+  const found: { index: number; by: number }[] = [];
+  for (const [key, height] of measured) {
+    const parsed = parseRowKey(key);
+    const index = parsed ? indexOf(parsed) : undefined;
+    const row = index === undefined ? undefined : at(index);
+    if (index !== undefined && row) found.push({ index, by: height - rowHeight(row) });
+  }
+  found.sort((a, b) => a.index - b.index);
+  let sum = 0;
+  return {
+    indices: Int32Array.from(found, ({ index }) => index),
+    sums: Float64Array.from(found, ({ by }) => (sum += by)),
+  };
+}
+
+/** Index of the last of the first `length` ascending numbers that is at most `value`, or -1. */
+export function lastAtMost(numbers: Int32Array | Float64Array, value: number, length: number): number {
+  let low = -1;
+  let high = length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] ?? Infinity) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

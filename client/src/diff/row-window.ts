@@ -1,0 +1,121 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { DiffFile } from "./model.ts";
+import { heights } from "./row-height.ts";
+import type { RowList } from "./row-list.ts";
+
+/** How to move in the list. */
+export interface RowScroller {
+  /** Index of the first row that begins below the header at the top. */
+  readonly firstInView: () => number;
+  /** `start` puts the row at the very top, `auto` moves only when it is out of sight. */
+  readonly scrollTo: (index: number, align: "auto" | "start" | "center") => void;
+}
+
+/** The stretch of the list that is in the page, in pixels from its top. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Pixels beyond the view that are drawn too, and how near the view may come to their end. */
+const beyond = 280;
+const nearest = 80;
+
+/**
+ * Which rows are to be in the page. Scrolling draws anew only when the view nears the end of what is
+ * drawn, or another file comes to the top.
+ */
+export function useRowWindow(
+  scroller: RefObject<HTMLDivElement | null>,
+  rows: RowList,
+  headerHeight: number,
+): {
+  readonly first: number;
+  readonly last: number;
+  readonly top: DiffFile | undefined;
+  readonly view: RowScroller;
+  /** Looks again at where the view stands, before anything is painted. */
+  readonly settle: () => void;
+} {
+  const [stretch, setStretch] = useState<Stretch>({ from: 0, to: 0 });
+  const [topIndex, setTopIndex] = useState(0);
+  const latest = useRef({ rows, stretch, topIndex });
+  useLayoutEffect(() => {
+    latest.current = { rows, stretch, topIndex };
+  });
+
+  /** True when something has to be drawn. */
+  const look = useCallback((): (() => void) | null => {
+    const element = scroller.current;
+    if (!element) return null;
+    const { scrollTop, clientHeight } = element;
+    const { rows: list, stretch: drawn, topIndex: shown } = latest.current;
+    const at = list.indexAt(scrollTop);
+    const isOut =
+      Math.max(0, scrollTop - nearest) < drawn.from ||
+      Math.min(list.height, scrollTop + clientHeight + nearest) > drawn.to;
+    const isOtherFile = list.fileAt(at) !== list.fileAt(shown);
+    if (!isOut && !isOtherFile) return null;
+    return () => {
+      setTopIndex(at);
+      if (isOut) setStretch({ from: scrollTop - beyond, to: scrollTop + clientHeight + beyond });
+    };
+  }, [scroller]);
+  const settle = useCallback(() => look()?.(), [look]);
+
+  useLayoutEffect(settle, [settle, rows]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const onScroll = (): void => {
+      const draw = look();
+      // At once: an update that waits would let empty rows be painted.
+      if (draw) flushSync(draw);
+    };
+    element.addEventListener("scroll", onScroll, { passive: true });
+    const observer = new ResizeObserver(onScroll);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener("scroll", onScroll);
+      observer.disconnect();
+    };
+  }, [scroller, look]);
+
+  const view = useMemo((): RowScroller => {
+    return {
+      firstInView: () => {
+        const top = (scroller.current?.scrollTop ?? 0) + headerHeight;
+        const index = latest.current.rows.indexAt(top);
+        return latest.current.rows.topOf(index) < top ? index + 1 : index;
+      },
+      scrollTo: (index, align) => {
+        const element = scroller.current;
+        if (!element) return;
+        const { rows: list } = latest.current;
+        const start = list.topOf(index);
+        const end = list.topOf(index + 1);
+        const { scrollTop, clientHeight } = element;
+        const room = clientHeight - headerHeight;
+        const highest = start - headerHeight;
+        const lowest = end + heights.bar - clientHeight;
+        if (align === "start") element.scrollTo({ top: start });
+        else if (align === "center") {
+          const centred = highest - Math.max(0, (room - (end - start)) / 2);
+          // What stands at the top is the row's own file.
+          element.scrollTo({ top: Math.max(centred, list.topOf(list.startOfFile(index))) });
+        } else if (scrollTop > highest) element.scrollTo({ top: highest });
+        else if (scrollTop < lowest) element.scrollTo({ top: Math.min(lowest, highest) });
+        settle();
+      },
+    };
+  }, [scroller, headerHeight, settle]);
+
+  return {
+    first: rows.indexAt(Math.max(0, stretch.from)),
+    last: Math.min(rows.length - 1, rows.indexAt(Math.max(0, stretch.to))),
+    top: rows.fileAt(Math.min(topIndex, rows.length - 1)),
+    view,
+    settle,
+  };
+}

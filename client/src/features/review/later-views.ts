@@ -1,0 +1,10 @@
+import { later, laterWhenOpen } from "../../ui/later.tsx";
+
+/** What the page can do without until the first lines of the changes are there. */
+export const Overview = later(async () => (await import("./Overview.tsx")).Overview).View;
+export const FileView = later(async () => (await import("./FileView.tsx")).FileView).View;
+export const SearchPanel = later(async () => (await import("./SearchPanel.tsx")).SearchPanel).View;
+export const CommentsPanel = later(async () => (await import("./CommentsPanel.tsx")).CommentsPanel).View;
+export const PictureDiff = later(async () => (await import("./PictureDiff.tsx")).PictureDiff).View;
+export const QuickOpen = laterWhenOpen(async () => (await import("./QuickOpen.tsx")).QuickOpen);
+export const DoneDialog = laterWhenOpen(async () => (await import("./DoneDialog.tsx")).DoneDialog);

@@ -1,0 +1,13 @@
+import { isCommandId, isCommentId, isThreadId } from "@tandiff/shared/id-forms.ts";
+import type { CommandId, CommentId, ThreadId } from "@tandiff/shared/ids.ts";
+
+/** Ids of what is made on this page. */
+export const newThreadId = (): ThreadId => newId(isThreadId);
+export const newCommentId = (): CommentId => newId(isCommentId);
+export const newCommandId = (): CommandId => newId(isCommandId);
+
+function newId<Id extends string>(isId: (text: string) => text is Id): Id {
+  const id: string = crypto.randomUUID();
+  if (!isId(id)) throw new Error(`This browser makes ids of another form: ${id}`);
+  return id;
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { LocalDraft } from "./draft-merge.ts";
+import { parseStoredDraft } from "./stored-draft.ts";
+
+const draft: LocalDraft = {
+  key: "new:a.go:head:2-2",
+  body: "Why?",
+  position: { path: "a.go", side: "head", lines: { start: 2, end: 2 }, columns: { start: 1, end: 4 } },
+  editedAt: 5,
+  dirty: true,
+};
+
+test("a draft that was stored comes back as it was", () => {
+  expect(parseStoredDraft(JSON.stringify(draft))).toEqual(draft);
+  expect(parseStoredDraft(JSON.stringify({ ...draft, position: null }))).toEqual({
+    ...draft,
+    position: null,
+  });
+});
+
+test.each([
+  ["no JSON", "{"],
+  ["no object", "null"],
+  ["no body", JSON.stringify({ ...draft, body: undefined })],
+  ["no time", JSON.stringify({ ...draft, editedAt: "5" })],
+  ["no position said", JSON.stringify({ ...draft, position: undefined })],
+  ["a side that there is not", JSON.stringify({ ...draft, position: { ...draft.position, side: "left" } })],
+  [
+    "lines without an end",
+    JSON.stringify({ ...draft, position: { ...draft.position, lines: { start: 1 } } }),
+  ],
+])("what is not a draft is left alone: %s", (_why, text) => {
+  expect(parseStoredDraft(text)).toBeNull();
+});

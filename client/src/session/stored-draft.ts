@@ -1,0 +1,38 @@
+import type { Position } from "@tandiff/shared/position.ts";
+import type { LocalDraft } from "./draft-merge.ts";
+
+/**
+ * A draft from this browser's storage, or null when it is not one. Checked by its outline only: this
+ * page wrote it, and the server looks at each part of it before it takes it.
+ */
+export function parseStoredDraft(text: string): LocalDraft | null {
+  try {
+    const value: { [part in keyof LocalDraft]?: unknown } = JSON.parse(text);
+    const { key, body, position, editedAt, dirty } = value;
+    if (typeof key !== "string" || typeof body !== "string" || typeof editedAt !== "number") return null;
+    if (position !== null && !isPosition(position)) return null;
+    return { key, body, position, editedAt, dirty: dirty === true };
+  } catch {
+    return null;
+  }
+}
+
+function isPosition(value: unknown): value is Position {
+  if (!isObject(value) || typeof value["path"] !== "string") return false;
+  if (value["side"] !== "base" && value["side"] !== "head") return false;
+  const { lines, columns, across } = value;
+  return (
+    (lines === null || isRange(lines)) &&
+    (columns === undefined || isRange(columns)) &&
+    (across === undefined ||
+      (isObject(across) && typeof across["path"] === "string" && isRange(across["lines"])))
+  );
+}
+
+function isRange(value: unknown): boolean {
+  return isObject(value) && typeof value["start"] === "number" && typeof value["end"] === "number";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

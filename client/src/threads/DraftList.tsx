@@ -1,0 +1,75 @@
+import type { Draft } from "@tandiff/shared/api.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
+import { useAllDrafts } from "../session/drafts.ts";
+import { useSession } from "../session/session-store.ts";
+import { draftKeys } from "./draft-key.ts";
+import { draftPlace, isSealedEdit } from "./draft-place.ts";
+import { excerpt } from "./excerpt.ts";
+import { PositionWords } from "./PositionWords.tsx";
+import styles from "./threads.module.css";
+
+/** One's drafts but the summary's, e.g. to count them. */
+export function useCommentDrafts(): readonly Draft[] {
+  return useAllDrafts().filter((draft) => draft.key !== draftKeys.summary);
+}
+
+/** What is written and not posted; each leads to where it can go on. */
+export function DraftList(props: {
+  onThread: (thread: Thread) => void;
+  /** Null is the merge request as a whole. */
+  onPosition: (position: Position | null) => void;
+}) {
+  const drafts = useCommentDrafts();
+  return (
+    <ul className={styles.list}>
+      {drafts.map((draft) => (
+        <DraftItem key={draft.key} draft={draft} {...props} />
+      ))}
+    </ul>
+  );
+}
+
+function DraftItem(props: {
+  draft: Draft;
+  onThread: (thread: Thread) => void;
+  onPosition: (position: Position | null) => void;
+}) {
+  const { draft } = props;
+  const threads = useSession((session) => session.state.threads);
+  const place = draftPlace(draft, threads);
+  const isLost = place.kind === "nowhere" || (place.kind === "thread" && isSealedEdit(draft, place.thread));
+  if (isLost) {
+    return (
+      <li className={styles.lost}>
+        <span className={styles.quiet}>
+          {place.kind === "nowhere"
+            ? "The comment that this belonged to is gone. Your text:"
+            : "The comment was handed in before this edit was saved. Your text:"}
+        </span>
+        <span className={styles.kept} dir="auto">
+          {draft.body}
+        </span>
+      </li>
+    );
+  }
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.item}
+        onClick={() =>
+          place.kind === "thread" ? props.onThread(place.thread) : props.onPosition(place.position)
+        }
+      >
+        <PositionWords position={place.kind === "thread" ? place.thread.position : place.position} />
+        <span className={styles.excerpt} dir="auto">
+          {excerpt(draft.body)}
+        </span>
+        {place.kind === "thread" && (
+          <span className={styles.meta}>{place.what === "reply" ? "A reply" : "An edit"}</span>
+        )}
+      </button>
+    </li>
+  );
+}

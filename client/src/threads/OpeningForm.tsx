@@ -1,0 +1,48 @@
+import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import { newCommentId, newThreadId } from "../session/new-ids.ts";
+import { useSession } from "../session/session-store.ts";
+import { Composer } from "./Composer.tsx";
+import { draftKeys } from "./draft-key.ts";
+import { placeWords } from "./PositionWords.tsx";
+import { useDraftLabels } from "./use-draft-labels.ts";
+
+/** The form that opens a thread. `onSend` tells the id that the thread is going to have. */
+export function OpeningForm(props: {
+  position: Position | null;
+  takesFocus: boolean;
+  onSend?: (thread: ThreadId) => void;
+  onClose: () => void;
+}) {
+  const send = useSession((session) => session.send);
+  const { position } = props;
+  const key = draftKeys.opening(position);
+  const { labels, setLabels, discardLabels } = useDraftLabels(key);
+
+  async function save(body: string): Promise<void> {
+    const thread = newThreadId();
+    const comment = newCommentId();
+    props.onSend?.(thread);
+    await send({ type: "thread.open", thread, comment, position, labels, body });
+    discardLabels();
+  }
+  return (
+    <Composer
+      draftKey={key}
+      position={position}
+      about={position}
+      label={`Comment on ${words(position)}`}
+      saveLabel="Comment"
+      takesFocus={props.takesFocus}
+      labels={{ value: labels, onChange: setLabels, onDiscard: discardLabels }}
+      onSave={save}
+      onClose={props.onClose}
+    />
+  );
+}
+
+function words(position: Position | null): string {
+  if (position === null) return "the merge request";
+  const where = position.lines === null ? "the whole file" : placeWords(position);
+  return `${where}${position.side === "base" ? ", before the change" : ""}`;
+}

@@ -1,0 +1,33 @@
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
+import type { Position } from "@tandiff/shared/position.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
+
+/**
+ * Threads in the order in which the merge request shows its files and their lines: those on the merge
+ * request as a whole come first, those on files that did not change last.
+ */
+export function threadOrder(threads: readonly Thread[], view: MergeRequestView): readonly Thread[] {
+  const shown = new Map<string, string>();
+  for (const diff of view.diffs) {
+    shown.set(diffPath(diff), diffPath(diff));
+    if (diff.base) shown.set(diff.base.path, diffPath(diff));
+  }
+  const pathOf = ({ path }: Position): string => shown.get(path) ?? path;
+  const isOther = ({ path }: Position): number => (shown.has(path) ? 0 : 1);
+  const lineOf = ({ lines }: Position): number => lines?.start ?? 0;
+  return threads.toSorted(({ position: a }, { position: b }) => {
+    if (a === null || b === null) return Number(b === null) - Number(a === null);
+    return isOther(a) - isOther(b) || inTree(pathOf(a), pathOf(b)) || lineOf(a) - lineOf(b);
+  });
+}
+
+/** Orders paths as the tree of files does: what is in a folder before the files beside the folder. */
+function inTree(a: string, b: string): number {
+  const [first, second] = [a.split("/"), b.split("/")];
+  const depth = first.findIndex((part, index) => part !== second[index]);
+  if (depth < 0) return 0;
+  const [left = "", right = ""] = [first[depth], second[depth]];
+  const isFile = (parts: readonly string[]): number => (depth === parts.length - 1 ? 1 : 0);
+  return isFile(first) - isFile(second) || (left < right ? -1 : 1);
+}

@@ -1,0 +1,331 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+
+let server: TandiffServer;
+let folder: string;
+let interview: Interview;
+
+test.beforeEach(async () => {
+  server = await startTandiff();
+  folder = await mkdtemp(join(tmpdir(), "tandiff-comments-"));
+  interview = await makeInterview(server, folder);
+});
+
+test.afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function openReview(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Open the merge request" }).click();
+  await expect(page.getByRole("heading", { name: "Greet everyone at once" })).toBeVisible();
+}
+
+async function openChanges(page: Page): Promise<void> {
+  await page.getByRole("tab", { name: "Changes" }).click();
+  await expect(page.getByText("greetAll", { exact: false }).first()).toBeVisible();
+}
+
+/** The `+` of a line of greet.ts, which stands after greet.test.ts. */
+function plus(page: Page, side: "base" | "head", line: number): Locator {
+  return page.getByRole("button", { name: `Comment on ${side} line ${line}`, exact: true }).last();
+}
+
+async function writeOn(page: Page, line: number, text: string): Promise<void> {
+  await plus(page, "head", line).click({ force: true });
+  await page.getByRole("textbox", { name: /^Comment on/ }).fill(text);
+}
+
+async function post(page: Page, line: number, text: string): Promise<Locator> {
+  await writeOn(page, line, text);
+  await page.keyboard.press("Control+Enter");
+  const comment = page.getByRole("article", { name: "Comment by Noor" }).filter({ hasText: text });
+  await expect(comment).toBeVisible();
+  return comment;
+}
+
+async function openDrawer(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Comments", exact: true }).click();
+  return page.getByRole("region", { name: "Comments", exact: true });
+}
+
+/** Selects a stretch of the code of one line, as a drag of the mouse over it does. */
+async function selectCode(page: Page, line: string, part: string): Promise<void> {
+  const code = page.locator("[data-row] code", { hasText: line }).first();
+  // A line that takes on its colours is drawn anew, and what is selected in it goes.
+  await expect(code.locator("[class*=hl-]").first()).toBeVisible();
+  await code.evaluate((element, wanted) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const start = (element.textContent ?? "").indexOf(wanted);
+    const range = document.createRange();
+    let at = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = node.textContent?.length ?? 0;
+      if (start >= at && start < at + length) range.setStart(node, start - at);
+      const end = start + wanted.length;
+      if (end > at && end <= at + length) range.setEnd(node, end - at);
+      at += length;
+    }
+    document.getSelection()?.removeAllRanges();
+    document.getSelection()?.addRange(range);
+  }, part);
+}
+
+test("a comment on the merge request as a whole stands on the overview and in the list", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await page.getByRole("button", { name: "Comment on the merge request" }).click();
+  await page.getByRole("textbox", { name: "Comment on the merge request" }).fill("Split this in two?");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: "Thread on the merge request" })).toContainText("Split this");
+
+  await openChanges(page);
+  const drawer = await openDrawer(page);
+  await drawer.getByRole("button", { name: /Split this in two/ }).click();
+  await expect(page.getByRole("region", { name: "Thread on the merge request" })).toBeVisible();
+  await page.context().close();
+});
+
+test("a drag from a removed line to an added one comments on both", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  const from = page.locator('[data-side="base"][data-line="2"]').last();
+  const to = page.locator('[data-side="head"][data-line="4"]').last();
+  await from.hover();
+  await page.mouse.down();
+  await to.hover();
+  await page.mouse.up();
+  const form = page.getByRole("textbox", { name: "Comment on line 4, with line 2 before the change" });
+  await form.fill("Why the exclamation mark?");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /greet\.ts:4 \(with base 2\)/ })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("region", { name: /greet\.ts:4 \(with base 2\)/ })).toBeVisible();
+  await page.context().close();
+});
+
+test("Shift and the arrows choose lines, and c comments on them", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await page.keyboard.press("]");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("c");
+  await expect(page.getByRole("textbox", { name: /^Comment on lines \d+–\d+/ })).toBeFocused();
+  await page.context().close();
+});
+
+test("characters inside one line are commented on and marked", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await selectCode(page, "i <= names.length", "<=");
+  await page.getByRole("button", { name: "Comment on selection" }).click();
+  await page.getByRole("textbox", { name: "Comment on line 9, characters 21–22" }).fill("One too far.");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /greet\.ts:9, characters 21 to 22/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.locator("body").press("n");
+  await expect(page.locator('[class*="chosen"]').filter({ hasText: /^<=$/ })).toBeVisible();
+  await page.context().close();
+});
+
+test("characters are chosen with the keyboard too", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await page.keyboard.press("]");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Control+Shift+ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("c");
+  await expect(page.getByRole("textbox", { name: /^Comment on line \d+, characters \d+–\d+/ })).toBeFocused();
+  await page.context().close();
+});
+
+test("a suggestion is filled with the lines, and shows as a difference before and after it is posted", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "Off by one:\n\n");
+  await page.getByRole("button", { name: "Suggest a change of these lines" }).click();
+  const field = page.getByRole("textbox", { name: "Comment on line 9" });
+  await expect(field).toHaveValue(/```suggestion\n {2}for \(let i = 0; i <= names\.length/);
+  await field.fill((await field.inputValue()).replace("<=", "<"));
+  await page.getByRole("tab", { name: "Preview" }).click();
+  const preview = page.getByRole("figure", { name: "Suggested change" });
+  await expect(preview.locator('[data-change="deleted"]')).toContainText("i <= names.length");
+  await expect(preview.locator('[data-change="added"]')).toContainText("i < names.length");
+  await page.getByRole("button", { name: "Comment", exact: true }).click();
+  const comment = page.getByRole("article", { name: "Comment by Noor" });
+  await expect(comment.locator('[data-change="added"]')).toContainText("i < names.length");
+  await expect(comment).toContainText("line 9");
+  await page.context().close();
+});
+
+test("a code block takes on its colours", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "```ruby\ndef greet_all = names.map { greet(it) }\n```");
+  await page.keyboard.press("Control+Enter");
+  const comment = page.getByRole("article", { name: "Comment by Noor" });
+  await expect(comment.locator("pre .hl-keyword").first()).toHaveText("def");
+  await page.context().close();
+});
+
+test("labels are given, changed later, and narrow the list", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "Reads past the end.");
+  await page.getByRole("combobox", { name: "Severity" }).selectOption("Must fix");
+  await page.getByRole("button", { name: "Comment", exact: true }).click();
+  const thread = page.getByRole("region", { name: /Thread on greet\.ts:9/ });
+  await expect(thread.getByText("Must fix")).toBeVisible();
+  await post(page, 10, "Nothing special.");
+
+  await thread.getByRole("button", { name: "Change the labels" }).click();
+  await thread.getByRole("combobox", { name: "Severity" }).selectOption("Should fix");
+  await expect(thread.locator("span", { hasText: /^Should fix$/ })).toBeVisible();
+  await page.reload();
+  const drawer = await openDrawer(page);
+  await expect(drawer.getByRole("button", { name: /Nothing special/ })).toBeVisible();
+  await drawer.getByRole("combobox", { name: "Show" }).selectOption("Should fix");
+  await expect(drawer.getByRole("button", { name: /Reads past the end/ })).toContainText("Should fix");
+  await expect(drawer.getByRole("button", { name: /Nothing special/ })).toHaveCount(0);
+  await page.context().close();
+});
+
+test("a deleted comment comes back by Undo, and later from the list", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  const comment = await post(page, 9, "Keep me.");
+  const remove = async (): Promise<void> => {
+    await comment.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await expect(comment).toHaveCount(0);
+  };
+  await remove();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(comment).toBeVisible();
+  await remove();
+  await page.reload();
+  const drawer = await openDrawer(page);
+  await drawer.getByRole("button", { name: "Bring back" }).click();
+  await expect(page.getByRole("article", { name: "Comment by Noor" })).toContainText("Keep me.");
+  await page.context().close();
+});
+
+test("n and p go from comment to comment over files, and say which of how many", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await page.getByRole("button", { name: "Comment on the merge request" }).click();
+  await page.getByRole("textbox", { name: "Comment on the merge request" }).fill("On the whole.");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("article")).toHaveCount(1);
+  await openChanges(page);
+  await post(page, 9, "In the middle.");
+  await post(page, 10, "At the end.");
+
+  const steps = page.getByRole("group", { name: "From comment to comment" });
+  await page.locator("body").press("n");
+  await expect(steps).toContainText("1 of 3");
+  await expect(page.getByRole("region", { name: "Thread on the merge request" })).toBeFocused();
+  await page.keyboard.press("n");
+  await expect(steps).toContainText("2 of 3");
+  await expect(page.getByRole("region", { name: /Thread on greet\.ts:9/ })).toBeFocused();
+  await expect(page.getByText("Comment 2 of 3, greet.ts:9")).toBeAttached();
+  await page.keyboard.press("p");
+  await expect(steps).toContainText("1 of 3");
+  await page.context().close();
+});
+
+test("a draft outlives Escape, a reload and the lack of a network", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "Half a thought");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Draft: Half a thought")).toBeVisible();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.context().setOffline(true);
+  await page.getByRole("textbox", { name: "Comment on line 9" }).fill("A whole thought, offline");
+  await expect(page.getByText("Draft kept in this browser")).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(page.getByText("Draft, only you can see it")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Comment on line 9" })).toHaveValue(
+    "A whole thought, offline",
+  );
+  const drawer = await openDrawer(page);
+  await expect(drawer.getByRole("button", { name: /A whole thought, offline/ })).toBeVisible();
+  await page.context().close();
+});
+
+test("a draft the server will not take says why and stays", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  const sentence = "This draft is not wanted.";
+  await page.route("**/drafts", (route) =>
+    route.request().method() === "PUT"
+      ? route.fulfill({ status: 400, json: { error: { code: "bad-request", message: sentence } } })
+      : route.continue(),
+  );
+  await writeOn(page, 9, "Refused words");
+  await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Comment on line 9" })).toHaveValue("Refused words");
+  await page.context().close();
+});
+
+test("what was still a draft when the review was handed in stays private, and is posted in the call as added there", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await post(page, 9, "Posted in time.");
+  await writeOn(page, 10, "Not quite ready");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "I am done" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("region", { name: "What is shared" })).toContainText("Posted in time.");
+  await expect(dialog.getByRole("region", { name: "What stays private" })).toContainText("Not quite ready");
+  await dialog.getByRole("button", { name: "Hand in" }).click();
+  await expect(page.getByText("Your review is in")).toBeVisible();
+  await expect(page.getByText(/Content hash [0-9a-f]{12}/)).toBeVisible();
+  await expect(page.getByText(/^Sealed /)).toBeVisible();
+  await page.getByRole("link", { name: /Read your/ }).click();
+  await expect(page.getByText("Draft: Not quite ready")).toBeVisible();
+
+  const interviewer = await openPage(browser, interview.interviewer);
+  await interviewer.getByRole("button", { name: "Start the call" }).click();
+  await interviewer
+    .getByRole("dialog")
+    .getByRole("button", { name: /start the call/i })
+    .click();
+  await expect(interviewer.getByText("Posted in time.").first()).toBeVisible();
+  await expect(interviewer.getByText("Not quite ready")).toHaveCount(0);
+
+  await page.getByRole("button", { name: /Not quite ready/ }).click();
+  await page.getByRole("textbox", { name: "Comment on line 10" }).press("Control+Enter");
+  await expect(interviewer.getByText("Not quite ready").first()).toBeVisible();
+  await interviewer.getByRole("button", { name: /Not quite ready/ }).click();
+  await expect(interviewer.getByText("Added in the call").first()).toBeVisible();
+  await page.context().close();
+  await interviewer.context().close();
+});

@@ -1,0 +1,115 @@
+import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { FileChange, FileDiff } from "@tandiff/shared/diff/file-diff.ts";
+import { generatedMarks } from "@tandiff/shared/diff/generated.ts";
+import type { Whitespace } from "@tandiff/shared/diff/tree-diff.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { headTree, treesOf } from "@tandiff/shared/exercise/content.ts";
+import type { Tree } from "@tandiff/shared/exercise/tree.ts";
+import type { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
+import type { Storage, StoredExercise } from "../storage/port.ts";
+import { BoundedCache } from "./bounded-cache.ts";
+import { diffInWorker } from "./diff-in-worker.ts";
+import { blobReader } from "./exercises.ts";
+
+/** Versions of exercises that are held in memory at once. */
+const mostOpen = 8;
+/** Diffs of ranges that are held in memory for each of them. */
+const mostRanges = 16;
+
+/** Which commits, and how lines are compared; see `DiffsQuery`. */
+export interface DiffRange {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly whitespace: Whitespace;
+}
+
+/** One version of an exercise in memory, with what is worth computing once. It never changes. */
+export class OpenExercise {
+  readonly version: ExerciseVersion;
+  readonly content: StoredExercise["content"];
+  readonly base: Tree;
+  readonly head: Tree;
+  /** Of the whole merge request. */
+  readonly diffs: readonly FileDiff[];
+  /** See `blobReader`. */
+  readonly readBlob: (hash: BlobHash) => Uint8Array;
+  /** All paths of base and head. */
+  readonly paths: ReadonlySet<string>;
+  readonly #isGenerated: (path: string) => boolean;
+  readonly #ranges = new BoundedCache<Promise<readonly FileDiff[]>>(mostRanges);
+
+  constructor(storage: Pick<Storage, "blob">, { summary, content, diffs }: StoredExercise) {
+    this.version = summary.version;
+    this.content = content;
+    this.base = content.base;
+    this.head = headTree(content);
+    this.readBlob = blobReader(storage, summary.version);
+    this.paths = new Set([...this.base, ...this.head].map(({ path }) => path));
+    this.#isGenerated = generatedMarks(this.head, this.readBlob);
+    this.diffs = diffs.map((change) => this.#marked(change));
+  }
+
+  /** The merge request as the page gets it, less the texts. */
+  view(): MergeRequestView {
+    const { slug, title, brief, language, mergeRequest, commits } = this.content;
+    return {
+      slug,
+      title,
+      brief,
+      language,
+      mergeRequest,
+      commits: commits.map(({ id, message, author }) => ({ id, message, author })),
+      base: this.base,
+      head: this.head,
+      diffs: this.diffs,
+    };
+  }
+
+  /**
+   * What some of the commits did. Generated files are those that head's attributes name, in every range.
+   * @throws AppError "bad-request" for a range that this merge request does not have
+   */
+  diffsOf(range: DiffRange): Promise<readonly FileDiff[]> {
+    const { commits } = this.content;
+    const { from = 0, to = commits.length, whitespace } = range;
+    const count = commits.length === 1 ? "1 commit" : `${commits.length} commits`;
+    if (Math.max(from, to) > commits.length)
+      throw new AppError("bad-request", `This merge request has ${count}; there is none after the last.`);
+    if (from >= to)
+      throw new AppError("bad-request", "A range of commits ends after it starts: `from` is less than `to`.");
+    if (from === 0 && to === commits.length && whitespace === "show") return Promise.resolve(this.diffs);
+    const key = `${from} ${to} ${whitespace}`;
+    return this.#ranges.getOr(key, () => {
+      const computing = this.#compute(from, to, whitespace);
+      computing.catch(() => this.#ranges.delete(key));
+      return computing;
+    });
+  }
+
+  async #compute(from: number, to: number, whitespace: Whitespace): Promise<readonly FileDiff[]> {
+    const trees = [this.base, ...treesOf(this.content).map(({ tree }) => tree)];
+    const changes = await diffInWorker(trees[from] ?? [], trees[to] ?? [], this.readBlob, whitespace);
+    return changes.map((change) => this.#marked(change));
+  }
+
+  #marked(change: FileChange): FileDiff {
+    return { ...change, generated: this.#isGenerated((change.head ?? change.base)?.path ?? "") };
+  }
+}
+
+/** The exercises that are asked for, each version opened once while it is in use. */
+export class OpenExercises {
+  readonly #storage: Pick<Storage, "exercise" | "blob">;
+  readonly #open = new BoundedCache<OpenExercise>(mostOpen);
+
+  constructor(storage: Pick<Storage, "exercise" | "blob">) {
+    this.#storage = storage;
+  }
+
+  get(version: ExerciseVersion): OpenExercise | null {
+    const known = this.#open.get(version);
+    if (known) return known;
+    const stored = this.#storage.exercise(version);
+    return stored && this.#open.getOr(version, () => new OpenExercise(this.#storage, stored));
+  }
+}

@@ -1,0 +1,19 @@
+import { setImmediate } from "node:timers/promises";
+
+/** How long one piece of a long work keeps others waiting. Milliseconds. */
+const sliceMilliseconds = 4;
+
+/** Cuts a long work into slices, so that everybody else has a turn in between. */
+export class Slices {
+  #end = performance.now() + sliceMilliseconds;
+
+  get isOver(): boolean {
+    return performance.now() >= this.#end;
+  }
+
+  /** Resolves after everybody else had a turn. */
+  async pause(): Promise<void> {
+    await setImmediate();
+    this.#end = performance.now() + sliceMilliseconds;
+  }
+}

@@ -1,0 +1,27 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import { access, type Action } from "@tandiff/shared/session/access.ts";
+import type { OpenExercise, OpenExercises } from "../domain/open-exercise.ts";
+import type { OpenSession } from "../domain/open-session.ts";
+import type { Seat } from "../domain/seats.ts";
+
+/** What the routes under `/api/<participant>` know of who asks. */
+export type SeatEnv = { Variables: { seat: Seat } };
+
+/** @throws AppError "not-allowed" when role and phase do not allow it now */
+export function assertAccess({ participant, session }: Seat, action: Action): void {
+  if (access(participant.role, session.state.phase, action)) return;
+  throw new AppError(
+    "not-allowed",
+    action === "merge-request.read"
+      ? "The merge request is not open yet."
+      : "This is not possible at this point of the session.",
+  );
+}
+
+/** The exercise of a session. */
+export function exerciseOf(exercises: OpenExercises, session: OpenSession): OpenExercise {
+  const version = session.state.exercise?.version;
+  const exercise = version ? exercises.get(version) : null;
+  if (!exercise) throw new AppError("internal", "This session's exercise is missing.");
+  return exercise;
+}
