@@ -179,6 +179,7 @@ test("how the code is shown stays so after a reload", async ({ browser }) => {
     await panel.getByText("Wrap long lines").click();
   });
   await page.reload();
+  await page.getByRole("region", { name: "Changes" }).waitFor();
   await openFile(page, "wide.txt");
   const row = lineRow(page, "head", 1);
   await expect(row.locator("[data-change]")).toHaveCount(2);
@@ -285,6 +286,7 @@ test("the search finds lines of folded parts, removed files and unchanged files,
   const page = await openAt(browser);
   await page.keyboard.press("/");
   const panel = page.getByRole("search", { name: "Search in the code" });
+  await expect(panel.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("line 200");
   await expect(panel).toContainText("1 line in 1 file");
   await page.keyboard.press("ArrowDown");

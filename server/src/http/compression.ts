@@ -41,13 +41,13 @@ export function fileCompression(): MiddlewareHandler {
   return async (context, next) => {
     const known = kept.get(context.req.path);
     if (known && context.req.method === "GET" && context.req.header("Range") === undefined)
-      return known.body.respond(context, { headers: known.headers }, 9);
+      return known.body.respond(context, { headers: known.headers }, 5);
     await next();
     if (context.res.status !== 200 || !mayCompress(context)) return;
     const { headers } = context.res;
     const body = await takeBody(context);
     kept.set(context.req.path, { body, headers: new Headers(headers) });
-    context.res = await body.respond(context, { headers }, 9);
+    context.res = await body.respond(context, { headers }, 5);
   };
 }
 

@@ -1,6 +1,7 @@
 import DOMPurify, { type Config } from "dompurify";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
+import { isCostly } from "./cost.ts";
 
 const purifier = DOMPurify();
 purifier.addHook("afterSanitizeAttributes", (node) => {
@@ -33,12 +34,21 @@ const allowed: Config & { RETURN_DOM_FRAGMENT: true } = {
  * are not loaded, for whoever serves them would learn who reads and when: a link stands for each.
  */
 export function renderMarkdown(markdown: string): DocumentFragment {
+  if (isCostly(markdown)) return asTyped(markdown);
   const html = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   const fragment = purifier.sanitize(withoutPictures(html), allowed);
   // A link whose address was refused is plain text.
   for (const link of fragment.querySelectorAll("a:not([href]), a[href='']")) {
     link.replaceWith(...link.childNodes);
   }
+  return fragment;
+}
+
+function asTyped(markdown: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  const block = document.createElement("pre");
+  block.textContent = markdown;
+  fragment.append(block);
   return fragment;
 }
 
