@@ -362,9 +362,7 @@ test("one file at a time, with keys for the next and the previous one", async ({
   await page.context().close();
 });
 
-test("the bar scrolls the file that the pointer is on, and a finger drags the code that it touches", async ({
-  browser,
-}) => {
+test("the wheel scrolls the long lines of the file that the pointer is on", async ({ browser }) => {
   const page = await openAt(browser);
   await openFile(page, "wide.txt");
   const wide = lineRow(page, "head", 1).locator("code").last();
@@ -374,27 +372,4 @@ test("the bar scrolls the file that the pointer is on, and a finger drags the co
   await page.mouse.wheel(120, 0);
   await expect.poll(left).toBeCloseTo(before - 120, 0);
   await page.context().close();
-
-  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true });
-  const phone = await context.newPage();
-  await phone.goto(interview.candidate);
-  await phone.getByRole("tab", { name: "Changes" }).waitFor();
-  await phone.goto(`${participantPage(phone)}/changes/wide.txt`);
-  await settings(phone, (panel) => panel.getByText("Wrap long lines").click());
-  const code = lineRow(phone, "head", 1).locator("code").last();
-  await expect.poll(() => code.evaluate((element) => element.clientHeight), "no longer wrapped").toBe(20);
-  const box = await code.boundingBox();
-  const start = box?.x ?? 0;
-  const y = (box?.y ?? 0) + 8;
-  const touches = await context.newCDPSession(phone);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", x: number): Promise<unknown> =>
-    touches.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
-  // The settings may still be closing over the code: then the finger tries once more.
-  await expect(async () => {
-    await touch("touchStart", 300);
-    for (let x = 290; x >= 200; x -= 10) await touch("touchMove", x);
-    await touch("touchEnd", 200);
-    expect(await code.evaluate((element) => element.getBoundingClientRect().left)).toBeLessThan(start - 60);
-  }).toPass({ timeout: 15_000 });
-  await context.close();
 });
