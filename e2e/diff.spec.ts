@@ -183,7 +183,7 @@ test("how the code is shown stays so after a reload", async ({ browser }) => {
   await openFile(page, "wide.txt");
   const row = lineRow(page, "head", 1);
   await expect(row.locator("[data-change]")).toHaveCount(2);
-  expect(await row.evaluate((element) => element.clientHeight)).toBeGreaterThan(30);
+  await expect.poll(() => row.evaluate((element) => element.clientHeight), "wrapped").toBeGreaterThan(30);
   const code = row.locator("code").first();
   expect(await code.evaluate((element) => getComputedStyle(element).tabSize)).toBe("8");
   await expect(page.locator("html")).toHaveAttribute("data-diff", "safe");
@@ -349,6 +349,19 @@ test("a link to a line opens there, also in a folded part, on base and in an unc
   await page.context().close();
 });
 
+test("who looks at the overview comes back to where they were reading", async ({ browser }) => {
+  const page = await openAt(browser, "changes/trojan.js?at=head:2");
+  const line = lineRow(page, "head", 2).filter({ hasText: "only admins" });
+  await expect(line).toBeInViewport();
+  const topOf = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
+  const before = await topOf();
+  await page.getByRole("tab", { name: "Overview" }).click();
+  await expect(line).toHaveCount(0);
+  await page.getByRole("tab", { name: "Changes" }).click();
+  await expect.poll(topOf).toBe(before);
+  await page.context().close();
+});
+
 test("one file at a time, with keys for the next and the previous one", async ({ browser }) => {
   const page = await openAt(browser);
   await settings(page, (panel) => panel.getByText("One at a time").click());
@@ -366,6 +379,7 @@ test("the wheel scrolls the long lines of the file that the pointer is on", asyn
   const page = await openAt(browser);
   await openFile(page, "wide.txt");
   const wide = lineRow(page, "head", 1).locator("code").last();
+  await expect(wide).toContainText("abcdefgh");
   const left = (): Promise<number> => wide.evaluate((element) => element.getBoundingClientRect().left);
   const before = await left();
   await lineRow(page, "head", 2).last().hover();

@@ -2,7 +2,7 @@ import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useColours } from "../highlight/highlighter.ts";
-import { useAnchor } from "./anchor.ts";
+import { createPlaceMemory, type PlaceMemory, useAnchor } from "./anchor.ts";
 import { useCursor } from "./cursor.ts";
 import { DiffRow, type DiffRowContext } from "./DiffRow.tsx";
 import styles from "./diff.module.css";
@@ -69,6 +69,8 @@ export interface DiffViewProps {
   /** Marked wherever it shows. */
   readonly find?: FindText | null;
   readonly target: DiffTarget | null;
+  /** Remembers where the view stands, for it to come back there. */
+  readonly place?: PlaceMemory;
 }
 
 const noReveals: ReadonlyMap<string, readonly LineRange[]> = new Map();
@@ -79,6 +81,7 @@ export function DiffView(props: DiffViewProps) {
   const { files, layout, wrap, tabWidth = 4, whole = false, folded, slots, onNeed, onPlace, target } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
+  const [ownPlace] = useState(createPlaceMemory);
   const [revealed, setRevealed] = useState(noReveals);
   const [opened, setOpened] = useState(noPaths);
   const [listOf] = useState(createRowLists);
@@ -89,7 +92,7 @@ export function DiffView(props: DiffViewProps) {
   );
   const headerHeight = whole ? 0 : heights.file;
   const { first, last, top, view, settle } = useRowWindow(scroller, rows, headerHeight);
-  const keepTo = useAnchor(scroller, rows, headerHeight, settle);
+  const keepTo = useAnchor(scroller, rows, headerHeight, settle, props.place ?? ownPlace);
   const onReveal = useCallback((path: string, range: LineRange): void => {
     setRevealed((now) => new Map(now).set(path, [...(now.get(path) ?? []), range]));
   }, []);

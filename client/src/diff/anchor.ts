@@ -1,10 +1,27 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import type { RowList } from "./row-list.ts";
 
+/** A row, by its key, and where it stands: what keeps the view at its place. */
 interface Anchor {
   readonly key: string;
   /** From the top of the view to the row, in pixels. */
   readonly offset: number;
+}
+
+/** Remembers where a view stands; held by somebody else, it outlives the view, which comes back there. */
+export interface PlaceMemory {
+  readonly read: () => Anchor | null;
+  readonly keep: (anchor: Anchor | null) => void;
+}
+
+export function createPlaceMemory(): PlaceMemory {
+  let kept: Anchor | null = null;
+  return {
+    read: () => kept,
+    keep: (anchor) => {
+      kept = anchor;
+    },
+  };
 }
 
 /**
@@ -19,27 +36,28 @@ export function useAnchor(
   rows: RowList,
   headerHeight: number,
   settle: () => void,
+  memory: PlaceMemory,
 ): (key: string) => void {
-  const anchor = useRef<Anchor | null>(null);
   const jumped = useRef<string | null>(null);
   const latest = useRef(rows);
 
   useLayoutEffect(() => {
     latest.current = rows;
     const element = scroller.current;
-    const index = anchor.current ? rows.indexOf(anchor.current.key) : undefined;
-    if (!element || !anchor.current || index === undefined) return;
-    const top = rows.topOf(index) - anchor.current.offset;
+    const anchor = memory.read();
+    const index = anchor ? rows.indexNear(anchor.key) : undefined;
+    if (!element || !anchor || index === undefined) return;
+    const top = rows.topOf(index) - anchor.offset;
     if (Math.abs(top - element.scrollTop) < 1) return;
     element.scrollTo({ top });
     settle();
-  }, [rows, scroller, settle]);
+  }, [rows, scroller, settle, memory]);
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const remember = (): void => {
-      anchor.current = anchorRow(element, latest.current, headerHeight, jumped.current);
+      memory.keep(anchorRow(element, latest.current, headerHeight, jumped.current));
     };
     const letGo = (): void => {
       jumped.current = null;
@@ -54,14 +72,14 @@ export function useAnchor(
       element.removeEventListener("focusin", remember);
       for (const type of byHand) element.removeEventListener(type, letGo);
     };
-  }, [scroller, headerHeight]);
+  }, [scroller, headerHeight, memory]);
   useEffect(() => {
-    if (scroller.current) anchor.current = anchorRow(scroller.current, rows, headerHeight, jumped.current);
-  }, [scroller, rows, headerHeight]);
+    if (scroller.current) memory.keep(anchorRow(scroller.current, rows, headerHeight, jumped.current));
+  }, [scroller, rows, headerHeight, memory]);
 
   return (key) => {
     jumped.current = key;
-    if (scroller.current) anchor.current = anchorRow(scroller.current, latest.current, headerHeight, key);
+    if (scroller.current) memory.keep(anchorRow(scroller.current, latest.current, headerHeight, key));
   };
 }
 

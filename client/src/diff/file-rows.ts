@@ -1,4 +1,5 @@
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
+import { headLineOf } from "./context.ts";
 import type { DiffFile } from "./model.ts";
 import { heights, rowHeight } from "./row-height.ts";
 import type { RowKey } from "./row-key.ts";
@@ -12,6 +13,8 @@ export interface FileRows extends Rows {
   readonly topOf: (index: number) => number;
   readonly indexAt: (offset: number) => number;
   readonly indexOf: (key: RowKey) => number | undefined;
+  /** As `indexOf`, or where a line that is folded away would be. */
+  readonly indexNear: (key: RowKey) => number | undefined;
   /** The row of a line that shows; lines count from 1. */
   readonly indexOfLine: (side: Side, line: number) => number | undefined;
 }
@@ -72,6 +75,17 @@ export function createFileRows(file: DiffFile, options: RowOptions, measured: Me
     return starts[place];
   }
 
+  function indexNear(key: RowKey): number | undefined {
+    const index = indexOf(key);
+    if (index !== undefined || key.kind !== "line" || file.body.kind !== "text") return index;
+    const line = key.head ?? headLineOf(file.body.edits, key.base ?? 0);
+    const place = segments.findIndex((segment) => {
+      const gap = segment.kind === "single" && segment.row.kind === "gap" ? segment.row : null;
+      return gap !== null && line !== null && gap.start <= line && line <= gap.end;
+    });
+    return starts[place] ?? 0;
+  }
+
   const differences = differencesOf(measured, indexOf, at);
   const extraBefore = (index: number): number => {
     const place = lastAtMost(differences.indices, index - 1, differences.indices.length);
@@ -99,6 +113,7 @@ export function createFileRows(file: DiffFile, options: RowOptions, measured: Me
       return low;
     },
     indexOf,
+    indexNear,
     indexOfLine,
   };
 }

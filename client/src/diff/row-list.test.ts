@@ -147,6 +147,20 @@ test("what has not changed stays the same object in the next list, so that it ne
   expect(after.at(after.indexOfLine("b", "head", 4) ?? -1)).toBe(row);
 });
 
+test("a line that is folded away is near the row that stands for it", () => {
+  const edit = { baseStart: 40, baseEnd: 41, headStart: 40, headEnd: 41 };
+  const files = [changedFile("a", [edit], 90, 90), changedFile("b", [edit], 90, 90)];
+  const listOf = createRowLists();
+  const open = listOf(files, { ...plain, revealed: new Map([["b", [{ start: 60, end: 60 }]]]) });
+  const key = open.at(open.indexOfLine("b", "head", 60) ?? -1)?.key ?? "";
+  const rows = listOf(files, plain);
+  const near = rows.at(rows.indexNear(key) ?? -1);
+  expect(near?.kind === "gap" && near.file.path === "b" && near.start <= 60 && 60 <= near.end).toBe(true);
+  const folded = listOf(files, { ...plain, folded: new Set(["b"]) });
+  const header = folded.at(folded.indexNear(key) ?? -1);
+  expect([header?.kind, header?.file.path]).toEqual(["file", "b"]);
+});
+
 test("a generated file is one row until it is opened", () => {
   const file = { ...changedFile("dist.js", [{ baseStart: 0, baseEnd: 0, headStart: 0, headEnd: 5 }], 0, 5) };
   const generated = { ...file, generated: true };

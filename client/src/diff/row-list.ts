@@ -30,6 +30,8 @@ export interface RowList extends Rows {
   readonly ordinalOf: (path: string) => number | undefined;
   /** Index of the row with this key, or of what stands for it in this list. */
   readonly indexOf: (key: string) => number | undefined;
+  /** As `indexOf`; for a line that is folded away, where it would be. */
+  readonly indexNear: (key: string) => number | undefined;
   /** The row of a line of a listed file, if it shows. */
   readonly indexOfLine: (path: string, side: Side, line: number) => number | undefined;
   readonly indexOfSlot: (id: string) => number | undefined;
@@ -165,6 +167,10 @@ function listOf(entries: readonly Kept[], rowsOf: (entry: Kept) => FileRows): Ro
     indexOf: (key) => {
       const parsed = parseRowKey(key);
       return parsed ? within(parsed.path, (rows) => rows.indexOf(parsed)) : undefined;
+    },
+    indexNear: (key) => {
+      const parsed = parseRowKey(key);
+      return parsed ? within(parsed.path, (rows) => rows.indexNear(parsed)) : undefined;
     },
     indexOfLine: (path, side, line) => within(path, (rows) => rows.indexOfLine(side, line)),
     indexOfSlot: (id) => {

@@ -98,6 +98,7 @@ export function ChangesView(props: ChangesViewProps) {
             onFold={viewed.setFolded}
             slots={placed}
             target={reading.target}
+            place={reading.changesPlace}
             highlighted={
               reading.marked ? [...slots.view.highlighted, reading.marked] : slots.view.highlighted
             }

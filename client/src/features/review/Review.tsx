@@ -12,12 +12,20 @@ import { wantFocusFor } from "../../threads/focus-thread.ts";
 import { useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useShortcuts } from "../../ui/shortcuts.ts";
+import { useSoon } from "../../ui/use-soon.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { Drawer } from "./Drawer.tsx";
 import { FileActions } from "./FileActions.tsx";
 import { FileTree } from "./FileTree.tsx";
-import { CommentsPanel, FileView, Overview, QuickOpen, SearchPanel } from "./later-views.ts";
+import {
+  beginSearchPanel,
+  CommentsPanel,
+  FileView,
+  Overview,
+  QuickOpen,
+  SearchPanel,
+} from "./later-views.ts";
 import { mergeRequestFiles } from "./merge-request-files.ts";
 import { ReviewToolbar } from "./ReviewToolbar.tsx";
 import { useReviewPlace } from "./review-place.ts";
@@ -51,6 +59,7 @@ export function Review({
   const viewed = useViewed();
   const copyLink = useCopyLink(reading);
   const search = useRepositorySearch(files.listedPath);
+  useSoon(beginSearchPanel);
   const [searchAsked, setSearchAsked] = useState(0);
   const [searching, setSearching] = useState(false);
   const find = searching && search.files.length > 0 ? search.query : null;

@@ -3,7 +3,10 @@ import { later, laterWhenOpen } from "../../ui/later.tsx";
 /** What the page can do without until the first lines of the changes are there. */
 export const Overview = later(async () => (await import("./Overview.tsx")).Overview).View;
 export const FileView = later(async () => (await import("./FileView.tsx")).FileView).View;
-export const SearchPanel = later(async () => (await import("./SearchPanel.tsx")).SearchPanel).View;
+const searchPanel = later(async () => (await import("./SearchPanel.tsx")).SearchPanel);
+export const SearchPanel = searchPanel.View;
+/** Loads the search soon: who presses its key goes on typing at once. */
+export const beginSearchPanel = searchPanel.begin;
 export const CommentsPanel = later(async () => (await import("./CommentsPanel.tsx")).CommentsPanel).View;
 export const PictureDiff = later(async () => (await import("./PictureDiff.tsx")).PictureDiff).View;
 export const QuickOpen = laterWhenOpen(async () => (await import("./QuickOpen.tsx")).QuickOpen);

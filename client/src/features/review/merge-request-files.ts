@@ -3,12 +3,13 @@ import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { DiffFile } from "../../diff/model.ts";
-import { diffFiles } from "./diff-files.ts";
-import { inTreeOrder, type ListedFile } from "./file-tree.ts";
+import { type Changes, wholeChanges } from "./changes.ts";
+import type { ListedFile } from "./file-tree.ts";
 import type { Sides } from "./texts.ts";
 
 /** What the page asks again and again about a merge request's files. */
 export interface MergeRequestFiles {
+  readonly whole: Changes;
   /** In the order of the tree. */
   readonly changed: readonly DiffFile[];
   /** Changed ones too. */
@@ -19,21 +20,21 @@ export interface MergeRequestFiles {
 }
 
 export function mergeRequestFiles(view: MergeRequestView): MergeRequestFiles {
-  const changed = inTreeOrder(diffFiles(view.diffs));
-  const sides = new Map<string, Sides>(
-    view.diffs.map((diff) => [diffPath(diff), { base: diff.base, head: diff.head }]),
-  );
+  const whole = wholeChanges(view.diffs);
+  const changed = whole.files;
+  const sides = new Map<string, Sides>();
   const bases = new Map(view.diffs.flatMap((diff) => (diff.base ? [[diff.base.path, diffPath(diff)]] : [])));
-  const unchanged = view.head.filter((entry) => !sides.has(entry.path));
+  const unchanged = view.head.filter((entry) => whole.fileAt(entry.path) === undefined);
   for (const entry of unchanged) sides.set(entry.path, bothSides(entry));
   const all: ListedFile[] = [
     ...changed,
     ...unchanged.map(({ path }): ListedFile => ({ path, change: "unchanged" })),
   ];
   return {
+    whole,
     changed,
     all,
-    sidesOf: (path) => sides.get(path) ?? { base: null, head: null },
+    sidesOf: (path) => sides.get(path) ?? whole.sidesOf(path),
     listedPath: ({ path, side }) => (side === "base" ? (bases.get(path) ?? path) : path),
   };
 }

@@ -2,6 +2,7 @@ import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { createPlaceMemory, type PlaceMemory } from "../../diff/anchor.ts";
 import type { DiffTarget } from "../../diff/DiffView.tsx";
 import { isInFile } from "../../diff/model.ts";
 import { parsePlace, placePath } from "../../session/place-path.ts";
@@ -38,10 +39,11 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   const place: ReviewPlace = parsed && parsed.view !== "workspace" ? parsed : { view: "overview" };
   const range = useMemo(() => parseRange(view.commits, search), [view.commits, search]);
   const commits = rangeWords(view.commits, range);
-  const shown = useChanges(view, range, hideWhitespace);
+  const shown = useChanges(view, files.whole, range, hideWhitespace);
   const { changes } = shown;
   const [target, setTarget] = useState(() => addressTarget(files, changes));
   const [marked, setMarked] = useState<Position | null>(null);
+  const [placeOf] = useState(createPlaces);
   const [active, setActive] = useState<Thread["id"] | null>(null);
   const ownAddress = useRef(pathname + search);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -54,6 +56,8 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
     clearTimeout(timer.current);
     const address = addressOf(next, options);
     ownAddress.current = address;
+    // Whoever goes somewhere else is done with where they were sent before.
+    if (!options.replace) setTarget(null);
     navigate(address, { replace: options.replace ?? false });
   };
   const jump = (next: DiffTarget): void => {
@@ -125,6 +129,8 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
     active,
     range,
     ...shown,
+    /** Where the changes stood when they were last in sight. */
+    changesPlace: placeOf(shown.name),
     go,
     follow,
     openFile,
@@ -171,6 +177,16 @@ function addressTarget(files: MergeRequestFiles, changes: Changes): DiffTarget |
   const file = view === "changes" ? changes.fileAt(path) : undefined;
   const basePath = file ? file.basePath : files.sidesOf(path).base?.path;
   return { kind: "lines", position: { path: at.side === "base" ? (basePath ?? path) : path, ...at } };
+}
+
+/** One memory for each difference that is shown, by its name. */
+function createPlaces(): (name: string) => PlaceMemory {
+  const places = new Map<string, PlaceMemory>();
+  return (name) => {
+    const place = places.get(name) ?? createPlaceMemory();
+    places.set(name, place);
+    return place;
+  };
 }
 
 export type Reading = ReturnType<typeof useReviewPlace>;

@@ -1,5 +1,5 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadDiffs } from "../../api/merge-request.ts";
 import { useSession } from "../../session/session-store.ts";
@@ -20,11 +20,11 @@ export interface ShownChanges {
 /** The changes of the merge request, or of some of its commits, with whitespace or without. */
 export function useChanges(
   view: MergeRequestView,
+  whole: Changes,
   range: CommitRange | null,
   hideWhitespace: boolean,
 ): ShownChanges {
   const participant = useSession((session) => session.participant);
-  const whole = useMemo(() => wholeChanges(view.diffs), [view.diffs]);
   const { from, to } = rangeEnds(view.commits, range);
   const allCommits = `0 ${view.commits.length}`;
   const key = range === null && !hideWhitespace ? null : `${from} ${to} ${hideWhitespace}`;
