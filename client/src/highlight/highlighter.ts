@@ -9,7 +9,8 @@ interface Colourable {
   readonly lines: readonly string[];
 }
 
-interface Wish {
+/** A text to be coloured in the language that its path tells. */
+export interface Wish {
   readonly path: string;
   readonly text: Colourable;
 }
@@ -64,6 +65,16 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** What the page asked for before anything was drawn; the first drawing knows better. */
+const begun = Symbol("begun");
+
+/** Starts the worker and has it colour these texts before anybody shows them. */
+export function beginColours(texts: readonly Wish[]): void {
+  worker ??= startWorker();
+  wishes.set(begun, texts);
+  askNext();
+}
+
 /**
  * Colours of texts, made in a worker. Asks for the texts given, in their order and once each, and draws
  * again as answers come; until then, and for languages not known, the answer is undefined and the text
@@ -73,6 +84,7 @@ export function useColours(texts: readonly Wish[]): (text: Colourable) => Colour
   useSyncExternalStore(subscribe, () => version);
   useEffect(() => {
     const wish = Symbol("wish");
+    wishes.delete(begun);
     wishes.set(wish, texts);
     askNext();
     return () => {

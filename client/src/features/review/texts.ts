@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadBlob } from "../../api/merge-request.ts";
 import type { FileText, FileTextState, SideText } from "../../diff/model.ts";
+import { beginColours, type Wish } from "../../highlight/highlighter.ts";
 import { useSession } from "../../session/session-store.ts";
 
 /** A file's entries on both sides, null where it does not exist. */
@@ -34,12 +35,25 @@ const begun = new Map<string, FileTextState>();
 
 /** Loads texts for the first drawing to have them. Never rejects. */
 export async function beginTexts(participant: ParticipantId, wanted: readonly Sides[]): Promise<void> {
+  const wishes: Wish[] = [];
+  // The worker starts while the texts are on their way.
+  beginColours(wishes);
   await Promise.all(
     wanted.map(async (sides) => {
       const state = await load(participant, sides);
-      if (state.kind === "ready") begun.set(sidesKey(sides), state);
+      if (state.kind !== "ready") return;
+      begun.set(sidesKey(sides), state);
+      wishes.push(...coloured(sides, state.text));
     }),
   );
+  beginColours(wishes);
+}
+
+function coloured({ base, head }: Sides, text: FileText): Wish[] {
+  const sides = [];
+  if (base && text.base) sides.push({ path: base.path, text: text.base });
+  if (head && text.head) sides.push({ path: head.path, text: text.head });
+  return sides;
 }
 
 /** The lines of files, loaded when they are needed first. */
