@@ -275,6 +275,36 @@ test("a draft outlives Escape, a reload and the lack of a network", async ({ bro
   await page.context().close();
 });
 
+test("labels chosen for a draft are there on another machine; a draft thrown away comes back by Undo", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "Reads past the end");
+  const saved = page.waitForRequest(
+    (request) => request.url().endsWith("/drafts") && (request.postData() ?? "").includes("must-fix"),
+  );
+  await page.getByRole("combobox", { name: "Severity" }).selectOption("Must fix");
+  await (await saved).response();
+  await page.context().close();
+
+  const elsewhere = await openPage(browser, interview.candidate);
+  await openChanges(elsewhere);
+  const field = elsewhere.getByRole("textbox", { name: "Comment on line 9" });
+  await expect(field).toHaveValue("Reads past the end");
+  await expect(elsewhere.getByRole("combobox", { name: "Severity" })).toHaveValue("must-fix");
+
+  await elsewhere.getByRole("button", { name: "Cancel" }).click();
+  await elsewhere.getByRole("dialog").getByRole("button", { name: "Throw away" }).click();
+  await expect(elsewhere.getByText("Reads past the end")).toHaveCount(0);
+  await elsewhere.getByRole("button", { name: "Undo" }).click();
+  await elsewhere.getByRole("button", { name: "Continue" }).click();
+  await expect(field).toHaveValue("Reads past the end");
+  await expect(elsewhere.getByRole("combobox", { name: "Severity" })).toHaveValue("must-fix");
+  await elsewhere.context().close();
+});
+
 test("a draft the server will not take says why and stays", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openReview(page);
