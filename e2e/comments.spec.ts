@@ -174,6 +174,26 @@ test("a suggestion is filled with the lines, and shows as a difference before an
   await page.context().close();
 });
 
+test("a suggestion on several lines counts from the last of them, as GitLab's does", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await page.locator('[data-side="head"][data-line="8"]').last().hover();
+  await page.mouse.down();
+  await page.locator('[data-side="head"][data-line="10"]').last().hover();
+  await page.mouse.up();
+  const field = page.getByRole("textbox", { name: "Comment on lines 8–10" });
+  await page.getByRole("button", { name: "Suggest a change of these lines" }).click();
+  await expect(field).toHaveValue(/^```suggestion:-2\+0\n {2}const out = \[\];\n[^]*\n {2}return out;\n```/);
+  await field.fill("```suggestion:-0+1\n  return out;\n};\n```");
+  await page.getByRole("tab", { name: "Preview" }).click();
+  const preview = page.getByRole("figure", { name: "Suggested change" });
+  await expect(preview).toContainText("lines 10–11");
+  await expect(preview.locator('[data-change="deleted"]')).toHaveText(/}$/);
+  await expect(preview.locator('[data-change="added"]')).toHaveText(/};$/);
+  await page.context().close();
+});
+
 test("a code block takes on its colours", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openReview(page);
