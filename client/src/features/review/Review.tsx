@@ -11,6 +11,7 @@ import { threadOrder } from "../../threads/thread-order.ts";
 import { wantFocusFor } from "../../threads/focus-thread.ts";
 import { useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { useSoon } from "../../ui/use-soon.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
@@ -31,7 +32,6 @@ import { ReviewToolbar } from "./ReviewToolbar.tsx";
 import { useReviewPlace } from "./review-place.ts";
 import styles from "./review.module.css";
 import { useTextStore } from "./texts.ts";
-import { useMedia } from "./use-media.ts";
 import { useViewed } from "./viewed.ts";
 import { useCopyLink } from "./use-copy-link.ts";
 import { useRepositorySearch } from "./use-repository-search.ts";
@@ -67,8 +67,8 @@ export function Review({
   const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
   const canComment = useCan("thread.open");
   const counts = useMemo(() => countByPath(threads, files.listedPath), [threads, files]);
-  const isNarrow = useMedia("(width < 768px)") || embedded;
-  const hasRoom = useMedia("(width >= 1200px)");
+  const isNarrow = useMediaQuery("(width < 768px)") || embedded;
+  const hasRoom = useMediaQuery("(width >= 1200px)");
   const [treeOpen, setTreeOpen] = useState(false);
   const [commentsOpen, setCommentsOpen] = useState(false);
   const [finding, setFinding] = useState(false);
@@ -227,6 +227,7 @@ export function Review({
               {place.view === "changes" && (
                 <ChangesView
                   view={view}
+                  all={files}
                   reading={reading}
                   store={store}
                   options={options}
