@@ -111,6 +111,36 @@ test("a drag from a removed line to an added one comments on both", async ({ bro
   await page.context().close();
 });
 
+test("a whole change is commented on from the menu of its lines, and by key side by side", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await page.locator('[data-side="head"][data-line="4"]').last().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Comment on the whole change" }).click();
+  const form = page.getByRole("textbox", { name: "Comment on line 4, with line 2 before the change" });
+  await form.fill("Both of them.");
+  await page.keyboard.press("Control+Enter");
+  const thread = page.getByRole("region", { name: /greet\.ts:4 \(with base 2\)/ });
+  await expect(thread).toBeVisible();
+  await page.locator('[data-side="head"][data-line="3"]').last().click({ button: "right" });
+  await expect(page.getByRole("menuitem", { name: "Comment", exact: true })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /whole change/ }), "an unchanged line").toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  await thread.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(thread).toHaveCount(0);
+  await page.getByRole("button", { name: "How the code is shown" }).click();
+  await page.getByText("Side by side").click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("]");
+  for (const key of ["j", "j", "j", "j", "Shift+C"]) await page.keyboard.press(key);
+  await expect(form).toBeFocused();
+  await page.context().close();
+});
+
 test("Shift and the arrows choose lines, and c comments on them", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openReview(page);
@@ -341,6 +371,42 @@ test("a draft the server will not take says why and stays", async ({ browser }) 
   await page.context().close();
 });
 
+test("drafts chosen in the last step are handed in with the review, with their labels", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  const posted = await post(page, 9, "Posted in time.");
+  await posted.locator("..").getByRole("button", { name: "Reply" }).click();
+  await page.getByRole("textbox", { name: "Reply" }).fill("And one more thing");
+  await page.keyboard.press("Escape");
+  await writeOn(page, 10, "Nearly forgotten");
+  await page.getByRole("combobox", { name: "Severity" }).selectOption("Must fix");
+  await page.getByRole("textbox", { name: "Comment on line 10" }).press("Escape");
+  await writeOn(page, 11, "Stays with me");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "I am done" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("3 drafts stay private");
+  await dialog.getByRole("checkbox", { name: /Nearly forgotten/ }).check();
+  await dialog.getByRole("checkbox", { name: /And one more thing/ }).check();
+  await expect(dialog).toContainText("3 comments on 1 file are shared");
+  await expect(dialog).toContainText("1 draft stays private");
+  await dialog.getByRole("button", { name: "Hand in" }).click();
+  await expect(page.getByText("Your review is in")).toBeVisible();
+  await page.getByRole("link", { name: /Read your 2 threads/ }).click();
+  const thread = page.getByRole("region", { name: /Thread on greet\.ts:10/ });
+  await expect(thread).toContainText("Nearly forgotten");
+  await expect(thread).toContainText("Must fix");
+  await expect(page.getByRole("region", { name: /Thread on greet\.ts:9/ })).toContainText(
+    "And one more thing",
+  );
+  await expect(page.getByText("Draft: Stays with me")).toBeVisible();
+  await page.context().close();
+});
+
 test("what was still a draft when the review was handed in stays private, and is posted in the call as added there", async ({
   browser,
 }) => {
@@ -354,7 +420,7 @@ test("what was still a draft when the review was handed in stays private, and is
   await page.getByRole("button", { name: "I am done" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("region", { name: "What is shared" })).toContainText("Posted in time.");
-  await expect(dialog.getByRole("region", { name: "What stays private" })).toContainText("Not quite ready");
+  await expect(dialog.getByRole("region", { name: /^Drafts, private/ })).toContainText("Not quite ready");
   await dialog.getByRole("button", { name: "Hand in" }).click();
   await expect(page.getByText("Your review is in")).toBeVisible();
   await expect(page.getByText(/Content hash [0-9a-f]{12}/)).toBeVisible();

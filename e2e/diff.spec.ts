@@ -256,6 +256,28 @@ test("a commit shows what it did, and says where to comment on lines that change
   await page.context().close();
 });
 
+test("in a commit's view a comment across both sides needs both sides to be the merge request's own", async ({
+  browser,
+}) => {
+  const page = await openAt(browser);
+  await page.getByRole("button", { name: "All 4 commits" }).click();
+  await page.getByRole("button", { name: /Change it again/ }).click();
+  await settings(page, (panel) => panel.getByText("One at a time").click());
+  await openFile(page, "app/order.rb");
+  const list = page.getByRole("region", { name: "Changes" });
+  await expect(list).toContainText("total_8 = 80");
+  await lineRow(page, "head", 9)
+    .filter({ hasText: "total_8 = 88" })
+    .locator("[data-line]")
+    .click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Comment on the whole change" }).click();
+  await expect(page.getByText("These lines are not as the merge request leaves them.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: /^Comment on/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Comment in the whole diff" }).click();
+  await expect(page.getByRole("button", { name: "All 4 commits" })).toBeVisible();
+  await page.context().close();
+});
+
 test("what is marked viewed is marked on another machine too, and counted", async ({ browser }) => {
   const page = await openAt(browser);
   const saved = page.waitForResponse(

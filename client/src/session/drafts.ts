@@ -53,6 +53,12 @@ export function useAllDrafts(): readonly Draft[] {
   return useMemo(() => [...drafts.values()].filter((draft) => draft.body.trim() !== ""), [drafts]);
 }
 
+/** Throws away the draft that a key names, as `DraftHandle.discard` does. */
+export function useDiscardDraft(): (key: string) => Promise<void> {
+  const store = useDraftStore();
+  return (key) => store.discard(key);
+}
+
 function useDraftStore(): DraftStore {
   const store = useContext(DraftsContext);
   if (!store) throw new Error("Drafts need a SessionProvider above them.");

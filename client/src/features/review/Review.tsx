@@ -12,6 +12,8 @@ import { wantFocusFor } from "../../threads/focus-thread.ts";
 import { useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
+import { catchKeys } from "../../ui/early-keys.ts";
+import { offerFiles } from "../../ui/palette-files.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { useSoon } from "../../ui/use-soon.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
@@ -74,13 +76,22 @@ export function Review({
   const [finding, setFinding] = useState(false);
   const [lastFile, setLastFile] = useState<string | null>(null);
   const askSearch = (): void => {
+    catchKeys();
     setSearching(true);
     setSearchAsked((turn) => turn + 1);
     if (isNarrow) setTreeOpen(true);
   };
+  const findFile = (): void => {
+    catchKeys();
+    setFinding(true);
+  };
   useShortcuts("Merge request", [
-    { keys: "t", label: "Find a file", run: () => setFinding(true) },
+    { keys: "t", label: "Find a file", run: findFile },
     { keys: "/", label: "Search in the code", run: askSearch },
+  ]);
+  useShortcuts("Comments", [
+    { keys: "Mod+Enter", label: "Save the comment that is being written" },
+    { keys: "Escape", label: "Close its form and keep the draft" },
   ]);
 
   const { setFolded } = viewed;
@@ -108,6 +119,15 @@ export function Review({
   useEffect(() => {
     if (shown) show(shown);
   }, [shown]);
+
+  const openListed = useEffectEvent((path: string): void => {
+    viewed.setFolded(path, false);
+    openFile(path);
+  });
+  useEffect(
+    () => offerFiles({ paths: files.all.map(({ path }) => path), open: (path) => openListed(path) }),
+    [files],
+  );
 
   const openPath = place.view === "file" ? place.path : lastFile;
   if (place.view === "file" && place.path !== lastFile) setLastFile(place.path);

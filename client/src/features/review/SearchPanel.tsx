@@ -1,9 +1,10 @@
 import type { Hit } from "@tandiff/shared/search/protocol.ts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { CaseSensitive, ChevronDown, ChevronRight, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { showLine } from "../../diff/pieces.ts";
 import { ControlBadge, VisiblePath } from "../../diff/VisiblePath.tsx";
+import { takeKeys } from "../../ui/early-keys.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { excerpt, resultRows, type ResultRow } from "./search-results.ts";
@@ -39,9 +40,14 @@ export function SearchPanel(props: {
     estimateSize: () => rowHeight,
     overscan: 10,
   });
+  const typeEarlyKeys = useEffectEvent((): void => {
+    const text = takeKeys().slice(0, longestText);
+    if (text !== "") setQuery({ ...query, text });
+  });
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
+    typeEarlyKeys();
   }, [props.asked]);
 
   const focusRow = (index: number): void => {
