@@ -119,10 +119,10 @@ test("a whole change is commented on from the menu of its lines, and by key side
   await openChanges(page);
   await page.locator('[data-side="head"][data-line="4"]').last().click({ button: "right" });
   await page.getByRole("menuitem", { name: "Comment on the whole change" }).click();
-  const form = page.getByRole("textbox", { name: "Comment on line 4, with line 2 before the change" });
+  const form = page.getByRole("textbox", { name: "Comment on lines 4–10, with line 2 before the change" });
   await form.fill("Both of them.");
   await page.keyboard.press("Control+Enter");
-  const thread = page.getByRole("region", { name: /greet\.ts:4 \(with base 2\)/ });
+  const thread = page.getByRole("region", { name: /greet\.ts:4-10 \(with base 2\)/ });
   await expect(thread).toBeVisible();
   await page.locator('[data-side="head"][data-line="3"]').last().click({ button: "right" });
   await expect(page.getByRole("menuitem", { name: "Comment", exact: true })).toBeVisible();
