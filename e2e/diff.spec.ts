@@ -335,6 +335,44 @@ test("who looks at the overview comes back to where they were reading", async ({
   await page.context().close();
 });
 
+test("a reload comes back to where one was reading, in the changes, a commit and a whole file", async ({
+  browser,
+}) => {
+  const page = await openAt(browser);
+  const comesBack = async (line: Locator): Promise<void> => {
+    const top = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
+    const before = await top();
+    // Long enough for the address to have followed.
+    await page.waitForTimeout(600);
+    await page.reload();
+    await expect(line).toBeInViewport();
+    await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(2);
+  };
+  await openFile(page, "big.txt");
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 150);
+  const line = lineRow(page, "head", 389).filter({ hasText: "line 389" });
+  await expect(line).toBeInViewport();
+  await comesBack(line);
+
+  await page.getByRole("button", { name: "All 4 commits" }).click();
+  await page.getByRole("button", { name: /Everything else/ }).click();
+  const list = page.getByRole("region", { name: "Changes" });
+  await expect(list).toContainText("var own=2");
+  await list.evaluate((element) => element.scrollTo({ top: 420 }));
+  const other = page.locator("[data-row=file]").filter({ has: page.locator('h3[title="latin1.txt"]') });
+  await other.scrollIntoViewIfNeeded();
+  await comesBack(other);
+
+  await page.goto(`${participantPage(page)}/file/big.txt`);
+  const whole = page.getByRole("region", { name: "File big.txt" });
+  await expect(whole).toContainText("line 1");
+  await whole.evaluate((element) => element.scrollTo({ top: 4_000 }));
+  await expect(lineRow(page, "head", 210)).toBeInViewport();
+  await comesBack(lineRow(page, "head", 210));
+  await page.context().close();
+});
+
 test("one file at a time, with keys for the next and the previous one", async ({ browser }) => {
   const page = await openAt(browser);
   await settings(page, (panel) => panel.getByText("One at a time").click());

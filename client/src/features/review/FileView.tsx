@@ -99,6 +99,7 @@ export function FileView(props: {
           folded={nothing}
           onFold={ignore}
           target={reading.target}
+          place={reading.filePlace(path)}
           highlighted={reading.marked ? [...highlighted, reading.marked] : highlighted}
           find={props.find}
           onCopyLink={props.onCopyLink}
