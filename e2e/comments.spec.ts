@@ -276,6 +276,18 @@ test("a deleted comment comes back by Undo, and later from the list", async ({ b
   const drawer = await openDrawer(page);
   await drawer.getByRole("button", { name: "Bring back" }).click();
   await expect(page.getByRole("article", { name: "Comment by Noor" })).toContainText("Keep me.");
+
+  const thread = page.getByRole("region", { name: /Thread on greet\.ts:9/ });
+  await thread.getByRole("button", { name: "Reply" }).click();
+  await page.getByRole("textbox", { name: "Reply" }).fill("A reply.");
+  await page.keyboard.press("Control+Enter");
+  const reply = thread.getByRole("article").filter({ hasText: "A reply." });
+  await reply.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(reply).toHaveCount(0);
+  await expect(comment, "the thread stays").toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(thread.getByRole("article").last()).toContainText("A reply.");
   await page.context().close();
 });
 
@@ -289,17 +301,29 @@ test("n and p go from comment to comment over files, and say which of how many",
   await openChanges(page);
   await post(page, 9, "In the middle.");
   await post(page, 10, "At the end.");
+  await page.keyboard.press("t");
+  await page.getByRole("dialog").getByRole("searchbox").fill("names.ts");
+  await page.keyboard.press("Enter");
+  await post(page, 1, "In a file that does not change.");
+  await page.getByRole("tab", { name: "Changes" }).click();
 
   const steps = page.getByRole("group", { name: "From comment to comment" });
   await page.locator("body").press("n");
-  await expect(steps).toContainText("1 of 3");
+  await expect(steps).toContainText("1 of 4");
   await expect(page.getByRole("region", { name: "Thread on the merge request" })).toBeFocused();
   await page.keyboard.press("n");
-  await expect(steps).toContainText("2 of 3");
+  await expect(steps).toContainText("2 of 4");
   await expect(page.getByRole("region", { name: /Thread on greet\.ts:9/ })).toBeFocused();
-  await expect(page.getByText("Comment 2 of 3, greet.ts:9")).toBeAttached();
-  await page.keyboard.press("p");
-  await expect(steps).toContainText("1 of 3");
+  await expect(page.getByText("Comment 2 of 4, greet.ts:9")).toBeAttached();
+  await page.keyboard.press("n");
+  await page.keyboard.press("n");
+  await expect(steps).toContainText("4 of 4");
+  await expect(page.getByRole("region", { name: "File lib/names.ts" })).toContainText("does not change");
+  await expect(page.getByRole("region", { name: /Thread on lib\/names\.ts:1/ })).toBeFocused();
+  for (const place of ["3 of 4", "2 of 4", "1 of 4"]) {
+    await page.keyboard.press("p");
+    await expect(steps).toContainText(place);
+  }
   await page.context().close();
 });
 
@@ -405,6 +429,31 @@ test("drafts chosen in the last step are handed in with the review, with their l
   );
   await expect(page.getByText("Draft: Stays with me")).toBeVisible();
   await page.context().close();
+});
+
+test("a draft that is being typed as the call begins is there in the call, and is posted as added there", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "In the middle of a thought");
+
+  const interviewer = await openPage(browser, interview.interviewer);
+  await interviewer.getByRole("button", { name: "Start the call" }).click();
+  await interviewer
+    .getByRole("dialog")
+    .getByRole("button", { name: /start the call/i })
+    .click();
+  await expect(page.getByRole("region", { name: "Your drafts" })).toContainText("In the middle of a thought");
+  const field = page.getByRole("textbox", { name: "Comment on line 9" });
+  await expect(field).toHaveValue("In the middle of a thought");
+  await field.fill("In the middle of a thought, finished");
+  await page.keyboard.press("Control+Enter");
+  await interviewer.getByRole("button", { name: /thought, finished/ }).click();
+  await expect(interviewer.getByText("Added in the call").first()).toBeVisible();
+  await page.context().close();
+  await interviewer.context().close();
 });
 
 test("what was still a draft when the review was handed in stays private, and is posted in the call as added there", async ({

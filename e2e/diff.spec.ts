@@ -283,6 +283,9 @@ test("the search finds lines of folded parts, removed files and unchanged files,
   await expect(page.locator("[data-row]").filter({ hasText: "NEEDLE before" })).toBeInViewport();
   expect(page.url()).toContain("/changes/gone.txt?at=base:2");
 
+  await panel.getByRole("searchbox").fill("N.*E");
+  await expect(panel, "words, not a pattern").toContainText("Nothing found.");
+  await panel.getByRole("searchbox").fill("needle");
   await panel.getByRole("button", { name: "All files" }).click();
   await panel.getByRole("button", { name: /NEEDLE = :untouched/ }).click();
   await expect(page.getByRole("region", { name: "File app/untouched.rb" })).toContainText("NEEDLE");
@@ -315,6 +318,10 @@ test("a link to a line opens there, also in a folded part, on base and in an unc
 
   await page.goto(`${participantPage(page)}/changes/lib/new%20name.txt?at=base:3`);
   await expect(lineRow(page, "base", 3).filter({ hasText: "line 3" }).locator("[data-chosen]")).toHaveCount(
+    1,
+  );
+  await page.goto(`${participantPage(page)}/changes/dist/bundle.js?at=head:1`);
+  await expect(lineRow(page, "head", 1).filter({ hasText: "var b=2" }).locator("[data-chosen]")).toHaveCount(
     1,
   );
   await page.goto(`${participantPage(page)}/file/app/untouched.rb?at=head:2`);

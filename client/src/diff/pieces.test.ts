@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { showLine } from "./pieces.ts";
+import { isDeceptive, showLine } from "./pieces.ts";
 
 /** Texts with their colours: `func` as keyword is `keyword:func`. */
 function sketch(...parameters: Parameters<typeof showLine>): string[] {
@@ -42,4 +42,19 @@ test("of an endless line only the beginning is shown, with how much is left", ()
   const line = showLine("x".repeat(6_000), undefined, []);
   expect(line.pieces.map((piece) => piece.text.length)).toEqual([5_000]);
   expect(line.more).toBe(1_000);
+});
+
+test.each([
+  ...["U+200E", "U+200F", "U+061C"],
+  ...["U+202A", "U+202B", "U+202C", "U+202D", "U+202E"],
+  ...["U+2066", "U+2067", "U+2068", "U+2069"],
+  ...["U+200B", "U+200C", "U+200D", "U+2060", "U+FEFF", "U+180E"],
+])("%s, which nobody sees, is named where it stands, and the line counts as deceptive", (name) => {
+  const line = `a${String.fromCodePoint(parseInt(name.slice(2), 16))}b`;
+  expect(isDeceptive(line)).toBe(true);
+  expect(showLine(line, undefined, []).pieces.map(({ control, text }) => control ?? text)).toEqual([
+    "a",
+    name,
+    "b",
+  ]);
 });
