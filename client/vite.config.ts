@@ -19,5 +19,14 @@ export default defineConfig({
   resolve: { dedupe: ["yjs", "y-protocols", "lib0"] },
   worker: { format: "es" },
   // `light-dark()` in tokens.css is left as it is written: these browsers know it.
-  build: { cssTarget: ["chrome123", "firefox120", "safari17.5"], chunkSizeWarningLimit: 1_500 },
+  build: {
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    chunkSizeWarningLimit: 1_500,
+    rolldownOptions: {
+      output: {
+        // What every page begins with is one file: small ones beside it would each wait for a connection.
+        codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] },
+      },
+    },
+  },
 });

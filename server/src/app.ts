@@ -45,7 +45,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const services: Services = { config, storage, sessions, seats, now, beatMilliseconds, report };
 
   const web = new Hono();
-  web.use(securityHeaders(config.secure));
+  web.use(securityHeaders(config.secure, pagesFolder));
   web.route("/api", api(services));
   if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   const listener = getRequestListener(web.fetch);

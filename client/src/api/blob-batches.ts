@@ -4,25 +4,19 @@ import { request } from "./http.ts";
 
 type Wanted = Map<BlobHash, { resolve: (bytes: Uint8Array) => void; reject: (error: unknown) => void }>;
 
-/** What was asked for since the last frame. */
+/** What was asked for in this turn. */
 const waiting = new Map<ParticipantId, Wanted>();
 
 /**
- * The bytes of one blob. All that is asked for before the next animation frame goes out as one request,
- * so a hash may be asked for once only until it has come.
+ * The bytes of one blob. All that is asked for in one go goes out as one request, so a hash may be asked for
+ * once only until it has come.
  */
 export function askForBlob(participant: ParticipantId, hash: BlobHash): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  if (waiting.size === 0) atNextFrame(sendAll);
+  if (waiting.size === 0) queueMicrotask(sendAll);
   const wanted: Wanted = waiting.get(participant) ?? new Map();
   waiting.set(participant, wanted.set(hash, { resolve, reject }));
   return promise;
-}
-
-/** A page that is not shown has no frames. */
-function atNextFrame(run: () => void): void {
-  if (typeof document === "undefined" || document.hidden) setTimeout(run);
-  else requestAnimationFrame(run);
 }
 
 function sendAll(): void {

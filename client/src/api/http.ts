@@ -12,13 +12,17 @@ export class OfflineError extends AppError {
 const patience = 30_000;
 
 /**
- * The answer of one request, with a status of 2xx.
+ * The answer of one request, with a status of 2xx; `begun` where that request is under way already.
  * @throws AppError with the server's own sentence; OfflineError when nobody answered.
  */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(
+  path: string,
+  init: RequestInit = {},
+  begun: Promise<Response> | null = null,
+): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { signal: AbortSignal.timeout(patience), ...init });
+    response = await (begun ?? fetch(path, { signal: AbortSignal.timeout(patience), ...init }));
   } catch (cause) {
     throw new OfflineError({ cause });
   }
@@ -27,8 +31,8 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
 }
 
 /** @throws AppError, OfflineError as `request`. */
-export async function getJson<T>(path: string): Promise<T> {
-  const response = await request(path);
+export async function getJson<T>(path: string, begun: Promise<Response> | null = null): Promise<T> {
+  const response = await request(path, {}, begun);
   const body: T = await response.json();
   return body;
 }

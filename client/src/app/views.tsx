@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { ReviewPage } from "../features/review/ReviewPage.tsx";
 import { later } from "../ui/later.tsx";
 import { LoadingPage } from "./LoadingPage.tsx";
 
@@ -8,7 +9,8 @@ const page = (load: () => Promise<ComponentType<object>>) => later(load, <Loadin
 /** The views that a page may come to, each with its code in a file of its own. */
 export const views = {
   organiser: page(async () => (await import("./OrganiserEntry.tsx")).OrganiserEntry),
-  review: page(async () => (await import("../features/review/ReviewPage.tsx")).ReviewPage),
+  /** The one that most pages open with comes along with the page: a file less to wait for. */
+  review: { View: ReviewPage },
   call: page(async () => (await import("./CallView.tsx")).CallView),
   welcome: page(async () => (await import("../features/welcome/WelcomePage.tsx")).WelcomePage),
   waiting: page(async () => (await import("../features/welcome/WaitingPage.tsx")).WaitingPage),

@@ -1,7 +1,7 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import { useEffect, useState, type ReactNode } from "react";
-import { createSession } from "./create-session.ts";
+import { sessionOf } from "./begin-session.ts";
 import { DraftStore } from "./draft-store.ts";
 import { DraftsContext } from "./drafts.ts";
 import { guardLeaving } from "./save-state.ts";
@@ -9,7 +9,7 @@ import { SessionContext, type SessionStore } from "./session-store.ts";
 
 /** Everything below it is this participant's page. Mount it with `key={participant}`. */
 export function SessionProvider(props: { participant: ParticipantId; children: ReactNode }) {
-  const [session] = useState(() => createSession(props.participant, location.origin.replace(/^http/, "ws")));
+  const [session] = useState(() => sessionOf(props.participant));
   const [drafts] = useState(
     () =>
       new DraftStore(

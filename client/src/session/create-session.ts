@@ -4,6 +4,7 @@ import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { emptyState, reduce } from "@tandiff/shared/session/state.ts";
 import { createStore } from "zustand/vanilla";
+import { takeBegunSocket } from "../api/begun.ts";
 import { sendJson } from "../api/http.ts";
 import { untilAnswered } from "../api/retry.ts";
 import { openLiveConnection, type LiveConnection } from "./live-connection.ts";
@@ -57,6 +58,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
   }
 
   function connect(): () => void {
+    if (connection) return close;
     const opened = openLiveConnection(
       store.getState().cursor,
       (cursor) => `${socketOrigin}/live/${participant}?after=${cursor}`,
@@ -71,10 +73,17 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
         onCaughtUp: () => store.setState({ caughtUp: true }),
         onPresence: (present) => store.setState({ present }),
       },
+      undefined,
+      store.getState().cursor === 0 ? takeBegunSocket(participant) : null,
     );
     connection = opened;
     if (place) opened.say({ type: "place", place });
-    return () => opened.close();
+    return close;
+  }
+
+  function close(): void {
+    connection?.close();
+    connection = null;
   }
 
   return { store, connect, retryNow: () => connection?.retryNow() };

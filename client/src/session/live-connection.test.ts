@@ -4,6 +4,7 @@ import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { once } from "node:events";
 import { afterEach, expect, test, vi } from "vitest";
 import { WebSocketServer, type WebSocket as ServerSocket } from "ws";
+import type { BegunSocket } from "../api/begun.ts";
 import { openLiveConnection, type Line, type LiveConnection } from "./live-connection.ts";
 
 const me = ParticipantId.parse("adaadaadaadaada1");
@@ -62,7 +63,7 @@ function event(cursor: number): LiveEvent {
   return { cursor, at: cursor, by: me, event: { kind: "phase.changed", to: "review" } };
 }
 
-function page(server: Server, timing = quick, start = 0) {
+function page(server: Server, timing = quick, start = 0, begun: BegunSocket | null = null) {
   const seen: { events: number[]; lines: Line[]; times: number[]; caughtUp: number } = {
     events: [],
     lines: [],
@@ -80,6 +81,7 @@ function page(server: Server, timing = quick, start = 0) {
       onPresence: () => {},
     },
     timing,
+    begun,
   );
   cleanups.push(() => connection.close());
   return { seen, connection };
@@ -102,6 +104,27 @@ test("a page that lost its line goes on after the last event it has, and sees ea
   expect(server.afters).toEqual(["0", "2"]);
   expect(seen.lines).toEqual(["connecting", "online", "offline", "online"]);
   expect(seen.caughtUp).toBe(1);
+});
+
+test("a line that was opened before the page had its code is taken over with what it has said", async () => {
+  const server = await listen((socket, index) => {
+    hello(socket);
+    if (index > 0) return;
+    send(socket, { type: "events", events: [event(1)] });
+    setTimeout(() => send(socket, { type: "events", events: [event(2)] }), 60);
+    setTimeout(() => socket.terminate(), 120);
+  });
+  const socket = new WebSocket(server.url(0));
+  const heard: unknown[] = [];
+  const hear = ({ data }: MessageEvent): void => void heard.push(data);
+  socket.addEventListener("message", hear);
+  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  socket.removeEventListener("message", hear);
+  const { seen } = page(server, quick, 0, { socket, heard });
+  expect(seen.events).toEqual([1]);
+  await vi.waitFor(() => expect(seen.lines).toEqual(["connecting", "online", "offline", "online"]));
+  expect(seen.events).toEqual([1, 2]);
+  expect(server.afters).toEqual(["0", "2"]);
 });
 
 test("after a gap in the events the page asks again instead of going on without them", async () => {

@@ -1,5 +1,6 @@
 import type { LiveEvent, LiveMessage, LiveRequest, Present } from "@tandiff/shared/live/protocol.ts";
 import { isFinalClose } from "@tandiff/shared/sync/protocol.ts";
+import type { BegunSocket } from "../api/begun.ts";
 import { backoff } from "../api/retry.ts";
 
 /** `refused`: the link is unknown or revoked, and trying again would not help. */
@@ -33,12 +34,14 @@ export interface LiveConnection {
 /**
  * Keeps a live socket open until it is closed or finally refused. It asks for the events after the
  * cursor `start`, later after the last one it has handed on; `urlAfter` gives the address for a cursor.
+ * `begun` is a socket for the address of `start` that was opened earlier.
  */
 export function openLiveConnection(
   start: number,
   urlAfter: (cursor: number) => string,
   handlers: LiveHandlers,
   timing: LiveTiming = { silence: 35_000, backoff },
+  begun: BegunSocket | null = null,
 ): LiveConnection {
   let cursor = start;
   let failures = 0;
@@ -50,15 +53,23 @@ export function openLiveConnection(
 
   function connect(): void {
     clearTimeout(retry);
-    const current = new WebSocket(urlAfter(cursor));
+    follow(new WebSocket(urlAfter(cursor)), []);
+  }
+
+  function follow(current: WebSocket, heardBefore: readonly unknown[]): void {
     socket = current;
     heard(current);
     current.addEventListener("message", (event) => {
-      if (current !== socket || typeof event.data !== "string") return;
-      heard(current);
-      receive(current, event.data);
+      if (current === socket) hear(current, event.data);
     });
     current.addEventListener("close", (event) => lost(current, event.code));
+    for (const data of heardBefore) hear(current, data);
+  }
+
+  function hear(current: WebSocket, data: unknown): void {
+    if (typeof data !== "string") return;
+    heard(current);
+    receive(current, data);
   }
 
   function heard(current: WebSocket): void {
@@ -122,7 +133,8 @@ export function openLiveConnection(
   }
 
   handlers.onLine("connecting");
-  connect();
+  if (begun) follow(begun.socket, begun.heard);
+  else connect();
   return {
     say(request) {
       lastRequest = request;

@@ -32,7 +32,7 @@ export interface SessionStore {
 /** A participant's store and the line that feeds it. */
 export interface Session {
   readonly store: StoreApi<SessionStore>;
-  /** Opens the line; returns how to close it. May be called again after that. */
+  /** Opens the line unless it is open; returns how to close it. May be called again after that. */
   readonly connect: () => () => void;
   readonly retryNow: () => void;
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** What the person chose; the names are also in public/theme.js, which runs before the first paint. */
+/** What the person chose; the names are also in index.html, whose script runs before the first paint. */
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 export const diffColours = ["standard", "safe"] as const;

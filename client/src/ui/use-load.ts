@@ -5,9 +5,18 @@ export type Loaded<T> =
   | { readonly kind: "loaded"; readonly value: T }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** Loads once, and again on `reload`, showing the old value meanwhile. `load` must keep its identity. */
-export function useLoad<T>(load: () => Promise<T>): Loaded<T> & { readonly reload: () => void } {
-  const [loaded, setLoaded] = useState<Loaded<T>>({ kind: "loading" });
+/**
+ * Loads once, and again on `reload`, showing the old value meanwhile. `load` must keep its identity. What is
+ * `known` already at first is shown without waiting, and not loaded.
+ */
+export function useLoad<T>(
+  load: () => Promise<T>,
+  known: T | null = null,
+): Loaded<T> & { readonly reload: () => void } {
+  const [loaded, setLoaded] = useState<Loaded<T>>(
+    known === null ? { kind: "loading" } : { kind: "loaded", value: known },
+  );
+  const [isKnown] = useState(known !== null);
   const latest = useRef(0);
   const reload = useCallback(() => {
     latest.current += 1;
@@ -22,10 +31,10 @@ export function useLoad<T>(load: () => Promise<T>): Loaded<T> & { readonly reloa
     );
   }, [load]);
   useEffect(() => {
-    reload();
+    if (!isKnown) reload();
     return () => {
       latest.current += 1;
     };
-  }, [reload]);
+  }, [reload, isKnown]);
   return { ...loaded, reload };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
@@ -6,13 +7,14 @@ import type { MiddlewareHandler } from "hono";
 import { fileCompression } from "./compression.ts";
 
 /**
- * Headers of every answer. Monaco needs inline styles and nothing else; workers come from our own
- * files; no address of ours, and so no participant's id, is told to another site.
+ * Headers of every answer. Scripts are our own files, and those in the document by their hashes; Monaco
+ * needs inline styles and nothing else; workers come from our own files; no address of ours, and so no
+ * participant's id, is told to another site.
  */
-export function securityHeaders(secure: boolean): MiddlewareHandler {
+export function securityHeaders(secure: boolean, pagesFolder: string | null): MiddlewareHandler {
   const policy = [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...(pagesFolder === null ? [] : scriptHashes(readDocument(pagesFolder)))].join(" "),
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self' data:",
     "img-src 'self' data: blob:",
@@ -36,7 +38,7 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
 /** The built pages: files with a hash in their name for ever, and one document for every address. */
 export function pages(folder: string): Hono {
   const app = new Hono();
-  const document = readFileSync(join(folder, "index.html"), "utf8");
+  const document = readDocument(folder);
   app.use("/assets/*", async (context, next) => {
     await next();
     if (context.res.ok) context.header("Cache-Control", "public, max-age=31536000, immutable");
@@ -52,4 +54,15 @@ export function pages(folder: string): Hono {
     return context.html(document);
   });
   return app;
+}
+
+function readDocument(folder: string): string {
+  return readFileSync(join(folder, "index.html"), "utf8");
+}
+
+/** As a Content Security Policy names the scripts that stand in a document: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+function scriptHashes(document: string): string[] {
+  return [...document.matchAll(/<script>(.*?)<\/script>/gs)].map(
+    ([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  );
 }

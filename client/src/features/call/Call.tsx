@@ -3,11 +3,11 @@ import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
 import { navigate, usePathname } from "../../ui/navigation.ts";
+import { SidePanel } from "../../ui/SidePanel.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { Agenda } from "./Agenda.tsx";
@@ -136,8 +136,6 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     { value: "since" as const, label: "Since head" },
   ];
   const showsThread = hasRoom && threadPanel !== null;
-  const panelIds = ["agenda", "centre", ...(showsThread ? ["thread"] : [])];
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: "tandiff:call", panelIds });
 
   if (isNarrow) {
     return (
@@ -163,44 +161,32 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   return (
     <div ref={room} className={styles.call}>
       <CallToolbar />
-      <Group className={styles.group ?? ""} defaultLayout={defaultLayout} onLayoutChanged={onLayoutChanged}>
-        <Panel
-          id="agenda"
-          defaultSize={hasRoom ? "264px" : "300px"}
-          minSize="200px"
-          maxSize="40%"
-          groupResizeBehavior="preserve-pixel-size"
+      <div className={styles.group}>
+        <SidePanel
+          name="agenda"
+          side="left"
+          label="Width of the comments"
+          width={hasRoom ? 264 : 300}
+          narrowest={200}
         >
           <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Walk-through">
             {left}
           </section>
-        </Panel>
-        <Separator className={styles.separator ?? ""} aria-label="Width of the comments" />
-        <Panel id="centre" minSize="35%">
-          <section className={styles.centre} data-call-panel tabIndex={-1} aria-label="Code">
-            <div className={styles.tabs}>
-              <Tabs label="Views of the code" value={centre} tabs={tabs} onChange={choose} />
-            </div>
-            {middle}
-          </section>
-        </Panel>
+        </SidePanel>
+        <section className={styles.centre} data-call-panel tabIndex={-1} aria-label="Code">
+          <div className={styles.tabs}>
+            <Tabs label="Views of the code" value={centre} tabs={tabs} onChange={choose} />
+          </div>
+          {middle}
+        </section>
         {showsThread && (
-          <>
-            <Separator className={styles.separator ?? ""} aria-label="Width of the comment" />
-            <Panel
-              id="thread"
-              defaultSize="340px"
-              minSize="260px"
-              maxSize="45%"
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Comment">
-                {threadPanel}
-              </section>
-            </Panel>
-          </>
+          <SidePanel name="thread" side="right" label="Width of the comment" width={340} narrowest={260}>
+            <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Comment">
+              {threadPanel}
+            </section>
+          </SidePanel>
         )}
-      </Group>
+      </div>
     </div>
   );
 }

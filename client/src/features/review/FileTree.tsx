@@ -1,9 +1,9 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, ChevronDown, ChevronRight, Folder, MessageSquare, Search } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from "react";
 import { ChangeSign } from "../../diff/ChangeSign.tsx";
 import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { useFixedRows } from "../../ui/fixed-rows.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { filterFiles, type ListedFile, treeRows, type TreeRow } from "./file-tree.ts";
@@ -28,20 +28,14 @@ export function FileTree(props: FileTreeProps) {
   const [filter, setFilter] = useState("");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
-  const files = showAll ? props.all : props.changed;
+  // The lines of the changes come first.
+  const files = useDeferredValue(showAll ? props.all : props.changed, null);
   const viewedCount = props.changed.filter(({ path }) => props.viewed.has(path)).length;
   const rows = useMemo(
-    () => treeRows(filterFiles(files, filter), filter === "" ? closed : new Set()),
+    () => treeRows(filterFiles(files ?? [], filter), filter === "" ? closed : new Set()),
     [files, filter, closed],
   );
-  // The compiler that this rule thinks of is not in use.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 15,
-  });
+  const { height, indices, reveal } = useFixedRows(scroller, rows.length, rowHeight, 10);
 
   const toggle = (path: string): void =>
     setClosed((now) => {
@@ -53,7 +47,7 @@ export function FileTree(props: FileTreeProps) {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) {
       event.preventDefault();
-      virtualizer.scrollToIndex(index + by, { align: "auto" });
+      reveal(index + by);
       scroller.current
         ?.querySelector<HTMLElement>(`[data-row="${index + by}"]`)
         ?.focus({ preventScroll: true });
@@ -102,24 +96,24 @@ export function FileTree(props: FileTreeProps) {
           </div>
         )}
       </div>
-      {rows.length === 0 && <p className={styles.nothing}>No file matches.</p>}
+      {files !== null && rows.length === 0 && <p className={styles.nothing}>No file matches.</p>}
       <div ref={scroller} className={styles.scroller}>
-        <div style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index];
+        <div style={{ height, position: "relative" }}>
+          {indices.map((index) => {
+            const row = rows[index];
             return (
               row && (
                 <div
                   key={row.path}
                   className={styles.row}
-                  style={{ transform: `translateY(${item.start}px)` }}
+                  style={{ transform: `translateY(${index * rowHeight}px)` }}
                 >
                   <TreeButton
                     {...props}
                     row={row}
-                    index={item.index}
+                    index={index}
                     onToggle={toggle}
-                    onKeyDown={(event) => press(event, item.index, row)}
+                    onKeyDown={(event) => press(event, index, row)}
                   />
                 </div>
               )

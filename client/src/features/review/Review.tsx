@@ -3,7 +3,6 @@ import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare, PanelLeft } from "lucide-react";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { useCan, useSession } from "../../session/session-store.ts";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
@@ -15,6 +14,7 @@ import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { catchKeys } from "../../ui/early-keys.ts";
 import { offerFiles } from "../../ui/palette-files.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
+import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useSoon } from "../../ui/use-soon.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { ChangesView } from "./ChangesView.tsx";
@@ -175,126 +175,110 @@ export function Review({
     />
   );
   const showsPanel = commentsOpen && hasRoom;
-  const panelIds = [...(isNarrow ? [] : ["files"]), "centre", ...(showsPanel ? ["comments"] : [])];
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: "tandiff:review", panelIds });
 
   return (
     <div className={styles.page}>
       <ReviewToolbar threads={threads} onThread={goToThread} onDraft={goToForm} />
-      <Group className={styles.group ?? ""} defaultLayout={defaultLayout} onLayoutChanged={onLayoutChanged}>
+      <div className={styles.group}>
         {!isNarrow && (
-          <>
-            <Panel
-              id="files"
-              defaultSize="280px"
-              minSize="180px"
-              maxSize="45%"
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              {tree}
-            </Panel>
-            <Separator className={styles.separator ?? ""} aria-label="Width of the files" />
-          </>
+          <SidePanel name="review-files" side="left" label="Width of the files" width={280} narrowest={180}>
+            {tree}
+          </SidePanel>
         )}
-        <Panel id="centre" minSize="30%">
-          <div className={styles.centre}>
-            <div className={styles.tabs}>
-              <Tabs
-                label="Merge request"
-                value={place.view}
-                tabs={[
-                  { value: "overview", label: "Overview" },
-                  { value: "changes", label: "Changes", count: reading.changes.files.length },
-                  ...(openPath === null ? [] : [{ value: "file" as const, label: fileName(openPath) }]),
-                ]}
-                onChange={(tab) => {
-                  if (tab === "overview") go({ view: "overview" });
-                  else if (tab === "changes") go({ view: "changes", path: null });
-                  else if (openPath !== null) go({ view: "file", path: openPath });
-                }}
-                end={
-                  <div className={styles.controls}>
-                    {isNarrow && (
-                      <IconButton label="Files" onClick={() => setTreeOpen(true)}>
-                        <PanelLeft />
-                      </IconButton>
-                    )}
-                    {place.view !== "overview" && (
-                      <ViewSettings options={options} changes={place.view === "changes"} />
-                    )}
-                    {!embedded && <ThreadSteps threads={threads} active={active} onOpen={goToThread} />}
-                    {!embedded && (
-                      <IconButton
-                        label="Comments"
-                        pressed={commentsOpen}
-                        onClick={() => setCommentsOpen(!commentsOpen)}
-                      >
-                        <MessageSquare />
-                      </IconButton>
-                    )}
-                  </div>
-                }
-              />
-            </div>
-            <div className={styles.view}>
-              {place.view === "overview" && (
-                <Overview
-                  view={view}
-                  active={active}
-                  onReadChanges={() => go({ view: "changes", path: null })}
-                />
-              )}
-              {place.view === "changes" && (
-                <ChangesView
-                  view={view}
-                  all={files}
-                  reading={reading}
-                  store={store}
-                  options={options}
-                  slots={slots}
-                  viewed={viewed}
-                  counts={counts}
-                  find={find}
-                  onCopyLink={copyLink}
-                />
-              )}
-              {place.view === "file" && (
-                <FileView
-                  key={place.path}
-                  path={place.path}
-                  files={files}
-                  store={store}
-                  reading={reading}
-                  options={options}
-                  slots={slots}
-                  find={find}
-                  onCopyLink={copyLink}
-                  renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
-                />
-              )}
-            </div>
+        <div className={styles.centre}>
+          <div className={styles.tabs}>
+            <Tabs
+              label="Merge request"
+              value={place.view}
+              tabs={[
+                { value: "overview", label: "Overview" },
+                { value: "changes", label: "Changes", count: reading.changes.files.length },
+                ...(openPath === null ? [] : [{ value: "file" as const, label: fileName(openPath) }]),
+              ]}
+              onChange={(tab) => {
+                if (tab === "overview") go({ view: "overview" });
+                else if (tab === "changes") go({ view: "changes", path: null });
+                else if (openPath !== null) go({ view: "file", path: openPath });
+              }}
+              end={
+                <div className={styles.controls}>
+                  {isNarrow && (
+                    <IconButton label="Files" onClick={() => setTreeOpen(true)}>
+                      <PanelLeft />
+                    </IconButton>
+                  )}
+                  {place.view !== "overview" && (
+                    <ViewSettings options={options} changes={place.view === "changes"} />
+                  )}
+                  {!embedded && <ThreadSteps threads={threads} active={active} onOpen={goToThread} />}
+                  {!embedded && (
+                    <IconButton
+                      label="Comments"
+                      pressed={commentsOpen}
+                      onClick={() => setCommentsOpen(!commentsOpen)}
+                    >
+                      <MessageSquare />
+                    </IconButton>
+                  )}
+                </div>
+              }
+            />
           </div>
-        </Panel>
+          <div className={styles.view}>
+            {place.view === "overview" && (
+              <Overview
+                view={view}
+                active={active}
+                onReadChanges={() => go({ view: "changes", path: null })}
+              />
+            )}
+            {place.view === "changes" && (
+              <ChangesView
+                view={view}
+                all={files}
+                reading={reading}
+                store={store}
+                options={options}
+                slots={slots}
+                viewed={viewed}
+                counts={counts}
+                find={find}
+                onCopyLink={copyLink}
+              />
+            )}
+            {place.view === "file" && (
+              <FileView
+                key={place.path}
+                path={place.path}
+                files={files}
+                store={store}
+                reading={reading}
+                options={options}
+                slots={slots}
+                find={find}
+                onCopyLink={copyLink}
+                renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
+              />
+            )}
+          </div>
+        </div>
         {showsPanel && (
-          <>
-            <Separator className={styles.separator ?? ""} aria-label="Width of the comments" />
-            <Panel
-              id="comments"
-              defaultSize="320px"
-              minSize="220px"
-              maxSize="45%"
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <section className={styles.panel} aria-label="Comments">
-                <header className={styles.panelHead}>
-                  <h2 className={styles.panelTitle}>Comments</h2>
-                </header>
-                {comments}
-              </section>
-            </Panel>
-          </>
+          <SidePanel
+            name="review-comments"
+            side="right"
+            label="Width of the comments"
+            width={320}
+            narrowest={220}
+          >
+            <section className={styles.panel} aria-label="Comments">
+              <header className={styles.panelHead}>
+                <h2 className={styles.panelTitle}>Comments</h2>
+              </header>
+              {comments}
+            </section>
+          </SidePanel>
         )}
-      </Group>
+      </div>
       {isNarrow && (
         <Drawer open={treeOpen} onOpenChange={setTreeOpen} side="left" title={searching ? "Search" : "Files"}>
           {tree}

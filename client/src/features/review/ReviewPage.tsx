@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 import { sentenceOf } from "../../api/http.ts";
-import { loadMergeRequest } from "../../api/merge-request.ts";
+import { loadedMergeRequest, loadMergeRequest } from "../../api/merge-request.ts";
 import { useSession } from "../../session/session-store.ts";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -15,7 +15,10 @@ import styles from "./review.module.css";
  */
 export function ReviewPage(props: { embedded?: boolean; shown?: ShownPlace | null }) {
   const participant = useSession((session) => session.participant);
-  const loaded = useLoad(useCallback(() => loadMergeRequest(participant), [participant]));
+  const loaded = useLoad(
+    useCallback(() => loadMergeRequest(participant), [participant]),
+    loadedMergeRequest(participant),
+  );
   switch (loaded.kind) {
     case "loading":
       return (

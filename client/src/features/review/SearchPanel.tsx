@@ -1,10 +1,10 @@
 import type { Hit } from "@tandiff/shared/search/protocol.ts";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { CaseSensitive, ChevronDown, ChevronRight, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { showLine } from "../../diff/pieces.ts";
 import { ControlBadge, VisiblePath } from "../../diff/VisiblePath.tsx";
 import { takeKeys } from "../../ui/early-keys.ts";
+import { useFixedRows } from "../../ui/fixed-rows.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { excerpt, resultRows, type ResultRow } from "./search-results.ts";
@@ -32,28 +32,19 @@ export function SearchPanel(props: {
   const field = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => resultRows(files, closed), [files, closed]);
-  // The compiler that this rule thinks of is not in use.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-  });
-  const typeEarlyKeys = useEffectEvent((): void => {
+  const { height, indices, reveal } = useFixedRows(scroller, rows.length, rowHeight, 10);
+  const takeFocus = useEffectEvent((_asked: number) => {
+    field.current?.focus();
+    field.current?.select();
     const text = takeKeys().slice(0, longestText);
     if (text !== "") setQuery({ ...query, text });
   });
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.select();
-    typeEarlyKeys();
-  }, [props.asked]);
+  useEffect(() => takeFocus(props.asked), [props.asked]);
 
   const focusRow = (index: number): void => {
     if (index < 0) return field.current?.focus();
     if (index >= rows.length) return;
-    virtualizer.scrollToIndex(index, { align: "auto" });
+    reveal(index);
     const row = (): HTMLElement | null | undefined =>
       scroller.current?.querySelector(`[data-result="${index}"]`);
     // A row that is not in the page yet is there after the next drawing.
@@ -120,8 +111,8 @@ export function SearchPanel(props: {
         <output className={styles.status}>{stateWords(state, query.text)}</output>
       </div>
       <div ref={scroller} className={styles.results}>
-        <div style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
+        <div style={{ height, position: "relative" }}>
+          {indices.map((index) => {
             const row = rows[index];
             return (
               row && (
@@ -129,7 +120,7 @@ export function SearchPanel(props: {
                   key={index}
                   type="button"
                   className={row.kind === "file" ? styles.file : styles.hit}
-                  style={{ transform: `translateY(${start}px)` }}
+                  style={{ transform: `translateY(${index * rowHeight}px)` }}
                   data-result={index}
                   aria-expanded={row.kind === "file" ? !row.closed : undefined}
                   aria-current={(row.kind === "hit" && row.hit === current) || undefined}

@@ -19,7 +19,16 @@ export interface MergeRequestFiles {
   readonly listedPath: (position: Pick<Position, "path" | "side">) => string;
 }
 
+/** Made once for each merge request that was loaded. */
 export function mergeRequestFiles(view: MergeRequestView): MergeRequestFiles {
+  const known = made.get(view) ?? filesOf(view);
+  made.set(view, known);
+  return known;
+}
+
+const made = new WeakMap<MergeRequestView, MergeRequestFiles>();
+
+function filesOf(view: MergeRequestView): MergeRequestFiles {
   const whole = wholeChanges(view.diffs);
   const changed = whole.files;
   const sides = new Map<string, Sides>();

@@ -29,11 +29,24 @@ const loading: FileTextState = { kind: "loading" };
 /** Characters of all texts kept together; beyond it those go that came in sight longest ago. */
 const mostKept = 3_000_000;
 
+/** What was loaded before the page was drawn. */
+const begun = new Map<string, FileTextState>();
+
+/** Loads texts for the first drawing to have them. Never rejects. */
+export async function beginTexts(participant: ParticipantId, wanted: readonly Sides[]): Promise<void> {
+  await Promise.all(
+    wanted.map(async (sides) => {
+      const state = await load(participant, sides);
+      if (state.kind === "ready") begun.set(sidesKey(sides), state);
+    }),
+  );
+}
+
 /** The lines of files, loaded when they are needed first. */
 export function useTextStore(): TextStore {
   const participant = useSession((session) => session.participant);
-  const [states, setStates] = useState<ReadonlyMap<string, FileTextState>>(new Map());
-  const asked = useRef(new Set<string>());
+  const [states, setStates] = useState<ReadonlyMap<string, FileTextState>>(() => new Map(begun));
+  const asked = useRef(new Set<string>(states.keys()));
   const inSight = useRef<ReadonlySet<string>>(new Set());
 
   const add = useCallback(

@@ -3,7 +3,6 @@ import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileCode, PanelLeft } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
@@ -12,6 +11,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { navigate } from "../../ui/navigation.ts";
+import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { KeptTexts } from "./KeptTexts.tsx";
 import { neighbour, useOpenFiles } from "./open-files.ts";
@@ -66,8 +66,6 @@ export function WorkspacePanel(props: {
     tabs.close(closing);
   };
   const showsTree = !isNarrow || filesOpen;
-  const panelIds = isNarrow ? ["editor"] : ["files", "editor"];
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: "tandiff:workspace", panelIds });
 
   const tree = <WorkspaceTree files={files} current={path} people={people} onOpen={openPath} />;
   const centre = (
@@ -111,20 +109,11 @@ export function WorkspacePanel(props: {
 
   if (isNarrow) return centre;
   return (
-    <Group className={styles.group ?? ""} defaultLayout={defaultLayout} onLayoutChanged={onLayoutChanged}>
-      <Panel
-        id="files"
-        defaultSize="220px"
-        minSize="150px"
-        maxSize="45%"
-        groupResizeBehavior="preserve-pixel-size"
-      >
+    <div className={styles.group}>
+      <SidePanel name="workspace-files" side="left" label="Width of the files" width={220} narrowest={150}>
         {tree}
-      </Panel>
-      <Separator className={styles.separator ?? ""} aria-label="Width of the files" />
-      <Panel id="editor" minSize="30%">
-        {centre}
-      </Panel>
-    </Group>
+      </SidePanel>
+      {centre}
+    </div>
   );
 }
