@@ -54,7 +54,7 @@ test.each(marks)(
     expect(isDeceptive(line)).toBe(true);
     expect(showLine(line, undefined, []).pieces.map(({ control, text }) => control ?? text)).toEqual([
       "a",
-      name,
+      `U+${name}`,
       "b",
     ]);
   },

@@ -4,7 +4,8 @@ import { VisiblePath } from "../../diff/VisiblePath.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { takeKeys } from "../../ui/early-keys.ts";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { filterFiles, type ListedFile } from "./file-tree.ts";
+import { filterFiles } from "../../ui/tree-rows.ts";
+import type { ListedFile } from "./file-tree.ts";
 import styles from "./review.module.css";
 
 /** As many as fit; more letters find the rest. */
