@@ -104,6 +104,21 @@ test("each odd file is shown as what it is", async ({ browser }) => {
   await page.context().close();
 });
 
+test("inside a changed line what differs is marked, and a template has the colours of both its languages", async ({
+  browser,
+}) => {
+  const page = await openAt(browser);
+  await settings(page, (panel) => panel.getByText("One at a time").click());
+  await openFile(page, "app/show.html.erb");
+  const line = lineRow(page, "head", 2).filter({ hasText: "order.open?" });
+  await expect(line.locator("[class*=hl-keyword]").filter({ hasText: /^if$/ })).toHaveCount(1);
+  await expect(lineRow(page, "head", 3).locator("[class*=hl-name]").first()).toHaveText("b");
+  const marked = await line.locator("[class*=marked]").allInnerTexts();
+  expect(marked.join("")).toContain("&& order.open?");
+  expect(marked.join("")).not.toContain("late");
+  await page.context().close();
+});
+
 test("pictures are shown before and after, with their sizes; a drawing in SVG as text or picture", async ({
   browser,
 }) => {

@@ -51,6 +51,8 @@ export async function oddDiffRepository(folder: string): Promise<Repository> {
         "latin1.txt": latin1("caf\u00e9\nsame\n"),
         "bare-cr.txt": "one\rtwo\nthree\n",
         "tabs.go": "\tif x {\n\t\treturn\n\t}\n",
+        "app/show.html.erb":
+          '<p class="order">\n  <% if order.late? %>\n    <b>Late</b>\n  <% end %>\n</p>\n',
       },
     },
     {
@@ -94,6 +96,8 @@ export async function oddDiffRepository(folder: string): Promise<Repository> {
         "latin1.txt": latin1("caf\u00e9 cr\u00e8me\nsame\n"),
         "bare-cr.txt": "one\rtwo\nthree\rfour\n",
         "tabs.go": "\tif x {\n\t\tpanic(1)\n\t}\n",
+        "app/show.html.erb":
+          '<p class="order">\n  <% if order.late? && order.open? %>\n    <b>Late</b>\n  <% end %>\n</p>\n',
       },
     },
   ]);
