@@ -206,6 +206,14 @@ test("a commit shows what it did, and says where to comment on lines that change
     "the renamed file stays as this commit left it",
   ).toHaveCount(1);
 
+  await page.getByRole("tab", { name: "Overview" }).click();
+  await page.getByRole("button", { name: "Change it again" }).click();
+  await expect(list, "from the list of commits too").toContainText("only admins");
+  await expect(page.getByRole("tab", { name: "Changes" })).toContainText("6");
+  await page.goBack();
+  await page.goBack();
+  await expect(list).toContainText("total_8 = 80");
+
   await page.reload();
   await expect(list, "the address names the commit").toContainText("total_8 = 80");
   await page.getByRole("button", { name: "Comment in the whole diff" }).first().click();
@@ -335,6 +343,17 @@ test("a link to a line opens there, also in a folded part, on base and in an unc
   await expect(lineRow(page, "base", 3).filter({ hasText: "line 3" }).locator("[data-chosen]")).toHaveCount(
     1,
   );
+  const inFolded = page.getByRole("checkbox", { name: "big.txt viewed" });
+  await page.goto(`${participantPage(page)}/changes/big.txt`);
+  await inFolded.check();
+  await expect(lineRow(page, "head", 10)).toHaveCount(0);
+  await page.goto(`${participantPage(page)}/changes/big.txt?at=head:300`);
+  await expect(lineRow(page, "head", 300), "in a file that is folded, too").toBeInViewport();
+  const unmarked = page.waitForResponse(
+    (response) => response.url().endsWith("/viewed") && response.request().method() === "PUT",
+  );
+  await inFolded.uncheck();
+  await unmarked;
   await page.goto(`${participantPage(page)}/changes/dist/bundle.js?at=head:1`);
   await expect(lineRow(page, "head", 1).filter({ hasText: "var b=2" }).locator("[data-chosen]")).toHaveCount(
     1,

@@ -230,6 +230,7 @@ export function Review({
                 view={view}
                 active={active}
                 onReadChanges={() => go({ view: "changes", path: null })}
+                onReadCommit={(index) => reading.showCommits({ first: index, last: index })}
               />
             )}
             {place.view === "changes" && (
