@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { openAt, participantPage, openFile, lineRow, settings } from "./support/diff-page.ts";
 import type { Repository } from "./support/git-repo.ts";
 import { oddDiffRepository } from "./support/odd-diff.ts";
-import { interviewOn, openPage, type Interview } from "./support/session.ts";
+import { interviewOn, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 
@@ -26,44 +27,8 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The candidate's page, at the changes or at another address within it. */
-async function openAt(browser: Browser, place = "changes"): Promise<Page> {
-  const page = await openPage(browser, interview.candidate);
-  await page.getByRole("tab", { name: "Changes" }).waitFor();
-  await page.goto(`${participantPage(page)}/${place}`);
-  await page.getByRole("region", { name: /^(?:Changes|File .*)$/ }).waitFor();
-  return page;
-}
-
-function participantPage(page: Page): string {
-  return page.url().replace(/(\/p\/[^/#?]+).*/, "$1");
-}
-
-/** Opens a file from the tree, so that its header stands at the top. */
-async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press("t");
-  await page.getByRole("dialog").getByRole("searchbox").fill(path);
-  await page.keyboard.press("Enter");
-  await expect(header(page, path)).toBeVisible();
-}
-
-function header(page: Page, path: string): Locator {
-  return page.locator("[data-row=file]").filter({ has: page.locator(`h3[title="${path}"]`) });
-}
-
-/** The row of a line, wherever it stands in the page. */
-function lineRow(page: Page, side: "base" | "head", line: number): Locator {
-  return page.locator(`[data-index]:has([data-side=${side}][data-line="${line}"])`);
-}
-
-async function settings(page: Page, change: (panel: Locator) => Promise<void>): Promise<void> {
-  await page.getByRole("button", { name: "How the code is shown" }).click();
-  await change(page.getByRole("dialog", { name: "How the code is shown" }));
-  await page.keyboard.press("Escape");
-}
-
 test("each odd file is shown as what it is", async ({ browser }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await settings(page, (panel) => panel.getByText("One at a time").click());
   const list = page.getByRole("region", { name: "Changes" });
   const expectShown = async (path: string, ...words: (string | RegExp)[]): Promise<void> => {
@@ -107,7 +72,7 @@ test("each odd file is shown as what it is", async ({ browser }) => {
 test("inside a changed line what differs is marked, and a template has the colours of both its languages", async ({
   browser,
 }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await settings(page, (panel) => panel.getByText("One at a time").click());
   await openFile(page, "app/show.html.erb");
   const line = lineRow(page, "head", 2).filter({ hasText: "order.open?" });
@@ -122,7 +87,7 @@ test("inside a changed line what differs is marked, and a template has the colou
 test("pictures are shown before and after, with their sizes; a drawing in SVG as text or picture", async ({
   browser,
 }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await settings(page, (panel) => panel.getByText("One at a time").click());
   await openFile(page, "logo.png");
   await expect(page.getByRole("figure").filter({ hasText: "Before" })).toContainText(/3 × 2 · \d+ bytes/);
@@ -136,7 +101,7 @@ test("pictures are shown before and after, with their sizes; a drawing in SVG as
 });
 
 test("how the code is shown stays so after a reload", async ({ browser }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await settings(page, async (panel) => {
     await panel.getByText("Side by side").click();
     await panel.getByText("One at a time").click();
@@ -157,7 +122,7 @@ test("how the code is shown stays so after a reload", async ({ browser }) => {
 });
 
 test("whitespace changes can be hidden, and comments still stand on the lines meant", async ({ browser }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await settings(page, (panel) => panel.getByText("One at a time").click());
   await openFile(page, "spaces.py");
   await expect(lineRow(page, "base", 2).first()).toBeVisible();
@@ -189,97 +154,10 @@ test("whitespace changes can be hidden, and comments still stand on the lines me
   await page.context().close();
 });
 
-test("a commit shows what it did, and says where to comment on lines that change again", async ({
-  browser,
-}) => {
-  const page = await openAt(browser);
-  await page.getByRole("button", { name: "All 4 commits" }).click();
-  await page.getByRole("button", { name: /Change the order/ }).click();
-  await expect(page.getByText("It was in the wrong order.")).toBeVisible();
-  await expect(page.getByRole("tab", { name: "Changes" })).toContainText("5");
-  const list = page.getByRole("region", { name: "Changes" });
-  await expect(list).toContainText("total_8 = 80");
-  await expect(list).not.toContainText("total_8 = 88");
-  await expect(page.getByRole("button", { name: "Comment on head line 9", exact: true })).toHaveCount(0);
-  await expect(
-    page.getByRole("button", { name: "Comment on head line 3", exact: true }),
-    "the renamed file stays as this commit left it",
-  ).toHaveCount(1);
-
-  await page.getByRole("tab", { name: "Overview" }).click();
-  await page.getByRole("button", { name: "Change it again" }).click();
-  await expect(list, "from the list of commits too").toContainText("only admins");
-  await expect(page.getByRole("tab", { name: "Changes" })).toContainText("6");
-  await page.goBack();
-  await page.goBack();
-  await expect(list).toContainText("total_8 = 80");
-
-  await page.reload();
-  await expect(list, "the address names the commit").toContainText("total_8 = 80");
-  await page.getByRole("button", { name: "Comment in the whole diff" }).first().click();
-  await expect(list).toContainText("total_8 = 88");
-  await expect(page.getByRole("button", { name: "All 4 commits" })).toBeVisible();
-
-  await page.getByRole("button", { name: "All 4 commits" }).click();
-  await page.getByRole("combobox", { name: "From" }).selectOption({ index: 0 });
-  await page.getByRole("combobox", { name: "to", exact: true }).selectOption({ index: 1 });
-  await page.getByRole("button", { name: "Show the range" }).click();
-  await expect(page.getByRole("button", { name: "Commits 1 to 2 of 4" })).toBeVisible();
-  await expect(list).toContainText("total_8 = 88");
-  await expect(list).not.toContainText("total_8 = 80");
-  await page.context().close();
-});
-
-test("in a commit's view a comment across both sides needs both sides to be the merge request's own", async ({
-  browser,
-}) => {
-  const page = await openAt(browser);
-  await page.getByRole("button", { name: "All 4 commits" }).click();
-  await page.getByRole("button", { name: /Change it again/ }).click();
-  await settings(page, (panel) => panel.getByText("One at a time").click());
-  await openFile(page, "app/order.rb");
-  const list = page.getByRole("region", { name: "Changes" });
-  await expect(list).toContainText("total_8 = 80");
-  await lineRow(page, "head", 9)
-    .filter({ hasText: "total_8 = 88" })
-    .locator("[data-line]")
-    .click({ button: "right" });
-  await page.getByRole("menuitem", { name: "Comment on the whole change" }).click();
-  await expect(page.getByText("These lines are not as the merge request leaves them.")).toBeVisible();
-  await expect(page.getByRole("textbox", { name: /^Comment on/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "Comment in the whole diff" }).click();
-  await expect(page.getByRole("button", { name: "All 4 commits" })).toBeVisible();
-  await page.context().close();
-});
-
-test("what is marked viewed is marked on another machine too, and counted", async ({ browser }) => {
-  const page = await openAt(browser);
-  const saved = page.waitForResponse(
-    (response) =>
-      response.url().endsWith("/viewed") && response.status() < 300 && response.request().method() === "PUT",
-  );
-  await page.getByRole("checkbox", { name: "app/order.rb viewed" }).check();
-  await expect(page.getByText(/1 of \d+ viewed/)).toBeVisible();
-  await saved;
-  await page.context().close();
-
-  const elsewhere = await openAt(browser);
-  await expect(elsewhere.getByText(/1 of \d+ viewed/)).toBeVisible();
-  const box = elsewhere.getByRole("checkbox", { name: "app/order.rb viewed" });
-  await expect(box).toBeChecked();
-  await expect(elsewhere.getByRole("button", { name: "Unfold app/order.rb" })).toBeVisible();
-  const undone = elsewhere.waitForResponse(
-    (response) => response.url().endsWith("/viewed") && response.request().method() === "PUT",
-  );
-  await box.uncheck();
-  await undone;
-  await elsewhere.context().close();
-});
-
 test("the search finds lines of folded parts, removed files and unchanged files, and opens there", async ({
   browser,
 }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await page.keyboard.press("/");
   const panel = page.getByRole("search", { name: "Search in the code" });
   await expect(panel.getByRole("searchbox")).toBeFocused();
@@ -321,7 +199,7 @@ test("the search finds lines of folded parts, removed files and unchanged files,
 test("a link to a line opens there, also in a folded part, on base and in an unchanged file", async ({
   browser,
 }) => {
-  const page = await openAt(browser, "changes/big.txt?at=head:200-202");
+  const page = await openAt(browser, interview, "changes/big.txt?at=head:200-202");
   for (const line of [200, 201, 202]) {
     await expect(lineRow(page, "head", line)).toBeInViewport();
     await expect(lineRow(page, "head", line).locator("[data-chosen]")).toHaveCount(1);
@@ -363,72 +241,8 @@ test("a link to a line opens there, also in a folded part, on base and in an unc
   await page.context().close();
 });
 
-test("who looks at the overview comes back to where they were reading", async ({ browser }) => {
-  const page = await openAt(browser, "changes/trojan.js?at=head:2");
-  const line = lineRow(page, "head", 2).filter({ hasText: "only admins" });
-  await expect(line).toBeInViewport();
-  const topOf = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
-  const before = await topOf();
-  await page.getByRole("tab", { name: "Overview" }).click();
-  await expect(line).toHaveCount(0);
-  await page.getByRole("tab", { name: "Changes" }).click();
-  await expect.poll(topOf).toBe(before);
-  await page.context().close();
-});
-
-test("a reload comes back to where one was reading, in the changes, a commit and a whole file", async ({
-  browser,
-}) => {
-  const page = await openAt(browser);
-  const comesBack = async (line: Locator): Promise<void> => {
-    const top = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
-    const before = await top();
-    // Long enough for the address to have followed.
-    await page.waitForTimeout(600);
-    await page.reload();
-    await expect(line).toBeInViewport();
-    await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(2);
-  };
-  await openFile(page, "big.txt");
-  await page.mouse.move(700, 500);
-  await page.mouse.wheel(0, 150);
-  const line = lineRow(page, "head", 389).filter({ hasText: "line 389" });
-  await expect(line).toBeInViewport();
-  await comesBack(line);
-
-  await page.getByRole("button", { name: "All 4 commits" }).click();
-  await page.getByRole("button", { name: /Everything else/ }).click();
-  const list = page.getByRole("region", { name: "Changes" });
-  await expect(list).toContainText("var own=2");
-  await list.evaluate((element) => element.scrollTo({ top: 420 }));
-  const other = page.locator("[data-row=file]").filter({ has: page.locator('h3[title="latin1.txt"]') });
-  await other.scrollIntoViewIfNeeded();
-  await comesBack(other);
-
-  await page.goto(`${participantPage(page)}/file/big.txt`);
-  const whole = page.getByRole("region", { name: "File big.txt" });
-  await expect(whole).toContainText("line 1");
-  await whole.evaluate((element) => element.scrollTo({ top: 4_000 }));
-  await expect(lineRow(page, "head", 210)).toBeInViewport();
-  await comesBack(lineRow(page, "head", 210));
-  await page.context().close();
-});
-
-test("one file at a time, with keys for the next and the previous one", async ({ browser }) => {
-  const page = await openAt(browser);
-  await settings(page, (panel) => panel.getByText("One at a time").click());
-  await openFile(page, "big.txt");
-  await expect(page.locator("[data-row=file]")).toHaveCount(1);
-  await page.keyboard.press("]");
-  await expect(header(page, "crlf.txt")).toBeVisible();
-  await expect(page.locator("[data-row=file]")).toHaveCount(1);
-  await page.keyboard.press("[");
-  await expect(header(page, "big.txt")).toBeVisible();
-  await page.context().close();
-});
-
 test("the wheel scrolls the long lines of the file that the pointer is on", async ({ browser }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await openFile(page, "wide.txt");
   const wide = lineRow(page, "head", 1).locator("code").last();
   await expect(wide).toContainText("abcdefgh");
