@@ -73,6 +73,33 @@ test("labels chosen for a draft are there on another machine; a draft thrown awa
   await elsewhere.context().close();
 });
 
+test("a reply that was begun is open again after a reload, and leaves the focus where it is", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  const comment = await post(page, 9, "Off by one.");
+  await comment.locator("..").getByRole("button", { name: "Reply" }).click();
+  const field = page.getByRole("textbox", { name: "Reply" });
+  await expect(field, "who asks for it types in it at once").toBeFocused();
+  await field.fill("And in the");
+  await expect(page.getByText("Draft, only you can see it")).toBeVisible();
+  await page.reload();
+  await expect(field).toHaveValue("And in the");
+  await page.waitForTimeout(300);
+  await expect(field).not.toBeFocused();
+
+  await field.fill("And in the test.");
+  await page.getByRole("tab", { name: "Preview" }).click();
+  await page.keyboard.press("Control+Enter");
+  await expect(
+    page.getByRole("article").filter({ hasText: "And in the test." }),
+    "from the preview",
+  ).toBeVisible();
+  await page.context().close();
+});
+
 test("a draft the server will not take says why and stays", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openReview(page);

@@ -111,7 +111,10 @@ export function Composer(props: ComposerProps) {
     await draft.discard();
   }
 
-  function press(event: KeyboardEvent): void {
+  /** Anywhere in the form: also from the preview and the labels. */
+  function press(event: KeyboardEvent<HTMLFormElement>): void {
+    // What is asked over the page has keys of its own.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     if (matches(event.nativeEvent, "Mod+Enter")) {
       event.preventDefault();
       void save();
@@ -124,9 +127,12 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
+    // The keys of all its controls.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className={styles.composer}
       aria-label={props.label}
+      onKeyDown={press}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -178,7 +184,6 @@ export function Composer(props: ComposerProps) {
             value={body}
             onChange={(event) => change(event.target.value)}
             onBlur={draft.flush}
-            onKeyDown={press}
           />
         )}
       </div>
