@@ -45,5 +45,7 @@ test("a block that only adds or only removes lines is these lines", () => {
 
 test("an unchanged line is in no changed block", () => {
   expect(wholeChange(file, "head", 1)).toBeNull();
+  expect(wholeChange(file, "base", 1)).toBeNull();
   expect(wholeChange(file, "base", 3)).toBeNull();
+  expect(wholeChange(file, "head", 4)).toBeNull();
 });
