@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
+import { openReview, openChanges, writeOn, post, openDrawer } from "./support/greeter-page.ts";
 import { makeInterview, openPage, type Interview } from "./support/session.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 
@@ -19,39 +20,6 @@ test.afterEach(async () => {
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function openReview(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Open the merge request" }).click();
-  await expect(page.getByRole("heading", { name: "Greet everyone at once" })).toBeVisible();
-}
-
-async function openChanges(page: Page): Promise<void> {
-  await page.getByRole("tab", { name: "Changes" }).click();
-  await expect(page.getByText("greetAll", { exact: false }).first()).toBeVisible();
-}
-
-/** The `+` of a line of greet.ts, which stands after greet.test.ts. */
-function plus(page: Page, side: "base" | "head", line: number): Locator {
-  return page.getByRole("button", { name: `Comment on ${side} line ${line}`, exact: true }).last();
-}
-
-async function writeOn(page: Page, line: number, text: string): Promise<void> {
-  await plus(page, "head", line).click({ force: true });
-  await page.getByRole("textbox", { name: /^Comment on/ }).fill(text);
-}
-
-async function post(page: Page, line: number, text: string): Promise<Locator> {
-  await writeOn(page, line, text);
-  await page.keyboard.press("Control+Enter");
-  const comment = page.getByRole("article", { name: "Comment by Noor" }).filter({ hasText: text });
-  await expect(comment).toBeVisible();
-  return comment;
-}
-
-async function openDrawer(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: "Comments", exact: true }).click();
-  return page.getByRole("region", { name: "Comments", exact: true });
-}
 
 /** Selects a stretch of the code of one line, as a drag of the mouse over it does. */
 async function selectCode(page: Page, line: string, part: string): Promise<void> {
@@ -108,6 +76,36 @@ test("a drag from a removed line to an added one comments on both", async ({ bro
   await expect(page.getByRole("region", { name: /greet\.ts:4 \(with base 2\)/ })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("region", { name: /greet\.ts:4 \(with base 2\)/ })).toBeVisible();
+  await page.context().close();
+});
+
+test("a whole change is commented on from the menu of its lines, and by key side by side", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await page.locator('[data-side="head"][data-line="4"]').last().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Comment on the whole change" }).click();
+  const form = page.getByRole("textbox", { name: "Comment on lines 4–10, with line 2 before the change" });
+  await form.fill("Both of them.");
+  await page.keyboard.press("Control+Enter");
+  const thread = page.getByRole("region", { name: /greet\.ts:4-10 \(with base 2\)/ });
+  await expect(thread).toBeVisible();
+  await page.locator('[data-side="head"][data-line="3"]').last().click({ button: "right" });
+  await expect(page.getByRole("menuitem", { name: "Comment", exact: true })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /whole change/ }), "an unchanged line").toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  await thread.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(thread).toHaveCount(0);
+  await page.getByRole("button", { name: "How the code is shown" }).click();
+  await page.getByText("Side by side").click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("]");
+  for (const key of ["j", "j", "j", "j", "Shift+C"]) await page.keyboard.press(key);
+  await expect(form).toBeFocused();
   await page.context().close();
 });
 
@@ -174,6 +172,26 @@ test("a suggestion is filled with the lines, and shows as a difference before an
   await page.context().close();
 });
 
+test("a suggestion on several lines counts from the last of them, as GitLab's does", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await page.locator('[data-side="head"][data-line="8"]').last().hover();
+  await page.mouse.down();
+  await page.locator('[data-side="head"][data-line="10"]').last().hover();
+  await page.mouse.up();
+  const field = page.getByRole("textbox", { name: "Comment on lines 8–10" });
+  await page.getByRole("button", { name: "Suggest a change of these lines" }).click();
+  await expect(field).toHaveValue(/^```suggestion:-2\+0\n {2}const out = \[\];\n[^]*\n {2}return out;\n```/);
+  await field.fill("```suggestion:-0+1\n  return out;\n};\n```");
+  await page.getByRole("tab", { name: "Preview" }).click();
+  const preview = page.getByRole("figure", { name: "Suggested change" });
+  await expect(preview).toContainText("lines 10–11");
+  await expect(preview.locator('[data-change="deleted"]')).toHaveText(/}$/);
+  await expect(preview.locator('[data-change="added"]')).toHaveText(/};$/);
+  await page.context().close();
+});
+
 test("a code block takes on its colours", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openReview(page);
@@ -226,6 +244,18 @@ test("a deleted comment comes back by Undo, and later from the list", async ({ b
   const drawer = await openDrawer(page);
   await drawer.getByRole("button", { name: "Bring back" }).click();
   await expect(page.getByRole("article", { name: "Comment by Noor" })).toContainText("Keep me.");
+
+  const thread = page.getByRole("region", { name: /Thread on greet\.ts:9/ });
+  await thread.getByRole("button", { name: "Reply" }).click();
+  await page.getByRole("textbox", { name: "Reply" }).fill("A reply.");
+  await page.keyboard.press("Control+Enter");
+  const reply = thread.getByRole("article").filter({ hasText: "A reply." });
+  await reply.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(reply).toHaveCount(0);
+  await expect(comment, "the thread stays").toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(thread.getByRole("article").last()).toContainText("A reply.");
   await page.context().close();
 });
 
@@ -239,93 +269,28 @@ test("n and p go from comment to comment over files, and say which of how many",
   await openChanges(page);
   await post(page, 9, "In the middle.");
   await post(page, 10, "At the end.");
+  await page.keyboard.press("t");
+  await page.getByRole("dialog").getByRole("searchbox").fill("names.ts");
+  await page.keyboard.press("Enter");
+  await post(page, 1, "In a file that does not change.");
+  await page.getByRole("tab", { name: "Changes" }).click();
 
   const steps = page.getByRole("group", { name: "From comment to comment" });
   await page.locator("body").press("n");
-  await expect(steps).toContainText("1 of 3");
+  await expect(steps).toContainText("1 of 4");
   await expect(page.getByRole("region", { name: "Thread on the merge request" })).toBeFocused();
   await page.keyboard.press("n");
-  await expect(steps).toContainText("2 of 3");
+  await expect(steps).toContainText("2 of 4");
   await expect(page.getByRole("region", { name: /Thread on greet\.ts:9/ })).toBeFocused();
-  await expect(page.getByText("Comment 2 of 3, greet.ts:9")).toBeAttached();
-  await page.keyboard.press("p");
-  await expect(steps).toContainText("1 of 3");
+  await expect(page.getByText("Comment 2 of 4, greet.ts:9")).toBeAttached();
+  await page.keyboard.press("n");
+  await page.keyboard.press("n");
+  await expect(steps).toContainText("4 of 4");
+  await expect(page.getByRole("region", { name: "File lib/names.ts" })).toContainText("does not change");
+  await expect(page.getByRole("region", { name: /Thread on lib\/names\.ts:1/ })).toBeFocused();
+  for (const place of ["3 of 4", "2 of 4", "1 of 4"]) {
+    await page.keyboard.press("p");
+    await expect(steps).toContainText(place);
+  }
   await page.context().close();
-});
-
-test("a draft outlives Escape, a reload and the lack of a network", async ({ browser }) => {
-  const page = await openPage(browser, interview.candidate);
-  await openReview(page);
-  await openChanges(page);
-  await writeOn(page, 9, "Half a thought");
-  await page.keyboard.press("Escape");
-  await expect(page.getByText("Draft: Half a thought")).toBeVisible();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.context().setOffline(true);
-  await page.getByRole("textbox", { name: "Comment on line 9" }).fill("A whole thought, offline");
-  await expect(page.getByText("Draft kept in this browser")).toBeVisible();
-  await page.context().setOffline(false);
-  await expect(page.getByText("Draft, only you can see it")).toBeVisible();
-  await page.reload();
-  await expect(page.getByRole("textbox", { name: "Comment on line 9" })).toHaveValue(
-    "A whole thought, offline",
-  );
-  const drawer = await openDrawer(page);
-  await expect(drawer.getByRole("button", { name: /A whole thought, offline/ })).toBeVisible();
-  await page.context().close();
-});
-
-test("a draft the server will not take says why and stays", async ({ browser }) => {
-  const page = await openPage(browser, interview.candidate);
-  await openReview(page);
-  await openChanges(page);
-  const sentence = "This draft is not wanted.";
-  await page.route("**/drafts", (route) =>
-    route.request().method() === "PUT"
-      ? route.fulfill({ status: 400, json: { error: { code: "bad-request", message: sentence } } })
-      : route.continue(),
-  );
-  await writeOn(page, 9, "Refused words");
-  await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Comment on line 9" })).toHaveValue("Refused words");
-  await page.context().close();
-});
-
-test("what was still a draft when the review was handed in stays private, and is posted in the call as added there", async ({
-  browser,
-}) => {
-  const page = await openPage(browser, interview.candidate);
-  await openReview(page);
-  await openChanges(page);
-  await post(page, 9, "Posted in time.");
-  await writeOn(page, 10, "Not quite ready");
-  await page.keyboard.press("Escape");
-
-  await page.getByRole("button", { name: "I am done" }).click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("region", { name: "What is shared" })).toContainText("Posted in time.");
-  await expect(dialog.getByRole("region", { name: "What stays private" })).toContainText("Not quite ready");
-  await dialog.getByRole("button", { name: "Hand in" }).click();
-  await expect(page.getByText("Your review is in")).toBeVisible();
-  await expect(page.getByText(/Content hash [0-9a-f]{12}/)).toBeVisible();
-  await expect(page.getByText(/^Sealed /)).toBeVisible();
-  await page.getByRole("link", { name: /Read your/ }).click();
-  await expect(page.getByText("Draft: Not quite ready")).toBeVisible();
-
-  const interviewer = await openPage(browser, interview.interviewer);
-  await interviewer.getByRole("button", { name: "Start the call" }).click();
-  await interviewer
-    .getByRole("dialog")
-    .getByRole("button", { name: /start the call/i })
-    .click();
-  await expect(interviewer.getByText("Posted in time.").first()).toBeVisible();
-  await expect(interviewer.getByText("Not quite ready")).toHaveCount(0);
-
-  await page.getByRole("button", { name: /Not quite ready/ }).click();
-  await page.getByRole("textbox", { name: "Comment on line 10" }).press("Control+Enter");
-  await expect(interviewer.getByText("Not quite ready").first()).toBeVisible();
-  await interviewer.getByRole("button", { name: /Not quite ready/ }).click();
-  await expect(interviewer.getByText("Added in the call").first()).toBeVisible();
-  await page.context().close();
-  await interviewer.context().close();
 });

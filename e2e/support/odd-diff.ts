@@ -6,6 +6,8 @@ function lines(count: number): string {
   return Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
 }
 
+const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");
+
 const ruby = Array.from({ length: 60 }, (_, index) =>
   index % 6 === 0 ? `def method_${index}` : index % 6 === 5 ? "end" : `  total_${index} = ${index}`,
 ).join("\n");
@@ -22,7 +24,8 @@ export async function oddDiffRepository(folder: string): Promise<Repository> {
     {
       message: "Everything before",
       write: {
-        ".gitattributes": "dist/* linguist-generated\n",
+        ".gitattributes":
+          "dist/* linguist-generated\ndist/own.js -linguist-generated\n*.sql gitlab-generated\n",
         "app/order.rb": `${ruby}\n`,
         "app/untouched.rb": "# nothing happens here\nNEEDLE = :untouched\n",
         "big.txt": lines(400),
@@ -42,6 +45,14 @@ export async function oddDiffRepository(folder: string): Promise<Repository> {
         "wide.txt": `${"abcdefgh".repeat(60)}\nshort\n`,
         "gone.txt": "this was here\nNEEDLE before\n",
         "dist/bundle.js": "var a=1;\n",
+        "dist/own.js": "var own=1;\n",
+        "schema.sql": "create table a;\n",
+        "bom.txt": "first\nsecond\n",
+        "latin1.txt": latin1("caf\u00e9\nsame\n"),
+        "bare-cr.txt": "one\rtwo\nthree\n",
+        "tabs.go": "\tif x {\n\t\treturn\n\t}\n",
+        "app/show.html.erb":
+          '<p class="order">\n  <% if order.late? %>\n    <b>Late</b>\n  <% end %>\n</p>\n',
       },
     },
     {
@@ -79,6 +90,14 @@ export async function oddDiffRepository(folder: string): Promise<Repository> {
         "only-spaces.py": "x  =  1\n",
         "empty.txt": "",
         "dist/bundle.js": "var a=1;var b=2;\n",
+        "dist/own.js": "var own=2;\n",
+        "schema.sql": "create table a;\ncreate table b;\n",
+        "bom.txt": "\u{FEFF}first\nsecond\nthird\n",
+        "latin1.txt": latin1("caf\u00e9 cr\u00e8me\nsame\n"),
+        "bare-cr.txt": "one\rtwo\nthree\rfour\n",
+        "tabs.go": "\tif x {\n\t\tpanic(1)\n\t}\n",
+        "app/show.html.erb":
+          '<p class="order">\n  <% if order.late? && order.open? %>\n    <b>Late</b>\n  <% end %>\n</p>\n',
       },
     },
   ]);

@@ -8,6 +8,7 @@ import { BlobHash, ExerciseSlug, ParticipantId, type SessionId } from "./ids.ts"
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
+import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
 
 /** Shapes of the HTTP API, one block a route; `docs/http-api.md` is its description. */
@@ -83,6 +84,8 @@ export const Draft = z.object({
   body: z.string().max(limits.comment),
   /** Where the form stands, for a thread that is not open yet. */
   position: Position.nullable(),
+  /** What is chosen for that thread; absent where nothing is. */
+  labels: Labels.optional(),
 });
 export type Draft = z.infer<typeof Draft>;
 export interface DraftsView {

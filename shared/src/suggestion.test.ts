@@ -6,15 +6,17 @@ const at = (start: number, end = start): Position => ({ path: "a.rb", side: "hea
 
 test("a plain block replaces the lines that are commented on", () => {
   expect(parseSuggestions("Better:\n```suggestion\nputs 1\n```\n")).toEqual([
-    { above: 0, below: 0, lines: ["puts 1"] },
+    { reach: null, lines: ["puts 1"] },
   ]);
-  expect(suggestedLines(at(4, 6), 0, 0)).toEqual({ start: 4, end: 6, clamped: false });
+  expect(suggestedLines(at(4, 6), null)).toEqual({ start: 4, end: 6, clamped: false });
 });
 
-test("-N+M reaches above and below them", () => {
+test("-N+M counts from the last line commented on, as on GitLab", () => {
   const [suggestion] = parseSuggestions("```suggestion:-2+1\nx\n```");
-  expect(suggestion).toMatchObject({ above: 2, below: 1 });
-  expect(suggestedLines(at(4, 6), 2, 1)).toEqual({ start: 2, end: 7, clamped: false });
+  expect(suggestion).toMatchObject({ reach: { above: 2, below: 1 } });
+  expect(suggestedLines(at(6), { above: 2, below: 1 })).toEqual({ start: 4, end: 7, clamped: false });
+  expect(suggestedLines(at(4, 6), { above: 2, below: 1 })).toEqual({ start: 4, end: 7, clamped: false });
+  expect(suggestedLines(at(4, 6), { above: 0, below: 0 })).toEqual({ start: 6, end: 6, clamped: false });
 });
 
 test("several blocks of one comment stay apart, with the words between them", () => {
@@ -54,19 +56,25 @@ test("the fence's indent is not part of the code", () => {
 });
 
 test("what lies outside the file or too far away is cut off, and said", () => {
-  expect(suggestedLines(at(2), 5, 0)).toEqual({ start: 1, end: 2, clamped: true });
-  expect(suggestedLines(at(9), 0, 4, 10)).toEqual({ start: 9, end: 10, clamped: true });
-  expect(suggestedLines(at(500), 900, 0, 1_000)).toEqual({ start: 400, end: 500, clamped: true });
+  expect(suggestedLines(at(2), { above: 5, below: 0 })).toEqual({ start: 1, end: 2, clamped: true });
+  expect(suggestedLines(at(9), { above: 0, below: 4 }, 10)).toEqual({ start: 9, end: 10, clamped: true });
+  expect(suggestedLines(at(500), { above: 900, below: 0 }, 1_000)).toEqual({
+    start: 400,
+    end: 500,
+    clamped: true,
+  });
 });
 
 test("only lines as the merge request leaves them can be replaced", () => {
-  expect(suggestedLines(null, 0, 0)).toBeNull();
-  expect(suggestedLines({ path: "a.rb", side: "head", lines: null }, 0, 0)).toBeNull();
-  expect(suggestedLines({ path: "a.rb", side: "base", lines: { start: 1, end: 1 } }, 0, 0)).toBeNull();
+  expect(suggestedLines(null, null)).toBeNull();
+  expect(suggestedLines({ path: "a.rb", side: "head", lines: null }, null)).toBeNull();
+  expect(suggestedLines({ path: "a.rb", side: "base", lines: { start: 1, end: 1 } }, null)).toBeNull();
 });
 
 test("a block made of lines reads back as these lines, whatever fences they hold", () => {
   const lines = ["```", "  x", "````"];
-  expect(parseSuggestions(suggestionBlock(lines))[0]?.lines).toEqual(lines);
+  const [suggestion] = parseSuggestions(suggestionBlock(lines));
+  expect(suggestion?.lines).toEqual(lines);
+  expect(suggestedLines(at(7, 9), suggestion?.reach ?? null)).toEqual({ start: 7, end: 9, clamped: false });
   expect(suggestionBlock(["x\r"])).toBe("```suggestion\nx\n```\n");
 });

@@ -2,9 +2,11 @@ import type { Lines, Position } from "./position.ts";
 
 /** A replacement block inside a comment: ```` ```suggestion:-N+M ````, as GitLab writes it. */
 export interface Suggestion {
-  /** Lines that it replaces beyond those commented on. */
-  readonly above: number;
-  readonly below: number;
+  /**
+   * `-N+M`: how many lines above and below the last line commented on it replaces, and that line with
+   * them. Null without these numbers: then it replaces the lines commented on, as on GitHub.
+   */
+  readonly reach: { readonly above: number; readonly below: number } | null;
   /** What is to stand there instead; no lines at all deletes. */
   readonly lines: readonly string[];
 }
@@ -54,8 +56,7 @@ export function commentParts(markdown: string): readonly CommentPart[] {
     if (found) {
       cutText();
       const suggestion = {
-        above: Number(found[1] ?? 0),
-        below: Number(found[2] ?? 0),
+        reach: found[1] === undefined ? null : { above: Number(found[1]), below: Number(found[2]) },
         lines: inside.map((each) => withoutIndent(each, indent.length)),
       };
       parts.push({ kind: "suggestion", suggestion });
@@ -77,23 +78,30 @@ export function parseSuggestions(markdown: string): readonly Suggestion[] {
  */
 export function suggestedLines(
   position: Position | null,
-  above: number,
-  below: number,
+  reach: Suggestion["reach"],
   lastLine: number = Number.POSITIVE_INFINITY,
 ): SuggestedLines | null {
   if (position === null || position.side !== "head" || position.lines === null) return null;
   const { lines } = position;
-  const start = Math.max(1, lines.start - Math.min(above, longestReach));
+  if (reach === null) return { ...lines, clamped: false };
+  const { above, below } = reach;
+  const start = Math.max(1, lines.end - Math.min(above, longestReach));
   const end = Math.max(start, Math.min(lastLine, lines.end + Math.min(below, longestReach)));
-  const clamped = start !== lines.start - above || end !== lines.end + below;
+  const clamped = start !== lines.end - above || end !== lines.end + below;
   return { start, end, clamped };
 }
 
-/** A suggestion block that holds `lines`, with a fence longer than any in them. */
+/**
+ * A suggestion block that holds the lines commented on, to be changed, with a fence longer than any in
+ * them. It says how many lines it replaces where they are more than one, as GitLab's own button does.
+ */
 export function suggestionBlock(lines: readonly string[]): string {
   const runs = lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(Math.max(3, ...runs.map((run) => run + 1)));
-  return [`${fence}suggestion`, ...lines.map((line) => line.replace(/\r$/, "")), fence, ""].join("\n");
+  const reach = lines.length > 1 ? `:-${lines.length - 1}+0` : "";
+  return [`${fence}suggestion${reach}`, ...lines.map((line) => line.replace(/\r$/, "")), fence, ""].join(
+    "\n",
+  );
 }
 
 function closes(line: string, ticks: string): boolean {

@@ -88,8 +88,6 @@ async function load(file: FilePart): Promise<void> {
   const language = languageOf(file.path);
   if (!worker || language === null) return;
   const request: Request = { file: file.number, language, lines: rows.map((row) => row[3]) };
-  // A worker has no origin to name.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   worker.postMessage(request);
 }
 

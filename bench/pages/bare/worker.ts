@@ -20,6 +20,5 @@ export interface Request {
 addEventListener("message", ({ data }: MessageEvent<Request>) => {
   const { language } = data;
   const lines = data.lines.map((line) => hljs.highlight(line, { language, ignoreIllegals: true }).value);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   postMessage({ file: data.file, lines });
 });

@@ -31,8 +31,6 @@ const FileDiff = memo(function FileDiff(props: {
         seen.disconnect();
         waiting.set(number, setTokens);
         const request: Request = { file: number, language, hunks: file.hunks };
-        // A worker has no origin to name.
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin
         worker.postMessage(request);
       },
       { rootMargin: "1000px" },

@@ -15,6 +15,5 @@ const refractor = {
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => {
   const tokens = tokenize(data.hunks, { highlight: true, refractor, language: data.language });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   postMessage({ file: data.file, tokens });
 });

@@ -4,6 +4,7 @@ import { useMe, useSession } from "../session/session-store.ts";
 import { usePathname } from "../ui/navigation.ts";
 import { ToolbarRooms } from "../ui/Toolbar.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
+import { CommandPalette } from "./CommandPalette.tsx";
 import { ConnectingPage } from "./ConnectingPage.tsx";
 import styles from "./ParticipantShell.module.css";
 import { LinkRefused } from "./SeatGate.tsx";
@@ -39,6 +40,7 @@ function SessionPage() {
           <PageView view={viewFor(me.role, phase, place)} />
         </main>
         <ConnectionBanner />
+        <CommandPalette />
       </div>
     </ToolbarRooms>
   );

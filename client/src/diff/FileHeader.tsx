@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangeSign } from "./ChangeSign.tsx";
 import styles from "./header.module.css";
-import { endingsWords, holdsHidden } from "./line-endings.ts";
+import { bytesWords, endingsWords, holdsHidden } from "./line-endings.ts";
 import type { DiffFile, FileText } from "./model.ts";
 import { VisiblePath } from "./VisiblePath.tsx";
 
@@ -21,6 +21,7 @@ export function FileHeader(props: {
 }) {
   const { file, text, folded, onFold } = props;
   const endings = text && endingsWords(text);
+  const bytes = text ? bytesWords(text) : [];
   const Chevron = folded ? ChevronRight : ChevronDown;
   return (
     <div className={styles.header} data-folded={folded}>
@@ -51,7 +52,7 @@ export function FileHeader(props: {
         <VisiblePath path={file.path} />
       </h3>
       {file.change === "renamed" && <span className={styles.fact}>{file.similarity}% alike</span>}
-      {[...file.facts, ...(endings === null ? [] : [endings])].map((fact) => (
+      {[...file.facts, ...(endings === null ? [] : [endings]), ...bytes].map((fact) => (
         <span key={fact} className={styles.fact}>
           {fact}
         </span>

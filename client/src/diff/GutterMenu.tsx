@@ -4,6 +4,7 @@ import { later } from "../ui/later.tsx";
 import { useSoon } from "../ui/use-soon.ts";
 import { pathOn } from "./model.ts";
 import type { Rows } from "./rows.ts";
+import { wholeChange } from "./whole-change.ts";
 
 const lineMenu = later(async () => (await import("./LineMenu.tsx")).LineMenu);
 
@@ -11,6 +12,8 @@ interface Opened {
   readonly x: number;
   readonly y: number;
   readonly position: Position;
+  /** The changed block that the line is in. */
+  readonly change: Position | null;
 }
 
 /** What may be done with a line, under the right button on its number; where nothing else is, a click links. */
@@ -28,7 +31,7 @@ export function GutterMenu(props: {
   useSoon(lineMenu.begin);
   const [opened, setOpened] = useState<Opened | null>(null);
 
-  const positionAt = (target: EventTarget | null): Position | null => {
+  const placeAt = (target: EventTarget | null): Pick<Opened, "position" | "change"> | null => {
     const gutter = target instanceof Element ? target.closest<HTMLElement>("[data-line]") : null;
     const row = rows.at(Number(gutter?.closest<HTMLElement>("[data-index]")?.dataset["index"] ?? -1));
     if (!gutter || !row) return null;
@@ -43,18 +46,19 @@ export function GutterMenu(props: {
       chosen.lines !== null &&
       chosen.lines.start <= line &&
       line <= chosen.lines.end;
-    return isChosen ? chosen : { path, side, lines: { start: line, end: line } };
+    const position: Position = isChosen ? chosen : { path, side, lines: { start: line, end: line } };
+    return { position, change: wholeChange(row.file, side, line) };
   };
   const openMenu = useEffectEvent((event: MouseEvent) => {
-    const position = positionAt(event.target);
-    if (!position) return;
+    const place = placeAt(event.target);
+    if (!place) return;
     event.preventDefault();
-    setOpened({ x: event.clientX, y: event.clientY, position });
+    setOpened({ x: event.clientX, y: event.clientY, ...place });
   });
   const click = useEffectEvent((event: MouseEvent) => {
     if (event.target instanceof Element && event.target.closest("[data-gutter]")) return;
-    const position = positionAt(event.target);
-    if (position) props.onLink?.(position);
+    const place = placeAt(event.target);
+    if (place) props.onLink?.(place.position);
   });
   useEffect(() => {
     const element = scroller.current;
@@ -68,6 +72,7 @@ export function GutterMenu(props: {
 
   if (!opened) return null;
   const { onComment } = props;
+  const { change } = opened;
   return (
     <lineMenu.View
       x={opened.x}
@@ -75,6 +80,7 @@ export function GutterMenu(props: {
       onClose={() => setOpened(null)}
       onCopyLink={() => props.onCopyLink(opened.position)}
       onComment={onComment && (() => onComment(opened.position))}
+      onCommentChange={onComment && change && (() => onComment(change))}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Link, MessageSquarePlus } from "lucide-react";
+import { Link, MessageSquareDiff, MessageSquarePlus } from "lucide-react";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import styles from "./diff.module.css";
 
@@ -10,6 +10,8 @@ export function LineMenu(props: {
   onClose: () => void;
   onCopyLink: () => void;
   onComment: (() => void) | null;
+  /** Null on a line that is the same on both sides. */
+  onCommentChange: (() => void) | null;
 }) {
   return (
     <Menu
@@ -23,6 +25,11 @@ export function LineMenu(props: {
       {props.onComment && (
         <MenuItem icon={<MessageSquarePlus aria-hidden />} onSelect={props.onComment}>
           Comment
+        </MenuItem>
+      )}
+      {props.onCommentChange && (
+        <MenuItem icon={<MessageSquareDiff aria-hidden />} onSelect={props.onCommentChange}>
+          Comment on the whole change
         </MenuItem>
       )}
     </Menu>

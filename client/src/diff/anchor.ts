@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import type { RowList } from "./row-list.ts";
 
 /** A row, by its key, and where it stands: what keeps the view at its place. */
-interface Anchor {
+export interface Anchor {
   readonly key: string;
   /** From the top of the view to the row, in pixels. */
   readonly offset: number;
@@ -14,8 +14,9 @@ export interface PlaceMemory {
   readonly keep: (anchor: Anchor | null) => void;
 }
 
-export function createPlaceMemory(): PlaceMemory {
-  let kept: Anchor | null = null;
+/** `before` is where it stood when it was last there. */
+export function createPlaceMemory(before: Anchor | null = null): PlaceMemory {
+  let kept = before;
   return {
     read: () => kept,
     keep: (anchor) => {

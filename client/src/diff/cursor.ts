@@ -9,6 +9,7 @@ import type { FileTextState } from "./model.ts";
 import type { RowList } from "./row-list.ts";
 import type { RowScroller } from "./row-window.ts";
 import { type Row, sideOf } from "./rows.ts";
+import { wholeChange } from "./whole-change.ts";
 
 interface CursorOptions {
   readonly rows: RowList;
@@ -96,6 +97,12 @@ export function useCursor(options: CursorOptions): {
   const comment = (): void => {
     if (position) onComment?.(position);
   };
+  const commentOnChange = (): void => {
+    const file = rows.at(here())?.file;
+    const change = file && position?.lines && wholeChange(file, position.side, position.lines.start);
+    if (change) onComment?.(change);
+    else announce("This line is the same on both sides.");
+  };
   const copyLink = (): void => {
     if (position) onCopyLink?.(position);
   };
@@ -115,7 +122,12 @@ export function useCursor(options: CursorOptions): {
     { keys: "Shift+ArrowLeft", label: "Choose fewer characters", run: extend(-1, false) },
     { keys: "Mod+Shift+ArrowRight", label: "Choose a word of the line", run: extend(1, true) },
     { keys: "Mod+Shift+ArrowLeft", label: "Choose a word less", run: extend(-1, true) },
-    ...(onComment ? [{ keys: "c", label: "Comment on the line or the range", run: comment }] : []),
+    ...(onComment
+      ? [
+          { keys: "c", label: "Comment on the line or the range", run: comment },
+          { keys: "Shift+c", label: "Comment on the whole change, both sides", run: commentOnChange },
+        ]
+      : []),
     ...(onCopyLink ? [{ keys: "y", label: "Copy a link to the line or the range", run: copyLink }] : []),
     ...(onMark ? [{ keys: "x", label: "Mark the file viewed", run: mark }] : []),
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endingMark, endingsWords, holdsHidden } from "./line-endings.ts";
+import { bytesWords, endingMark, endingsWords, holdsHidden } from "./line-endings.ts";
 import type { FileText, SideText } from "./model.ts";
 
 function side(text: string): SideText {
@@ -45,4 +45,12 @@ test.each([
 
 test("joined emoji, tabs and other scripts are nothing hidden", () => {
   expect(holdsHidden(file("👩‍💻\tשלום\n", "日本語 é\n"))).toBe(false);
+});
+
+test("a byte order mark that comes, and bytes that are not UTF-8, are named", () => {
+  const plain = { lines: ["a"], finalNewline: true };
+  expect(bytesWords({ base: plain, head: { ...plain, bom: true } })).toEqual(["Byte order mark added"]);
+  expect(bytesWords({ base: { ...plain, bom: true }, head: plain })).toEqual(["Byte order mark removed"]);
+  expect(bytesWords({ base: null, head: { ...plain, isForeign: true } })).toEqual(["Not UTF-8"]);
+  expect(bytesWords({ base: plain, head: plain })).toEqual([]);
 });

@@ -52,6 +52,16 @@ export function endingsWords(text: FileText): string | null {
   return base.endings === "mixed" || head.endings === "mixed" ? "Mixed line endings" : null;
 }
 
+/** What to put beside the file's name about its bytes: a byte order mark that comes or goes, a foreign encoding. */
+export function bytesWords({ base, head }: FileText): readonly string[] {
+  const words: string[] = [];
+  const comesOrGoes = base !== null && head !== null && (base.bom ?? false) !== (head.bom ?? false);
+  if (comesOrGoes) words.push(head.bom ? "Byte order mark added" : "Byte order mark removed");
+  else if (head?.bom) words.push("Byte order mark");
+  if (base?.isForeign || head?.isForeign) words.push("Not UTF-8");
+  return words;
+}
+
 /** Whether either side holds characters that make it read otherwise than it runs. */
 export function holdsHidden(text: FileText): boolean {
   const { base, head } = factsOf(text);

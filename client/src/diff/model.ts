@@ -5,6 +5,10 @@ import type { Position } from "@tandiff/shared/position.ts";
 export interface SideText {
   readonly lines: readonly string[];
   readonly finalNewline: boolean;
+  /** It begins with a byte order mark, which is not a part of its first line. */
+  readonly bom?: boolean;
+  /** Its bytes are not UTF-8, and are shown as windows-1252. */
+  readonly isForeign?: boolean;
   /** There are bytes, but no lines to show. */
   readonly binary?: boolean;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { showLine } from "./pieces.ts";
+import { isDeceptive, showLine } from "./pieces.ts";
 
 /** Texts with their colours: `func` as keyword is `keyword:func`. */
 function sketch(...parameters: Parameters<typeof showLine>): string[] {
@@ -43,3 +43,19 @@ test("of an endless line only the beginning is shown, with how much is left", ()
   expect(line.pieces.map((piece) => piece.text.length)).toEqual([5_000]);
   expect(line.more).toBe(1_000);
 });
+
+const marks =
+  "200E 200F 061C 202A 202B 202C 202D 202E 2066 2067 2068 2069 200B 200C 200D 2060 FEFF 180E".split(" ");
+
+test.each(marks)(
+  "U+%s, which nobody sees, is named where it stands, and the line counts as deceptive",
+  (name) => {
+    const line = `a${String.fromCodePoint(parseInt(name, 16))}b`;
+    expect(isDeceptive(line)).toBe(true);
+    expect(showLine(line, undefined, []).pieces.map(({ control, text }) => control ?? text)).toEqual([
+      "a",
+      `U+${name}`,
+      "b",
+    ]);
+  },
+);

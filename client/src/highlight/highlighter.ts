@@ -53,8 +53,6 @@ function askNext(): void {
     worker ??= startWorker();
     const request: HighlightRequest = { id: ++lastId, language, text: whole };
     atWork = { id: request.id, text };
-    // A worker has no origin to name.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     worker.postMessage(request);
     return;
   }

@@ -1,11 +1,16 @@
 import type { Draft, DraftsView } from "@tandiff/shared/api.ts";
 
-/** A draft as this browser holds it. An empty body is one that was thrown away. */
+/** A draft as this browser holds it. One with nothing in it was thrown away, see `isGone`. */
 export interface LocalDraft extends Draft {
   /** When it was last changed here, by the server's clock as far as known. Milliseconds. */
   readonly editedAt: number;
   /** Changed since the server last had it. */
   readonly dirty: boolean;
+}
+
+/** Whether nothing is left of a draft: no text, and no labels that were chosen for it. */
+export function isGone({ body, labels }: Pick<Draft, "body" | "labels">): boolean {
+  return body === "" && labels === undefined;
 }
 
 /**

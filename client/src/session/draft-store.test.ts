@@ -145,6 +145,24 @@ test("what is typed while a request is under way is sent after it", async () => 
   expect(stored.get("summary")?.body).toBe("Second");
 });
 
+test("labels chosen for a draft are there on another device, also before there is a text", async () => {
+  const labels = { severity: "must-fix", kind: null } as const;
+  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  drafts.setLabels("new:a.go:head:2-2", null, labels);
+  await drafts.flush("new:a.go:head:2-2");
+  drafts.set("new:a.go:head:2-2", null, "Off by one");
+  await drafts.flush("new:a.go:head:2-2");
+  const elsewhere = new DraftStore(me, new MemoryStorage(), () => 3_000);
+  await elsewhere.load();
+  expect(elsewhere.drafts.get("new:a.go:head:2-2")).toMatchObject({ body: "Off by one", labels });
+
+  elsewhere.set("new:a.go:head:2-2", null, "");
+  await elsewhere.flush("new:a.go:head:2-2");
+  expect(stored.get("new:a.go:head:2-2"), "an emptied text keeps them").toMatchObject({ labels });
+  await elsewhere.discard("new:a.go:head:2-2");
+  expect(stored.size, "what is thrown away is gone with them").toBe(0);
+});
+
 test("a draft thrown away is gone here at once, and from the server", async () => {
   const storage = new MemoryStorage();
   const drafts = new DraftStore(me, storage, () => 2_000);

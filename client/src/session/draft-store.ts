@@ -2,9 +2,11 @@ import type { Draft, DraftsView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
+import { noLabels } from "@tandiff/shared/session/label-words.ts";
+import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { getJson, OfflineError, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
-import { mergeDrafts, type LocalDraft } from "./draft-merge.ts";
+import { isGone, mergeDrafts, type LocalDraft } from "./draft-merge.ts";
 import { reportSaveState, type SaveState } from "./save-state.ts";
 import { parseStoredDraft } from "./stored-draft.ts";
 
@@ -38,7 +40,7 @@ export class DraftStore {
     this.#drafts = this.#readLocal();
   }
 
-  /** The same map until something changes. Thrown-away ones are still in it, with an empty body. */
+  /** The same map until something changes. Thrown-away ones are still in it, with nothing in them. */
   get drafts(): ReadonlyMap<string, LocalDraft> {
     return this.#drafts;
   }
@@ -64,7 +66,17 @@ export class DraftStore {
   }
 
   set(key: string, position: Position | null, body: string): void {
-    this.#change({ key, position, body, editedAt: this.#now(), dirty: true });
+    this.#store({ key, position, body, labels: this.#drafts.get(key)?.labels });
+  }
+
+  /** What is chosen for the thread that the draft is to open; it may be chosen before there is a text. */
+  setLabels(key: string, position: Position | null, labels: Labels): void {
+    this.#store({ key, position, body: this.#drafts.get(key)?.body ?? "", labels });
+  }
+
+  #store({ key, position, body, labels = noLabels }: Draft): void {
+    const chosen = labels.severity === null && labels.kind === null ? {} : { labels };
+    this.#change({ key, position, body, ...chosen, editedAt: this.#now(), dirty: true });
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
       key,
@@ -75,8 +87,9 @@ export class DraftStore {
   /** Gone at once here; resolves after the first attempt to tell the server, which is repeated if need be. */
   async discard(key: string): Promise<void> {
     const draft = this.#drafts.get(key);
-    if (!draft || draft.body === "") return;
-    this.#change({ ...draft, body: "", editedAt: this.#now(), dirty: true });
+    if (!draft || isGone(draft)) return;
+    const { position } = draft;
+    this.#change({ key, position, body: "", editedAt: this.#now(), dirty: true });
     await this.flush(key);
   }
 
@@ -154,16 +167,16 @@ export class DraftStore {
     attempted();
   }
 
-  async #put({ key, body, position }: Draft, keepalive: boolean): Promise<void> {
-    if (body === "") {
+  async #put({ key, body, position, labels }: Draft, keepalive: boolean): Promise<void> {
+    if (isGone({ body, labels })) {
       await sendJson("DELETE", `${this.#path}?key=${encodeURIComponent(key)}`, undefined, { keepalive });
-    } else await sendJson("PUT", this.#path, { key, body, position } satisfies Draft, { keepalive });
+    } else await sendJson("PUT", this.#path, { key, body, position, labels } satisfies Draft, { keepalive });
   }
 
   /** The server has exactly this wording. */
   #settle(draft: LocalDraft): void {
     const drafts = new Map(this.#drafts);
-    if (draft.body === "") drafts.delete(draft.key);
+    if (isGone(draft)) drafts.delete(draft.key);
     else drafts.set(draft.key, { ...draft, dirty: false });
     this.#drafts = drafts;
     this.#writeLocal(draft.key);

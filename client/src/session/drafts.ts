@@ -1,15 +1,19 @@
 import type { Draft } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
+import { noLabels } from "@tandiff/shared/session/label-words.ts";
+import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
 import type { DraftStore } from "./draft-store.ts";
 import type { SaveState } from "./save-state.ts";
 
 export const DraftsContext = createContext<DraftStore | null>(null);
 
-/** The text of one form. */
+/** The text of one form, with the labels chosen for the thread that it is to open. */
 export interface DraftHandle {
   readonly body: string;
   readonly setBody: (text: string) => void;
+  readonly labels: Labels;
+  readonly setLabels: (labels: Labels) => void;
   /** Sends it to the server now instead of half a second after the last key; for `onBlur`. */
   readonly flush: () => void;
   /** Throws it away, here at once; for Cancel, and after the comment was sent. */
@@ -27,11 +31,14 @@ export interface DraftHandle {
 export function useDraft(key: string, position: Position | null): DraftHandle {
   const store = useDraftStore();
   const body = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.body ?? "");
+  const labels = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.labels ?? noLabels);
   const state = useSyncExternalStore(store.subscribe, () => store.stateOf(key));
   const refusal = useSyncExternalStore(store.subscribe, () => store.refusalOf(key));
   return {
     body,
     setBody: (text) => store.set(key, position, text),
+    labels,
+    setLabels: (next) => store.setLabels(key, position, next),
     flush: () => void store.flush(key),
     discard: () => store.discard(key),
     state,
@@ -44,6 +51,12 @@ export function useAllDrafts(): readonly Draft[] {
   const store = useDraftStore();
   const drafts = useSyncExternalStore(store.subscribe, () => store.drafts);
   return useMemo(() => [...drafts.values()].filter((draft) => draft.body.trim() !== ""), [drafts]);
+}
+
+/** Throws away the draft that a key names, as `DraftHandle.discard` does. */
+export function useDiscardDraft(): (key: string) => Promise<void> {
+  const store = useDraftStore();
+  return (key) => store.discard(key);
 }
 
 function useDraftStore(): DraftStore {

@@ -16,6 +16,8 @@ test("a draft that was stored comes back as it was", () => {
     ...draft,
     position: null,
   });
+  const labels = { severity: "must-fix", kind: "question" } as const;
+  expect(parseStoredDraft(JSON.stringify({ ...draft, labels }))).toEqual({ ...draft, labels });
 });
 
 test.each([

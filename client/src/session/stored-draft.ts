@@ -1,4 +1,6 @@
 import type { Position } from "@tandiff/shared/position.ts";
+import { noLabels, severities, threadKinds } from "@tandiff/shared/session/label-words.ts";
+import type { Labels } from "@tandiff/shared/session/labels.ts";
 import type { LocalDraft } from "./draft-merge.ts";
 
 /**
@@ -8,13 +10,21 @@ import type { LocalDraft } from "./draft-merge.ts";
 export function parseStoredDraft(text: string): LocalDraft | null {
   try {
     const value: { [part in keyof LocalDraft]?: unknown } = JSON.parse(text);
-    const { key, body, position, editedAt, dirty } = value;
+    const { key, body, position, labels, editedAt, dirty } = value;
     if (typeof key !== "string" || typeof body !== "string" || typeof editedAt !== "number") return null;
     if (position !== null && !isPosition(position)) return null;
-    return { key, body, position, editedAt, dirty: dirty === true };
+    const chosen = isObject(labels) ? { labels: labelsIn(labels) } : {};
+    return { key, body, position, ...chosen, editedAt, dirty: dirty === true };
   } catch {
     return null;
   }
+}
+
+function labelsIn({ severity, kind }: Readonly<Record<string, unknown>>): Labels {
+  return {
+    severity: severities.find((one) => one === severity) ?? noLabels.severity,
+    kind: threadKinds.find((one) => one === kind) ?? noLabels.kind,
+  };
 }
 
 function isPosition(value: unknown): value is Position {

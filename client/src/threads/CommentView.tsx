@@ -66,7 +66,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
           label="Edit your comment"
           saveLabel="Save"
           initial={comment.body}
-          takesFocus
+          takesFocus={opened === true}
           onSave={(body) => send({ type: "comment.edit", thread: thread.id, comment: comment.id, body })}
           onClose={() => setEditing(false)}
         />

@@ -13,6 +13,7 @@ import { matches } from "../ui/keys.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { TextArea } from "../ui/TextArea.tsx";
 import { CommentText } from "./CommentText.tsx";
+import { offerDraftBack } from "./deleting.ts";
 import { suggestionPath, useHeadLines } from "./file-lines.ts";
 import { LabelFields } from "./LabelFields.tsx";
 import styles from "./threads.module.css";
@@ -24,13 +25,8 @@ export interface ComposerProps {
   readonly position: Position | null;
   /** Where the thread stands that the text belongs to: whose lines a suggestion replaces. */
   readonly about: Position | null;
-  /** Given where the text opens a thread, which may be labelled. */
-  readonly labels?: {
-    readonly value: Labels;
-    readonly onChange: (labels: Labels) => void;
-    /** They are thrown away with the text. */
-    readonly onDiscard: () => void;
-  };
+  /** The text opens a thread, which may be labelled. */
+  readonly hasLabels?: boolean;
   /** What the text is, for screen readers and as the field's hint: "Comment on line 31". */
   readonly label: string;
   readonly saveLabel: string;
@@ -39,7 +35,7 @@ export interface ComposerProps {
   /** Whether the form takes the focus when it opens. */
   readonly takesFocus?: boolean;
   /** Rejects with an AppError when it could not be saved; the text stays. */
-  readonly onSave: (body: string) => Promise<void>;
+  readonly onSave: (body: string, labels: Labels) => Promise<void>;
   /** Closes the form. What was typed is kept as a draft, unless it was sent or thrown away. */
   readonly onClose: () => void;
 }
@@ -57,7 +53,7 @@ export function Composer(props: ComposerProps) {
   // An emptied field is not the same as one that was never touched.
   const body = draft.body === "" ? (typed ?? props.initial ?? "") : draft.body;
   const isChanged = body.trim() !== "" && body !== (props.initial ?? "");
-  const { takesFocus, about, labels } = props;
+  const { takesFocus, about, hasLabels = false } = props;
   const fileLines = useHeadLines(suggestionPath(about));
   const lines = about?.lines ? fileLines?.slice(about.lines.start - 1, about.lines.end) : undefined;
 
@@ -94,7 +90,7 @@ export function Composer(props: ComposerProps) {
     setBusy(true);
     setError(null);
     try {
-      await props.onSave(body);
+      await props.onSave(body, draft.labels);
       await draft.discard();
       props.onClose();
     } catch (thrown) {
@@ -104,12 +100,21 @@ export function Composer(props: ComposerProps) {
   }
 
   async function throwAway(): Promise<void> {
+    const { labels } = draft;
     props.onClose();
-    labels?.onDiscard();
+    if (isChanged) {
+      offerDraftBack(() => {
+        draft.setBody(body);
+        if (hasLabels) draft.setLabels(labels);
+      });
+    }
     await draft.discard();
   }
 
-  function press(event: KeyboardEvent): void {
+  /** Anywhere in the form: also from the preview and the labels. */
+  function press(event: KeyboardEvent<HTMLFormElement>): void {
+    // What is asked over the page has keys of its own.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     if (matches(event.nativeEvent, "Mod+Enter")) {
       event.preventDefault();
       void save();
@@ -122,9 +127,12 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
+    // The keys of all its controls.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className={styles.composer}
       aria-label={props.label}
+      onKeyDown={press}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -176,11 +184,10 @@ export function Composer(props: ComposerProps) {
             value={body}
             onChange={(event) => change(event.target.value)}
             onBlur={draft.flush}
-            onKeyDown={press}
           />
         )}
       </div>
-      {labels && <LabelFields value={labels.value} disabled={busy} onChange={labels.onChange} />}
+      {hasLabels && <LabelFields value={draft.labels} disabled={busy} onChange={draft.setLabels} />}
       {error !== null && <ErrorText>{error}</ErrorText>}
       {isChanged && draft.refusal !== null && (
         <ErrorText>The draft was not stored: {draft.refusal} It is kept in this browser.</ErrorText>

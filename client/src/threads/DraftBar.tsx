@@ -2,6 +2,7 @@ import { PencilLine } from "lucide-react";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useSession } from "../session/session-store.ts";
 import { Button } from "../ui/Button.tsx";
+import { excerpt } from "./excerpt.ts";
 import styles from "./threads.module.css";
 
 /** A form that was closed with text in it: a line to go on from. `onOpen` is null where nothing can be posted. */
@@ -12,7 +13,7 @@ export function DraftBar({ draftKey, onOpen }: { draftKey: string; onOpen: (() =
     <div className={styles.draft}>
       <PencilLine size={14} aria-hidden />
       <span className={styles.draftText} dir="auto">
-        Draft: {body}
+        Draft: {excerpt(body)}
       </span>
       {onOpen ? (
         <Button variant="quiet" size="small" onClick={onOpen}>

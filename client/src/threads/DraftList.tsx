@@ -1,11 +1,13 @@
 import type { Draft } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { ReactNode } from "react";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useSession } from "../session/session-store.ts";
 import { draftKeys } from "./draft-key.ts";
 import { draftPlace, isSealedEdit } from "./draft-place.ts";
 import { excerpt } from "./excerpt.ts";
+import { LabelBadges } from "./LabelBadges.tsx";
 import { PositionWords } from "./PositionWords.tsx";
 import styles from "./threads.module.css";
 
@@ -19,6 +21,8 @@ export function DraftList(props: {
   onThread: (thread: Thread) => void;
   /** Null is the merge request as a whole. */
   onPosition: (position: Position | null) => void;
+  /** Something to choose about a draft that can still be posted. */
+  renderChoice?: (draft: Draft) => ReactNode;
 }) {
   const drafts = useCommentDrafts();
   return (
@@ -34,6 +38,7 @@ function DraftItem(props: {
   draft: Draft;
   onThread: (thread: Thread) => void;
   onPosition: (position: Position | null) => void;
+  renderChoice?: (draft: Draft) => ReactNode;
 }) {
   const { draft } = props;
   const threads = useSession((session) => session.state.threads);
@@ -69,7 +74,13 @@ function DraftItem(props: {
         {place.kind === "thread" && (
           <span className={styles.meta}>{place.what === "reply" ? "A reply" : "An edit"}</span>
         )}
+        {draft.labels && (
+          <span className={styles.meta}>
+            <LabelBadges labels={draft.labels} />
+          </span>
+        )}
       </button>
+      {props.renderChoice?.(draft)}
     </li>
   );
 }

@@ -1,11 +1,11 @@
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
+import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { newCommentId, newThreadId } from "../session/new-ids.ts";
 import { useSession } from "../session/session-store.ts";
 import { Composer } from "./Composer.tsx";
 import { draftKeys } from "./draft-key.ts";
 import { placeWords } from "./PositionWords.tsx";
-import { useDraftLabels } from "./use-draft-labels.ts";
 
 /** The form that opens a thread. `onSend` tells the id that the thread is going to have. */
 export function OpeningForm(props: {
@@ -17,14 +17,12 @@ export function OpeningForm(props: {
   const send = useSession((session) => session.send);
   const { position } = props;
   const key = draftKeys.opening(position);
-  const { labels, setLabels, discardLabels } = useDraftLabels(key);
 
-  async function save(body: string): Promise<void> {
+  async function save(body: string, labels: Labels): Promise<void> {
     const thread = newThreadId();
     const comment = newCommentId();
     props.onSend?.(thread);
     await send({ type: "thread.open", thread, comment, position, labels, body });
-    discardLabels();
   }
   return (
     <Composer
@@ -34,7 +32,7 @@ export function OpeningForm(props: {
       label={`Comment on ${words(position)}`}
       saveLabel="Comment"
       takesFocus={props.takesFocus}
-      labels={{ value: labels, onChange: setLabels, onDiscard: discardLabels }}
+      hasLabels
       onSave={save}
       onClose={props.onClose}
     />

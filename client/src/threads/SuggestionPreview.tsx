@@ -16,7 +16,7 @@ export function SuggestionPreview(props: { suggestion: Suggestion; position: Pos
   const { suggestion, position } = props;
   const lines = useHeadLines(suggestionPath(position));
   const { place, start, old, suggested, rows } = useMemo(() => {
-    const replaced = suggestedLines(position, suggestion.above, suggestion.below, lines?.length);
+    const replaced = suggestedLines(position, suggestion.reach, lines?.length);
     // Until the old lines are there, the new ones stand alone.
     const before = replaced ? (lines?.slice(replaced.start - 1, replaced.end) ?? noLines) : noLines;
     return {

@@ -159,7 +159,7 @@ function ThreadFooter({ thread, actions }: { thread: Thread; actions: ReactNode 
         about={thread.position}
         label="Reply"
         saveLabel="Reply"
-        takesFocus
+        takesFocus={opened === true}
         onSave={(body) =>
           send({
             type: "comment.add",

@@ -12,6 +12,11 @@ export function offerUndo(restore: () => Promise<void>): void {
   });
 }
 
+/** Says that a draft is gone, with the way back. */
+export function offerDraftBack(restore: () => void): void {
+  toast("Draft thrown away", { duration: chance, action: { label: "Undo", onClick: restore } });
+}
+
 /** Brings a comment back, or says why not. */
 export async function restoreOrSay(restore: () => Promise<void>): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { Dialog } from "./Dialog.tsx";
 import { Kbd } from "./Kbd.tsx";
-import { useShortcutGroups } from "./shortcuts.ts";
+import { type ShortcutGroup, useShortcutGroups } from "./shortcuts.ts";
 import styles from "./ShortcutsDialog.module.css";
 
 /** Everything the keyboard can do on this page. */
@@ -10,7 +10,7 @@ export function ShortcutsDialog(props: { open: boolean; onOpenChange: (open: boo
   return (
     <Dialog {...props} title="Keyboard shortcuts" size="wide">
       <div className={styles.groups}>
-        {groups.map((group) => (
+        {merged(groups).map((group) => (
           <section key={group.title} className={styles.group}>
             <h3>{group.title}</h3>
             <dl className={styles.list}>
@@ -28,4 +28,13 @@ export function ShortcutsDialog(props: { open: boolean; onOpenChange: (open: boo
       </div>
     </Dialog>
   );
+}
+
+/** One group for each title, however many parts of the page have given to it. */
+function merged(groups: readonly ShortcutGroup[]): readonly ShortcutGroup[] {
+  const titles = [...new Set(groups.map(({ title }) => title))];
+  return titles.map((title) => {
+    const all = groups.flatMap((group) => (group.title === title ? group.shortcuts : []));
+    return { title, shortcuts: [...new Map(all.map((one) => [one.keys, one])).values()] };
+  });
 }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import { isTyping, matches } from "./keys.ts";
 
 export interface Shortcut {
@@ -34,10 +34,20 @@ function subscribe(listener: () => void): () => void {
  * every drawing: `run` is always the latest one.
  */
 export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
-  const listed = JSON.stringify(shortcuts.map(({ keys, label }) => ({ keys, label })));
+  const latest = useRef(shortcuts);
   useEffect(() => {
-    const parsed: readonly Shortcut[] = JSON.parse(listed);
-    const group = { title, shortcuts: parsed };
+    latest.current = shortcuts;
+  });
+  const listed = JSON.stringify(shortcuts.map(({ keys, label, run }) => ({ keys, label, runs: !!run })));
+  useEffect(() => {
+    const parsed: readonly { keys: string; label: string; runs: boolean }[] = JSON.parse(listed);
+    const group = {
+      title,
+      shortcuts: parsed.map(({ keys, label, runs }): Shortcut => {
+        const run = (): void => latest.current.find((one) => one.keys === keys)?.run?.();
+        return runs ? { keys, label, run } : { keys, label };
+      }),
+    };
     change([...groups, group]);
     return () => change(groups.filter((one) => one !== group));
   }, [title, listed]);
@@ -57,7 +67,7 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   }, []);
 }
 
-/** What works on the page now. */
+/** What works on the page now; the groups' `run` may be called at any time. */
 export function useShortcutGroups(): readonly ShortcutGroup[] {
   return useSyncExternalStore(subscribe, () => groups);
 }

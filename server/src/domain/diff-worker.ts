@@ -10,6 +10,4 @@ const read = (hash: BlobHash): Uint8Array => {
   if (!blob) throw new Error(`The worker was not given the blob ${hash}.`);
   return blob;
 };
-// A port of Node's has no origin.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage(diffTrees(base, head, read, whitespace));

@@ -217,6 +217,22 @@ describe("drafts", () => {
     expect((await candidate.ask("/drafts", { method: "DELETE" })).status).toBe(400);
   });
 
+  test("keep the labels chosen for them, and those from before there were any stay as they are", async () => {
+    const app = await startTestApp();
+    const { candidate } = await createSession(app);
+    await candidate.do({ type: "review.open" });
+    const labels = { severity: "must-fix", kind: null };
+    await put(candidate, draft);
+    await put(candidate, { ...draft, key: "new:a", labels });
+    await app.restart();
+    const { drafts: kept } = await drafts(candidate);
+    expect(kept[0]).toEqual({ ...draft, savedAt: expect.any(Number) });
+    expect(kept[1]).toMatchObject({ key: "new:a", labels });
+    expect((await put(candidate, { ...draft, labels: { severity: "dreadful", kind: null } })).status).toBe(
+      400,
+    );
+  });
+
   test("are written by who may comment one day, in their form", async () => {
     const app = await startTestApp();
     const { candidate, interviewer, observer } = await createSession(app);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CommentId, ExerciseSlug, ExerciseVersion, ParticipantId, SessionId, ThreadId } from "../ids.ts";
 import { Position } from "../position.ts";
+import { parseSuggestions, suggestedLines } from "../suggestion.ts";
 import { Labels } from "../session/labels.ts";
 import { roles } from "../session/access.ts";
 import { phases } from "../session/phase.ts";
@@ -9,10 +10,18 @@ import type { SessionState } from "../session/state.ts";
 /** ISO 8601 in UTC, with milliseconds. */
 const Time = z.iso.datetime();
 
+const Suggested = z.object({
+  /** Of head, from 1, the end included; null where the thread is not on lines of head. */
+  lines: z.object({ start: z.int().positive(), end: z.int().positive() }).nullable(),
+  replacement: z.array(z.string()),
+});
+
 const ReviewComment = z.object({
   id: CommentId,
   author: ParticipantId,
   body: z.string(),
+  /** The suggestion blocks of `body`, with the lines that they replace. */
+  suggestions: z.array(Suggested),
   at: Time,
   editedAt: Time.nullable(),
   sealed: z.boolean(),
@@ -71,6 +80,10 @@ export function reviewDocument(state: SessionState, moment: Moment): ReviewDocum
       resolved: thread.resolved && { by: thread.resolved.by, at: time(thread.resolved.at) },
       comments: thread.comments.map((comment) => ({
         ...comment,
+        suggestions: parseSuggestions(comment.body).map(({ reach, lines }) => ({
+          lines: suggestedLines(thread.position, reach),
+          replacement: lines,
+        })),
         at: time(comment.at),
         editedAt: comment.editedAt === null ? null : time(comment.editedAt),
       })),

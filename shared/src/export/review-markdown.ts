@@ -57,9 +57,19 @@ function threadSection(
     ...(lines ? [fenced(lines)] : []),
     ...thread.comments.map(
       (comment) =>
-        `**${name(comment.author)}**, ${minute(comment.at)}${comment.editedAt ? ", edited" : ""}:\n\n${quoted(comment.body)}`,
+        `**${name(comment.author)}**, ${minute(comment.at)}${comment.editedAt ? ", edited" : ""}${suggested(comment)}:\n\n${quoted(comment.body)}`,
     ),
   ].join("\n\n");
+}
+
+/** Which lines the suggestions of a comment replace: their own numbers count from the last line commented on. */
+function suggested({ suggestions }: ReviewThread["comments"][number]): string {
+  const words = suggestions.flatMap(({ lines }) =>
+    lines === null
+      ? []
+      : [lines.start === lines.end ? `line ${lines.start}` : `lines ${lines.start} to ${lines.end}`],
+  );
+  return words.length === 0 ? "" : `, suggests a change of ${words.join(" and of ")}`;
 }
 
 /** What is said of the merge request as a whole comes first, then files in order of path and line. */

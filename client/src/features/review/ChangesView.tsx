@@ -1,4 +1,5 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -16,7 +17,8 @@ import { slotsWithin } from "./changes.ts";
 import styles from "./changes.module.css";
 import { CommitMessage, CommitPicker } from "./CommitPicker.tsx";
 import { FileActions } from "./FileActions.tsx";
-import { PictureDiff } from "./later-views.ts";
+import { NoSuchFile, PictureDiff } from "./later-views.ts";
+import type { MergeRequestFiles } from "./merge-request-files.ts";
 import { pictureType } from "./pictures.ts";
 import type { Reading } from "./review-place.ts";
 import { type TextStore, useTexts } from "./texts.ts";
@@ -25,6 +27,7 @@ import type { Viewed } from "./viewed.ts";
 
 interface ChangesViewProps {
   readonly view: MergeRequestView;
+  readonly all: MergeRequestFiles;
   readonly reading: Reading;
   readonly store: TextStore;
   readonly options: ViewOptions;
@@ -48,6 +51,8 @@ export function ChangesView(props: ChangesViewProps) {
     [changes, pictures],
   );
   const path = reading.place.view === "changes" ? reading.place.path : null;
+  // Of a link that was mistyped; a file that these commits leave alone is simply not gone to.
+  const isNowhere = path !== null && !changes.fileAt(path) && !props.all.whole.fileAt(path);
   const current = Math.max(
     0,
     files.findIndex((file) => file.path === path),
@@ -65,7 +70,8 @@ export function ChangesView(props: ChangesViewProps) {
   // The keyboard reaches lines that have no button to comment on them.
   const comment = (position: Position): void => {
     const file = changes.files.find((one) => isInFile(one, position));
-    if (!file || changes.mayComment(file, position.side)) return onComment?.(position);
+    const isOwn = (side: Side): boolean => !file || changes.mayComment(file, side);
+    if (!file || (isOwn(position.side) && (!position.across || isOwn("base")))) return onComment?.(position);
     toast("These lines are not as the merge request leaves them.", {
       action: { label: "Comment in the whole diff", onClick: () => reading.showWhole(file.path) },
     });
@@ -75,7 +81,14 @@ export function ChangesView(props: ChangesViewProps) {
     <div className={styles.changes}>
       <ChangesBar {...props} count={files.length} current={current} onStep={step} />
       <CommitMessage commits={view.commits} range={range} />
-      {files.length === 0 ? (
+      {isNowhere ? (
+        <NoSuchFile
+          path={path}
+          files={props.all}
+          onOpen={reading.openFile}
+          onReadChanges={() => reading.go({ view: "changes", path: null })}
+        />
+      ) : files.length === 0 ? (
         <EmptyState title="Nothing has changed">
           {options.hideWhitespace
             ? "Nothing but whitespace has changed here, and that is hidden."

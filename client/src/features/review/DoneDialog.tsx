@@ -3,10 +3,12 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { useDraft } from "../../session/drafts.ts";
+import { useDiscardDraft, useDraft } from "../../session/drafts.ts";
 import { useSession } from "../../session/session-store.ts";
 import { draftKeys } from "../../threads/draft-key.ts";
 import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
+import { excerpt } from "../../threads/excerpt.ts";
+import { postingOf } from "../../threads/post-draft.ts";
 import { ThreadList } from "../../threads/ThreadList.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -30,16 +32,27 @@ export function DoneDialog(props: {
   const send = useSession((session) => session.send);
   const participant = useSession((session) => session.participant);
   const summary = useDraft(draftKeys.summary, null);
-  const unsent = useCommentDrafts().length;
+  const drafts = useCommentDrafts();
+  const discard = useDiscardDraft();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const added = drafts.filter(({ key }) => chosen.has(key));
+  const unsent = drafts.length - added.length;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const comments = threads.reduce((sum, thread) => sum + thread.comments.length, 0);
-  const files = new Set(threads.flatMap((thread) => thread.position?.path ?? [])).size;
+  // An edit changes a comment that is counted already.
+  const fresh = added.filter(({ key }) => !key.startsWith("edit:")).length;
+  const comments = threads.reduce((sum, thread) => sum + thread.comments.length, 0) + fresh;
+  const files = new Set([...threads, ...added].flatMap(({ position }) => position?.path ?? [])).size;
 
   async function submit(): Promise<void> {
     setBusy(true);
     setError(null);
     try {
+      for (const draft of added) {
+        const posting = postingOf(draft, threads);
+        if (posting) await send(posting);
+        await discard(draft.key);
+      }
       await send({ type: "review.submit", summary: summary.body });
       await summary.discard();
       onOpenChange(false);
@@ -77,9 +90,9 @@ export function DoneDialog(props: {
         </li>
         {unsent > 0 && (
           <li>
-            {counted(unsent, "draft")} {unsent === 1 ? "stays" : "stay"} private. Post{" "}
-            {unsent === 1 ? "it" : "them"} first to share {unsent === 1 ? "it" : "them"}; you can also do so
-            on the call.
+            {counted(unsent, "draft")} {unsent === 1 ? "stays" : "stay"} private, unless you choose{" "}
+            {unsent === 1 ? "it" : "them"} below; you can also post {unsent === 1 ? "it" : "them"} on the
+            call.
           </li>
         )}
         <li>Your clock, the files you marked viewed and earlier wordings are not shared.</li>
@@ -98,10 +111,10 @@ export function DoneDialog(props: {
           />
         </section>
       )}
-      {unsent > 0 && (
+      {drafts.length > 0 && (
         <section aria-labelledby="private" className={styles.shared}>
           <h3 id="private" className={styles.title}>
-            What stays private
+            Drafts, private unless you choose them
           </h3>
           <DraftList
             onThread={(thread) => {
@@ -112,6 +125,17 @@ export function DoneDialog(props: {
               onOpenChange(false);
               props.onDraft(position);
             }}
+            renderChoice={({ key, body }) => (
+              <label className={styles.choice}>
+                <input
+                  type="checkbox"
+                  disabled={busy}
+                  checked={chosen.has(key)}
+                  onChange={() => setChosen(chosen.symmetricDifference(new Set([key])))}
+                />
+                Hand it in too<span className="visually-hidden">: {excerpt(body)}</span>
+              </label>
+            )}
           />
         </section>
       )}

@@ -6,7 +6,8 @@ import { classNames } from "../../ui/class-names.ts";
 import { useFixedRows } from "../../ui/fixed-rows.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { filterFiles, type ListedFile, treeRows, type TreeRow } from "./file-tree.ts";
+import { filterFiles, treeRows, type TreeRow } from "../../ui/tree-rows.ts";
+import type { ListedFile } from "./file-tree.ts";
 import styles from "./tree.module.css";
 
 const rowHeight = 28;
@@ -32,7 +33,7 @@ export function FileTree(props: FileTreeProps) {
   const files = useDeferredValue(showAll ? props.all : props.changed, null);
   const viewedCount = props.changed.filter(({ path }) => props.viewed.has(path)).length;
   const rows = useMemo(
-    () => treeRows(filterFiles(files ?? [], filter), filter === "" ? closed : new Set()),
+    () => treeRows(filterFiles(files ?? [], filter), (path) => filter === "" && closed.has(path)),
     [files, filter, closed],
   );
   const { height, indices, reveal } = useFixedRows(scroller, rows.length, rowHeight, 10);
@@ -43,7 +44,7 @@ export function FileTree(props: FileTreeProps) {
       if (!next.delete(path)) next.add(path);
       return next;
     });
-  const press = (event: KeyboardEvent, index: number, row: TreeRow): void => {
+  const press = (event: KeyboardEvent, index: number, row: TreeRow<ListedFile>): void => {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) {
       event.preventDefault();
@@ -127,7 +128,7 @@ export function FileTree(props: FileTreeProps) {
 
 function TreeButton(
   props: FileTreeProps & {
-    row: TreeRow;
+    row: TreeRow<ListedFile>;
     index: number;
     onToggle: (path: string) => void;
     onKeyDown: (event: KeyboardEvent) => void;

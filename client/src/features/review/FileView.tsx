@@ -8,6 +8,7 @@ import type { ThreadSlots } from "../../threads/thread-slots.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { modeFacts, unchangedFile } from "./diff-files.ts";
 import type { MergeRequestFiles } from "./merge-request-files.ts";
+import { NoSuchFile } from "./NoSuchFile.tsx";
 import { PictureDiff } from "./PictureDiff.tsx";
 import { pictureType } from "./pictures.ts";
 import type { Reading } from "./review-place.ts";
@@ -56,6 +57,17 @@ export function FileView(props: {
   const shown = useMemo(() => [file], [file]);
   const { highlighted } = slots.view;
 
+  const { base, head: headEntry } = files.sidesOf(path);
+  if (!base && !headEntry) {
+    return (
+      <NoSuchFile
+        path={path}
+        files={files}
+        onOpen={reading.openFile}
+        onReadChanges={() => reading.go({ view: "changes", path: null })}
+      />
+    );
+  }
   return (
     <div className={styles.file}>
       <FileHeader
@@ -87,6 +99,7 @@ export function FileView(props: {
           folded={nothing}
           onFold={ignore}
           target={reading.target}
+          place={reading.filePlace(path)}
           highlighted={reading.marked ? [...highlighted, reading.marked] : highlighted}
           find={props.find}
           onCopyLink={props.onCopyLink}

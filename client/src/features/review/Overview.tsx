@@ -1,6 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
@@ -15,6 +16,8 @@ export function Overview(props: {
   /** The thread that was gone to, where it is one on the whole. */
   active: ThreadId | null;
   onReadChanges: () => void;
+  /** Shows what one commit did, by its place in the list. */
+  onReadCommit: (index: number) => void;
 }) {
   const { view, onReadChanges } = props;
   const [trying, setTrying] = useState(false);
@@ -47,8 +50,12 @@ export function Overview(props: {
         <section aria-labelledby="commits" className={styles.section}>
           <h2 id="commits">{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</h2>
           <ol className={styles.commits}>
-            {commits.map((commit) => (
-              <CommitLine key={commit.id} commit={commit} />
+            {commits.map((commit, index) => (
+              <CommitLine
+                key={commit.id}
+                commit={commit}
+                onRead={commits.length > 1 ? () => props.onReadCommit(index) : null}
+              />
             ))}
           </ol>
         </section>
@@ -64,17 +71,30 @@ export function Overview(props: {
   );
 }
 
-function CommitLine({ commit }: { commit: MergeRequestView["commits"][number] }) {
+function CommitLine(props: {
+  commit: MergeRequestView["commits"][number];
+  /** Null for the only commit, which is the merge request. */
+  onRead: (() => void) | null;
+}) {
+  const { commit, onRead } = props;
   const [subject, ...rest] = commit.message.split("\n");
   const body = rest.join("\n").trim();
   return (
     <li className={styles.commit}>
       <p className={styles.subject} dir="auto">
-        {subject}
+        {onRead ? (
+          <button type="button" className={styles.read} onClick={onRead} title="Show what this commit did">
+            <VisibleText text={subject ?? ""} />
+          </button>
+        ) : (
+          <VisibleText text={subject ?? ""} />
+        )}
       </p>
       <p className={styles.quiet}>
-        <bdi>{commit.author.name}</bdi> ·{" "}
-        <time dateTime={commit.author.at}>{commitDate(commit.author.at)}</time> ·{" "}
+        <bdi>
+          <VisibleText text={commit.author.name} />
+        </bdi>{" "}
+        · <time dateTime={commit.author.at}>{commitDate(commit.author.at)}</time> ·{" "}
         <code>{commit.id.slice(0, 10)}</code>
       </p>
       {body !== "" && <pre className={styles.message}>{body}</pre>}

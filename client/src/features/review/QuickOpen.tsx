@@ -2,8 +2,10 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { ChangeSign } from "../../diff/ChangeSign.tsx";
 import { VisiblePath } from "../../diff/VisiblePath.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { takeKeys } from "../../ui/early-keys.ts";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { filterFiles, type ListedFile } from "./file-tree.ts";
+import { filterFiles } from "../../ui/tree-rows.ts";
+import type { ListedFile } from "./file-tree.ts";
 import styles from "./review.module.css";
 
 /** As many as fit; more letters find the rest. */
@@ -28,7 +30,7 @@ function Finder(props: {
   files: readonly ListedFile[];
   onFile: (file: ListedFile) => void;
 }) {
-  const [filter, setFilter] = useState("");
+  const [filter, setFilter] = useState(takeKeys);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const found = useMemo(() => bestFirst(filterFiles(props.files, filter), filter), [props.files, filter]);

@@ -10,6 +10,9 @@ import { threadOrder } from "../../threads/thread-order.ts";
 import { wantFocusFor } from "../../threads/focus-thread.ts";
 import { useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { useMediaQuery } from "../../ui/use-media-query.ts";
+import { catchKeys } from "../../ui/early-keys.ts";
+import { offerFiles } from "../../ui/palette-files.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useSoon } from "../../ui/use-soon.ts";
@@ -31,7 +34,6 @@ import { ReviewToolbar } from "./ReviewToolbar.tsx";
 import { useReviewPlace } from "./review-place.ts";
 import styles from "./review.module.css";
 import { useTextStore } from "./texts.ts";
-import { useMedia } from "./use-media.ts";
 import { useViewed } from "./viewed.ts";
 import { useCopyLink } from "./use-copy-link.ts";
 import { useRepositorySearch } from "./use-repository-search.ts";
@@ -67,20 +69,29 @@ export function Review({
   const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
   const canComment = useCan("thread.open");
   const counts = useMemo(() => countByPath(threads, files.listedPath), [threads, files]);
-  const isNarrow = useMedia("(width < 768px)") || embedded;
-  const hasRoom = useMedia("(width >= 1200px)");
+  const isNarrow = useMediaQuery("(width < 768px)") || embedded;
+  const hasRoom = useMediaQuery("(width >= 1200px)");
   const [treeOpen, setTreeOpen] = useState(false);
   const [commentsOpen, setCommentsOpen] = useState(false);
   const [finding, setFinding] = useState(false);
   const [lastFile, setLastFile] = useState<string | null>(null);
   const askSearch = (): void => {
+    catchKeys();
     setSearching(true);
     setSearchAsked((turn) => turn + 1);
     if (isNarrow) setTreeOpen(true);
   };
+  const findFile = (): void => {
+    catchKeys();
+    setFinding(true);
+  };
   useShortcuts("Merge request", [
-    { keys: "t", label: "Find a file", run: () => setFinding(true) },
+    { keys: "t", label: "Find a file", run: findFile },
     { keys: "/", label: "Search in the code", run: askSearch },
+  ]);
+  useShortcuts("Comments", [
+    { keys: "Mod+Enter", label: "Save the comment that is being written" },
+    { keys: "Escape", label: "Close its form and keep the draft" },
   ]);
 
   const { setFolded } = viewed;
@@ -108,6 +119,15 @@ export function Review({
   useEffect(() => {
     if (shown) show(shown);
   }, [shown]);
+
+  const openListed = useEffectEvent((path: string): void => {
+    viewed.setFolded(path, false);
+    openFile(path);
+  });
+  useEffect(
+    () => offerFiles({ paths: files.all.map(({ path }) => path), open: (path) => openListed(path) }),
+    [files],
+  );
 
   const openPath = place.view === "file" ? place.path : lastFile;
   if (place.view === "file" && place.path !== lastFile) setLastFile(place.path);
@@ -210,11 +230,13 @@ export function Review({
                 view={view}
                 active={active}
                 onReadChanges={() => go({ view: "changes", path: null })}
+                onReadCommit={(index) => reading.showCommits({ first: index, last: index })}
               />
             )}
             {place.view === "changes" && (
               <ChangesView
                 view={view}
+                all={files}
                 reading={reading}
                 store={store}
                 options={options}

@@ -3,6 +3,7 @@ import { CaseSensitive, ChevronDown, ChevronRight, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { showLine } from "../../diff/pieces.ts";
 import { ControlBadge, VisiblePath } from "../../diff/VisiblePath.tsx";
+import { takeKeys } from "../../ui/early-keys.ts";
 import { useFixedRows } from "../../ui/fixed-rows.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
@@ -35,6 +36,8 @@ export function SearchPanel(props: {
   const takeFocus = useEffectEvent((_asked: number) => {
     field.current?.focus();
     field.current?.select();
+    const text = takeKeys().slice(0, longestText);
+    if (text !== "") setQuery({ ...query, text });
   });
   useEffect(() => takeFocus(props.asked), [props.asked]);
 

@@ -37,6 +37,14 @@ test("a link that points elsewhere shows its two targets as a changed line", () 
   });
 });
 
+test("a file whose changes are hidden, since they are of whitespace, says so", () => {
+  const body = { kind: "text", edits: [], baseLines: 2, headLines: 2 } as const;
+  const [file] = diffFiles([diff(entry("100644", "a"), entry("100644", "b"), body)]);
+  expect(file?.facts).toEqual(["Only whitespace has changed"]);
+  const [mode] = diffFiles([diff(entry("100644"), entry("100755"), body)]);
+  expect(mode?.facts).toEqual(["Now executable"]);
+});
+
 test("a binary file says how large it was and is", () => {
   const [file] = diffFiles([diff(entry("100644", "a"), entry("100644", "b"), { kind: "binary" })]);
   expect(file?.body).toEqual({ kind: "none", reason: "This is a binary file (3 bytes → 3 bytes)." });

@@ -13,7 +13,7 @@ export function diffFiles(diffs: readonly FileDiff[]): DiffFile[] {
     similarity: diff.similarity,
     additions: diff.additions,
     deletions: diff.deletions,
-    facts: modeFacts(diff.base, diff.head),
+    facts: [...modeFacts(diff.base, diff.head), ...whitespaceFacts(diff)],
     generated: diff.generated,
     body: bodyOf(diff),
   }));
@@ -43,6 +43,12 @@ export function modeFacts(base: TreeEntry | null, head: TreeEntry | null): strin
   }
   const entry = head ?? base;
   return entry && entry.mode !== "100644" ? [modeWords(entry)] : [];
+}
+
+/** Of a file whose changes are all hidden, since they are of whitespace. */
+function whitespaceFacts({ base, head, body }: FileDiff): string[] {
+  const isHidden = body.kind === "text" && body.edits.length === 0;
+  return isHidden && base && head && blobOf(base) !== blobOf(head) ? ["Only whitespace has changed"] : [];
 }
 
 function modeWords({ mode }: TreeEntry): string {

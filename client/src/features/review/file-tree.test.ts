@@ -1,36 +1,10 @@
-import { describe, expect, test } from "vitest";
-import { filterFiles, inTreeOrder, type ListedFile, treeRows } from "./file-tree.ts";
+import { expect, test } from "vitest";
+import { inTreeOrder, type ListedFile } from "./file-tree.ts";
 
 const files = (...paths: string[]): ListedFile[] => paths.map((path) => ({ path, change: "modified" }));
 
-function sketch(list: readonly ListedFile[], closed: ReadonlySet<string> = new Set()): string[] {
-  return treeRows(list, closed).map(
-    (row) => `${"  ".repeat(row.depth)}${row.name}${row.kind === "folder" ? "/" : ""}`,
-  );
-}
-
-describe("the tree of files", () => {
-  test("draws folders before files and a folder that holds only a folder together with it", () => {
-    expect(
-      sketch(files("README.md", "app/models/order.rb", "app/models/shop/cart.rb", "lib/a/b/c.rb")),
-    ).toEqual(["app/models/", "  shop/", "    cart.rb", "  order.rb", "lib/a/b/", "  c.rb", "README.md"]);
-  });
-
-  test("leaves out what is in a closed folder", () => {
-    expect(sketch(files("app/models/order.rb", "app/a.rb"), new Set(["app/models"]))).toEqual([
-      "app/",
-      "  models/",
-      "  a.rb",
-    ]);
-  });
-
-  test("gives the diff its order", () => {
-    const paths = inTreeOrder(files("a.rb", "app/b.rb", "README.md")).map((file) => file.path);
-    expect(paths).toEqual(["app/b.rb", "README.md", "a.rb"]);
-  });
-});
-
-test("a filter keeps the paths that hold all of its words", () => {
-  const found = filterFiles(files("app/Order.rb", "app/cart.rb", "spec/order_spec.rb"), "order app");
-  expect(found.map((file) => file.path)).toEqual(["app/Order.rb"]);
+test("the diff has the order of the tree, whatever order the files come in", () => {
+  const order = (...paths: string[]): string[] => inTreeOrder(files(...paths)).map((file) => file.path);
+  expect(order("a.rb", "app/b.rb", "README.md")).toEqual(["app/b.rb", "README.md", "a.rb"]);
+  expect(order("README.md", "a.rb", "app/b.rb")).toEqual(["app/b.rb", "README.md", "a.rb"]);
 });

@@ -2,7 +2,6 @@ import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
-import { createPlaceMemory, type PlaceMemory } from "../../diff/anchor.ts";
 import type { DiffTarget } from "../../diff/DiffView.tsx";
 import { isInFile } from "../../diff/model.ts";
 import { parsePlace, placePath } from "../../session/place-path.ts";
@@ -13,7 +12,8 @@ import { type CommitRange, parseRange, rangeWords } from "./commit-range.ts";
 import { linkedLines, type LinkedLines, parseAt, placeQuery } from "./line-link.ts";
 import type { MergeRequestFiles } from "./merge-request-files.ts";
 import type { Changes } from "./changes.ts";
-import { useChanges } from "./use-changes.ts";
+import { useKeptPlaces } from "./kept-places.ts";
+import { changesName, useChanges } from "./use-changes.ts";
 
 export type ReviewPlace =
   | { readonly view: "overview" }
@@ -41,9 +41,13 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   const commits = rangeWords(view.commits, range);
   const shown = useChanges(view, files.whole, range, hideWhitespace);
   const { changes } = shown;
-  const [target, setTarget] = useState(() => addressTarget(files, changes));
+  const places = useKeptPlaces(participant);
+  const [target, setTarget] = useState(() => {
+    const named = addressTarget(files, changes);
+    const standing = place.view === "file" ? fileName(place.path) : changesName(view, range);
+    return named?.kind !== "lines" && places.isBack(standing) ? null : named;
+  });
   const [marked, setMarked] = useState<Position | null>(null);
-  const [placeOf] = useState(createPlaces);
   const [active, setActive] = useState<Thread["id"] | null>(null);
   const ownAddress = useRef(pathname + search);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -130,7 +134,9 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
     range,
     ...shown,
     /** Where the changes stood when they were last in sight. */
-    changesPlace: placeOf(shown.name),
+    changesPlace: places.of(shown.name),
+    /** As `changesPlace`, of a file as a whole. */
+    filePlace: (path: string) => places.of(fileName(path)),
     go,
     follow,
     openFile,
@@ -179,14 +185,9 @@ function addressTarget(files: MergeRequestFiles, changes: Changes): DiffTarget |
   return { kind: "lines", position: { path: at.side === "base" ? (basePath ?? path) : path, ...at } };
 }
 
-/** One memory for each difference that is shown, by its name. */
-function createPlaces(): (name: string) => PlaceMemory {
-  const places = new Map<string, PlaceMemory>();
-  return (name) => {
-    const place = places.get(name) ?? createPlaceMemory();
-    places.set(name, place);
-    return place;
-  };
+/** What the place of a file is kept under. */
+function fileName(path: string): string {
+  return `file ${path}`;
 }
 
 export type Reading = ReturnType<typeof useReviewPlace>;

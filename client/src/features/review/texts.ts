@@ -108,9 +108,10 @@ async function load(participant: ParticipantId, { base, head }: Sides): Promise<
     if (!entry || entry.mode === "160000") return null;
     const bytes = await loadBlob(participant, entry.blob);
     if (isBinary(bytes)) return { lines: [], finalNewline: true, binary: true };
-    const { lines, finalNewline } = decodeForDisplay(bytes);
+    const { lines, finalNewline, bom, encoding } = decodeForDisplay(bytes);
     // A link's target has no line ending to lack.
-    return { lines, finalNewline: finalNewline || entry.mode === "120000" };
+    const isForeign = encoding !== "utf-8";
+    return { lines, finalNewline: finalNewline || entry.mode === "120000", bom, isForeign };
   };
   try {
     if (entryKey(base) === entryKey(head)) {

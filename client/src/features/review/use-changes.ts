@@ -17,6 +17,12 @@ export interface ShownChanges {
   readonly failure: { readonly sentence: string; readonly retry: () => void } | null;
 }
 
+/** The name of the changes of some commits, or of all of them. */
+export function changesName(view: MergeRequestView, range: CommitRange | null): string {
+  const { from, to } = rangeEnds(view.commits, range);
+  return `${from} ${to}`;
+}
+
 /** The changes of the merge request, or of some of its commits, with whitespace or without. */
 export function useChanges(
   view: MergeRequestView,
@@ -26,7 +32,7 @@ export function useChanges(
 ): ShownChanges {
   const participant = useSession((session) => session.participant);
   const { from, to } = rangeEnds(view.commits, range);
-  const allCommits = `0 ${view.commits.length}`;
+  const allCommits = changesName(view, null);
   const key = range === null && !hideWhitespace ? null : `${from} ${to} ${hideWhitespace}`;
   const isWhole = range === null;
   const load = useCallback(async () => {

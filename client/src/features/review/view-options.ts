@@ -1,6 +1,6 @@
 import type { DiffLayout } from "../../diff/model.ts";
 import { useStored } from "./stored.ts";
-import { useMedia } from "./use-media.ts";
+import { useMediaQuery } from "../../ui/use-media-query.ts";
 
 export const tabWidths = [2, 4, 8] as const;
 export type TabWidth = (typeof tabWidths)[number];
@@ -24,8 +24,8 @@ export interface ViewOptions {
 
 /** On a narrow page one side at a time, its lines wrapped unless somebody chose otherwise. */
 export function useViewOptions(): ViewOptions {
-  const isWide = useMedia("(width >= 900px)");
-  const isNarrow = useMedia("(width < 768px)");
+  const isWide = useMediaQuery("(width >= 900px)");
+  const isNarrow = useMediaQuery("(width < 768px)");
   const [layout, setLayout] = useStored("tandiff:diff-layout", parseLayout);
   const [wrap, setWrap] = useStored("tandiff:wrap", parseWrap);
   const [hideWhitespace, setHideWhitespace] = useStored("tandiff:hide-whitespace", isTrue);

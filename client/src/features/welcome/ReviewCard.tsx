@@ -23,7 +23,8 @@ export function ReviewCard() {
           <ColouredMarkdown source={review.summary} />
         )}
         <p className={styles.quiet}>
-          {counted(ofReview.length, "thread")} in {counted(files, "file")}
+          {ofReview.length === 0 ? "Without comments" : counted(ofReview.length, "thread")}
+          {files > 0 && ` in ${counted(files, "file")}`}
           {later > 0 && `, and ${later} added in the call`}
         </p>
         <SealWords review={review} />

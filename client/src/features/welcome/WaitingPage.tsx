@@ -23,7 +23,7 @@ export function WaitingPage() {
       </header>
       <div className={styles.actions}>
         <LinkButton href={placePath(me.id, { view: "changes", path: null })}>
-          Read your {counted(threads, "thread")}
+          {threads === 0 ? "Read the changes again" : `Read your ${counted(threads, "thread")}`}
         </LinkButton>
         <LinkButton href={placePath(me.id, { view: "overview" })} variant="quiet">
           The merge request

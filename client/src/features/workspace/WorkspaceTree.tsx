@@ -4,6 +4,7 @@ import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { filterFiles } from "../../ui/tree-rows.ts";
 import type { PersonHere } from "./people-in-files.ts";
 import { foldersOf, type WorkspaceFile, type WorkspaceRow, workspaceRows } from "./workspace-files.ts";
 import styles from "./workspace.module.css";
@@ -31,11 +32,7 @@ export function WorkspaceTree(props: {
     [files, current],
   );
   const rows = useMemo(() => {
-    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length > 0) {
-      const matching = files.filter(({ path }) => words.every((word) => path.toLowerCase().includes(word)));
-      return workspaceRows(matching.slice(0, mostMatches), "all");
-    }
+    if (filter.trim() !== "") return workspaceRows(filterFiles(files, filter).slice(0, mostMatches), "all");
     return workspaceRows(files, led.symmetricDifference(toggled));
   }, [files, filter, led, toggled]);
 
@@ -46,7 +43,7 @@ export function WorkspaceTree(props: {
       event.preventDefault();
       const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
       buttons[buttons.indexOf(event.currentTarget) + step]?.focus();
-    } else if (row.kind === "folder" && event.key === (row.isOpen ? "ArrowLeft" : "ArrowRight")) {
+    } else if (row.kind === "folder" && event.key === (row.closed ? "ArrowRight" : "ArrowLeft")) {
       event.preventDefault();
       toggle(row.path);
     }
@@ -99,11 +96,11 @@ function TreeRow(props: {
       style={{ paddingLeft: 8 + row.depth * 14 }}
       title={row.path}
       aria-current={isCurrent || undefined}
-      aria-expanded={row.kind === "folder" ? row.isOpen : undefined}
+      aria-expanded={row.kind === "folder" ? !row.closed : undefined}
       onClick={props.onClick}
       onKeyDown={props.onKeyDown}
     >
-      {row.kind === "folder" ? row.isOpen ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden /> : null}
+      {row.kind === "folder" ? row.closed ? <ChevronRight aria-hidden /> : <ChevronDown aria-hidden /> : null}
       <bdi dir="ltr" className={classNames(styles.name, row.kind === "folder" && styles.folder)}>
         <VisibleText text={row.name} />
       </bdi>

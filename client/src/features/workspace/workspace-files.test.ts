@@ -29,5 +29,10 @@ test("files that cannot be written are listed too, without an id, and so are tho
 test("the tree shows folders first, and what is in them once they are open", () => {
   const shown = (open: ReadonlySet<string>) => workspaceRows(files, open).map(({ path }) => path);
   expect(shown(new Set())).toEqual(["app", "README", "new.rb"]);
+  const deep = workspaceFiles(null, [entry("app/models/a.rb")], new Set());
+  expect(workspaceRows(deep, foldersOf(["app/models/a.rb"])).map(({ name }) => name)).toEqual([
+    "app/models",
+    "a.rb",
+  ]);
   expect(shown(foldersOf(["app/a.rb"]))).toEqual(["app", "app/a.rb", "app/logo.png", "README", "new.rb"]);
 });

@@ -2,6 +2,7 @@ import type { Tree } from "@tandiff/shared/exercise/tree.ts";
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { FileId } from "@tandiff/shared/ids.ts";
 import type { Workspace } from "@tandiff/shared/session/state.ts";
+import { type TreeRow, treeRows } from "../../ui/tree-rows.ts";
 
 /** A file as the workspace lists it. */
 export interface WorkspaceFile {
@@ -30,64 +31,15 @@ export function workspaceFiles(
   }));
 }
 
-/** A row of the tree as it stands open now. */
-export type WorkspaceRow =
-  | {
-      readonly kind: "folder";
-      readonly path: string;
-      readonly name: string;
-      readonly depth: number;
-      readonly isOpen: boolean;
-    }
-  | {
-      readonly kind: "file";
-      readonly path: string;
-      readonly name: string;
-      readonly depth: number;
-      readonly file: WorkspaceFile;
-    };
-
-/** The rows of the tree, folders first; only the folders in `open` show what is in them. */
+/** The rows of the tree; only the folders in `open` show what is in them. */
 export function workspaceRows(
   files: readonly WorkspaceFile[],
   open: ReadonlySet<string> | "all",
 ): WorkspaceRow[] {
-  return rowsIn(files, "", 0, open);
+  return treeRows(files, (path) => open !== "all" && !open.has(path));
 }
 
-function rowsIn(
-  files: readonly WorkspaceFile[],
-  prefix: string,
-  depth: number,
-  open: ReadonlySet<string> | "all",
-): WorkspaceRow[] {
-  const folders = new Map<string, WorkspaceFile[]>();
-  const own: WorkspaceFile[] = [];
-  for (const file of files) {
-    const cut = file.path.indexOf("/", prefix.length);
-    if (cut < 0) own.push(file);
-    else {
-      const name = file.path.slice(prefix.length, cut);
-      const inside = folders.get(name);
-      if (inside) inside.push(file);
-      else folders.set(name, [file]);
-    }
-  }
-  const rows = [...folders]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, inside]): WorkspaceRow[] => {
-      const path = prefix + name;
-      const isOpen = open === "all" || open.has(path);
-      const row: WorkspaceRow = { kind: "folder", path, name, depth, isOpen };
-      return isOpen ? [row, ...rowsIn(inside, `${path}/`, depth + 1, open)] : [row];
-    });
-  const ownRows = own
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    .map((file): WorkspaceRow => {
-      return { kind: "file", path: file.path, name: file.path.slice(prefix.length), depth, file };
-    });
-  return [...rows, ...ownRows];
-}
+export type WorkspaceRow = TreeRow<WorkspaceFile>;
 
 /** The folders that lead to some paths. */
 export function foldersOf(paths: Iterable<string>): Set<string> {

@@ -1,0 +1,23 @@
+import type { Draft } from "@tandiff/shared/api.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
+import { noLabels } from "@tandiff/shared/session/label-words.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
+import { newCommentId, newThreadId } from "../session/new-ids.ts";
+import { draftKeys } from "./draft-key.ts";
+import { draftPlace, isSealedEdit } from "./draft-place.ts";
+
+/** The command that posts a draft as it stands; null where what it belonged to is gone. */
+export function postingOf(draft: Draft, threads: readonly Thread[]): Command | null {
+  const { body, labels = noLabels } = draft;
+  const place = draftPlace(draft, threads);
+  if (place.kind === "nowhere") return null;
+  if (place.kind === "opening") {
+    const { position } = place;
+    return { type: "thread.open", thread: newThreadId(), comment: newCommentId(), position, labels, body };
+  }
+  const { thread, what } = place;
+  if (what === "reply") return { type: "comment.add", thread: thread.id, comment: newCommentId(), body };
+  const comment = thread.comments.find(({ id }) => draft.key === draftKeys.edit(id));
+  if (!comment || isSealedEdit(draft, thread)) return null;
+  return { type: "comment.edit", thread: thread.id, comment: comment.id, body };
+}

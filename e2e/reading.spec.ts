@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, type Locator } from "@playwright/test";
+import { openAt, participantPage, openFile, header, lineRow, settings } from "./support/diff-page.ts";
+import type { Repository } from "./support/git-repo.ts";
+import { oddDiffRepository } from "./support/odd-diff.ts";
+import { interviewOn, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+
+let server: TandiffServer;
+let folder: string;
+let repository: Repository;
+let interview: Interview;
+
+test.beforeAll(async () => {
+  server = await startTandiff();
+  folder = await mkdtemp(join(tmpdir(), "tandiff-reading-"));
+  repository = await oddDiffRepository(join(folder, "odd"));
+  interview = await interviewOn(server, repository);
+  await command(await takeSeat(interview.candidate), { type: "review.open" });
+});
+
+test.afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a commit shows what it did, and says where to comment on lines that change again", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  await page.getByRole("button", { name: "All 4 commits" }).click();
+  await page.getByRole("button", { name: /Change the order/ }).click();
+  await expect(page.getByText("It was in the wrong order.")).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Changes" })).toContainText("5");
+  const list = page.getByRole("region", { name: "Changes" });
+  await expect(list).toContainText("total_8 = 80");
+  await expect(list).not.toContainText("total_8 = 88");
+  await expect(page.getByRole("button", { name: "Comment on head line 9", exact: true })).toHaveCount(0);
+  await expect(
+    page.getByRole("button", { name: "Comment on head line 3", exact: true }),
+    "the renamed file stays as this commit left it",
+  ).toHaveCount(1);
+
+  await page.getByRole("tab", { name: "Overview" }).click();
+  await page.getByRole("button", { name: "Change it again" }).click();
+  await expect(list, "from the list of commits too").toContainText("only admins");
+  await expect(page.getByRole("tab", { name: "Changes" })).toContainText("6");
+  await page.goBack();
+  await page.goBack();
+  await expect(list).toContainText("total_8 = 80");
+
+  await page.reload();
+  await expect(list, "the address names the commit").toContainText("total_8 = 80");
+  await page.getByRole("button", { name: "Comment in the whole diff" }).first().click();
+  await expect(list).toContainText("total_8 = 88");
+  await expect(page.getByRole("button", { name: "All 4 commits" })).toBeVisible();
+
+  await page.getByRole("button", { name: "All 4 commits" }).click();
+  await page.getByRole("combobox", { name: "From" }).selectOption({ index: 0 });
+  await page.getByRole("combobox", { name: "to", exact: true }).selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Show the range" }).click();
+  await expect(page.getByRole("button", { name: "Commits 1 to 2 of 4" })).toBeVisible();
+  await expect(list).toContainText("total_8 = 88");
+  await expect(list).not.toContainText("total_8 = 80");
+  await page.context().close();
+});
+
+test("in a commit's view a comment across both sides needs both sides to be the merge request's own", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  await page.getByRole("button", { name: "All 4 commits" }).click();
+  await page.getByRole("button", { name: /Change it again/ }).click();
+  await settings(page, (panel) => panel.getByText("One at a time").click());
+  await openFile(page, "app/order.rb");
+  const list = page.getByRole("region", { name: "Changes" });
+  await expect(list).toContainText("total_8 = 80");
+  await lineRow(page, "head", 9)
+    .filter({ hasText: "total_8 = 88" })
+    .locator("[data-line]")
+    .click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Comment on the whole change" }).click();
+  await expect(page.getByText("These lines are not as the merge request leaves them.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: /^Comment on/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Comment in the whole diff" }).click();
+  await expect(page.getByRole("button", { name: "All 4 commits" })).toBeVisible();
+  await page.context().close();
+});
+
+test("what is marked viewed is marked on another machine too, and counted", async ({ browser }) => {
+  const page = await openAt(browser, interview);
+  const saved = page.waitForResponse(
+    (response) =>
+      response.url().endsWith("/viewed") && response.status() < 300 && response.request().method() === "PUT",
+  );
+  await page.getByRole("checkbox", { name: "app/order.rb viewed" }).check();
+  await expect(page.getByText(/1 of \d+ viewed/)).toBeVisible();
+  await saved;
+  await page.context().close();
+
+  const elsewhere = await openAt(browser, interview);
+  await expect(elsewhere.getByText(/1 of \d+ viewed/)).toBeVisible();
+  const box = elsewhere.getByRole("checkbox", { name: "app/order.rb viewed" });
+  await expect(box).toBeChecked();
+  await expect(elsewhere.getByRole("button", { name: "Unfold app/order.rb" })).toBeVisible();
+  const undone = elsewhere.waitForResponse(
+    (response) => response.url().endsWith("/viewed") && response.request().method() === "PUT",
+  );
+  await box.uncheck();
+  await undone;
+  await elsewhere.context().close();
+});
+
+test("who looks at the overview comes back to where they were reading", async ({ browser }) => {
+  const page = await openAt(browser, interview, "changes/trojan.js?at=head:2");
+  const line = lineRow(page, "head", 2).filter({ hasText: "only admins" });
+  await expect(line).toBeInViewport();
+  const topOf = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
+  const before = await topOf();
+  await page.getByRole("tab", { name: "Overview" }).click();
+  await expect(line).toHaveCount(0);
+  await page.getByRole("tab", { name: "Changes" }).click();
+  await expect.poll(topOf).toBe(before);
+  await page.context().close();
+});
+
+test("a reload comes back to where one was reading, in the changes, a commit and a whole file", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  const comesBack = async (line: Locator): Promise<void> => {
+    const top = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
+    const before = await top();
+    // Long enough for the address to have followed.
+    await page.waitForTimeout(600);
+    await page.reload();
+    await expect(line).toBeInViewport();
+    await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(2);
+  };
+  await openFile(page, "big.txt");
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 150);
+  const line = lineRow(page, "head", 389).filter({ hasText: "line 389" });
+  await expect(line).toBeInViewport();
+  await comesBack(line);
+
+  await page.getByRole("button", { name: "All 4 commits" }).click();
+  await page.getByRole("button", { name: /Everything else/ }).click();
+  const list = page.getByRole("region", { name: "Changes" });
+  await expect(list).toContainText("var own=2");
+  await list.evaluate((element) => element.scrollTo({ top: 420 }));
+  const other = page.locator("[data-row=file]").filter({ has: page.locator('h3[title="latin1.txt"]') });
+  await other.scrollIntoViewIfNeeded();
+  await comesBack(other);
+
+  await page.goto(`${participantPage(page)}/file/big.txt`);
+  const whole = page.getByRole("region", { name: "File big.txt" });
+  await expect(whole).toContainText("line 1");
+  await whole.evaluate((element) => element.scrollTo({ top: 4_000 }));
+  await expect(lineRow(page, "head", 210)).toBeInViewport();
+  await comesBack(lineRow(page, "head", 210));
+  await page.context().close();
+});
+
+test("one file at a time, with keys for the next and the previous one", async ({ browser }) => {
+  const page = await openAt(browser, interview);
+  await settings(page, (panel) => panel.getByText("One at a time").click());
+  await openFile(page, "big.txt");
+  await expect(page.locator("[data-row=file]")).toHaveCount(1);
+  await page.keyboard.press("]");
+  await expect(header(page, "crlf.txt")).toBeVisible();
+  await expect(page.locator("[data-row=file]")).toHaveCount(1);
+  await page.keyboard.press("[");
+  await expect(header(page, "big.txt")).toBeVisible();
+  await page.context().close();
+});

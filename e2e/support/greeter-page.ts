@@ -1,0 +1,39 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The candidate opens the merge request from the welcome page. */
+export async function openReview(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Open the merge request" }).click();
+  await expect(page.getByRole("heading", { name: "Greet everyone at once" })).toBeVisible();
+}
+
+/** Goes to the changes of the greeter. */
+export async function openChanges(page: Page): Promise<void> {
+  await page.getByRole("tab", { name: "Changes" }).click();
+  await expect(page.getByText("greetAll", { exact: false }).first()).toBeVisible();
+}
+
+/** The `+` of a line of greet.ts, which stands after greet.test.ts. */
+export function plus(page: Page, side: "base" | "head", line: number): Locator {
+  return page.getByRole("button", { name: `Comment on ${side} line ${line}`, exact: true }).last();
+}
+
+/** Types into the form of a line of greet.ts, as the merge request leaves it. */
+export async function writeOn(page: Page, line: number, text: string): Promise<void> {
+  await plus(page, "head", line).click({ force: true });
+  await page.getByRole("textbox", { name: /^Comment on/ }).fill(text);
+}
+
+/** Posts a comment on a line of greet.ts. */
+export async function post(page: Page, line: number, text: string): Promise<Locator> {
+  await writeOn(page, line, text);
+  await page.keyboard.press("Control+Enter");
+  const comment = page.getByRole("article", { name: "Comment by Noor" }).filter({ hasText: text });
+  await expect(comment).toBeVisible();
+  return comment;
+}
+
+/** Opens the list of all comments. */
+export async function openDrawer(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Comments", exact: true }).click();
+  return page.getByRole("region", { name: "Comments", exact: true });
+}
