@@ -9,8 +9,12 @@ export interface Seen {
   readonly frames: readonly number[];
   /** The last line in sight over time, while `follow` is on. */
   readonly tail: readonly { readonly at: number; readonly text: string; readonly coloured: boolean }[];
-  /** The search over time, from the query on: lines of the list that are painted, and what the page says of it. */
-  readonly search: readonly { readonly at: number; readonly hits: number; readonly status: string }[];
+  /** The search over time: what is marked in the lines that are listed, and what the page says of it. */
+  readonly search: readonly {
+    readonly at: number;
+    readonly hits: readonly string[];
+    readonly status: string;
+  }[];
   /** When the query went into its field. */
   readonly typed: number | null;
 }
@@ -49,7 +53,7 @@ export function installProbe(subject: Subject): void {
   let pressed: number | null = null;
   let frames: number[] = [];
   let tail: { at: number; text: string; coloured: boolean }[] = [];
-  let search: { at: number; hits: number; status: string }[] = [];
+  let search: { at: number; hits: string[]; status: string }[] = [];
   let recording: Recording = "nothing";
   let typed: number | null = null;
   const longTasks: { start: number; duration: number }[] = [];
@@ -159,7 +163,7 @@ export function installProbe(subject: Subject): void {
       painted((time) => tail.push({ at: time, text, coloured }));
     }
     if (recording === "search" && subject.search) {
-      const hits = document.querySelectorAll(subject.search.hit).length;
+      const hits = [...document.querySelectorAll(subject.search.hit)].map((hit) => hit.textContent);
       const status = document.querySelector(subject.search.status)?.textContent ?? "";
       painted((time) => search.push({ at: time, hits, status }));
     }

@@ -10,6 +10,8 @@ const patience = 10_000;
 /** What the page says when all is counted; before, it says that it searches. */
 const ended = /^(?:([\d,]+) lines? in|Nothing found)/;
 
+type Look = Seen["search"][number];
+
 interface Search {
   /** Milliseconds from the query on. */
   readonly first: number | null;
@@ -59,7 +61,10 @@ async function searchFor(
   await field.focus();
   await page.keyboard.insertText(query);
   const look = (): Promise<Seen> => page.evaluate(() => window.tandiffProbe.seen());
-  const isEnd = ({ status }: Seen["search"][number]): boolean => ended.test(status);
+  // Nothing that is left of the search before may count.
+  const isHit = (mark: string): boolean => mark.toLowerCase() === query.toLowerCase();
+  const isFirst = ({ hits }: Look): boolean => hits.some(isHit);
+  const isEnd = ({ hits, status }: Look): boolean => ended.test(status) && hits.every(isHit);
   for (const begun = Date.now(); Date.now() - begun < patience;) {
     await pause(100);
     if ((await look()).search.some(isEnd)) break;
@@ -69,8 +74,10 @@ async function searchFor(
   const { search: looks, typed, longTasks } = await look();
   await page.evaluate(() => window.tandiffProbe.record("nothing"));
   if (typed === null) return nothing;
-  const end = looks.find(isEnd);
-  const first = looks.find(({ hits }) => hits > 0);
+  // The page first says what it said before the query.
+  const begun = looks.findIndex(({ at }) => at > typed);
+  const end = looks.slice(begun).find(isEnd);
+  const first = looks.find(isFirst);
   const tasks = longTasks.filter(({ start, duration }) => start + duration > typed);
   return {
     first: first ? first.at - typed : null,

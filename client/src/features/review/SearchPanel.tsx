@@ -1,3 +1,4 @@
+import { mostHits } from "@tandiff/shared/search/most-hits.ts";
 import type { Hit } from "@tandiff/shared/search/protocol.ts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { CaseSensitive, ChevronDown, ChevronRight, X } from "lucide-react";
@@ -194,7 +195,8 @@ function stateWords(state: SearchState, text: string): string {
       if (state.hits === 0) return "Nothing found.";
       const hits = state.hits === 1 ? "1 line" : `${state.hits.toLocaleString("en")} lines`;
       const files = state.files === 1 ? "1 file" : `${state.files.toLocaleString("en")} files`;
-      return `${hits} in ${files}${state.truncated ? "; there are more, type more letters" : ""}`;
+      const listed = state.truncated ? `; the first ${mostHits.toLocaleString("en")} are listed` : "";
+      return `${hits} in ${files}${listed}`;
     }
   }
 }
