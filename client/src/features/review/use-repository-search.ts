@@ -19,8 +19,8 @@ export type SearchState =
 
 export const shortestText = 2;
 export const longestText = 200;
-/** Pause after the last key. Milliseconds. */
-const pause = 40;
+/** Pause after the last key, so that keys of one stroke of the hand are one search. Milliseconds. */
+const pause = 20;
 
 const nothing: readonly FoundFile[] = [];
 const idle: SearchState = { kind: "idle" };
