@@ -196,6 +196,29 @@ test("the search finds lines of folded parts, removed files and unchanged files,
   await page.context().close();
 });
 
+test("the search shows what it found until the next lines come, and no longer than there are words", async ({
+  browser,
+}) => {
+  const page = await openAt(browser);
+  await page.keyboard.press("/");
+  const panel = page.getByRole("search", { name: "Search in the code" });
+  const field = panel.getByRole("searchbox");
+  const found = panel.getByRole("button", { name: /NEEDLE before/ });
+  await field.fill("needle");
+  await expect(panel).toContainText("2 lines in 2 files");
+  // Answers are held back from now on.
+  await page.route("**/search?*", () => undefined);
+  await field.fill("needles");
+  await expect(panel.getByRole("status")).toHaveText("Searching…");
+  await expect(found).toBeVisible();
+  await field.fill("");
+  await expect(found).toHaveCount(0);
+  await field.fill("other words");
+  await expect(panel.getByRole("status")).toHaveText("Searching…");
+  await expect(found).toHaveCount(0);
+  await page.context().close();
+});
+
 test("a link to a line opens there, also in a folded part, on base and in an unchanged file", async ({
   browser,
 }) => {

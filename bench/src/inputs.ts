@@ -7,7 +7,8 @@ import { git } from "./git.ts";
 import { parsePatch, placeThreads, type PatchFile, type ThreadPlace } from "./patch.ts";
 import { cacheFolder } from "./paths.ts";
 
-export type Size = "S" | "M" | "L";
+export const sizes = ["S", "M", "L"] as const;
+export type Size = (typeof sizes)[number];
 
 /** Two releases of an npm package, of which the files under `folder` that match `files` are compared. */
 interface Releases {
@@ -21,7 +22,7 @@ interface Releases {
 const exercise = "go-quayside-berths";
 const releases: Readonly<Record<"M" | "L", Releases>> = {
   M: { name: "three", base: "0.150.1", head: "0.160.0", folder: "src", files: /\.js$/ },
-  L: { name: "antd", base: "4.24.0", head: "5.20.0", folder: "es", files: /\.(js|ts)$/ },
+  L: { name: "@elastic/eui", base: "60.0.0", head: "95.0.0", folder: "es", files: /\.js$/ },
 };
 
 /** A merge request to show: branch `main` into branch `feature` of a git repository. */
@@ -38,7 +39,7 @@ export interface Input {
 
 /** Makes an input, or takes it from the cache. */
 export async function makeInput(size: Size): Promise<Input> {
-  const repository = join(cacheFolder, size, "repository");
+  const repository = join(cacheFolder, "repositories", `${size}-${cacheName(size)}`);
   if (!existsSync(repository)) {
     const staging = `${repository}.making`;
     await rm(staging, { recursive: true, force: true });
@@ -56,6 +57,13 @@ export async function makeInput(size: Size): Promise<Input> {
   const deletions = rows.filter((row) => row.kind === "-").length;
   const threads = placeThreads(files, Math.min(250, Math.ceil((additions + deletions) / 10)));
   return { size, source: sourceWords(size), repository, patch, files, threads, additions, deletions };
+}
+
+/** Names all that an input is made from, so that another choice is made anew. */
+function cacheName(size: Size): string {
+  if (size === "S") return exercise;
+  const { name, base, head, folder } = releases[size];
+  return `${name.replace("/", "+")}-${base}-${head}-${folder}`;
 }
 
 function sourceWords(size: Size): string {
@@ -93,7 +101,7 @@ async function commit(repository: string, message: string): Promise<void> {
 
 async function copyRelease(from: Releases, version: string, target: string): Promise<void> {
   const run = promisify(execFile);
-  const folder = join(cacheFolder, "packages", `${from.name}-${version}`);
+  const folder = join(cacheFolder, "packages", `${from.name.replace("/", "+")}-${version}`);
   if (!existsSync(folder)) {
     const staging = `${folder}.unpacking`;
     await mkdir(staging, { recursive: true });

@@ -5,74 +5,113 @@ import { parseArgs } from "node:util";
 import { ensureClientBuild } from "../../scripts/client-build.ts";
 import { findBrowser } from "../../scripts/find-browser.ts";
 import { buildPages } from "./build-pages.ts";
-import { makeInput, type Size } from "./inputs.ts";
-import { type Figures, measure, patience } from "./measure.ts";
+import type { Figures } from "./figures.ts";
+import { type Input, makeInput, type Size, sizes } from "./inputs.ts";
+import { measure } from "./measure.ts";
 import { resultsFolder } from "./paths.ts";
 import { startPeerServer } from "./peer-server.ts";
+import { queriesOf } from "./queries.ts";
 import { inputWords, machineWords, type Result, table } from "./report.ts";
 import { type Subject, subjects } from "./subjects.ts";
+import { targetTable } from "./targets.ts";
 import { prepareTandiff, type TandiffPage } from "./tandiff.ts";
 
-const usage = `pnpm bench diff [--size S|M|L] [--runs N] [--only ${subjects.map(({ name }) => name).join(",")}]`;
+const usage = `pnpm bench diff [--size S,M,L] [--runs N] [--only ${subjects.map(({ name }) => name).join(",")}]`;
+
+interface Options {
+  readonly sizes: readonly Size[];
+  readonly runs: number;
+  readonly chosen: readonly Subject[];
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function readOptions(): { size: Size; runs: number; chosen: Subject[] } {
+function readOptions(): Options {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      size: { type: "string", default: "S" },
+      size: { type: "string", default: sizes.join(",") },
       runs: { type: "string", default: "5" },
       only: { type: "string" },
     },
   });
-  const { size } = values;
+  const wanted = values.size.split(",");
   const runs = Number(values.runs);
   const names = values.only?.split(",") ?? subjects.map(({ name }) => name);
-  const chosen = subjects.filter(({ name }) => names.includes(name));
-  const isSize = size === "S" || size === "M" || size === "L";
-  if (positionals[0] !== "diff" || !isSize || !(runs >= 1) || chosen.length !== names.length) {
-    throw new Error(usage);
-  }
-  return { size, runs, chosen };
+  const options = {
+    sizes: sizes.filter((size) => wanted.includes(size)),
+    runs,
+    chosen: subjects.filter(({ name }) => names.includes(name)),
+  };
+  const isRight = options.sizes.length === wanted.length && options.chosen.length === names.length;
+  if (positionals[0] !== "diff" || !(runs >= 1) || !isRight) throw new Error(usage);
+  return options;
 }
 
-/** One run of every page after the other, again and again, so that a slow minute hits all of them. */
 async function benchmark(): Promise<void> {
-  const { size, runs, chosen } = readOptions();
+  const options = readOptions();
   const browser = await findBrowser();
   const machine = machineWords();
   say(`${browser.version}, ${browser.origin}; ${machine}`);
-  const input = await makeInput(size);
-  say(inputWords(input));
   await ensureClientBuild();
-  const peers = await startPeerServer(await buildPages(), input);
+  const pages = await buildPages();
+  const inputs: Input[] = [];
+  for (const size of options.sizes) inputs.push(await makeInput(size));
+  const measured: { input: Input; results: Result[] }[] = [];
+  for (const input of inputs) {
+    const results = await measureAll(browser.path, pages, input, options);
+    measured.push({ input, results });
+  }
+  const after = machineWords();
+  for (const { input, results } of measured) say(`\n${table(input, results)}`);
+  const sized = measured.map(({ input, results }) => ({
+    size: input.size,
+    source: inputWords(input),
+    queries: queriesOf(input.files),
+    results,
+  }));
+  say(`\n${targetTable(sized)}\n\nBefore: ${machine}; after: ${after}`);
+  await mkdir(resultsFolder, { recursive: true });
+  const at = new Date().toISOString().replaceAll(":", "-");
+  const file = join(resultsFolder, `diff-${options.sizes.join("")}-${at}.json`);
+  const facts = { browser, machine: { before: machine, after }, sizes: sized };
+  await writeFile(file, `${JSON.stringify(facts, null, 2)}\n`);
+  say(`Written to ${file}`);
+}
+
+/** One run of every page after the other, again and again, so that a slow minute hits all of them. */
+async function measureAll(
+  browser: string,
+  pages: string,
+  input: Input,
+  { runs, chosen }: Options,
+): Promise<Result[]> {
+  say(inputWords(input));
+  const queries = queriesOf(input.files);
+  const peers = await startPeerServer(pages, input);
   let tandiff: TandiffPage | undefined;
-  const results = new Map(
-    chosen.map(({ name }) => [name, { runs: Array.of<Figures>(), failures: Array.of<string>() }]),
-  );
+  const results = chosen.map(({ name }) => ({
+    name,
+    runs: Array.of<Figures>(),
+    failures: Array.of<string>(),
+  }));
   try {
     if (chosen.some(({ path }) => path === null)) tandiff = await prepareTandiff(input);
     for (let run = 0; run < runs; run++) {
-      for (const subject of chosen) {
-        const result = results.get(subject.name);
+      for (const [index, subject] of chosen.entries()) {
+        const result = results[index];
         const target = subject.path === null ? tandiff : { url: peers.url + subject.path };
         // What did not finish once within its time is not tried again.
         if (!result || !target || result.failures.length > 0) continue;
         const startedAt = Date.now();
-        try {
-          const figures = await measure(browser.path, subject, target);
-          result.runs.push(figures);
-          if (typeof figures["quiet after, ms"] !== "number") {
-            result.failures.push(`did not come to rest within ${patience / 1000} s`);
-          }
-        } catch (error) {
-          result.failures.push((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "");
-        }
+        const { figures, failure } = await measure(browser, subject, target, queries);
+        result.runs.push(figures);
+        if (failure !== null) result.failures.push(failure);
+        const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
         say(
-          `  run ${run + 1}, ${subject.name}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s, load ${loadavg()[0]?.toFixed(2)}`,
+          `  ${input.size} ${run + 1}, ${subject.name}: ${seconds} s, load ${loadavg()[0]?.toFixed(2)}${failure ? `; ${failure}` : ""}`,
         );
       }
     }
@@ -80,18 +119,7 @@ async function benchmark(): Promise<void> {
     await tandiff?.stop();
     await peers.stop();
   }
-  const listed: Result[] = [...results].map(([name, { runs: done, failures }]) => ({
-    name,
-    runs: done,
-    failures,
-  }));
-  const after = machineWords();
-  say(`\n${table(input, listed)}\nBefore: ${machine}; after: ${after}`);
-  await mkdir(resultsFolder, { recursive: true });
-  const file = join(resultsFolder, `diff-${size}-${new Date().toISOString().replaceAll(":", "-")}.json`);
-  const facts = { size, source: inputWords(input), browser, machine: { before: machine, after } };
-  await writeFile(file, `${JSON.stringify({ ...facts, results: listed }, null, 2)}\n`);
-  say(`Written to ${file}`);
+  return results;
 }
 
 // Only an end of its own accord takes the server and the browser along.

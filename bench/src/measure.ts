@@ -1,48 +1,39 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { installProbe, type Seen } from "./probe.ts";
+import type { Figures } from "./figures.ts";
+import { inTime } from "./in-time.ts";
+import type { Queries } from "./queries.ts";
+import { dragScrollbar, jumpToEnd, turnWheel } from "./scrolling.ts";
+import { search } from "./searching.ts";
 import type { Subject } from "./subjects.ts";
-
-/** The figures of one run, by name; null where a page has no such thing or did not get there in time. */
-export type Figures = Partial<Record<FigureName, number | null>>;
-
-export const figureNames = [
-  "first line, ms",
-  "first colour, ms",
-  "quiet after, ms",
-  "longest task, ms",
-  "long tasks together, ms",
-  "JavaScript before the first line, gz kB",
-  "DOM nodes",
-  "JS heap, MB",
-  "renderer private memory, MB",
-  "comment form, ms",
-  "scroll: frames over 50 ms",
-  "scroll: worst frame, ms",
-  "scroll: main thread busy, ms",
-  "scroll: pixels travelled",
-  "blank rows after scrolling",
-  "to the end: text, ms",
-  "to the end: colour, ms",
-] as const;
-export type FigureName = (typeof figureNames)[number];
 
 /** A page that has not come to rest by then is reported as it is. Milliseconds. */
 export const patience = 60_000;
 const calm = 1_000;
-const wheelTime = 5_000;
-const wheelStep = 33;
-const wheelDelta = 100;
+/** Between the end of all loading and the reading of memory. */
+const memoryRest = 4_000;
 
 export interface Target {
   readonly url: string;
   readonly cookie?: { readonly name: string; readonly value: string; readonly url: string };
 }
 
+/** What was measured, as far as it came, and why it came no further. */
+export interface Run {
+  readonly figures: Figures;
+  readonly failure: string | null;
+}
+
 /** Opens a page in a browser of its own with a fresh profile and measures it from beginning to end. */
-export async function measure(executable: string, subject: Subject, target: Target): Promise<Figures> {
+export async function measure(
+  executable: string,
+  subject: Subject,
+  target: Target,
+  queries: Queries,
+): Promise<Run> {
   const browser = await chromium.launch({
     executablePath: executable,
     chromiumSandbox: false,
@@ -59,24 +50,33 @@ export async function measure(executable: string, subject: Subject, target: Targ
     isLate = true;
     void browser.close();
   }, 2 * patience);
+  const figures: Figures = {};
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     if (target.cookie) await context.addCookies([target.cookie]);
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
     await page.addInitScript(installProbe, subject);
-    return await measurePage(browser, page, subject, target.url);
+    await measurePage(browser, page, subject, target.url, queries, figures);
+    const isQuiet = typeof figures["quiet after, ms"] === "number";
+    return { figures, failure: isQuiet ? null : `did not come to rest within ${patience / 1000} s` };
   } catch (error) {
-    if (isLate) throw new Error(`hung and was given up after ${(2 * patience) / 1000} s`, { cause: error });
-    throw error;
+    const words = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    return { figures, failure: isLate ? `hung and was given up after ${(2 * patience) / 1000} s` : words };
   } finally {
     clearTimeout(lateness);
     await browser.close();
   }
 }
 
-async function measurePage(browser: Browser, page: Page, subject: Subject, url: string): Promise<Figures> {
-  const figures: Figures = {};
+async function measurePage(
+  browser: Browser,
+  page: Page,
+  subject: Subject,
+  url: string,
+  queries: Queries,
+  figures: Figures,
+): Promise<void> {
   const scripts = new Set<string>();
   page.on("request", (request) => {
     if (/\.m?js$/.test(new URL(request.url()).pathname)) scripts.add(request.url());
@@ -90,12 +90,15 @@ async function measurePage(browser: Browser, page: Page, subject: Subject, url: 
   const scriptsBefore = await untilFirstLine(page, left, scripts);
   const seen = await untilQuiet(page, left);
   // A renderer that answers nothing tells nothing, not even how long its tasks are.
-  if (seen.firstLine === null) return figures;
+  if (!seen || seen.firstLine === null) return;
   figures["first line, ms"] = seen.firstLine;
   figures["first colour, ms"] = seen.firstColour;
   figures["quiet after, ms"] = quietAt(seen, left());
   figures["longest task, ms"] = Math.max(0, ...seen.longTasks.map((task) => task.duration));
   figures["long tasks together, ms"] = seen.longTasks.reduce((sum, task) => sum + task.duration, 0);
+  // Memory shrinks while a page rests, and a page without colours has rested longer by now than the others.
+  const rested = (await page.evaluate(() => performance.now())) - restBegan(seen);
+  await pause(Math.max(0, memoryRest - rested));
   figures["JavaScript before the first line, gz kB"] = (await gzipped(page, scriptsBefore)) / 1000;
   figures["DOM nodes"] = await page.evaluate(() => window.tandiffProbe.domNodes());
   await cdp.send("HeapProfiler.collectGarbage");
@@ -103,9 +106,10 @@ async function measurePage(browser: Browser, page: Page, subject: Subject, url: 
   figures["JS heap, MB"] = usedSize / 1e6;
   figures["renderer private memory, MB"] = await privateMemory(browser);
   figures["comment form, ms"] = await openForm(page, subject);
-  Object.assign(figures, await scroll(page, cdp));
-  Object.assign(figures, await jump(page));
-  return figures;
+  Object.assign(figures, await turnWheel(page, cdp));
+  Object.assign(figures, await jumpToEnd(page));
+  Object.assign(figures, await dragScrollbar(page, cdp));
+  Object.assign(figures, await search(page, subject, queries));
 }
 
 async function untilFirstLine(page: Page, left: () => number, scripts: Set<string>): Promise<string[]> {
@@ -123,18 +127,17 @@ async function untilFirstLine(page: Page, left: () => number, scripts: Set<strin
   return last;
 }
 
-/** Waits until there are colours and then no task of more than 50 ms for a second. */
-async function untilQuiet(page: Page, left: () => number): Promise<Seen> {
-  let seen: Seen = { firstLine: null, firstColour: null, longTasks: [], form: null, frames: [], tail: [] };
-  let now = 0;
+/** Waits until there are colours and then no task of more than 50 ms for a second; null when the page never answers. */
+async function untilQuiet(page: Page, left: () => number): Promise<Seen | null> {
+  let seen: Seen | null = null;
   while (left() > 0) {
     const state = await inTime(
       page.evaluate(() => ({ seen: window.tandiffProbe.seen(), now: performance.now() })),
       left(),
     );
     if (!state) break;
-    ({ seen, now } = state);
-    const rested = now - restBegan(seen);
+    seen = state.seen;
+    const rested = state.now - restBegan(seen);
     // A page without colours is quiet too, after a few seconds' grace for them to come.
     if (seen.firstLine !== null && rested > calm && (seen.firstColour !== null || rested > 3 * calm)) break;
     await pause(100);
@@ -195,74 +198,4 @@ async function openForm(page: Page, subject: Subject): Promise<number | null> {
     await pause(50);
   }
   return null;
-}
-
-/** Turns the wheel at a steady rate, whether or not the page keeps up. */
-async function scroll(page: Page, cdp: CDPSession): Promise<Figures> {
-  await page.mouse.move(900, 450);
-  await page.evaluate(() => window.tandiffProbe.record("frames"));
-  const from = await page.evaluate(() => window.tandiffProbe.scrollTop());
-  const busyBefore = await taskDuration(cdp);
-  const wheel = { type: "mouseWheel", x: 900, y: 450, deltaX: 0, deltaY: wheelDelta } as const;
-  const turns: Promise<unknown>[] = [];
-  const begun = Date.now();
-  for (let turn = 0; turn * wheelStep < wheelTime; turn++) {
-    turns.push(cdp.send("Input.dispatchMouseEvent", wheel).catch(() => undefined));
-    await pause(Math.max(0, begun + (turn + 1) * wheelStep - Date.now()));
-  }
-  await inTime(Promise.all(turns), 20_000);
-  const busy = (await taskDuration(cdp)) - busyBefore;
-  const { frames } = await page.evaluate(() => window.tandiffProbe.seen());
-  await page.evaluate(() => window.tandiffProbe.record("nothing"));
-  await pause(1_000);
-  return {
-    "scroll: frames over 50 ms": frames.filter((frame) => frame > 50).length,
-    "scroll: worst frame, ms": Math.max(0, ...frames),
-    "scroll: main thread busy, ms": busy,
-    "scroll: pixels travelled": (await page.evaluate(() => window.tandiffProbe.scrollTop())) - from,
-    "blank rows after scrolling": await page.evaluate(() => window.tandiffProbe.blankRows()),
-  };
-}
-
-async function taskDuration(cdp: CDPSession): Promise<number> {
-  const { metrics } = await cdp.send("Performance.getMetrics");
-  return (metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0) * 1000;
-}
-
-/** Goes to the end; what is in sight three seconds later is the end, and when it came is looked up. */
-async function jump(page: Page): Promise<Figures> {
-  const begun = await page.evaluate(() => {
-    window.tandiffProbe.record("tail");
-    window.tandiffProbe.toEnd();
-    return performance.now();
-  });
-  // What is taller than it was thought to be moves the end away; going there again is what a person does.
-  for (let turn = 0; turn < 30; turn++) {
-    await pause(100);
-    await page.evaluate(() => window.tandiffProbe.toEnd());
-  }
-  const { tail } = await page.evaluate(() => window.tandiffProbe.seen());
-  const end = tail.at(-1)?.text;
-  const since = (isThere: (look: Seen["tail"][number]) => boolean): number | null => {
-    const before = tail.findLastIndex((look) => !isThere(look));
-    const look = tail[before + 1];
-    return look ? look.at - begun : null;
-  };
-  return {
-    "to the end: text, ms": end ? since((look) => look.text === end) : null,
-    "to the end: colour, ms": end ? since((look) => look.text === end && look.coloured) : null,
-  };
-}
-
-/** The result, or undefined when it takes longer. */
-async function inTime<T>(result: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  const abort = new AbortController();
-  try {
-    return await Promise.race([
-      result,
-      pause(Math.max(0, milliseconds), undefined, { signal: abort.signal }).catch(() => undefined),
-    ]);
-  } finally {
-    abort.abort();
-  }
 }

@@ -9,12 +9,22 @@ export interface Seen {
   readonly frames: readonly number[];
   /** The last line in sight over time, while `follow` is on. */
   readonly tail: readonly { readonly at: number; readonly text: string; readonly coloured: boolean }[];
+  /** The search over time: what is marked in the lines that are listed, and what the page says of it. */
+  readonly search: readonly {
+    readonly at: number;
+    readonly hits: readonly string[];
+    readonly status: string;
+  }[];
+  /** When the query went into its field. */
+  readonly typed: number | null;
 }
+
+export type Recording = "frames" | "tail" | "search" | "nothing";
 
 export interface Probe {
   seen(): Seen;
-  /** Records frames from now on, and with `tail` also the last line in sight. */
-  record(what: "frames" | "tail" | "nothing"): void;
+  /** Records frames from now on, or the last line in sight, or how a search goes. */
+  record(what: Recording): void;
   /** Rows in sight without anything in them, four or more together: points every 20 px of the view. */
   blankRows(): number;
   domNodes(): number;
@@ -22,6 +32,8 @@ export interface Probe {
   clickPoint(): { x: number; y: number } | null;
   scrollTop(): number;
   toEnd(): void;
+  /** From the end up to a tenth of the way, in so many milliseconds. */
+  drag(time: number): Promise<void>;
 }
 
 declare global {
@@ -41,7 +53,9 @@ export function installProbe(subject: Subject): void {
   let pressed: number | null = null;
   let frames: number[] = [];
   let tail: { at: number; text: string; coloured: boolean }[] = [];
-  let recording: "frames" | "tail" | "nothing" = "nothing";
+  let search: { at: number; hits: string[]; status: string }[] = [];
+  let recording: Recording = "nothing";
+  let typed: number | null = null;
   const longTasks: { start: number; duration: number }[] = [];
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) longTasks.push({ start: startTime, duration });
@@ -50,6 +64,14 @@ export function installProbe(subject: Subject): void {
     "pointerdown",
     (event) => {
       pressed = event.timeStamp;
+    },
+    { capture: true },
+  );
+
+  document.addEventListener(
+    "input",
+    (event) => {
+      if (recording === "search") typed ??= event.timeStamp;
     },
     { capture: true },
   );
@@ -140,16 +162,23 @@ export function installProbe(subject: Subject): void {
       const text = (last && codeOf(last)?.textContent) ?? "";
       painted((time) => tail.push({ at: time, text, coloured }));
     }
+    if (recording === "search" && subject.search) {
+      const hits = [...document.querySelectorAll(subject.search.hit)].map((hit) => hit.textContent);
+      const status = document.querySelector(subject.search.status)?.textContent ?? "";
+      painted((time) => search.push({ at: time, hits, status }));
+    }
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 
   window.tandiffProbe = {
-    seen: () => ({ firstLine, firstColour, longTasks, form, frames, tail }),
+    seen: () => ({ firstLine, firstColour, longTasks, form, frames, tail, search, typed }),
     record: (what) => {
       recording = what;
       frames = [];
       tail = [];
+      search = [];
+      typed = null;
     },
     blankRows: () => {
       const box = scroller()?.getBoundingClientRect();
@@ -188,5 +217,17 @@ export function installProbe(subject: Subject): void {
     },
     scrollTop: () => scroller()?.scrollTop ?? 0,
     toEnd: () => scroller()?.scrollTo({ top: 1e9 }),
+    drag: (time) =>
+      new Promise((resolve) => {
+        const begun = performance.now();
+        const step = (): void => {
+          const box = scroller();
+          const part = Math.min(1, (performance.now() - begun) / time);
+          if (box) box.scrollTop = (box.scrollHeight - box.clientHeight) * (1 - 0.9 * part);
+          if (part < 1) requestAnimationFrame(step);
+          else resolve();
+        };
+        step();
+      }),
   };
 }

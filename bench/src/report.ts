@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import type { Input } from "./inputs.ts";
-import { type FigureName, figureNames, type Figures } from "./measure.ts";
+import { type FigureName, figureNames, type Figures } from "./figures.ts";
 
 /** Runs of one page, and why it was given up, if it was. */
 export interface Result {
@@ -16,7 +16,8 @@ export function median(values: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }
 
-function valuesOf(result: Result | undefined, figure: FigureName): number[] {
+/** The values of the runs that have one, in the order of the runs. */
+export function valuesOf(result: Result | undefined, figure: FigureName): number[] {
   return (result?.runs ?? []).flatMap((run) => {
     const value = run[figure];
     return typeof value === "number" ? [value] : [];
@@ -33,7 +34,8 @@ function cell(result: Result, figure: FigureName): string {
   return `${short(middle)} (${spread})${missing > 0 ? ` ${missing} without` : ""}`;
 }
 
-function short(value: number): string {
+/** Whole, or with one decimal when it is small. */
+export function short(value: number): string {
   if (Math.abs(value) >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en");
   return value.toFixed(1);
 }

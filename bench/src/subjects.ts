@@ -15,6 +15,18 @@ export interface Subject {
   readonly filled: string;
   /** What to click for a comment form, within the row or beside it; null where there is none. */
   readonly comment: { readonly selector: string; readonly beforeCode: number } | null;
+  /** Its search of the whole merge request; only tandiff has one. */
+  readonly search?: {
+    /** Opens it. */
+    readonly key: string;
+    readonly field: string;
+    /** Widens it from the changed files to all. */
+    readonly everywhere: string;
+    /** A line found. */
+    readonly hit: string;
+    /** Tells how many lines there are when all are counted; while it searches, no number and no end. */
+    readonly status: string;
+  };
 }
 
 export const subjects: readonly Subject[] = [
@@ -27,6 +39,13 @@ export const subjects: readonly Subject[] = [
     token: '[class*="hl-"]',
     filled: "[data-row]",
     comment: { selector: "[data-gutter]", beforeCode: 0 },
+    search: {
+      key: "/",
+      field: 'search input[type="search"]',
+      everywhere: 'search button:text-is("All files")',
+      hit: "search [data-result] mark",
+      status: "search output",
+    },
   },
   {
     name: "bare",

@@ -2,7 +2,8 @@ import type { FileDiff, Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { findLines } from "@tandiff/shared/search/find-lines.ts";
-import { mostHits, type Hit, type SearchDone, type SearchQuery } from "@tandiff/shared/search/protocol.ts";
+import { mostHits } from "@tandiff/shared/search/most-hits.ts";
+import type { Hit, SearchDone, SearchQuery } from "@tandiff/shared/search/protocol.ts";
 import { decodeText, isBinary } from "@tandiff/shared/text/text-file.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { Slices } from "./slices.ts";
@@ -27,24 +28,22 @@ export class Search {
   /**
    * The lines that hold the words: those of changed files first, in the order of the diff, then those of
    * all other files of head by path. Lines come in batches as they are found, the end as `SearchDone`. A
-   * line that the change kept is on head alone. It can be left at any batch, and stops there.
+   * line that the change kept is on head alone. Past `mostHits` lines are only counted. It can be left at any
+   * batch, and stops there.
    */
   async *find(exercise: OpenExercise, query: SearchQuery): AsyncGenerator<readonly (Hit | SearchDone)[]> {
     const slices = new Slices();
     const files = new Set<string>();
     let hits = 0;
     let batch: Hit[] = [];
-    let truncated = false;
-    search: for (const { path, side, hash, counts } of placesOf(exercise, query)) {
+    for (const { path, side, hash, counts } of placesOf(exercise, query)) {
       const text = this.#textOf(exercise, hash);
       if (text === null) continue;
       for (const found of findLines(text, query.q, query.case === "1")) {
         if (found && counts(found.line)) {
-          truncated = hits === mostHits;
-          if (truncated) break search;
           hits += 1;
           files.add(path);
-          batch.push({ path, side, ...found });
+          if (hits <= mostHits) batch.push({ path, side, line: found.line, ...found.show() });
         }
         if (!slices.isOver) continue;
         yield batch;
@@ -56,7 +55,7 @@ export class Search {
       batch = [];
       await slices.pause();
     }
-    yield [...batch, { done: true, files: files.size, hits, truncated }];
+    yield [...batch, { done: true, files: files.size, hits, truncated: hits > mostHits }];
   }
 
   #textOf(exercise: OpenExercise, hash: BlobHash): string | null {

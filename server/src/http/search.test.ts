@@ -99,7 +99,7 @@ test("a search needs two characters of one line, and the merge request open", as
   expect(app.reported).toEqual([]);
 });
 
-test("a search ends at 2,000 lines and says whether there are more", async () => {
+test("a search sends 2,000 lines and counts all", async () => {
   const app = await startTestApp();
   const exactly = await createSession(
     app,
@@ -108,10 +108,13 @@ test("a search ends at 2,000 lines and says whether there are more", async () =>
   const whole = await search(exactly.interviewer, { q: "word" });
   expect(whole.hits).toHaveLength(2_000);
   expect(whole.done).toEqual({ done: true, files: 1, hits: 2_000, truncated: false });
-  const more = await createSession(app, madeExercise({ a: "word\n".repeat(2_001) }, [{ b: "b" }], "more"));
+  const more = await createSession(
+    app,
+    madeExercise({ a: "word\n".repeat(2_001), c: "word\nno\nword" }, [{ b: "b" }], "more"),
+  );
   const cut = await search(more.interviewer, { q: "word" });
   expect(cut.hits).toHaveLength(2_000);
-  expect(cut.done).toEqual({ done: true, files: 1, hits: 2_000, truncated: true });
+  expect(cut.done).toEqual({ done: true, files: 2, hits: 2_003, truncated: true });
 });
 
 const many = madeExercise(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { findLines } from "./find-lines.ts";
 
 const find = (text: string, words: string, matchCase = false) =>
-  [...findLines(text, words, matchCase)].filter((hit) => hit !== null);
+  [...findLines(text, words, matchCase)].flatMap((hit) => (hit ? [{ line: hit.line, ...hit.show() }] : []));
 
 describe("a search in a text", () => {
   test("gives each line once, with its number and all that matches in it", () => {

@@ -6,8 +6,12 @@ const windowLength = 256 * 1024;
 const shownLength = 300;
 const shownBefore = 60;
 
-/** A hit without the file that it is in. */
-export type LineHit = Omit<Hit, "path" | "side">;
+/** A line with a hit, from 1. */
+export interface LineHit {
+  readonly line: number;
+  /** What is shown of it. Made when asked for, as most hits of a frequent word are only counted. */
+  show(): Pick<Hit, "text" | "ranges">;
+}
 
 /**
  * The lines of a text that hold the words, in order, in short steps: null where a step found nothing.
@@ -36,7 +40,8 @@ export function* findLines(text: string, words: string, matchCase: boolean): Gen
       lineStart = lineEnd + 1;
       lineEnd = endOfLine(text, lineStart);
     }
-    yield { line, ...shown(text, lineStart, lineEnd, at, pattern) };
+    const [start, end] = [lineStart, lineEnd];
+    yield { line, show: () => shown(text, start, end, at, pattern) };
     from = lineEnd + 1;
   }
 }
@@ -53,7 +58,7 @@ function shown(
   lineEnd: number,
   at: number,
   pattern: RegExp,
-): Pick<LineHit, "text" | "ranges"> {
+): Pick<Hit, "text" | "ranges"> {
   const end = text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd;
   const wanted = Math.max(lineStart, Math.min(at - shownBefore, end - shownLength));
   // Never half of a surrogate pair at either border.

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import type { Side } from "../diff/file-diff.ts";
 
-/** A search reports no more lines than this. */
-export const mostHits = 2_000;
-
 /** `GET /api/<participant>/search`. */
 export const SearchQuery = z.object({
   /** Plain words, found as they are. */
@@ -35,9 +32,9 @@ export interface Hit {
 /** The last line of the answer; without it the search did not come to its end. */
 export interface SearchDone {
   readonly done: true;
-  /** Files and lines with hits. */
+  /** All files and lines with hits, also those that were not sent. */
   readonly files: number;
   readonly hits: number;
-  /** True when there are more than `mostHits`. */
+  /** True when there are more than `mostHits`, of which those are the first. */
   readonly truncated: boolean;
 }

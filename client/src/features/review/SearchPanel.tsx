@@ -1,3 +1,4 @@
+import { mostHits } from "@tandiff/shared/search/most-hits.ts";
 import type { Hit } from "@tandiff/shared/search/protocol.ts";
 import { CaseSensitive, ChevronDown, ChevronRight, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
@@ -191,7 +192,8 @@ function stateWords(state: SearchState, text: string): string {
       if (state.hits === 0) return "Nothing found.";
       const hits = state.hits === 1 ? "1 line" : `${state.hits.toLocaleString("en")} lines`;
       const files = state.files === 1 ? "1 file" : `${state.files.toLocaleString("en")} files`;
-      return `${hits} in ${files}${state.truncated ? "; there are more, type more letters" : ""}`;
+      const listed = state.truncated ? `; the first ${mostHits.toLocaleString("en")} are listed` : "";
+      return `${hits} in ${files}${listed}`;
     }
   }
 }

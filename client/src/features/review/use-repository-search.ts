@@ -17,23 +17,32 @@ export type SearchState =
   | { readonly kind: "done"; readonly hits: number; readonly files: number; readonly truncated: boolean }
   | { readonly kind: "failed"; readonly sentence: string };
 
-/** Fewer letters would find nearly every line. */
 export const shortestText = 2;
 export const longestText = 200;
-/** Pause after the last key. Milliseconds. */
-const pause = 40;
+/** Pause after the last key, so that keys of one stroke of the hand are one search. Milliseconds. */
+const pause = 20;
 
 const nothing: readonly FoundFile[] = [];
 const idle: SearchState = { kind: "idle" };
+const searching: SearchState = { kind: "searching" };
+const noQuery: SearchQuery = { text: "", caseSensitive: false, within: "changes" };
+
+/** Fewer letters would find nearly every line. */
+const isTooShort = ({ text }: SearchQuery): boolean => text.length < shortestText;
 
 /** A search in the whole repository whose hits show as they come. `listedPath` must keep its identity. */
 export function useRepositorySearch(listedPath: (hit: Hit) => string) {
   const participant = useSession((session) => session.participant);
-  const [query, setQuery] = useState<SearchQuery>({ text: "", caseSensitive: false, within: "changes" });
+  const [query, setQuery] = useState(noQuery);
+  /** Those of the last query stay until the first of the next one come. */
   const [files, setFiles] = useState(nothing);
-  const [state, setState] = useState(idle);
+  const [end, setEnd] = useState({ query, state: idle });
+  const change = (next: SearchQuery): void => {
+    setQuery(next);
+    if (isTooShort(next)) setFiles(nothing);
+  };
 
-  const isShort = query.text.length < shortestText;
+  const isShort = isTooShort(query);
   useEffect(() => {
     if (isShort) return;
     const stopping = new AbortController();
@@ -51,7 +60,6 @@ export function useRepositorySearch(listedPath: (hit: Hit) => string) {
       setFiles((now) => withHits(known ?? now, hits, listedPath));
     };
     const run = async (): Promise<void> => {
-      setState({ kind: "searching" });
       const onHits = (hits: readonly Hit[]): void => {
         waiting.push(...hits);
         frame ||= requestAnimationFrame(show);
@@ -63,9 +71,10 @@ export function useRepositorySearch(listedPath: (hit: Hit) => string) {
         if (signal.aborted) return;
         cancelAnimationFrame(frame);
         show();
-        setState({ kind: "done", hits: done.hits, files: done.files, truncated: done.truncated });
+        const { hits, files: count, truncated } = done;
+        setEnd({ query, state: { kind: "done", hits, files: count, truncated } });
       } catch (error) {
-        if (!signal.aborted) setState({ kind: "failed", sentence: sentenceOf(error) });
+        if (!signal.aborted) setEnd({ query, state: { kind: "failed", sentence: sentenceOf(error) } });
       }
     };
     const timer = setTimeout(() => void run(), pause);
@@ -76,7 +85,9 @@ export function useRepositorySearch(listedPath: (hit: Hit) => string) {
     };
   }, [participant, query, isShort, listedPath]);
 
-  return { query, setQuery, files: isShort ? nothing : files, state: isShort ? idle : state };
+  // What is known of one query is not said of the next.
+  const state = isShort ? idle : end.query === query ? end.state : searching;
+  return { query, setQuery: change, files, state };
 }
 
 export type RepositorySearch = ReturnType<typeof useRepositorySearch>;

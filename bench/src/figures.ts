@@ -1,0 +1,42 @@
+/** What is searched for, from the input itself; see `queriesOf`. */
+export const queryKinds = ["frequent word", "rare word", "two letters", "no hit"] as const;
+export type QueryKind = (typeof queryKinds)[number];
+
+export const figureNames = [
+  "first line, ms",
+  "first colour, ms",
+  "quiet after, ms",
+  "longest task, ms",
+  "long tasks together, ms",
+  "JavaScript before the first line, gz kB",
+  "DOM nodes",
+  "JS heap, MB",
+  "renderer private memory, MB",
+  "comment form, ms",
+  "wheel: frames over 50 ms",
+  "wheel: worst frame, ms",
+  "wheel: main thread busy, ms",
+  "wheel: pixels travelled",
+  "wheel: blank rows at rest",
+  "to the end: text, ms",
+  "to the end: colour, ms",
+  "scrollbar: frames over 50 ms",
+  "scrollbar: worst frame, ms",
+  "scrollbar: main thread busy, ms",
+  "scrollbar: blank rows at rest",
+  "search, frequent word: first hits, ms",
+  "search, frequent word: all, ms",
+  "search, frequent word: lines",
+  "search, rare word: first hits, ms",
+  "search, rare word: all, ms",
+  "search, rare word: lines",
+  "search, two letters: first hits, ms",
+  "search, two letters: all, ms",
+  "search, two letters: lines",
+  "search, no hit: all, ms",
+  "search: longest task, ms",
+] as const;
+export type FigureName = (typeof figureNames)[number];
+
+/** The figures of one run, by name; null where a page has no such thing or did not get there in time. */
+export type Figures = Partial<Record<FigureName, number | null>>;
