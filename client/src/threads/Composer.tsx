@@ -109,7 +109,9 @@ export function Composer(props: ComposerProps) {
     await draft.discard();
   }
 
-  function press(event: KeyboardEvent): void {
+  function press(event: KeyboardEvent<HTMLFormElement>): void {
+    // What is pressed in the question about throwing away comes here too.
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
     if (matches(event.nativeEvent, "Mod+Enter")) {
       event.preventDefault();
       void save();
@@ -125,30 +127,33 @@ export function Composer(props: ComposerProps) {
     <form
       className={styles.composer}
       aria-label={props.label}
+      onKeyDown={press}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
       }}
     >
-      <div className={styles.modes} role="tablist" aria-label="Write or preview">
-        <button
-          type="button"
-          role="tab"
-          aria-selected={!preview}
-          aria-controls={id}
-          onClick={() => setPreview(false)}
-        >
-          Write
-        </button>
-        <button
-          type="button"
-          role="tab"
-          aria-selected={preview}
-          aria-controls={id}
-          onClick={() => setPreview(true)}
-        >
-          Preview
-        </button>
+      <div className={styles.modes}>
+        <div role="tablist" aria-label="Write or preview">
+          <button
+            type="button"
+            role="tab"
+            aria-selected={!preview}
+            aria-controls={id}
+            onClick={() => setPreview(false)}
+          >
+            Write
+          </button>
+          <button
+            type="button"
+            role="tab"
+            aria-selected={preview}
+            aria-controls={id}
+            onClick={() => setPreview(true)}
+          >
+            Preview
+          </button>
+        </div>
         <span className={styles.hint}>{props.label}</span>
         {lines && !preview && (
           <IconButton label="Suggest a change of these lines" size="small" onClick={() => suggest(lines)}>
@@ -176,7 +181,6 @@ export function Composer(props: ComposerProps) {
             value={body}
             onChange={(event) => change(event.target.value)}
             onBlur={draft.flush}
-            onKeyDown={press}
           />
         )}
       </div>

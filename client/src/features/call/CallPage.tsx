@@ -35,7 +35,7 @@ export function CallPage({ views }: { views: CallViews }) {
       );
     case "failed":
       return (
-        <ErrorState title="The merge request could not be loaded" onRetry={loaded.reload}>
+        <ErrorState title="The merge request could not be loaded" alone onRetry={loaded.reload}>
           {sentenceOf(loaded.error)}
         </ErrorState>
       );

@@ -25,7 +25,7 @@ export function ReviewPage(props: { embedded?: boolean; shown?: ShownPlace | nul
       );
     case "failed":
       return (
-        <ErrorState title="The merge request could not be loaded" onRetry={loaded.reload}>
+        <ErrorState title="The merge request could not be loaded" alone onRetry={loaded.reload}>
           {sentenceOf(loaded.error)}
         </ErrorState>
       );
