@@ -199,7 +199,7 @@ test("the search finds lines of folded parts, removed files and unchanged files,
 test("the search shows what it found until the next lines come, and no longer than there are words", async ({
   browser,
 }) => {
-  const page = await openAt(browser);
+  const page = await openAt(browser, interview);
   await page.keyboard.press("/");
   const panel = page.getByRole("search", { name: "Search in the code" });
   const field = panel.getByRole("searchbox");

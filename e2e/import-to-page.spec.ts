@@ -132,10 +132,10 @@ for (const layout of ["Unified", "Side by side"]) {
         const base = await blobLines("main", before);
         const head = await blobLines("feature", after);
         // Where no change shows, all lines may be folded away.
-        const lines = page.locator("[data-line] ~ * code");
-        if ((await lines.count()) === 0)
+        const shownCode = page.locator("[data-line] ~ * code");
+        if ((await shownCode.count()) === 0)
           await page.getByRole("button", { name: /unchanged lines?$/ }).click();
-        await expect(lines.first()).not.toBeEmpty();
+        await expect(shownCode.first()).not.toBeEmpty();
         const shown = await allLines(page, "Changes");
 
         const changed = { base: new Set<number>(), head: new Set<number>() };

@@ -8,7 +8,7 @@ export function ConnectingPage() {
   if (!offline) return <LoadingPage />;
   return (
     <main>
-      <ErrorState title="The server does not answer">
+      <ErrorState title="The server does not answer" alone>
         This page goes on trying. Check your connection if it takes long; nothing that you wrote is lost.
       </ErrorState>
     </main>

@@ -13,7 +13,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
     if (!this.state.failed) return this.props.children;
     return (
       <main>
-        <ErrorState title="This page has stopped working" onRetry={() => location.reload()}>
+        <ErrorState title="This page has stopped working" alone onRetry={() => location.reload()}>
           Load it again to go on. What you wrote is kept.
         </ErrorState>
       </main>

@@ -24,7 +24,7 @@ export function SeatGate({ seat, children }: { seat: Seat; children: ReactNode }
     case "failed":
       return (
         <main>
-          <ErrorState title="The server does not answer" onRetry={seat.retry}>
+          <ErrorState title="The server does not answer" alone onRetry={seat.retry}>
             Check your connection. Your link is still good.
           </ErrorState>
         </main>

@@ -9,7 +9,7 @@ import styles from "./diff.module.css";
 import type { FindText } from "./find.ts";
 import { useFocusedKey } from "./focused-key.ts";
 import { useGutterDrag } from "./gutter-drag.ts";
-import { positionOf } from "./line-range.ts";
+import { type GutterRange, positionOf } from "./line-range.ts";
 import { SelectionButton } from "./SelectionButton.tsx";
 import { GutterMenu } from "./GutterMenu.tsx";
 import { longestLine } from "./line-look.ts";
@@ -22,6 +22,7 @@ import { createRowLists } from "./row-list.ts";
 import { useRowWindow } from "./row-window.ts";
 import type { Row } from "./rows.ts";
 import { shiftVariable, useSideScroll } from "./side-scroll.ts";
+import { spokenRow } from "./spoken-row.ts";
 import { type DiffTarget, useTarget } from "./target.ts";
 
 export type { DiffTarget } from "./target.ts";
@@ -205,7 +206,7 @@ export function DiffView(props: DiffViewProps) {
               ...place,
               "data-index": index,
               "data-row": row.kind,
-              "data-cursor": (isLine && cursor.range?.to === index) || undefined,
+              ...spoken(row, cursor.range?.to === index ? cursor.range : null, props.textOf),
               tabIndex: -1,
             };
             const content = <DiffRow row={row} context={context} />;
@@ -258,6 +259,14 @@ function commentableSides(file: DiffFile, may: (file: DiffFile, side: Side) => b
   const base = may(file, "base");
   const head = may(file, "head");
   return base && head ? "both" : base ? "base" : head ? "head" : "none";
+}
+
+/** The name that a row has where the focus comes to it; of the lines only the one under the cursor has one. */
+function spoken(row: Row, range: GutterRange | null, textOf: (path: string) => FileTextState) {
+  if (row.kind === "file") return { role: "group", "aria-label": row.file.path };
+  if ((row.kind !== "line" && row.kind !== "pair") || !range) return {};
+  const text = readyText(textOf(row.file.path));
+  return { "data-cursor": true, role: "group", "aria-label": spokenRow(row, text, range) };
 }
 
 function showsLines({ body, generated = false }: DiffFile, opened: boolean): boolean {

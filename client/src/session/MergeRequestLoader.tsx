@@ -24,7 +24,7 @@ export function MergeRequestLoader({ children }: { children: (view: MergeRequest
       );
     case "failed":
       return (
-        <ErrorState title="The merge request could not be loaded" onRetry={loaded.reload}>
+        <ErrorState title="The merge request could not be loaded" alone onRetry={loaded.reload}>
           {sentenceOf(loaded.error)}
         </ErrorState>
       );

@@ -138,25 +138,27 @@ export function Composer(props: ComposerProps) {
         void save();
       }}
     >
-      <div className={styles.modes} role="tablist" aria-label="Write or preview">
-        <button
-          type="button"
-          role="tab"
-          aria-selected={!preview}
-          aria-controls={id}
-          onClick={() => setPreview(false)}
-        >
-          Write
-        </button>
-        <button
-          type="button"
-          role="tab"
-          aria-selected={preview}
-          aria-controls={id}
-          onClick={() => setPreview(true)}
-        >
-          Preview
-        </button>
+      <div className={styles.modes}>
+        <div role="tablist" aria-label="Write or preview">
+          <button
+            type="button"
+            role="tab"
+            aria-selected={!preview}
+            aria-controls={id}
+            onClick={() => setPreview(false)}
+          >
+            Write
+          </button>
+          <button
+            type="button"
+            role="tab"
+            aria-selected={preview}
+            aria-controls={id}
+            onClick={() => setPreview(true)}
+          >
+            Preview
+          </button>
+        </div>
         <span className={styles.hint}>{props.label}</span>
         {lines && !preview && (
           <IconButton label="Suggest a change of these lines" size="small" onClick={() => suggest(lines)}>

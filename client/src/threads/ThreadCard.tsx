@@ -15,6 +15,7 @@ import { CommentView } from "./CommentView.tsx";
 import { Composer } from "./Composer.tsx";
 import { draftKeys } from "./draft-key.ts";
 import { DraftBar } from "./DraftBar.tsx";
+import { excerpt } from "./excerpt.ts";
 import { takeFocusFor } from "./focus-thread.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { LabelFields } from "./LabelFields.tsx";
@@ -46,7 +47,7 @@ export function ThreadCard(props: {
       ref={card}
       tabIndex={-1}
       className={classNames(styles.card, active && styles.active)}
-      aria-label={`Thread on ${describePosition(thread.position)}`}
+      aria-label={threadName(thread, showPlace)}
       data-thread={thread.id}
       data-resolved={thread.resolved !== null || undefined}
     >
@@ -63,6 +64,12 @@ export function ThreadCard(props: {
       )}
     </section>
   );
+}
+
+/** Threads on one line differ by their words, and the one that is open beside the code from itself there. */
+function threadName({ position, comments }: Thread, beside: boolean): string {
+  const start = excerpt(comments[0]?.body ?? "").slice(0, 60);
+  return `${beside ? "Open thread, on" : "Thread on"} ${describePosition(position)}: ${start}`;
 }
 
 /** What kind of thread it is; who opened it may say so later too, until it is sealed. */

@@ -5,9 +5,12 @@ import styles from "./EmptyState.module.css";
 export function EmptyState(props: {
   icon?: ReactNode;
   title: string;
+  /** There is nothing else on the page: the title is its heading. */
+  alone?: boolean;
   children?: ReactNode;
   action?: ReactNode;
 }) {
+  const Title = props.alone ? "h1" : "p";
   return (
     <div className={styles.state}>
       {props.icon && (
@@ -15,7 +18,7 @@ export function EmptyState(props: {
           {props.icon}
         </span>
       )}
-      <p className={styles.title}>{props.title}</p>
+      <Title className={styles.title}>{props.title}</Title>
       {props.children && <div className={styles.text}>{props.children}</div>}
       {props.action && <div className={styles.action}>{props.action}</div>}
     </div>

@@ -15,6 +15,8 @@ export function Tabs<T extends string>(props: {
   value: T;
   tabs: readonly Tab<T>[];
   onChange: (value: T) => void;
+  /** Begins the ids of the views, where the caller draws them: see `tabView`. */
+  views?: string;
   /** At the far end of the row. */
   end?: ReactNode;
   children?: ReactNode;
@@ -28,7 +30,12 @@ export function Tabs<T extends string>(props: {
       <div className={styles.row}>
         <Radix.List aria-label={props.label} className={styles.list}>
           {props.tabs.map((tab) => (
-            <Radix.Trigger key={tab.value} value={tab.value} className={styles.tab}>
+            <Radix.Trigger
+              key={tab.value}
+              value={tab.value}
+              className={styles.tab}
+              {...(props.views === undefined ? {} : tabOf(props.views, tab.value))}
+            >
               {tab.label}
               {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
             </Radix.Trigger>
@@ -39,6 +46,16 @@ export function Tabs<T extends string>(props: {
       {props.children}
     </Radix.Root>
   );
+}
+
+function tabOf(views: string, value: string) {
+  return { id: `${views}-${value}-tab`, "aria-controls": `${views}-${value}` };
+}
+
+/** Attributes of the element that shows the view `value` of `Tabs` whose `views` are these. */
+export function tabView(views: string, value: string) {
+  const { id, "aria-controls": own } = tabOf(views, value);
+  return { id: own, role: "tabpanel", "aria-labelledby": id } as const;
 }
 
 export function TabPanel(props: { value: string; children: ReactNode }) {

@@ -27,7 +27,7 @@ export function Tooltips() {
       timer = setTimeout(() => setOwner(next), delay);
     };
     const over = ({ target }: Event): void => {
-      if (target instanceof Element && target.closest(`[role="tooltip"]`)) return clearTimeout(timer);
+      if (target instanceof Element && target.closest("[data-tooltip]")) return clearTimeout(timer);
       const next = tipped(target);
       aim(next, next ? before : after);
     };
@@ -74,7 +74,8 @@ function Tip({ owner }: { owner: HTMLElement }) {
   }, [owner]);
   const keys = owner.dataset["tipKeys"];
   return (
-    <div ref={tip} role="tooltip" className={styles.tooltip}>
+    // What it says is the control's name already.
+    <div ref={tip} data-tooltip aria-hidden className={styles.tooltip}>
       {owner.dataset["tip"]}
       {keys !== undefined && <Kbd keys={keys} />}
     </div>

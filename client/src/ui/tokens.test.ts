@@ -30,6 +30,7 @@ const surfaces = ["surface-0", "surface-1", "surface-2", "surface-raised"];
 const code = ["comment", "keyword", "string", "number", "title", "type", "meta"].map(
   (name) => `code-${name}`,
 );
+const marked = code.map((name) => (name === "code-comment" ? "code-comment-marked" : name));
 const people = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `person-${number}`);
 const texts: readonly (readonly [text: readonly string[], on: readonly string[]])[] = [
   [
@@ -50,7 +51,8 @@ const texts: readonly (readonly [text: readonly string[], on: readonly string[]]
   [["text"], ["add-strong", "del-strong", "warning-soft"]],
   [["add-text"], ["add-bg", "surface-0"]],
   [["del-text"], ["del-bg", "surface-0"]],
-  [code, ["surface-0", "add-bg", "del-bg"]],
+  [code, ["surface-0", "surface-1", "add-bg", "del-bg"]],
+  [marked, ["add-strong", "del-strong"]],
 ];
 
 test.each(["light", "dark"] as const)("text can be read in the %s theme: 4.5 to 1 everywhere", (theme) => {
@@ -81,7 +83,11 @@ test.each(["light", "dark"] as const)(
           ratio: contrast(colour(standard, front, theme), back),
         })),
         { front: "sign", change, ratio: contrast(colour(safe, `${change}-text`, theme), back) },
-        { front: "strong", change, ratio: contrast(colour(standard, "text", theme), strong) },
+        ...["text", ...marked].map((front) => ({
+          front,
+          change: `${change}, marked`,
+          ratio: contrast(colour(standard, front, theme), strong),
+        })),
       ].filter(({ ratio }) => ratio < 4.5);
     });
     expect(faint).toEqual([]);

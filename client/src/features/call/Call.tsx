@@ -2,13 +2,13 @@ import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
 import { navigate, usePathname } from "../../ui/navigation.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
-import { Tabs } from "../../ui/Tabs.tsx";
+import { Tabs, tabView } from "../../ui/Tabs.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { Agenda } from "./Agenda.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
@@ -36,6 +36,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
 
   const isNarrow = useMediaQuery("(width < 768px)");
   const hasRoom = useMediaQuery("(width >= 1200px)");
+  const tabViews = useId();
   const [showsSince, setShowsSince] = useState(false);
   const [showsAgenda, setShowsAgenda] = useState(false);
   const [workspacePath, setWorkspacePath] = useState<string | null>(null);
@@ -110,14 +111,19 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const left = hasRoom ? agenda : (threadPanel ?? agenda);
   const middle = (
     <>
-      {centre === "changes" && <div className={styles.view}>{views.changes(shown)}</div>}
+      {centre !== "changes" && <h1 className="visually-hidden">{view.mergeRequest.title}</h1>}
+      {centre === "changes" && (
+        <div className={styles.view} {...tabView(tabViews, "changes")}>
+          {views.changes(shown)}
+        </div>
+      )}
       {(visited || centre === "workspace") && (
-        <div className={styles.view} hidden={centre !== "workspace"}>
+        <div className={styles.view} hidden={centre !== "workspace"} {...tabView(tabViews, "workspace")}>
           {views.workspace({ view, path: workspacePath, target })}
         </div>
       )}
       {centre === "since" && (
-        <div className={styles.view}>
+        <div className={styles.view} {...tabView(tabViews, "since")}>
           <SinceHeadView
             view={view}
             status={status}
@@ -144,12 +150,13 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <div className={styles.tabs}>
           <Tabs
             label="Views of the call"
+            views={tabViews}
             value={showsAgenda ? "agenda" : centre}
             tabs={[{ value: "agenda" as const, label: "Comments" }, ...tabs]}
             onChange={(next) => (next === "agenda" ? setShowsAgenda(true) : choose(next))}
           />
         </div>
-        <div className={styles.view} hidden={!showsAgenda}>
+        <div className={styles.view} hidden={!showsAgenda} {...tabView(tabViews, "agenda")}>
           {left}
         </div>
         <div className={styles.centre} hidden={showsAgenda}>
@@ -175,7 +182,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         </SidePanel>
         <section className={styles.centre} data-call-panel tabIndex={-1} aria-label="Code">
           <div className={styles.tabs}>
-            <Tabs label="Views of the code" value={centre} tabs={tabs} onChange={choose} />
+            <Tabs label="Views of the code" views={tabViews} value={centre} tabs={tabs} onChange={choose} />
           </div>
           {middle}
         </section>

@@ -20,7 +20,7 @@ export function Bank({ exercises }: { exercises: readonly ExerciseSummary[] }) {
       {exercises.map((exercise) => (
         <li key={`${exercise.slug}-${exercise.version}`} className={styles.row}>
           <div className={styles.name}>
-            <h3>{exercise.title}</h3>
+            <h2>{exercise.title}</h2>
             <p className={styles.quiet}>{exercise.slug}</p>
           </div>
           <span>{exercise.language && <Badge>{languageName(exercise.language)}</Badge>}</span>

@@ -2,7 +2,7 @@ import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare, PanelLeft } from "lucide-react";
-import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useId, useMemo, useState } from "react";
 import { useCan, useSession } from "../../session/session-store.ts";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
@@ -16,7 +16,7 @@ import { offerFiles } from "../../ui/palette-files.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useSoon } from "../../ui/use-soon.ts";
-import { Tabs } from "../../ui/Tabs.tsx";
+import { Tabs, tabView } from "../../ui/Tabs.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { Drawer } from "./Drawer.tsx";
 import { FileActions } from "./FileActions.tsx";
@@ -74,6 +74,7 @@ export function Review({
   const [treeOpen, setTreeOpen] = useState(false);
   const [commentsOpen, setCommentsOpen] = useState(false);
   const [finding, setFinding] = useState(false);
+  const views = useId();
   const [lastFile, setLastFile] = useState<string | null>(null);
   const askSearch = (): void => {
     catchKeys();
@@ -189,6 +190,7 @@ export function Review({
           <div className={styles.tabs}>
             <Tabs
               label="Merge request"
+              views={views}
               value={place.view}
               tabs={[
                 { value: "overview", label: "Overview" },
@@ -224,7 +226,13 @@ export function Review({
               }
             />
           </div>
-          <div className={styles.view}>
+          <div className={styles.view} {...tabView(views, place.view)}>
+            {place.view !== "overview" && (
+              <>
+                <h1 className="visually-hidden">{view.mergeRequest.title}</h1>
+                <h2 className="visually-hidden">{place.view === "changes" ? "Changes" : "File"}</h2>
+              </>
+            )}
             {place.view === "overview" && (
               <Overview
                 view={view}

@@ -41,6 +41,9 @@ export function renderMarkdown(markdown: string): DocumentFragment {
   for (const link of fragment.querySelectorAll("a:not([href]), a[href='']")) {
     link.replaceWith(...link.childNodes);
   }
+  for (const box of fragment.querySelectorAll("li > input")) {
+    box.setAttribute("aria-label", box.hasAttribute("checked") ? "Done" : "To do");
+  }
   return fragment;
 }
 
