@@ -61,7 +61,8 @@ export function useTarget(options: TargetOptions): void {
       reached.current = target;
       const row = rows.at(at);
       view.scrollTo(at, row?.kind === "file" ? "start" : "center");
-      if (row && row.kind !== "file") keepTo(row.key);
+      // At once: rows that come before the scrolling is told of would take the view back.
+      if (row) keepTo(row.key);
     });
     return () => cancelAnimationFrame(frame);
   }, [target, files, rows, view, keepTo, onReveal, onOpen]);

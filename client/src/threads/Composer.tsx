@@ -91,8 +91,9 @@ export function Composer(props: ComposerProps) {
     setError(null);
     try {
       await props.onSave(body, draft.labels);
-      await draft.discard();
+      const discarded = draft.discard();
       props.onClose();
+      await discarded;
     } catch (thrown) {
       setError(sentenceOf(thrown));
       setBusy(false);
