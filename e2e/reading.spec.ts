@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Locator } from "@playwright/test";
+import { expect, test, type Locator, type Response } from "@playwright/test";
 import { openAt, participantPage, openFile, header, lineRow, settings } from "./support/diff-page.ts";
 import type { Repository } from "./support/git-repo.ts";
 import { oddDiffRepository } from "./support/odd-diff.ts";
@@ -112,6 +112,30 @@ test("what is marked viewed is marked on another machine too, and counted", asyn
   await box.uncheck();
   await undone;
   await elsewhere.context().close();
+});
+
+test("a file that was gone to folds when it is marked viewed, and unfolds when it is not", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  await openFile(page, "big.txt");
+  const line = lineRow(page, "head", 10).filter({ hasText: "line ten" });
+  await expect(line).toBeVisible();
+  const marked = (): Promise<Response> =>
+    page.waitForResponse(
+      (response) => response.url().endsWith("/viewed") && response.request().method() === "PUT",
+    );
+  const box = page.getByRole("checkbox", { name: "big.txt viewed" });
+  const first = marked();
+  await box.check();
+  await first;
+  await expect(page.getByRole("button", { name: "Unfold big.txt" })).toBeVisible();
+  await expect(line).toHaveCount(0);
+  const second = marked();
+  await box.uncheck();
+  await second;
+  await expect(line).toBeVisible();
+  await page.context().close();
 });
 
 test("who looks at the overview comes back to where they were reading", async ({ browser }) => {

@@ -95,12 +95,12 @@ export function Review({
     { keys: "Escape", label: "Close its form and keep the draft" },
   ]);
 
-  const { setFolded } = viewed;
-  const { listedPath } = files;
-  useEffect(() => {
-    if (target?.kind === "lines") setFolded(listedPath(target.position), false);
-    else if (target?.kind === "file") setFolded(target.path, false);
-  }, [target, setFolded, listedPath]);
+  // Once for each target: whoever marks its file viewed after that folds it.
+  const unfold = useEffectEvent((to: typeof target) => {
+    if (to?.kind === "lines") viewed.setFolded(files.listedPath(to.position), false);
+    else if (to?.kind === "file") viewed.setFolded(to.path, false);
+  });
+  useEffect(() => unfold(target), [target]);
 
   const goToThread = (thread: Thread): void => {
     if (thread.position) viewed.setFolded(files.listedPath(thread.position), false);
