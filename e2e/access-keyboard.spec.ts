@@ -117,8 +117,9 @@ test("a candidate reviews and hands in with the keyboard alone, and sees where i
     await press(page, "n");
     await expect(page.locator("[data-thread]:focus")).toHaveCount(1);
     await focused(page);
-    await press(page, "n", "p");
+    await press(page, "n", "p", "n");
     await focused(page);
+    await page.getByText("greetAll").first().waitFor();
     await press(page, "]", "[", "x");
     await expect(page.getByText("1 of 2 viewed")).toBeVisible();
     await press(page, "x");
@@ -180,10 +181,10 @@ test("a candidate reviews and hands in with the keyboard alone, and sees where i
     await dialog.waitFor();
     await reach(page, /^Delete$/);
     await press(page, "Enter");
-    await expect(articles).toHaveCount(3);
+    await expect(articles, "of the three in the code").toHaveCount(2);
     await reach(page, /^Undo$/);
     await press(page, "Enter");
-    await expect(page.getByText("4 of 4").or(page.getByText(/of 4/)).first()).toBeVisible();
+    await expect(articles).toHaveCount(3);
   });
 
   await test.step("says that it is done", async () => {

@@ -141,7 +141,8 @@ test("a screen reader hears of each line its side, its number, its change and it
   const page = await openAt(browser, "app/order.rb", { viewport: { width: 1440, height: 900 } });
   const list = page.getByRole("region", { name: "Changes", exact: true });
   await expect(list).toMatchAriaSnapshot(`
-    - heading "app/order.rb" [level=3]
+    - group "app/order.rb":
+      - heading "app/order.rb" [level=3]
     - text: "base line 9, deleted:"
     - code: total_8 = 8
     - text: "head line 9, added:"

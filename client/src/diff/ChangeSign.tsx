@@ -14,8 +14,9 @@ export function ChangeSign({ change }: { change: DiffFile["change"] }) {
   const [letter, word] = signs[change];
   if (letter === "") return null;
   return (
-    <abbr className={styles.sign} data-change={change} title={word}>
-      {letter}
-    </abbr>
+    <span className={styles.sign} data-change={change} title={word}>
+      <span aria-hidden>{letter}</span>
+      <span className="visually-hidden">{word} </span>
+    </span>
   );
 }

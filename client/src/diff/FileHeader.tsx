@@ -37,7 +37,7 @@ export function FileHeader(props: {
         </button>
       )}
       <ChangeSign change={file.change} />
-      <h3 className={styles.path} title={file.path}>
+      <h3 className={styles.path} title={file.path} aria-label={spokenPath(file)}>
         {file.change === "renamed" && file.basePath !== null && (
           <>
             <span className={styles.old}>
@@ -78,6 +78,11 @@ export function FileHeader(props: {
       {props.actions}
     </div>
   );
+}
+
+/** The path in one piece: it is drawn in parts, between which a screen reader would pause. */
+function spokenPath({ change, basePath, path }: DiffFile): string {
+  return change === "renamed" && basePath !== null ? `${basePath} renamed to ${path}` : path;
 }
 
 /** Lines added and deleted, as `+12 −3`. */

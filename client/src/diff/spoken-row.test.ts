@@ -16,7 +16,7 @@ const file: DiffFile = {
 };
 const text = {
   base: { lines: ["one", "two"], finalNewline: true },
-  head: { lines: ["one", "2", "three"], finalNewline: true },
+  head: { lines: ["one", "2", "three", ""], finalNewline: true },
 };
 const here = { from: 4, to: 4, side: "head", toSide: "head" } as const;
 
@@ -32,6 +32,7 @@ test("a line is named by its side, its number, its change and its text", () => {
   expect(spokenRow(line("same", 1, 1), text, here)).toBe("head line 1: one");
   expect(spokenRow(line("deleted", 2, null), text, here)).toBe("base line 2, deleted: two");
   expect(spokenRow(line("added", null, 2), text, here)).toBe("head line 2, added: 2");
+  expect(spokenRow(line("added", null, 4), text, here)).toBe("head line 4, added: blank");
 });
 
 test("side by side both sides of a change are named, and what is the same only once", () => {

@@ -15,7 +15,8 @@ export function spokenRow(row: LineRow | PairRow, text: FileText | null, range: 
     const line = row[side];
     if (line === null) return [];
     const change = isChanged(row) ? (side === "base" ? ", deleted" : ", added") : "";
-    return [`${side} line ${line}${change}: ${text?.[side]?.lines[line - 1] ?? ""}`];
+    const code = text?.[side]?.lines[line - 1]?.trim();
+    return [`${side} line ${line}${change}: ${code === "" ? "blank" : (code ?? "")}`];
   });
   const count = Math.abs(range.to - range.from) + 1;
   return [...(count > 1 ? [`${count} rows chosen`] : []), ...said].join("; ");
