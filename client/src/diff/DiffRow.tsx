@@ -1,27 +1,16 @@
-import type { Side } from "@tandiff/shared/diff/file-diff.ts";
-import type { Position } from "@tandiff/shared/position.ts";
-import type { ReactNode } from "react";
-import type { Colours } from "../highlight/colours.ts";
+import { memo, type ReactNode } from "react";
 import styles from "./diff.module.css";
 import { FileHeader } from "./FileHeader.tsx";
-import type { FindText } from "./find.ts";
 import { GapBar } from "./GapBar.tsx";
-import { type Sides, SplitLine, UnifiedLine } from "./LineRows.tsx";
-import {
-  type DiffFile,
-  type FileTextState,
-  isInFile,
-  type LineRange,
-  type SideText,
-  type Slot,
-} from "./model.ts";
+import type { DiffFile, FileTextState, LineRange, Slot } from "./model.ts";
 import type { LineRow, PairRow, Row } from "./rows.ts";
 
-/** What the rows of one view have in common. */
+export type OtherRow = Exclude<Row, LineRow | PairRow>;
+
+/** What the rows of one view have in common, apart from the lines. */
 export interface DiffRowContext {
   readonly textOf: (path: string) => FileTextState;
   readonly onNeed: (paths: readonly string[]) => void;
-  readonly coloursOf: (text: SideText) => Colours | undefined;
   readonly folded: ReadonlySet<string>;
   readonly onFold: (path: string, folded: boolean) => void;
   readonly renderSlot: (slot: Slot) => ReactNode;
@@ -31,12 +20,10 @@ export interface DiffRowContext {
   readonly onReveal: (path: string, range: LineRange) => void;
   /** Shows a generated file. */
   readonly onOpen: (path: string) => void;
-  readonly commentable: (file: DiffFile) => Sides;
-  readonly highlighted: readonly Position[];
-  readonly find: FindText | null;
 }
 
-export function DiffRow({ row, context }: { row: Row; context: DiffRowContext }) {
+/** A row of any kind but lines, see `LineRowBox`. */
+export const DiffRow = memo(function DiffRow({ row, context }: { row: OtherRow; context: DiffRowContext }) {
   const { file } = row;
   const state = context.textOf(file.path);
   const text = state.kind === "ready" ? state.text : null;
@@ -78,47 +65,5 @@ export function DiffRow({ row, context }: { row: Row; context: DiffRowContext })
       );
     case "end":
       return <div className={styles.end} />;
-    case "line":
-    case "pair": {
-      const look = {
-        text,
-        baseColours: text?.base ? context.coloursOf(text.base) : undefined,
-        headColours: text?.head ? context.coloursOf(text.head) : undefined,
-        commentable: context.commentable(file),
-        find: context.find,
-        ...chosenPart(row, context),
-      };
-      return row.kind === "line" ? <UnifiedLine row={row} {...look} /> : <SplitLine row={row} {...look} />;
-    }
   }
-}
-
-interface ChosenPart {
-  readonly chosen: Sides;
-  readonly chosenFrom: number;
-  readonly chosenTo: number;
-}
-
-const notChosen: ChosenPart = { chosen: "none", chosenFrom: -1, chosenTo: -1 };
-
-/** What of this row is chosen: by pointer, by keyboard, by the form that is open for it, by a link. */
-function chosenPart(row: LineRow | PairRow, context: DiffRowContext): ChosenPart {
-  for (const position of context.highlighted) {
-    const { lines, columns, across, side } = position;
-    if (!lines || !isInFile(row.file, position)) continue;
-    const isOn = holds(row, side, lines);
-    const isBeside =
-      across !== undefined && row.file.basePath === across.path && holds(row, "base", across.lines);
-    if (isOn && isBeside) return { ...notChosen, chosen: "both" };
-    if (isBeside) return { ...notChosen, chosen: "base" };
-    if (isOn) {
-      return { chosen: side, chosenFrom: columns?.start ?? -1, chosenTo: columns?.end ?? -1 };
-    }
-  }
-  return notChosen;
-}
-
-function holds(row: LineRow | PairRow, side: Side, lines: LineRange): boolean {
-  const line = row[side];
-  return line !== null && line >= lines.start && line <= lines.end;
-}
+});

@@ -4,23 +4,25 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useColours } from "../highlight/highlighter.ts";
 import { createPlaceMemory, type PlaceMemory, useAnchor } from "./anchor.ts";
 import { useCursor } from "./cursor.ts";
+import { chosenPart } from "./chosen-part.ts";
 import { DiffRow, type DiffRowContext } from "./DiffRow.tsx";
 import styles from "./diff.module.css";
 import type { FindText } from "./find.ts";
 import { useFocusedKey } from "./focused-key.ts";
 import { useGutterDrag } from "./gutter-drag.ts";
-import { type GutterRange, positionOf } from "./line-range.ts";
+import { positionOf } from "./line-range.ts";
 import { SelectionButton } from "./SelectionButton.tsx";
 import { GutterMenu } from "./GutterMenu.tsx";
 import { longestLine } from "./line-look.ts";
-import type { Sides } from "./LineRows.tsx";
+import type { Sides } from "./line-drawing.ts";
+import { drawnKey, LineRowBox } from "./LineRowBox.tsx";
 import { MeasuredRow, useMeasured } from "./MeasuredRow.tsx";
 import type { DiffFile, DiffLayout, FileText, FileTextState, LineRange, Slot } from "./model.ts";
 import { heights } from "./row-height.ts";
 import { rowKey } from "./row-key.ts";
-import { createRowLists } from "./row-list.ts";
+import { createRowLists, type RowList } from "./row-list.ts";
 import { useRowWindow } from "./row-window.ts";
-import type { Row } from "./rows.ts";
+import type { LineRow, PairRow } from "./rows.ts";
 import { shiftVariable, useSideScroll } from "./side-scroll.ts";
 import { spokenRow } from "./spoken-row.ts";
 import { type DiffTarget, useTarget } from "./target.ts";
@@ -110,8 +112,14 @@ export function DiffView(props: DiffViewProps) {
     () => [...new Set(shown.map((index) => rows.fileAt(index)))].filter((file) => file !== undefined),
     [shown, rows],
   );
-  const needed = inSight
-    .filter((file) => showsLines(file, whole || opened.has(file.path)) && !folded.has(file.path))
+  // What comes next is loaded and coloured before it is in sight, once all that is in sight is there.
+  const isAll = inSight.every((file) => !isAwaited(file) || props.textOf(file.path).kind !== "loading");
+  const near = isAll ? withFilesNear(inSight, rows, first, last) : inSight;
+  function isAwaited(file: DiffFile): boolean {
+    return showsLines(file, whole || opened.has(file.path)) && !folded.has(file.path);
+  }
+  const needed = near
+    .filter(isAwaited)
     .map((file) => file.path)
     .join("\0");
   useEffect(() => {
@@ -122,7 +130,7 @@ export function DiffView(props: DiffViewProps) {
     if (topPath !== undefined) onPlace?.(topPath);
   }, [topPath, onPlace]);
 
-  const coloursOf = useColours(inSight.flatMap((file) => sidesOf(file, readyText(props.textOf(file.path)))));
+  const coloursOf = useColours(near.flatMap((file) => sidesOf(file, readyText(props.textOf(file.path)))));
 
   const { drag } = useGutterDrag(scroller, rows, props.onComment);
   const cursor = useCursor({
@@ -145,27 +153,51 @@ export function DiffView(props: DiffViewProps) {
   const chosen = cursor.position;
   const dragged = drag && positionOf(rows, drag);
   const { onComment, mayComment, onCopyLink } = props;
-  const context: DiffRowContext = {
-    textOf: props.textOf,
-    onNeed,
-    coloursOf,
-    folded,
-    onFold: props.onFold,
-    renderSlot: props.renderSlot,
-    renderActions: props.renderActions,
-    renderMedia: props.renderMedia,
-    renderNote: props.renderNote,
-    onReveal,
-    onOpen,
-    commentable: (file) => commentableSides(file, onComment === null ? () => false : mayComment),
-    highlighted: [
-      dragged,
-      chosen,
-      ...props.highlighted,
-      target?.kind === "lines" ? target.position : null,
-    ].filter((position) => position !== null),
-    find: props.find ?? null,
-  };
+  const find = props.find ?? null;
+  const highlighted = [
+    dragged,
+    chosen,
+    ...props.highlighted,
+    target?.kind === "lines" ? target.position : null,
+  ].filter((position) => position !== null);
+  const { textOf, onFold, renderSlot, renderActions, renderMedia, renderNote } = props;
+  // Stays the same while one scrolls, so that rows that stay are left alone.
+  const context = useMemo(
+    (): DiffRowContext => ({
+      textOf,
+      onNeed,
+      folded,
+      onFold,
+      renderSlot,
+      renderActions,
+      renderMedia,
+      renderNote,
+      onReveal,
+      onOpen,
+    }),
+    [textOf, onNeed, folded, onFold, renderSlot, renderActions, renderMedia, renderNote, onReveal, onOpen],
+  );
+
+  function lineRow(row: LineRow | PairRow, index: number): ReactNode {
+    const text = readyText(textOf(row.file.path));
+    return (
+      <LineRowBox
+        key={drawnKey(row)}
+        row={row}
+        index={index}
+        top={rows.topOf(index)}
+        shift={shiftVariable(rows.ordinalOf(row.file.path) ?? 0)}
+        spoken={cursor.range?.to === index ? spokenRow(row, text, cursor.range) : null}
+        observe={wrap ? observe : null}
+        text={text}
+        baseColours={text?.base ? coloursOf(text.base) : undefined}
+        headColours={text?.head ? coloursOf(text.head) : undefined}
+        commentable={commentableSides(row.file, onComment === null ? () => false : mayComment)}
+        find={find}
+        {...chosenPart(row, highlighted)}
+      />
+    );
+  }
 
   return (
     <div
@@ -183,34 +215,26 @@ export function DiffView(props: DiffViewProps) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         data-dragging={drag !== null || undefined}
+        // Taken away while it scrolls.
+        data-resting=""
       >
         {/* Room below, so that the last file can stand at the top too. */}
         <div className={styles.canvas} style={{ height: rows.height + (whole ? 0 : heights.below) }}>
           {shown.map((index) => {
             const row = rows.at(index);
             if (!row) return null;
-            const isLine = row.kind === "line" || row.kind === "pair";
-            const place =
-              index === header
-                ? { className: styles.sticky, style: { height: heights.file } }
-                : {
-                    className: styles.row,
-                    style: {
-                      transform: `translateY(${rows.topOf(index)}px)`,
-                      "--shift": isLine
-                        ? `var(${shiftVariable(rows.ordinalOf(row.file.path) ?? 0)}, 0px)`
-                        : undefined,
-                    },
-                  };
+            if (row.kind === "line" || row.kind === "pair") return lineRow(row, index);
             const attributes = {
-              ...place,
+              ...(index === header
+                ? { className: styles.sticky, style: { height: heights.file } }
+                : { className: styles.row, style: { top: rows.topOf(index) } }),
               "data-index": index,
               "data-row": row.kind,
-              ...spoken(row, cursor.range?.to === index ? cursor.range : null, props.textOf),
+              ...(row.kind === "file" ? { role: "group", "aria-label": row.file.path } : {}),
               tabIndex: -1,
             };
             const content = <DiffRow row={row} context={context} />;
-            return isMeasured(row, wrap) ? (
+            return row.kind === "slot" ? (
               <MeasuredRow key={row.key} rowKey={row.key} observe={observe} {...attributes}>
                 {content}
               </MeasuredRow>
@@ -251,22 +275,38 @@ function indices(first: number, last: number, others: readonly (number | undefin
   return [...new Set([...apart, ...range])].filter((index) => index !== undefined).toSorted((a, b) => a - b);
 }
 
-function isMeasured(row: Row, wrap: boolean): boolean {
-  return row.kind === "slot" || (wrap && (row.kind === "line" || row.kind === "pair"));
+/** Pixels beyond what is drawn whose files are asked for too. */
+const ahead = 1_500;
+
+/** The files in sight, and then those of the rows near what is drawn. */
+function withFilesNear(
+  inSight: readonly DiffFile[],
+  rows: RowList,
+  first: number,
+  last: number,
+): readonly DiffFile[] {
+  const found = new Set(inSight);
+  const start = rows.indexAt(Math.max(0, rows.topOf(first) - ahead));
+  const end = rows.indexAt(rows.topOf(last) + ahead);
+  for (let index: number | undefined = last; index !== undefined && index <= end;) {
+    add(index);
+    index = rows.next("file", index, 1);
+  }
+  for (let index: number | undefined = first; index !== undefined && index >= start;) {
+    index = rows.next("file", index, -1);
+    add(index ?? 0);
+  }
+  function add(index: number): void {
+    const file = rows.fileAt(index);
+    if (file) found.add(file);
+  }
+  return [...found];
 }
 
 function commentableSides(file: DiffFile, may: (file: DiffFile, side: Side) => boolean = () => true): Sides {
   const base = may(file, "base");
   const head = may(file, "head");
   return base && head ? "both" : base ? "base" : head ? "head" : "none";
-}
-
-/** The name that a row has where the focus comes to it; of the lines only the one under the cursor has one. */
-function spoken(row: Row, range: GutterRange | null, textOf: (path: string) => FileTextState) {
-  if (row.kind === "file") return { role: "group", "aria-label": row.file.path };
-  if ((row.kind !== "line" && row.kind !== "pair") || !range) return {};
-  const text = readyText(textOf(row.file.path));
-  return { "data-cursor": true, role: "group", "aria-label": spokenRow(row, text, range) };
 }
 
 function showsLines({ body, generated = false }: DiffFile, opened: boolean): boolean {

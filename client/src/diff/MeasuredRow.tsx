@@ -7,6 +7,9 @@ import { parseRowKey } from "./row-key.ts";
 /** By path. */
 type Measured = ReadonlyMap<string, MeasuredHeights>;
 
+/** Watches the height of the row's element until what it returns is called. */
+export type Observe = (element: HTMLElement, key: string) => () => void;
+
 const nothing: Measured = new Map();
 
 /**
@@ -15,7 +18,7 @@ const nothing: Measured = new Map();
  */
 export function useMeasured(lines: string): {
   readonly measured: Measured;
-  readonly observe: (element: HTMLElement, key: string) => () => void;
+  readonly observe: Observe;
 } {
   const [measured, setMeasured] = useState(nothing);
   const [known, setKnown] = useState(lines);
@@ -73,7 +76,7 @@ export function MeasuredRow({
   ...attributes
 }: ComponentProps<"div"> & {
   rowKey: string;
-  observe: (element: HTMLElement, key: string) => () => void;
+  observe: Observe;
 }) {
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

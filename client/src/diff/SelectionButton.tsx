@@ -27,6 +27,8 @@ export function SelectionButton(props: {
 
   const look = useEffectEvent(() => {
     const selection = document.getSelection();
+    // The usual case: there is nothing to find out whenever somebody scrolls.
+    if (selected === null && (selection?.isCollapsed ?? true)) return;
     const isHere = selection?.anchorNode && scroller.current?.contains(selection.anchorNode);
     const found = isHere ? selectedCode(selection, lineText) : null;
     const file = found && rows.at(found.row)?.file;

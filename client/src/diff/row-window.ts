@@ -19,8 +19,14 @@ interface Stretch {
 }
 
 /** Pixels beyond the view that are drawn too, and how near the view may come to their end. */
-const beyond = 280;
-const nearest = 80;
+const beyond = 500;
+const nearest = 100;
+
+/**
+ * The view rests when nothing has moved for so long. Milliseconds. Until then the lines that pass below the
+ * pointer do not answer to it: they would be laid out and painted anew in every frame.
+ */
+const atRest = 120;
 
 /**
  * Which rows are to be in the page. Scrolling draws anew only when the view nears the end of what is
@@ -68,15 +74,23 @@ export function useRowWindow(
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const onScroll = (): void => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const drawNow = (): void => {
       const draw = look();
       // At once: an update that waits would let empty rows be painted.
       if (draw) flushSync(draw);
     };
+    const onScroll = (): void => {
+      drawNow();
+      delete element.dataset["resting"];
+      clearTimeout(timer);
+      timer = setTimeout(() => (element.dataset["resting"] = ""), atRest);
+    };
     element.addEventListener("scroll", onScroll, { passive: true });
-    const observer = new ResizeObserver(onScroll);
+    const observer = new ResizeObserver(drawNow);
     observer.observe(element);
     return () => {
+      clearTimeout(timer);
       element.removeEventListener("scroll", onScroll);
       observer.disconnect();
     };

@@ -43,6 +43,10 @@ export function useSideScroll(options: {
     if (path === null) return;
     shifts.current.set(path, left);
     scroller.current?.style.setProperty(shiftVariable(rows.ordinalOf(path) ?? 0), `${left}px`);
+    scroller.current?.toggleAttribute(
+      "data-shifted",
+      [...shifts.current.values()].some((shift) => shift > 0),
+    );
   });
   const pathAt = useEffectEvent((target: EventTarget | null): string | null => {
     const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;

@@ -1,0 +1,199 @@
+import type { Side } from "@tandiff/shared/diff/file-diff.ts";
+import type { Colours } from "../highlight/colours.ts";
+import codeStyles from "./code.module.css";
+import { codeNodes, makeElement } from "./code-nodes.ts";
+import { type FindText, foundIn } from "./find.ts";
+import { endingMark } from "./line-endings.ts";
+import { pairMarks } from "./line-look.ts";
+import styles from "./lines.module.css";
+import type { FileText } from "./model.ts";
+import { isDeceptive, type LineMark } from "./pieces.ts";
+import type { LineRow, PairRow } from "./rows.ts";
+
+/** Which sides of a row something holds for. */
+export type Sides = "none" | Side | "both";
+
+export function hasSide(sides: Sides, side: Side): boolean {
+  return sides === "both" || sides === side;
+}
+
+/** What of a line may change while it is in the page. */
+export interface LineLook {
+  readonly text: FileText | null;
+  readonly baseColours: Colours | undefined;
+  readonly headColours: Colours | undefined;
+  readonly commentable: Sides;
+  readonly chosen: Sides;
+  /** Of the chosen line only these characters, from 0, the end excluded; -1 is all of it. */
+  readonly chosenFrom: number;
+  readonly chosenTo: number;
+  readonly find: FindText | null;
+}
+
+type Change = "same" | "added" | "deleted";
+
+/** A line as it stands in a row: all of the row, or one half of it where two stand side by side. */
+interface LinePlace {
+  readonly side: Side;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly change: Change;
+  /** The line on the other side that it replaces or is replaced by. */
+  readonly partner: number | null;
+  /** Those that show; both sides' where the row stands for both, null for the one that lacks the line. */
+  readonly numbers: readonly (number | null)[];
+}
+
+/** A row of lines in the page, made by hand. */
+export interface DrawnRow {
+  readonly element: HTMLElement;
+  /** Puts another look on it, touching only what is different: what has the focus or is pressed stays. */
+  readonly dress: (look: LineLook) => void;
+}
+
+export function drawRow(row: LineRow | PairRow): DrawnRow {
+  if (row.kind === "line") {
+    const { base, head, change, partner } = row;
+    const side = head === null ? "base" : "head";
+    const numbers = [base, head];
+    return drawLine(styles.unified, { side, line: row[side] ?? 1, change, partner, numbers });
+  }
+  const element = makeElement("div", styles.split);
+  const halves = [drawHalf(row, "base"), drawHalf(row, "head")];
+  element.append(...halves.map((half) => half.element));
+  return {
+    element,
+    dress: (look) => {
+      for (const half of halves) half.dress(look);
+    },
+  };
+}
+
+function drawHalf(row: PairRow, side: Side): DrawnRow {
+  const line = row[side];
+  if (line === null) {
+    const element = makeElement("div", styles.half);
+    element.dataset["change"] = "absent";
+    return { element, dress: () => {} };
+  }
+  const change = !row.changed ? "same" : side === "base" ? "deleted" : "added";
+  const partner = row.changed ? row[side === "base" ? "head" : "base"] : null;
+  return drawLine(styles.half, { side, line, change, partner, numbers: [line] });
+}
+
+function drawLine(className: string | undefined, place: LinePlace): DrawnRow {
+  const { side, line, change } = place;
+  const element = makeElement("div", className);
+  element.dataset["change"] = change;
+  const gutter = gutterOf(place);
+  const code = makeElement("code", codeStyles.code);
+  let sign = plainSign(change);
+  let before: LineLook | null = null;
+  element.append(gutter, sign, code);
+
+  function dress(look: LineLook): void {
+    if (look.commentable !== before?.commentable) {
+      offerComment(gutter, place, hasSide(look.commentable, side));
+    }
+    if (look.chosen !== before?.chosen) {
+      element.toggleAttribute("data-chosen", hasSide(look.chosen, side) || isBeside(place, look.chosen));
+    }
+    if (look.text !== before?.text) {
+      const own = look.text?.[side]?.lines[line - 1];
+      const next = own !== undefined && isDeceptive(own) ? warningSign() : plainSign(change);
+      sign.replaceWith(next);
+      sign = next;
+    }
+    if (before === null || !isSameCode(before, look)) code.replaceChildren(...codeOf(place, look));
+    before = look;
+  }
+  return { element, dress };
+}
+
+/** A row of both sides belongs to a line of base too. */
+function isBeside({ numbers }: LinePlace, chosen: Sides): boolean {
+  return chosen === "base" && numbers.length > 1 && numbers[0] !== null;
+}
+
+// Most lines differ in nothing but their numbers, and to copy is cheaper than to build.
+const plus = document.createElement("button");
+plus.type = "button";
+plus.tabIndex = -1;
+plus.className = styles.plus ?? "";
+
+function gutterOf({ side, line, change, numbers }: LinePlace): HTMLElement {
+  const gutter = makeElement("div", styles.gutter);
+  gutter.dataset["side"] = side;
+  gutter.dataset["line"] = String(line);
+  const words = `${side} line ${line}${change === "same" ? "" : `, ${change}`}: `;
+  gutter.append(makeElement("span", styles.spoken, words));
+  for (const number of numbers) {
+    const shown = makeElement("span", styles.number, number === null ? "" : String(number));
+    shown.ariaHidden = "true";
+    gutter.append(shown);
+  }
+  return gutter;
+}
+
+function offerComment(gutter: HTMLElement, { side, line }: LinePlace, isOffered: boolean): void {
+  if (gutter.hasAttribute("data-gutter") === isOffered) return;
+  gutter.toggleAttribute("data-gutter", isOffered);
+  if (!isOffered) return gutter.lastElementChild?.remove();
+  const button = plus.cloneNode();
+  if (button instanceof HTMLElement) button.ariaLabel = `Comment on ${side} line ${line}`;
+  gutter.append(button);
+}
+
+function plainSign(change: Change): HTMLElement {
+  const sign = makeElement("span", styles.sign, change === "added" ? "+" : change === "deleted" ? "−" : "");
+  sign.ariaHidden = "true";
+  return sign;
+}
+
+function warningSign(): HTMLElement {
+  const sign = makeElement("span", styles.sign);
+  sign.dataset["hiddenCharacters"] = "";
+  sign.title = "This line holds hidden characters";
+  sign.append(makeElement("span", "visually-hidden", "this line holds hidden characters"));
+  return sign;
+}
+
+function isSameCode(a: LineLook, b: LineLook): boolean {
+  return (
+    a.text === b.text &&
+    a.baseColours === b.baseColours &&
+    a.headColours === b.headColours &&
+    a.find === b.find &&
+    a.chosenFrom === b.chosenFrom &&
+    a.chosenTo === b.chosenTo &&
+    // All of a line is marked by its frame.
+    (a.chosen === b.chosen || a.chosenFrom < 0)
+  );
+}
+
+function codeOf({ side, line, change, partner }: LinePlace, look: LineLook): (Node | string)[] {
+  const { text } = look;
+  const own = text?.[side];
+  const code = own?.lines[line - 1];
+  const colours = side === "base" ? look.baseColours : look.headColours;
+  const marks =
+    text && partner !== null
+      ? side === "base"
+        ? pairMarks(text, line, partner).base
+        : pairMarks(text, partner, line).head
+      : [];
+  return codeNodes({
+    line: code,
+    tokens: colours?.line(line),
+    marks,
+    lineMarks: lineMarks(code, side, look),
+    ending: text && endingMark(text, side, line, change !== "same"),
+    lacksNewline: own?.finalNewline === false && line === own.lines.length,
+  });
+}
+
+function lineMarks(code: string | undefined, side: Side, look: LineLook): LineMark[] {
+  const found = code !== undefined && look.find ? foundIn(code, look.find) : [];
+  const isPart = look.chosenFrom >= 0 && hasSide(look.chosen, side);
+  return isPart ? [{ from: look.chosenFrom, to: look.chosenTo, look: "chosen" }, ...found] : found;
+}
