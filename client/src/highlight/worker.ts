@@ -1,47 +1,57 @@
+import type { LanguageFn } from "highlight.js";
 import hljs from "highlight.js/lib/core";
-import bash from "highlight.js/lib/languages/bash";
-import css from "highlight.js/lib/languages/css";
-import dockerfile from "highlight.js/lib/languages/dockerfile";
-import erb from "highlight.js/lib/languages/erb";
-import go from "highlight.js/lib/languages/go";
-import ini from "highlight.js/lib/languages/ini";
-import javascript from "highlight.js/lib/languages/javascript";
-import json from "highlight.js/lib/languages/json";
-import makefile from "highlight.js/lib/languages/makefile";
-import markdown from "highlight.js/lib/languages/markdown";
-import python from "highlight.js/lib/languages/python";
-import ruby from "highlight.js/lib/languages/ruby";
-import sql from "highlight.js/lib/languages/sql";
-import typescript from "highlight.js/lib/languages/typescript";
-import xml from "highlight.js/lib/languages/xml";
-import yaml from "highlight.js/lib/languages/yaml";
 import { packColours } from "./colours.ts";
 import type { HighlightAnswer, HighlightRequest } from "./protocol.ts";
 import { splitTokens } from "./tokens.ts";
 
-const languages = {
-  bash,
-  css,
-  dockerfile,
-  erb,
-  go,
-  ini,
-  javascript,
-  json,
-  makefile,
-  markdown,
-  python,
-  ruby,
-  sql,
-  typescript,
-  xml,
-  yaml,
+/** Each is a file of its own, so that the first colours wait for one language only. */
+const languages: Readonly<Record<string, () => Promise<{ readonly default: LanguageFn }>>> = {
+  bash: () => import("highlight.js/lib/languages/bash"),
+  css: () => import("highlight.js/lib/languages/css"),
+  dockerfile: () => import("highlight.js/lib/languages/dockerfile"),
+  erb: () => import("highlight.js/lib/languages/erb"),
+  go: () => import("highlight.js/lib/languages/go"),
+  ini: () => import("highlight.js/lib/languages/ini"),
+  javascript: () => import("highlight.js/lib/languages/javascript"),
+  json: () => import("highlight.js/lib/languages/json"),
+  makefile: () => import("highlight.js/lib/languages/makefile"),
+  markdown: () => import("highlight.js/lib/languages/markdown"),
+  python: () => import("highlight.js/lib/languages/python"),
+  ruby: () => import("highlight.js/lib/languages/ruby"),
+  sql: () => import("highlight.js/lib/languages/sql"),
+  typescript: () => import("highlight.js/lib/languages/typescript"),
+  xml: () => import("highlight.js/lib/languages/xml"),
+  yaml: () => import("highlight.js/lib/languages/yaml"),
 };
-for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-addEventListener("message", ({ data }: MessageEvent<HighlightRequest>) => {
-  const { value } = hljs.highlight(data.text, { language: data.language, ignoreIllegals: true });
+/** Languages that stand inside another one, which looks them up by name. */
+const inside: Readonly<Record<string, readonly string[]>> = {
+  dockerfile: ["bash"],
+  erb: ["xml", "ruby"],
+  javascript: ["xml", "css"],
+  markdown: ["xml"],
+  typescript: ["xml", "css"],
+  xml: ["css", "javascript"],
+  yaml: ["ruby"],
+};
+
+async function learn(language: string): Promise<void> {
+  const needed = new Set([language]);
+  for (const name of needed) for (const inner of inside[name] ?? []) needed.add(inner);
+  await Promise.all(
+    [...needed].map(async (name) => {
+      const load = languages[name];
+      if (load && !hljs.getLanguage(name)) hljs.registerLanguage(name, (await load()).default);
+    }),
+  );
+}
+
+async function colour({ id, language, text }: HighlightRequest): Promise<void> {
+  await learn(language);
+  const { value } = hljs.highlight(text, { language, ignoreIllegals: true });
   const colours = packColours(splitTokens(value));
-  const answer: HighlightAnswer = { id: data.id, colours };
+  const answer: HighlightAnswer = { id, colours };
   postMessage(answer, { transfer: [colours.starts.buffer, colours.tokens.buffer] });
-});
+}
+
+addEventListener("message", ({ data }: MessageEvent<HighlightRequest>) => void colour(data));
