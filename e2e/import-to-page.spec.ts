@@ -132,7 +132,7 @@ for (const layout of ["Unified", "Side by side"]) {
         const base = await blobLines("main", before);
         const head = await blobLines("feature", after);
         // Where no change shows, all lines may be folded away.
-        const shownCode = page.locator("[data-line] ~ * code");
+        const shownCode = page.locator("[data-index] code");
         if ((await shownCode.count()) === 0)
           await page.getByRole("button", { name: /unchanged lines?$/ }).click();
         await expect(shownCode.first()).not.toBeEmpty();
