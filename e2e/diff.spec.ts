@@ -96,7 +96,7 @@ for (const layout of ["Unified", "Side by side"]) {
       await openFile(page, after);
       const base = await blobLines("main", before);
       const head = await blobLines("feature", after);
-      await expect(page.locator("[data-line] ~ * code").first()).not.toBeEmpty();
+      await expect(page.locator("[data-line] ~ code").first()).not.toBeEmpty();
       const shown = await allLines(page, "Changes");
       for (const { side, line, text } of shown) {
         expect(text, `${after}, ${side} line ${line}`).toBe((side === "base" ? base : head)[line - 1]);
