@@ -1,7 +1,7 @@
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadBlob } from "../../api/merge-request.ts";
 import type { FileText, FileTextState, SideText } from "../../diff/model.ts";
@@ -21,7 +21,8 @@ export interface Texts {
 
 /** Texts by what they hold, whatever is looking at them. */
 export interface TextStore {
-  readonly states: ReadonlyMap<string, FileTextState>;
+  readonly states: () => ReadonlyMap<string, FileTextState>;
+  readonly subscribe: (listener: () => void) => () => void;
   readonly need: (sides: readonly Sides[]) => void;
 }
 
@@ -59,42 +60,62 @@ function coloured({ base, head }: Sides, text: FileText): Wish[] {
 /** The lines of files, loaded when they are needed first. */
 export function useTextStore(): TextStore {
   const participant = useSession((session) => session.participant);
-  const [states, setStates] = useState<ReadonlyMap<string, FileTextState>>(() => new Map(begun));
-  const asked = useRef(new Set<string>(states.keys()));
-  const inSight = useRef<ReadonlySet<string>>(new Set());
+  const [store] = useState(() => createTextStore(participant));
+  return store;
+}
 
-  const add = useCallback(
-    async (key: string, sides: Sides): Promise<void> => {
-      const state = await load(participant, sides);
-      if (state.kind === "failed") asked.current.delete(key);
-      setStates((now) => {
-        const next = new Map(now).set(key, state);
-        for (const gone of tooMany(next, inSight.current)) {
-          next.delete(gone);
-          asked.current.delete(gone);
-        }
-        return next;
-      });
+/** Apart from React, so that a text that comes draws the view that shows it and nothing around it. */
+function createTextStore(participant: ParticipantId): TextStore {
+  const listeners = new Set<() => void>();
+  let states: ReadonlyMap<string, FileTextState> = new Map(begun);
+  const asked = new Set(states.keys());
+  let inSight: ReadonlySet<string> = new Set();
+  let isTelling = false;
+
+  /** Texts that come together are told of once. */
+  function tell(): void {
+    if (isTelling) return;
+    isTelling = true;
+    setTimeout(() => {
+      isTelling = false;
+      for (const listener of listeners) listener();
+    });
+  }
+
+  async function add(key: string, sides: Sides): Promise<void> {
+    const state = await load(participant, sides);
+    if (state.kind === "failed") asked.delete(key);
+    const next = new Map(states).set(key, state);
+    for (const gone of tooMany(next, inSight)) {
+      next.delete(gone);
+      asked.delete(gone);
+    }
+    states = next;
+    tell();
+  }
+
+  return {
+    states: () => states,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
-    [participant],
-  );
-  const need = useCallback(
-    (wanted: readonly Sides[]): void => {
-      inSight.current = new Set(wanted.map(sidesKey));
+    need(wanted) {
+      inSight = new Set(wanted.map(sidesKey));
       for (const sides of wanted) {
         const key = sidesKey(sides);
-        if (asked.current.has(key)) continue;
-        asked.current.add(key);
+        if (asked.has(key)) continue;
+        asked.add(key);
         void add(key, sides);
       }
     },
-    [add],
-  );
-  return useMemo(() => ({ states, need }), [states, need]);
+  };
 }
 
 /** The texts of one view of the files. `sidesOf` must keep its identity. */
-export function useTexts({ states, need }: TextStore, sidesOf: (path: string) => Sides): Texts {
+export function useTexts(store: TextStore, sidesOf: (path: string) => Sides): Texts {
+  const { subscribe, need } = store;
+  const states = useSyncExternalStore(subscribe, store.states);
   const textOf = useCallback(
     (path: string) => states.get(sidesKey(sidesOf(path))) ?? loading,
     [states, sidesOf],
