@@ -1,6 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { diffPath, type FileDiff, type Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Tree, TreeEntry } from "@tandiff/shared/exercise/tree.ts";
+import type { Position } from "@tandiff/shared/position.ts";
 import { type DiffFile, isInFile, type Slot } from "../../diff/model.ts";
 import { diffFiles } from "./diff-files.ts";
 import { inTreeOrder } from "./file-tree.ts";
@@ -11,6 +12,8 @@ export interface Changes {
   /** In the order of the tree. */
   readonly files: readonly DiffFile[];
   readonly fileAt: (path: string) => DiffFile | undefined;
+  /** The file that has this path on this side. */
+  readonly fileOf: (position: Pick<Position, "side" | "path">) => DiffFile | undefined;
   readonly sidesOf: (path: string) => Sides;
   /** Whether the lines that a side of the file shows are base's or head's own, so that comments can stand there. */
   readonly mayComment: (file: DiffFile, side: Side) => boolean;
@@ -51,23 +54,24 @@ function changesOf(
 ): Changes {
   const sides = sidesByPath(diffs);
   const byPath = new Map(files.map((file) => [file.path, file]));
+  const bySide = new Map<string, DiffFile>();
+  for (const file of files) {
+    if (file.basePath !== null) bySide.set(`base ${file.basePath}`, file);
+    if (file.headPath !== null) bySide.set(`head ${file.headPath}`, file);
+  }
   return {
     files: inTreeOrder(files),
     fileAt: (path) => byPath.get(path),
+    fileOf: ({ side, path }) => bySide.get(`${side} ${path}`),
     sidesOf: (path) => sides.get(path) ?? neither,
     mayComment,
   };
 }
 
 /** The threads and forms whose lines these changes show as they are. */
-export function slotsWithin(slots: readonly Slot[], { files, mayComment }: Changes): Slot[] {
-  const byPath = new Map<string, DiffFile>();
-  for (const file of files) {
-    if (file.basePath !== null) byPath.set(`base ${file.basePath}`, file);
-    if (file.headPath !== null) byPath.set(`head ${file.headPath}`, file);
-  }
+export function slotsWithin(slots: readonly Slot[], { fileOf, mayComment }: Changes): Slot[] {
   return slots.filter(({ position }) => {
-    const file = byPath.get(`${position.side} ${position.path}`);
+    const file = fileOf(position);
     return file && isInFile(file, position) && mayComment(file, position.side);
   });
 }
