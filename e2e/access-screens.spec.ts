@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+import {
+  expect,
+  test,
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import { oddDiffRepository } from "./support/odd-diff.ts";
 import { interviewOn, openPageIn, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
@@ -48,33 +55,32 @@ const screens: readonly (readonly [name: string, options: BrowserContextOptions]
 for (const [name, options] of screens) {
   test(`one reads and comments ${name}`, async ({ browser }) => {
     const page = await openAt(browser, "app/order.rb", options);
-    const act = options.hasTouch ? "tap" : "click";
+    const act = (place: Locator): Promise<void> => (options.hasTouch ? place.tap() : place.click());
     expect(await sideways(page)).toBeLessThanOrEqual(0);
-    await page.getByRole("button", { name: "Files", exact: true })[act]();
+    await act(page.getByRole("button", { name: "Files", exact: true }));
     const files = page.getByRole("dialog");
-    const other = files.getByRole("button", { name: /crlf\.txt/ }).first();
-    await other[act]();
+    await act(files.getByRole("button", { name: /crlf\.txt/ }).first());
     await expect(files).toHaveCount(0);
-    await page.getByRole("button", { name: "Files", exact: true })[act]();
-    await files.getByRole("button", { name: /order\.rb/ })[act]();
+    await act(page.getByRole("button", { name: "Files", exact: true }));
+    await act(files.getByRole("button", { name: /order\.rb/ }));
     await expect(files).toHaveCount(0);
 
     const number = page.locator('[data-gutter][data-side=head][data-line="9"]').first();
-    await number[act]();
+    await act(number);
     const form = page.getByRole("textbox", { name: /^Comment on/ });
     await expect(form).toBeInViewport();
     await form.fill(`Read ${name}.`);
     expect(await sideways(page), "with the form").toBeLessThanOrEqual(0);
     const save = page.getByRole("button", { name: "Comment", exact: true });
     await save.scrollIntoViewIfNeeded();
-    await save[act]();
+    await act(save);
     const comment = page.getByRole("article").filter({ hasText: `Read ${name}.` });
     await expect(comment).toBeInViewport();
-    await page.getByRole("button", { name: "Comments", exact: true })[act]();
+    await act(page.getByRole("button", { name: "Comments", exact: true }));
     await expect(page.getByRole("dialog")).toContainText(`Read ${name}.`);
     expect(await sideways(page), "with the list").toBeLessThanOrEqual(0);
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "I am done" })[act]();
+    await act(page.getByRole("button", { name: "I am done" }));
     await expect(page.getByRole("button", { name: "Hand in" })).toBeInViewport();
     await page.context().close();
   });
@@ -106,6 +112,7 @@ test("a finger drags the code that it touches to the side", async ({ browser }) 
 
 test("nothing moves for those who do not want it", async ({ browser }) => {
   const page = await openAt(browser, "app/order.rb", { viewport: { width: 1440, height: 900 } });
+  await expect(page.locator("code [class*=hl-]").first()).toBeVisible();
   /** Elements whose look takes longer than a frame to change, in either way. */
   const moving = (): Promise<string[]> =>
     page.evaluate(() => {

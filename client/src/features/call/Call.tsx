@@ -111,7 +111,12 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const left = hasRoom ? agenda : (threadPanel ?? agenda);
   const middle = (
     <>
-      {centre !== "changes" && <h1 className="visually-hidden">{view.mergeRequest.title}</h1>}
+      {centre !== "changes" && (
+        <>
+          <h1 className="visually-hidden">{view.mergeRequest.title}</h1>
+          <h2 className="visually-hidden">{centre === "workspace" ? "Workspace" : "Since head"}</h2>
+        </>
+      )}
       {centre === "changes" && (
         <div className={styles.view} {...tabView(tabViews, "changes")}>
           {views.changes(shown)}
