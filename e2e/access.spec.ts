@@ -288,7 +288,7 @@ test("axe finds nothing while one reviews", async ({ browser }) => {
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Start your clock" }).click();
   await page.getByRole("button", { name: "I am done" }).click();
-  await shows("I am done", "What stays private");
+  await shows("I am done", "What is shared");
   await dialog.getByRole("button", { name: "Hand in" }).click();
   await shows("waiting", "Your review is in");
   await page.context().close();
