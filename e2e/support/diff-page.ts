@@ -20,6 +20,7 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.keyboard.press("t");
   await page.getByRole("dialog").getByRole("searchbox").fill(path);
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(header(page, path)).toBeVisible();
 }
 
@@ -36,6 +37,11 @@ export function lineRow(page: Page, side: "base" | "head", line: number): Locato
 /** Changes how the code is shown. */
 export async function settings(page: Page, change: (panel: Locator) => Promise<void>): Promise<void> {
   await page.getByRole("button", { name: "How the code is shown" }).click();
-  await change(page.getByRole("dialog", { name: "How the code is shown" }));
-  await page.keyboard.press("Escape");
+  const panel = page.getByRole("dialog", { name: "How the code is shown" });
+  await change(panel);
+  // A key that comes while the panel takes its own choice in may be the page's.
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await expect(panel).toHaveCount(0, { timeout: 500 });
+  }).toPass();
 }

@@ -64,12 +64,13 @@ export function useAnchor(
       jumped.current = null;
     };
     remember();
-    element.addEventListener("scroll", remember, { passive: true });
+    // Captured: before the rows are drawn anew, since to ask where things are after that lays them out at once.
+    element.addEventListener("scroll", remember, { passive: true, capture: true });
     element.addEventListener("focusin", remember);
     const byHand = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
     for (const type of byHand) element.addEventListener(type, letGo, { passive: true });
     return () => {
-      element.removeEventListener("scroll", remember);
+      element.removeEventListener("scroll", remember, { capture: true });
       element.removeEventListener("focusin", remember);
       for (const type of byHand) element.removeEventListener(type, letGo);
     };
