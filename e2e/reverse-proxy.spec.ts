@@ -23,10 +23,14 @@ test.beforeAll(async () => {
   server = await startTandiff({ env: { TANDIFF_URL: outside } });
   const forward = createProxyServer({ target: `http://127.0.0.1:${server.port}`, ws: true });
   proxy = createServer((request, response) => forward.web(request, response));
+  // A page that is closed leaves requests behind.
+  forward.on("error", (_error, _request, peer) => peer.destroy());
   proxy.on("upgrade", (request, socket, head) => {
     upgrades += 1;
     forward.ws(request, socket, head);
   });
+  // The answers that it passes on promise longer than its own five seconds.
+  proxy.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => proxy.listen(port, "127.0.0.1", resolve));
   folder = await mkdtemp(join(tmpdir(), "tandiff-proxy-"));
   interview = await makeInterview(server, folder);
