@@ -324,8 +324,7 @@ test("axe finds nothing in and after a call", async ({ browser }) => {
   await page.getByRole("tab", { name: "Workspace" }).click();
   await shows("workspace, no file", "Choose a file");
   await openInWorkspace(page, "app/order.rb");
-  // The inside of the editor is Monaco's own, with its own mode for screen readers. Its layers are millions
-  // of pixels high, of which axe's search for what lies behind a text does not come to an end.
+  // The inside of the editor is Monaco's own, with its own mode for screen readers.
   await expectNothingFound(page, "workspace", { except: [".monaco-editor"] });
   await goToLineEnd(page, 1);
   await page.keyboard.type("# new\n");
