@@ -8,8 +8,10 @@ import { BlobHash, ExerciseSlug, ParticipantId, type SessionId } from "./ids.ts"
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
+import { defaultPlan } from "./session/call-clock.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
+import { Plan } from "./session/plan.ts";
 
 /** Shapes of the HTTP API, one block a route; `docs/http-api.md` is its description. */
 
@@ -106,11 +108,20 @@ export const SessionRequest = z
     observer: name.nullable(),
     callAt: z.iso.datetime({ offset: true }).nullable(),
     preset: z.enum(presets),
+    /** Address of the video call. */
+    videoUrl: z
+      .url({ protocol: /^https?$/, error: "This is not the address of a video call." })
+      .max(2_000)
+      .nullable()
+      .default(null),
+    plan: Plan.default(defaultPlan),
   })
   .refine((request) => request.preset === "now" || request.callAt !== null, {
     message: "The presets 24h and 72h count back from the call, so they need its time.",
   });
 export type SessionRequest = z.infer<typeof SessionRequest>;
+/** What a page or a command line sends: what has a default may be left out. */
+export type SessionRequestInput = z.input<typeof SessionRequest>;
 
 /** A session's links. Whoever holds one has that seat. */
 export interface SessionLinks {

@@ -24,6 +24,9 @@ export type CommentId = z.infer<typeof CommentId>;
 export const CommandId = clientId.brand<"CommandId">();
 export type CommandId = z.infer<typeof CommandId>;
 
+export const OutputId = clientId.brand<"OutputId">();
+export type OutputId = z.infer<typeof OutputId>;
+
 /** Lower-case hexadecimal SHA-256 of a blob's bytes. */
 export const BlobHash = z
   .string()

@@ -19,6 +19,12 @@ export const limits = {
   awareness: 4 * KiB,
   /** A comment, a summary or a draft, in UTF-16 code units. */
   comment: 20_000,
+  /** What a program printed, as it is shown to all, in UTF-16 code units. */
+  output: 200_000,
+  /** Outputs in one session. */
+  outputs: 200,
+  /** All texts of one focus time together, in UTF-16 code units. */
+  focus: 1 * MiB,
   /** A person's name, in UTF-16 code units. */
   name: 80,
   /** A title of a session, an exercise or a merge request, in UTF-16 code units. */

@@ -117,6 +117,10 @@ export function openLiveConnection(
         return;
       case "presence":
         handlers.onPresence(message.present);
+        return;
+      case "look":
+      case "gather":
+        return;
     }
   }
 

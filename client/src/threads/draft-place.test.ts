@@ -10,6 +10,7 @@ const comment = CommentId.parse("00000000-0000-4000-8000-000000000001");
 const thread: Thread = {
   id: ThreadId.parse("00000000-0000-4000-8000-000000000002"),
   position: null,
+  spot: null,
   labels: noLabels,
   openedAt: 0,
   openedBy: me,

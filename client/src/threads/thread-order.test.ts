@@ -35,6 +35,7 @@ const thread = (path: string | null, line: number | null): Thread => ({
   id: ThreadId.parse(crypto.randomUUID()),
   position:
     path === null ? null : { path, side: "head", lines: line === null ? null : { start: line, end: line } },
+  spot: null,
   labels: noLabels,
   openedAt: 0,
   openedBy: ParticipantId.parse("0".repeat(16)),

@@ -7,6 +7,7 @@ import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts
 import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Comment, Participant, SessionState, Thread } from "@tandiff/shared/session/state.ts";
+import { assertSpot, decideInCall } from "./decide-call.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 
 /** An event that a command leads to, with who is to get it. */
@@ -37,6 +38,21 @@ const actionOf: Readonly<Record<Command["type"], Action>> = {
   "call.start": "call.start",
   "call.end": "call.end",
   "call.reopen": "call.reopen",
+  "call.pause": "call.pause",
+  "call.resume": "call.pause",
+  "agenda.order": "agenda.order",
+  "agenda.present": "agenda.present",
+  "file.create": "file.change",
+  "file.rename": "file.change",
+  "file.delete": "file.change",
+  "file.restore": "file.change",
+  "fix.tie": "fix.tie",
+  "output.add": "output.add",
+  "focus.offer": "focus.offer",
+  "focus.decline": "focus.use",
+  "focus.start": "focus.use",
+  "focus.end": "focus.use",
+  "focus.cancel": "focus.use",
 };
 
 /**
@@ -57,13 +73,14 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       assertTransition(state.phase, "submitted");
       return [everyone(sealReview(state, command.summary, true))];
     case "thread.open": {
-      const { thread, position, labels = noLabels, comment, body } = command;
+      const { thread, position, spot, labels = noLabels, comment, body } = command;
       if (state.threads.some((one) => one.id === thread)) throw taken();
       if (position !== null && !context.positionExists(position)) {
         throw new AppError("bad-request", "There are no such lines in this merge request.");
       }
+      if (spot) assertSpot(state, position, spot);
       assertFreeComment(state, command.comment);
-      return [{ audience, event: { kind: "thread.opened", thread, position, labels, comment, body } }];
+      return [{ audience, event: { kind: "thread.opened", thread, position, spot, labels, comment, body } }];
     }
     case "comment.add": {
       const { thread, comment, body } = command;
@@ -115,6 +132,22 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "call.reopen":
       assertTransition(state.phase, "call");
       return [everyone({ kind: "phase.changed", to: "call" })];
+    case "call.pause":
+    case "call.resume":
+    case "agenda.order":
+    case "agenda.present":
+    case "file.create":
+    case "file.rename":
+    case "file.delete":
+    case "file.restore":
+    case "fix.tie":
+    case "output.add":
+    case "focus.offer":
+    case "focus.decline":
+    case "focus.start":
+    case "focus.end":
+    case "focus.cancel":
+      return decideInCall(command, state).map(everyone);
   }
 }
 
@@ -149,7 +182,7 @@ function sealReview(state: SessionState, summary: string, declared: boolean): Ev
   return { kind: "review.submitted", declared, summary, threads, contentHash };
 }
 
-function findThread(state: SessionState, id: string): Thread {
+export function findThread(state: SessionState, id: string): Thread {
   const thread = state.threads.find((one) => one.id === id);
   if (!thread) throw new AppError("conflict", "This thread is no longer there.");
   return thread;
@@ -173,7 +206,7 @@ function assertFreeComment(state: SessionState, id: string): void {
   if (state.threads.some((thread) => thread.comments.some((comment) => comment.id === id))) throw taken();
 }
 
-function taken(): AppError {
+export function taken(): AppError {
   return new AppError("conflict", "This id is in use already. Nothing was changed.");
 }
 

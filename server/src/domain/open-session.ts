@@ -146,7 +146,14 @@ export class OpenSession {
 }
 
 function sees(role: Role, audience: Audience): boolean {
-  return audience === "everyone" || role === "candidate";
+  switch (audience) {
+    case "everyone":
+      return true;
+    case "candidate":
+      return role === "candidate";
+    case "interviewers":
+      return role !== "candidate";
+  }
 }
 
 function answerKey(participant: ParticipantId, command: string): string {

@@ -52,6 +52,8 @@ export class Sessions {
       participants,
       callAt,
       opensAt: request.preset === "now" || callAt === null ? at : callAt - reviewOpensBefore[request.preset],
+      videoUrl: request.videoUrl,
+      plan: request.plan,
     };
     const invites = participants.map((participant): Invite => ({
       participant: participant.id,

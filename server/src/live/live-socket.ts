@@ -108,7 +108,12 @@ class SessionFeed {
 function onePerPerson(connections: readonly LiveConnection[]): Present[] {
   const places = new Map<ParticipantId, Place>();
   for (const { participant, place } of connections) places.set(participant.id, place);
-  return Array.from(places, ([participant, place]) => ({ participant, place }));
+  return Array.from(places, ([participant, place]) => ({
+    participant,
+    place,
+    line: "good",
+    following: null,
+  }));
 }
 
 interface Hooks {
@@ -143,6 +148,7 @@ export class LiveConnection {
   receive(text: string): void {
     const request = parseRequest(text);
     if (!request) return this.close(closeCodes.badFrame);
+    if (request.type !== "place") return;
     this.#place = request.place;
     this.#hooks.moved();
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ParticipantId } from "../ids.ts";
+import { ParticipantId } from "../ids.ts";
 import type { StampedEvent } from "../session/events.ts";
 
 /**
@@ -17,9 +17,51 @@ export const Place = z.discriminatedUnion("view", [
 ]);
 export type Place = z.infer<typeof Place>;
 
+const path = z.string().max(1_000);
+const lineNumber = z.int().min(0).max(10_000_000);
+
+/**
+ * What somebody looks at, exactly enough for another page to show the same: which line stands at the top,
+ * how far to the side, and what is selected.
+ */
+export const Look = z.object({
+  place: Place,
+  /** The line at the top of the view, counted from 1; null where the view has no lines. */
+  top: z
+    .object({
+      path,
+      /** Which side's number it is; "workspace" in the editor. */
+      side: z.enum(["base", "head", "workspace"]),
+      line: lineNumber,
+      /** Pixels of that line that are above the view. */
+      offset: z.number().min(-10_000).max(10_000),
+    })
+    .nullable(),
+  /** Pixels that the code is scrolled to the side. */
+  left: z.number().min(0).max(1_000_000),
+  /** The lines selected, counted from 1, with columns where there are any. */
+  selection: z
+    .object({
+      path,
+      side: z.enum(["base", "head", "workspace"]),
+      start: z.object({ line: lineNumber, column: lineNumber.nullable() }),
+      end: z.object({ line: lineNumber, column: lineNumber.nullable() }),
+    })
+    .nullable(),
+});
+export type Look = z.infer<typeof Look>;
+
 /** Page to server. */
 export const LiveRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("place"), place: Place }),
+  /** What one looks at; passed on to those who follow, nothing of it is stored. At most 10 a second. */
+  z.object({ type: z.literal("look"), look: Look }),
+  /** Whose looks this page wants from now on. */
+  z.object({ type: z.literal("follow"), leader: ParticipantId.nullable() }),
+  /** Asks everyone to come to where one is. */
+  z.object({ type: z.literal("gather"), look: Look }),
+  /** Whether the page can be seen: a hidden tab is "away". */
+  z.object({ type: z.literal("visible"), visible: z.boolean() }),
 ]);
 export type LiveRequest = z.infer<typeof LiveRequest>;
 
@@ -32,6 +74,10 @@ export interface LiveEvent extends StampedEvent {
 export interface Present {
   readonly participant: ParticipantId;
   readonly place: Place;
+  /** `unstable`: answers come late or not at all. `away`: every page of theirs is hidden. */
+  readonly line: "good" | "unstable" | "away";
+  /** Whom they follow. */
+  readonly following: ParticipantId | null;
 }
 
 /** Server to page. */
@@ -48,5 +94,9 @@ export type LiveMessage =
   | { readonly type: "caught-up" }
   /** Everyone who is here, as far as this participant may know. */
   | { readonly type: "presence"; readonly present: readonly Present[] }
+  /** What the person whom this page follows looks at. */
+  | { readonly type: "look"; readonly of: ParticipantId; readonly look: Look }
+  /** Somebody asks everyone to come. */
+  | { readonly type: "gather"; readonly by: ParticipantId; readonly look: Look }
   /** Something at least every 15 s, so that a page notices a dead line. */
   | { readonly type: "beat"; readonly now: number };

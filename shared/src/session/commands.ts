@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { CommandId, CommentId, ThreadId } from "../ids.ts";
+import { TreePath } from "../exercise/tree.ts";
+import { CommandId, CommentId, FileId, OutputId, ThreadId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { Position } from "../position.ts";
+import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { Labels } from "./labels.ts";
 
 const body = z
@@ -18,6 +20,8 @@ export const Command = z.discriminatedUnion("type", [
     thread: ThreadId,
     /** Null is the merge request as a whole. */
     position: Position.nullable(),
+    /** Where in the workspace, for a thread on what the call wrote; `position` is null then. */
+    spot: WorkspaceSpot.optional(),
     labels: Labels.optional(),
     comment: CommentId,
     body,
@@ -34,8 +38,35 @@ export const Command = z.discriminatedUnion("type", [
     /** Must be true to start over a review that was not submitted; the page asks first. */
     evenUnsubmitted: z.boolean(),
   }),
+  z.object({ type: z.literal("call.pause") }),
+  z.object({ type: z.literal("call.resume") }),
   z.object({ type: z.literal("call.end") }),
   z.object({ type: z.literal("call.reopen") }),
+  /** The order of the walk-through; threads that are not named come behind, in the order of the files. */
+  z.object({ type: z.literal("agenda.order"), threads: z.array(ThreadId).max(2_000) }),
+  /** Where the walk-through is now; null ends the presentation. */
+  z.object({ type: z.literal("agenda.present"), thread: ThreadId.nullable() }),
+  z.object({ type: z.literal("file.create"), file: FileId, path: TreePath }),
+  z.object({ type: z.literal("file.rename"), file: FileId, path: TreePath }),
+  z.object({ type: z.literal("file.delete"), file: FileId }),
+  z.object({ type: z.literal("file.restore"), file: FileId }),
+  /** Says by hand which thread a change of the call is for; null takes that back. */
+  z.object({ type: z.literal("fix.tie"), change: ChangedLines, thread: ThreadId.nullable() }),
+  z.object({
+    type: z.literal("output.add"),
+    output: OutputId,
+    title: z.string().trim().min(1, "An output needs a title.").max(limits.title),
+    text: z
+      .string()
+      .max(limits.output, `An output holds at most ${limits.output.toLocaleString("en")} characters.`),
+  }),
+  z.object({ type: z.literal("focus.offer"), minutes: FocusMinutes }),
+  z.object({ type: z.literal("focus.decline") }),
+  z.object({ type: z.literal("focus.start"), minutes: FocusMinutes }),
+  /** Ends it and puts what was written into the workspace. */
+  z.object({ type: z.literal("focus.end") }),
+  /** Ends it and throws away what was written. */
+  z.object({ type: z.literal("focus.cancel") }),
 ]);
 export type Command = z.infer<typeof Command>;
 

@@ -4,6 +4,7 @@ import {
   ExerciseSlug,
   ExerciseVersion,
   FileId,
+  OutputId,
   ParticipantId,
   SessionId,
   ThreadId,
@@ -11,14 +12,18 @@ import {
 import { Position } from "../position.ts";
 import { phases } from "./phase.ts";
 import { roles } from "./access.ts";
+import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
+import { defaultPlan } from "./call-clock.ts";
 import { noLabels } from "./label-words.ts";
 import { Labels } from "./labels.ts";
+import { Plan } from "./plan.ts";
 
 /**
  * Who gets a row of the log. It is fixed when the row is written: what the candidate writes in the
  * review stays `candidate` for ever, and `review.submitted` carries its final wording to everyone.
+ * `interviewers` is what no candidate may see; an observer sees it.
  */
-export const audiences = ["everyone", "candidate"] as const;
+export const audiences = ["everyone", "candidate", "interviewers"] as const;
 export type Audience = (typeof audiences)[number];
 
 const participant = z.object({ id: ParticipantId, name: z.string(), role: z.enum(roles) });
@@ -48,6 +53,9 @@ export const Event = z.discriminatedUnion("kind", [
     callAt: z.number().nullable(),
     /** From when the candidate may open the merge request. */
     opensAt: z.number(),
+    /** Address of the video call. */
+    videoUrl: z.string().nullable().default(null),
+    plan: Plan.default(defaultPlan),
   }),
   z.object({ kind: z.literal("phase.changed"), to: z.enum(phases) }),
   z.object({
@@ -55,6 +63,8 @@ export const Event = z.discriminatedUnion("kind", [
     thread: ThreadId,
     /** Null is the merge request as a whole. */
     position: Position.nullable(),
+    /** Where in the workspace, for a thread on what the call wrote; `position` is null then. */
+    spot: WorkspaceSpot.optional(),
     labels: Labels.default(noLabels),
     comment: CommentId,
     body: z.string(),
@@ -83,6 +93,22 @@ export const Event = z.discriminatedUnion("kind", [
     epoch: z.string(),
     files: z.array(z.object({ id: FileId, path: z.string() })),
   }),
+  z.object({ kind: z.literal("call.paused") }),
+  z.object({ kind: z.literal("call.resumed") }),
+  z.object({ kind: z.literal("agenda.ordered"), threads: z.array(ThreadId) }),
+  z.object({ kind: z.literal("agenda.presented"), thread: ThreadId.nullable() }),
+  /** `path` is the one asked for, or a free one beside it. */
+  z.object({ kind: z.literal("file.created"), file: FileId, path: z.string() }),
+  z.object({ kind: z.literal("file.renamed"), file: FileId, path: z.string() }),
+  z.object({ kind: z.literal("file.deleted"), file: FileId }),
+  z.object({ kind: z.literal("file.restored"), file: FileId, path: z.string() }),
+  z.object({ kind: z.literal("fix.tied"), change: ChangedLines, thread: ThreadId.nullable() }),
+  z.object({ kind: z.literal("output.added"), output: OutputId, title: z.string(), text: z.string() }),
+  z.object({ kind: z.literal("focus.offered"), minutes: FocusMinutes }),
+  z.object({ kind: z.literal("focus.declined") }),
+  z.object({ kind: z.literal("focus.started"), minutes: FocusMinutes }),
+  /** `kept`: what was written has entered the workspace. */
+  z.object({ kind: z.literal("focus.ended"), kept: z.boolean() }),
 ]);
 export type Event = z.infer<typeof Event>;
 export type EventKind = Event["kind"];

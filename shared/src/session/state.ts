@@ -3,6 +3,7 @@ import type {
   ExerciseSlug,
   ExerciseVersion,
   FileId,
+  OutputId,
   ParticipantId,
   SessionId,
   ThreadId,
@@ -10,8 +11,11 @@ import type {
 import type { Position } from "../position.ts";
 import type { Labels } from "./labels.ts";
 import type { Role } from "./access.ts";
+import type { ChangedLines, WorkspaceSpot } from "./call.ts";
+import { type CallClock, defaultPlan, startClock, stopClock, stoppedClock } from "./call-clock.ts";
 import type { EventOf, StampedEvent } from "./events.ts";
 import type { Phase } from "./phase.ts";
+import type { Plan } from "./plan.ts";
 
 export interface Participant {
   readonly id: ParticipantId;
@@ -36,6 +40,8 @@ export interface Thread {
   readonly id: ThreadId;
   /** Null is the merge request as a whole. */
   readonly position: Position | null;
+  /** Where in the workspace, for a thread on what the call wrote. */
+  readonly spot: WorkspaceSpot | null;
   readonly labels: Labels;
   readonly openedAt: number;
   readonly openedBy: ParticipantId;
@@ -59,10 +65,34 @@ export interface Review {
   readonly contentHash: string;
 }
 
+export interface WorkspaceFile {
+  readonly id: FileId;
+  readonly path: string;
+  /** Its text stays, so that it can be restored. */
+  readonly deleted: boolean;
+  /** Made in the call; the others were seeded from head. */
+  readonly created: boolean;
+}
+
 export interface Workspace {
   readonly epoch: string;
-  readonly files: readonly { readonly id: FileId; readonly path: string }[];
+  readonly files: readonly WorkspaceFile[];
 }
+
+/** What a program printed, for all to read. */
+export interface Output {
+  readonly id: OutputId;
+  readonly by: ParticipantId;
+  readonly at: number;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The candidate's time for themselves. Times in milliseconds since the epoch, by the server's clock. */
+export type Focus =
+  | { readonly kind: "none" }
+  | { readonly kind: "offered"; readonly by: ParticipantId; readonly minutes: number }
+  | { readonly kind: "running"; readonly since: number; readonly until: number };
 
 /**
  * A session as its events tell it. The server folds all of them; a page folds those that its
@@ -88,6 +118,17 @@ export interface SessionState {
   /** In the order in which they were deleted; emptied when the review is sealed. */
   readonly deleted: readonly DeletedComment[];
   readonly workspace: Workspace | null;
+  readonly videoUrl: string | null;
+  readonly plan: Plan;
+  readonly clock: CallClock;
+  /** The order of the walk-through as far as the candidate has set it. */
+  readonly agenda: readonly ThreadId[];
+  /** Where the walk-through is. */
+  readonly presented: { readonly by: ParticipantId; readonly thread: ThreadId; readonly at: number } | null;
+  /** Changes of the call that were tied to a thread by hand, or to none. */
+  readonly ties: readonly { readonly change: ChangedLines; readonly thread: ThreadId | null }[];
+  readonly outputs: readonly Output[];
+  readonly focus: Focus;
 }
 
 export const emptyState: SessionState = {
@@ -103,6 +144,14 @@ export const emptyState: SessionState = {
   threads: [],
   deleted: [],
   workspace: null,
+  videoUrl: null,
+  plan: defaultPlan,
+  clock: stoppedClock,
+  agenda: [],
+  presented: null,
+  ties: [],
+  outputs: [],
+  focus: { kind: "none" },
 };
 
 export function candidateOf(state: SessionState): Participant | undefined {
@@ -121,10 +170,19 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
         createdAt: at,
         callAt: event.callAt,
         opensAt: event.opensAt,
+        videoUrl: event.videoUrl,
+        plan: event.plan,
         phaseSince: at,
       };
     case "phase.changed":
-      return { ...state, phase: event.to, phaseSince: at };
+      return {
+        ...state,
+        phase: event.to,
+        phaseSince: at,
+        clock: event.to === "call" ? startClock(state.clock, at) : stopClock(state.clock, at),
+        presented: event.to === "call" ? state.presented : null,
+        focus: event.to === "call" ? state.focus : { kind: "none" },
+      };
     case "thread.opened":
       return by === null
         ? state
@@ -158,7 +216,49 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
     case "review.submitted":
       return submitted(state, at, event);
     case "workspace.seeded":
-      return { ...state, workspace: { epoch: event.epoch, files: event.files } };
+      return {
+        ...state,
+        workspace: {
+          epoch: event.epoch,
+          files: event.files.map((file) => ({ ...file, deleted: false, created: false })),
+        },
+      };
+    case "call.paused":
+      return { ...state, clock: stopClock(state.clock, at) };
+    case "call.resumed":
+      return { ...state, clock: startClock(state.clock, at) };
+    case "agenda.ordered":
+      return { ...state, agenda: event.threads };
+    case "agenda.presented":
+      return {
+        ...state,
+        presented: by === null || event.thread === null ? null : { by, thread: event.thread, at },
+      };
+    case "file.created": {
+      const { file: id, path } = event;
+      return withFiles(state, (files) => [...files, { id, path, deleted: false, created: true }]);
+    }
+    case "file.renamed":
+    case "file.restored":
+      return withFile(state, event.file, { path: event.path, deleted: false });
+    case "file.deleted":
+      return withFile(state, event.file, { deleted: true });
+    case "fix.tied": {
+      const { change, thread } = event;
+      const others = state.ties.filter((tie) => !isSameChange(tie.change, change));
+      return { ...state, ties: [...others, { change, thread }] };
+    }
+    case "output.added": {
+      const { output: id, title, text } = event;
+      return by === null ? state : { ...state, outputs: [...state.outputs, { id, by, at, title, text }] };
+    }
+    case "focus.offered":
+      return by === null ? state : { ...state, focus: { kind: "offered", by, minutes: event.minutes } };
+    case "focus.declined":
+    case "focus.ended":
+      return { ...state, focus: { kind: "none" } };
+    case "focus.started":
+      return { ...state, focus: { kind: "running", since: at, until: at + event.minutes * 60_000 } };
   }
 }
 
@@ -171,6 +271,7 @@ function openedThread(
   return {
     id: event.thread,
     position: event.position,
+    spot: event.spot ?? null,
     labels: event.labels,
     openedAt: at,
     openedBy: by,
@@ -212,6 +313,22 @@ function newComment(id: CommentId, author: ParticipantId, body: string, at: numb
   return { id, author, body, at, editedAt: null, sealed: false };
 }
 
+function withFiles(
+  state: SessionState,
+  change: (files: readonly WorkspaceFile[]) => readonly WorkspaceFile[],
+): SessionState {
+  const { workspace } = state;
+  return workspace ? { ...state, workspace: { ...workspace, files: change(workspace.files) } } : state;
+}
+
+function withFile(state: SessionState, id: FileId, change: Partial<WorkspaceFile>): SessionState {
+  return withFiles(state, (files) => files.map((file) => (file.id === id ? { ...file, ...change } : file)));
+}
+
+function isSameChange(a: ChangedLines, b: ChangedLines): boolean {
+  return a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
 function withThread(
   state: SessionState,
   id: ThreadId,
@@ -243,6 +360,7 @@ function submitted(state: SessionState, at: number, event: EventOf<"review.submi
     threads: event.threads.map((thread) => ({
       id: thread.id,
       position: thread.position,
+      spot: null,
       labels: thread.labels,
       openedAt: thread.openedAt,
       openedBy: author,

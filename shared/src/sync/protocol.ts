@@ -19,7 +19,7 @@
 export const syncProtocol = 1;
 
 /** The documents that a session has; each has its own audience. */
-export const documents = ["code"] as const;
+export const documents = ["code", "notes"] as const;
 export type DocumentName = (typeof documents)[number];
 
 export const messageTypes = {

@@ -1,3 +1,4 @@
+import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import { expect, test } from "vitest";
 import { openingTime, readForm, type SessionForm } from "./session-form.ts";
 
@@ -26,6 +27,8 @@ test("a complete form becomes a request: rows left empty and the spaces around n
       observer: null,
       callAt: new Date(2026, 10, 6, 10, 0).toISOString(),
       preset: "24h",
+      videoUrl: null,
+      plan: defaultPlan,
     },
   });
 });

@@ -7,8 +7,8 @@ const entry = (path: string) => ({ path, mode: "100644" as const, blob, size: 1 
 const workspace = {
   epoch: "e",
   files: [
-    { id: FileId.parse("0"), path: "app/a.rb" },
-    { id: FileId.parse("1"), path: "new.rb" },
+    { id: FileId.parse("0"), path: "app/a.rb", deleted: false, created: false },
+    { id: FileId.parse("1"), path: "new.rb", deleted: false, created: true },
   ],
 };
 const files = workspaceFiles(
