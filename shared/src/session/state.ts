@@ -94,6 +94,11 @@ export type Focus =
   | { readonly kind: "offered"; readonly by: ParticipantId; readonly minutes: number }
   | { readonly kind: "running"; readonly since: number; readonly until: number };
 
+/** Whether nobody may be told what somebody of this role does now: the candidate in a focus time. */
+export function isWithheld({ focus }: Pick<SessionState, "focus">, role: Role): boolean {
+  return focus.kind === "running" && role === "candidate";
+}
+
 /**
  * A session as its events tell it. The server folds all of them; a page folds those that its
  * participant may see, and gets the same wherever it may look.
