@@ -10,7 +10,7 @@ import { LocalEdit, type UnsavedText } from "./unsaved-edits.ts";
 
 /** One copy of the server's document. Another one takes its place when the server refuses it. */
 export interface DocumentCopy {
-  /** Counts the copies of this page, from 1. */
+  /** Counts the copies of this page, from 1; below 0 for the throw-away copy of a focus time. */
   readonly number: number;
   readonly doc: Y.Doc;
   readonly awareness: DocumentLine["awareness"];
@@ -77,6 +77,16 @@ export class SharedDocument {
   reenter(kept: UnsavedText): void {
     const { status } = this.store.getState();
     if (status.kind === "ready") reenter(status.copy.doc, kept);
+  }
+
+  /** Keeps text that could not be saved until the person lets it go. */
+  keep(texts: readonly UnsavedText[], sentence: string): void {
+    if (texts.length > 0) this.#keepAside(texts, sentence);
+  }
+
+  /** Resolves once this page has all that the server had accepted when this was asked. */
+  async fresh(): Promise<void> {
+    await this.#line?.fresh();
   }
 
   letGo(id: string): void {

@@ -15,6 +15,7 @@ import type { ShownPlace } from "../../threads/shown-place.ts";
 import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
+import { FocusBar } from "./FocusBar.tsx";
 import styles from "./call.module.css";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
@@ -147,6 +148,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     return (
       <div ref={room} className={styles.call}>
         <CallToolbar />
+        <FocusBar />
         <div className={styles.tabs}>
           <Tabs
             label="Views of the call"
@@ -168,6 +170,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   return (
     <div ref={room} className={styles.call}>
       <CallToolbar />
+      <FocusBar />
       <div className={styles.group}>
         <SidePanel
           name="agenda"
