@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { makeInterview, openPage, openPageIn, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 
@@ -179,4 +179,78 @@ test("a server that is killed and a page that crashes lose two seconds at most",
   await expectShown(again, "// two seconds ago and without a server");
   await again.getByRole("button", { name: "Done" }).click();
   await expectShown(ada, "// two seconds ago and without a server");
+});
+
+test("what could not be saved before its end is kept for the candidate", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// saved");
+  await expect(saved(noor)).toBeVisible();
+  await noor.waitForTimeout(1_300);
+  await noor.context().setOffline(true);
+  await noor.keyboard.type(" // not saved");
+  await noor.waitForTimeout(1_300);
+  await command(await takeSeat(interview.candidate), { type: "focus.end" });
+  await noor.context().setOffline(false);
+  await expectShown(ada, "// saved");
+  const kept = noor.getByRole("region", { name: "Kept from before" });
+  await expect(kept).toContainText("// saved // not saved", { timeout: 15_000 });
+  expect(await shownText(ada)).not.toContain("// not saved");
+  await kept.getByRole("button", { name: "Insert" }).click();
+  await expectShown(ada, "// saved // not saved");
+});
+
+test("two tabs of the candidate have one text", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  const second = await openPageIn(noor.context(), interview.candidate);
+  await openInWorkspace(second, "greet.ts");
+  await startFocus(noor);
+  await writesAlone(second);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// in the first");
+  await noor.evaluate(() => window.dispatchEvent(new Event("blur")));
+  await expect(saved(noor)).toBeVisible();
+  await noor.waitForTimeout(300);
+  await second.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expectShown(second, "// in the first");
+  await goToLineEnd(second, 2);
+  await second.keyboard.type(", and in the second");
+  await second.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// in the first, and in the second");
+  await expectShown(noor, "// in the first, and in the second");
+});
+
+test("when the time is up the candidate's page saves the last words and ends it", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await noor.clock.install();
+  await noor.reload();
+  await expect(noor.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 15_000 });
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// last words");
+  await noor.clock.fastForward(118_600);
+  await expectShown(ada, "// last words");
+  await expect(bar(ada)).toHaveCount(0);
+});
+
+test("who types as it begins keeps what the server did not take, and reads on", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await goToLineEnd(ada, 1);
+  const typing = ada.keyboard.type("0123456789".repeat(8), { delay: 15 });
+  await ada.waitForTimeout(400);
+  await command(await takeSeat(interview.candidate), { type: "focus.start", minutes: 2 });
+  await typing;
+  await expect(bar(ada)).toContainText("Noor has focus time");
+  await expectShown(ada, "export function greet(");
+  await writesAlone(noor);
+  await expect.poll(async () => (await shownText(ada)) === (await shownText(noor))).toBe(true);
+  const digits = /;(\d*)/.exec(await shownText(ada))?.[1] ?? "";
+  expect("0123456789".repeat(8).startsWith(digits)).toBe(true);
+  expect(digits.length).toBeGreaterThan(3);
+  await noor.getByRole("button", { name: "Done" }).click();
+  await expect(bar(ada)).toHaveCount(0);
+  await goToLineEnd(ada, 2);
+  await ada.keyboard.type("// again");
+  await expectShown(noor, "// again");
 });

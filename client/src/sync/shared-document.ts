@@ -130,7 +130,8 @@ export class SharedDocument {
     const now = Date.now();
     this.#refusals = [...this.#refusals.filter((at) => now - at < refusalTime), now];
     const givesUp = code === closeCodes.unauthorised || this.#refusals.length > mostRefusals;
-    const waits = code === closeCodes.notAllowed && unsaved.length === 0;
+    // One that had loaded may be read, and was refused an edit.
+    const waits = code === closeCodes.notAllowed && !line.isLoaded;
     const wasReturned = line.isLoaded && returning.length > 0;
     if (code === closeCodes.clientIdTaken && !givesUp && !wasReturned) {
       this.#start(unsaved);

@@ -148,7 +148,6 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     return (
       <div ref={room} className={styles.call}>
         <CallToolbar />
-        <FocusBar />
         <div className={styles.tabs}>
           <Tabs
             label="Views of the call"
@@ -164,13 +163,13 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
         </div>
+        <FocusBar />
       </div>
     );
   }
   return (
     <div ref={room} className={styles.call}>
       <CallToolbar />
-      <FocusBar />
       <div className={styles.group}>
         <SidePanel
           name="agenda"
@@ -197,6 +196,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           </SidePanel>
         )}
       </div>
+      <FocusBar />
     </div>
   );
 }

@@ -13,7 +13,10 @@ import { describeClock, describeWait } from "../../ui/times.ts";
 import { toastError } from "../../ui/toast.ts";
 import styles from "./focus.module.css";
 
-/** Under the top bar: a focus time that is offered or runs. Leads the candidate's page through theirs. */
+/**
+ * A focus time that is offered or runs, at the foot of the call, where it moves nothing as it comes and goes.
+ * Leads the candidate's page through theirs.
+ */
 export function FocusBar() {
   const me = useMe();
   const focus = useSession(({ state }) => state.focus);
@@ -34,7 +37,7 @@ export function FocusBar() {
     );
   }
   if (focus.kind !== "running") return null;
-  if (isMine) return <Running until={focus.until} />;
+  if (isMine) return <Running since={focus.since} until={focus.until} />;
   return (
     <Bar>
       <span className={styles.words}>
@@ -75,7 +78,7 @@ function Offer({ by, minutes }: { by: string; minutes: FocusMinutes }) {
   );
 }
 
-function Running({ until }: { until: number }) {
+function Running({ since, until }: { since: number; until: number }) {
   const me = useMe();
   const own = useOwnFocus();
   const send = useSession((session) => session.send);
@@ -101,7 +104,7 @@ function Running({ until }: { until: number }) {
         Your focus time: nobody sees this now. What you keep goes into the workspace when you are done.
       </span>
       <span className={styles.left} role="timer">
-        {describeWait(until - now)} left
+        {describeWait(until - Math.max(since, now))} left
       </span>
       <Button size="small" variant="primary" busy={own.kind === "ending"} onClick={done}>
         Done
