@@ -12,7 +12,7 @@ import { acceptSockets } from "./http/sockets.ts";
 import type { Services } from "./services.ts";
 import type { Keyring } from "./storage/keyring.ts";
 import type { Storage } from "./storage/port.ts";
-import { seedRows } from "./sync/rooms.ts";
+import { Rooms, seedRows } from "./sync/rooms.ts";
 
 export interface AppOptions {
   readonly config: Config;
@@ -40,9 +40,18 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, report, now = Date.now } = options;
   const { beatMilliseconds = defaultBeat } = options;
-  const sessions = new Sessions({ storage, keyring, baseUrl: config.url, now, seedWorkspace: seedRows });
+  const rooms = new Rooms({ storage, now });
+  const sessions = new Sessions({
+    storage,
+    keyring,
+    baseUrl: config.url,
+    now,
+    seedWorkspace: seedRows,
+    workspace: rooms,
+    report,
+  });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
-  const services: Services = { config, storage, sessions, seats, now, beatMilliseconds, report };
+  const services: Services = { config, storage, sessions, seats, rooms, now, beatMilliseconds, report };
 
   const web = new Hono();
   web.use(securityHeaders(config.secure, pagesFolder));
@@ -52,12 +61,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const server = createServer((request, response) => void listener(request, response));
   const sockets = acceptSockets(server, services);
   await listen(server, config);
+  sessions.resumeFocusTimes();
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : config.port,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();
+      sessions.close();
       server.closeIdleConnections();
       await storage.close();
       server.closeAllConnections();

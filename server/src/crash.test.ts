@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FocusView } from "@tandiff/shared/api.ts";
 import { CommandId } from "@tandiff/shared/ids.ts";
 import { Event } from "@tandiff/shared/session/events.ts";
 import { expect, onTestFinished, test } from "vitest";
@@ -194,5 +195,69 @@ test(
     }
     await kill(server);
     expect((await readFolder(folder)).comments.toSorted()).toEqual(expected.toSorted());
+  },
+);
+
+/** Asks until a server answers: this one is killed now and then, and a pause in which it is not is long. */
+async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await ask().catch(() => null);
+    if (answer) return answer;
+    await pause(20);
+  }
+}
+
+test(
+  "kill -9: what was saved in a focus time is there, and its end brings it into the workspace once",
+  { timeout: 30_000 + trials * 5_000 },
+  async () => {
+    const seed = printedSeed("kill -9 in a focus time");
+    const random = randomFrom(seed);
+    const folder = newFolder();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    let server = await startServer(folder, port);
+    const { candidate } = await createCall({ url });
+    const save = (text: string) =>
+      candidate.ask("/focus", { method: "PUT", body: JSON.stringify({ file: "0", text }) });
+    const stored = async (): Promise<string> => {
+      const answer = await untilAnswered(() => candidate.ask("/focus"));
+      const { texts }: FocusView = JSON.parse(await answer.text());
+      return texts[0]?.text ?? "";
+    };
+    const expected: string[] = [];
+    for (let trial = 0; trial < trials; trial += 1) {
+      await untilAnswered(() => candidate.command({ type: "focus.start", minutes: 10 }));
+      const before = expected.join("");
+      let answered = "";
+      let text = before;
+      const end = Date.now() + 30 + random(150);
+      while (Date.now() < end) {
+        text += `<t${trial}n${random(1_000)}>`;
+        if ((await save(text)).ok) answered = text;
+      }
+      await kill(server);
+      server = await startServer(folder, port);
+      expect(await stored(), `seed ${seed}, trial ${trial}`).toBe(answered);
+
+      // Now at some moment of the end itself.
+      const id = CommandId.parse(randomUUID());
+      const ending = candidate.command({ type: "focus.end" }, id).catch(() => null);
+      await pause(random(12));
+      await kill(server);
+      await ending;
+      server = await startServer(folder, port);
+      await untilAnswered(() => candidate.command({ type: "focus.end" }, id));
+      expected.splice(0, expected.length, answered);
+      await kill(server);
+      expect((await readFolder(folder)).text, `seed ${seed}, trial ${trial}`).toBe(answered);
+      server = await startServer(folder, port);
+      expect(await stored()).toBe("");
+    }
+    await kill(server);
+    const { storage, folder: open } = openTestStorage({}, folder);
+    expect(storage.focusSessions()).toEqual([]);
+    await storage.close();
+    open.release();
   },
 );

@@ -4,6 +4,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { startApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { openDataFolder } from "./storage/data-folder.ts";
+import { openFocusKeys } from "./storage/focus-keys.ts";
 import { openKeyring } from "./storage/keyring.ts";
 import { readOrCreateOrganiserKey } from "./storage/secrets.ts";
 import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/sqlite-storage.ts";
@@ -36,7 +37,13 @@ async function listen(
   const folder = openDataFolder(config.dataFolder);
   const organiserKey = readOrCreateOrganiserKey(folder);
   const keyring = openKeyring(folder);
-  const storage = openSqliteStorage({ path: folder.database, keyring, onFatal: die, ...hooks });
+  const storage = openSqliteStorage({
+    path: folder.database,
+    keyring,
+    focusKeys: openFocusKeys(folder),
+    onFatal: die,
+    ...hooks,
+  });
   const app = await startApp({
     config,
     storage,

@@ -2,6 +2,7 @@ import type { Config } from "./config.ts";
 import type { Seats } from "./domain/seats.ts";
 import type { Sessions } from "./domain/sessions.ts";
 import type { Storage } from "./storage/port.ts";
+import type { Rooms } from "./sync/rooms.ts";
 
 /** What the routes and sockets work with; `app.ts` puts it together. */
 export interface Services {
@@ -9,6 +10,7 @@ export interface Services {
   readonly storage: Storage;
   readonly sessions: Sessions;
   readonly seats: Seats;
+  readonly rooms: Rooms;
   readonly now: () => number;
   /** How often every socket is sent something. */
   readonly beatMilliseconds: number;

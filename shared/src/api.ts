@@ -4,7 +4,7 @@ import type { FileDiff } from "./diff/file-diff.ts";
 import type { PackedDiff } from "./diff/packed.ts";
 import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
 import { TreePath, type Tree } from "./exercise/tree.ts";
-import { BlobHash, ExerciseSlug, ParticipantId, type SessionId } from "./ids.ts";
+import { BlobHash, ExerciseSlug, FileId, ParticipantId, type SessionId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
@@ -12,6 +12,7 @@ import { defaultPlan } from "./session/call-clock.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
 import { Plan } from "./session/plan.ts";
+import { isPlainText } from "./text/plain-text.ts";
 
 /** Shapes of the HTTP API, one block a route; `docs/http-api.md` is its description. */
 
@@ -92,6 +93,19 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>;
 export interface DraftsView {
   readonly drafts: readonly (Draft & { readonly savedAt: number })[];
+}
+
+/**
+ * `GET` and `PUT /api/<participant>/focus`: what the candidate writes in a running focus time, the last text
+ * of each file that was changed.
+ */
+export const FocusText = z.object({
+  file: FileId,
+  text: z.string().max(limits.focus).refine(isPlainText, "Only plain text can be written here."),
+});
+export type FocusText = z.infer<typeof FocusText>;
+export interface FocusView {
+  readonly texts: readonly FocusText[];
 }
 
 const name = z.string().trim().min(1, "A person needs a name.").max(limits.name);

@@ -23,7 +23,7 @@ export const limits = {
   output: 200_000,
   /** Outputs in one session. */
   outputs: 200,
-  /** All texts of one focus time together, in UTF-16 code units. */
+  /** The changed files of one focus time together, as they are stored. */
   focus: 1 * MiB,
   /** A person's name, in UTF-16 code units. */
   name: 80,

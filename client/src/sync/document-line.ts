@@ -1,7 +1,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
-import { messageTypes, syncProtocol, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import { messageTypes, syncProtocol, syncTypes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -46,6 +46,8 @@ export class DocumentLine {
   #stallTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #networkChanged = (): void => this.#tellSaveState();
   #cause: ThreadId | null;
+  /** Told when the server has answered a first sync step, or never will. */
+  #waiting: (() => void)[] = [];
 
   constructor({ url, document, cause, handlers }: LineOptions) {
     this.#cause = cause;
@@ -88,15 +90,44 @@ export class DocumentLine {
     if (wsconnected) ws?.send(this.#causeFrame());
   }
 
+  /** Resolves once this page has all that the server had accepted when this was asked, or the line is closed. */
+  fresh(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    const { ws, wsconnected } = this.#provider;
+    // A new socket asks by itself.
+    if (wsconnected) ws?.send(this.#step1());
+    return promise;
+  }
+
   close(): void {
+    this.#answerWaiting();
     this.#endStall();
     window.removeEventListener("offline", this.#networkChanged);
     window.removeEventListener("online", this.#networkChanged);
     this.#provider.destroy();
   }
 
+  #answerWaiting(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting = [];
+  }
+
+  #step1(): Uint8Array<ArrayBuffer> {
+    return frame(messageTypes.sync, (encoder) => {
+      encoding.writeVarUint(encoder, syncTypes.step1);
+      encoding.writeVarUint8Array(encoder, Y.encodeStateVector(this.doc));
+    });
+  }
+
   #listen(): void {
     const provider = this.#provider;
+    const readSync = provider.messageHandlers[messageTypes.sync];
+    provider.messageHandlers[messageTypes.sync] = (encoder, decoder, ...rest) => {
+      const isAnswer = decoder.arr[decoder.pos] === syncTypes.step2;
+      readSync?.(encoder, decoder, ...rest);
+      if (isAnswer) this.#answerWaiting();
+    };
     provider.messageHandlers[messageTypes.welcome] = (_encoder, decoder) => {
       decoding.readVarUint(decoder);
       this.#epoch = decoding.readVarString(decoder);

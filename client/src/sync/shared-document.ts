@@ -10,7 +10,7 @@ import { LocalEdit, type UnsavedText } from "./unsaved-edits.ts";
 
 /** One copy of the server's document. Another one takes its place when the server refuses it. */
 export interface DocumentCopy {
-  /** Counts the copies of this page, from 1. */
+  /** Counts the copies of this page, from 1; below 0 for the throw-away copy of a focus time. */
   readonly number: number;
   readonly doc: Y.Doc;
   readonly awareness: DocumentLine["awareness"];
@@ -79,6 +79,16 @@ export class SharedDocument {
     if (status.kind === "ready") reenter(status.copy.doc, kept);
   }
 
+  /** Keeps text that could not be saved until the person lets it go. */
+  keep(texts: readonly UnsavedText[], sentence: string): void {
+    if (texts.length > 0) this.#keepAside(texts, sentence);
+  }
+
+  /** Resolves once this page has all that the server had accepted when this was asked. */
+  async fresh(): Promise<void> {
+    await this.#line?.fresh();
+  }
+
   letGo(id: string): void {
     this.#keep(this.store.getState().kept.filter((one) => one.id !== id));
   }
@@ -120,7 +130,8 @@ export class SharedDocument {
     const now = Date.now();
     this.#refusals = [...this.#refusals.filter((at) => now - at < refusalTime), now];
     const givesUp = code === closeCodes.unauthorised || this.#refusals.length > mostRefusals;
-    const waits = code === closeCodes.notAllowed && unsaved.length === 0;
+    // One that had loaded may be read, and was refused an edit.
+    const waits = code === closeCodes.notAllowed && !line.isLoaded;
     const wasReturned = line.isLoaded && returning.length > 0;
     if (code === closeCodes.clientIdTaken && !givesUp && !wasReturned) {
       this.#start(unsaved);

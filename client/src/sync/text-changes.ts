@@ -1,9 +1,6 @@
-/** A replacement in a text: `length` UTF-16 code units from `offset` on make way for `text`. */
-export interface TextChange {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
+import { changesBetween, isHigh, isLow, type TextChange } from "@tandiff/shared/text/text-changes.ts";
+
+export { changesBetween, type TextChange };
 
 /** What Yjs calls the delta of a text: kept, inserted and deleted stretches in their order. */
 export type TextDelta = readonly {
@@ -65,30 +62,6 @@ export function writableChanges(
   return { changes: changesBetween(old, clean), cleaned: clean !== wanted };
 }
 
-/** The one replacement that makes `after` of `before`, as short as whole surrogate pairs allow; or none. */
-export function changesBetween(before: string, after: string): readonly TextChange[] {
-  if (before === after) return [];
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  if (isHigh(before.charCodeAt(start - 1))) start--;
-  let tail = 0;
-  while (
-    tail < shorter - start &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  ) {
-    tail++;
-  }
-  if (isLow(before.charCodeAt(before.length - tail))) tail--;
-  return [
-    {
-      offset: start,
-      length: before.length - tail - start,
-      text: after.slice(start, after.length - tail),
-    },
-  ];
-}
-
 /**
  * Where an offset is after changes (ascending). What is inserted right at it comes before it when
  * `side` is 1, and after it when it is -1.
@@ -133,12 +106,4 @@ function areWritable(
 function descending(changes: readonly TextChange[]): readonly TextChange[] {
   // What is inserted right before a replacement comes after it in this order.
   return changes.toSorted((a, b) => b.offset - a.offset || b.length - a.length);
-}
-
-function isHigh(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
-}
-
-function isLow(code: number): boolean {
-  return code >= 0xdc00 && code <= 0xdfff;
 }

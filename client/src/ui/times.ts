@@ -6,11 +6,17 @@ const dateTime = new Intl.DateTimeFormat(undefined, {
   minute: "2-digit",
   timeZoneName: "short",
 });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 
 /** A moment in the reader's own zone, with the zone's name; `at` in milliseconds since the epoch. */
 export function describeTime(at: number): string {
   return dateTime.format(at);
+}
+
+/** The time of day, such as "14:05". */
+export function describeClock(at: number): string {
+  return clock.format(at);
 }
 
 export function describeDay(at: number): string {

@@ -19,6 +19,7 @@ type OtherCommand = Extract<Command, { type: `output.${string}` | `focus.${strin
  * @throws AppError with the sentence for the person when it may not be done.
  */
 export function decideInCall(command: CallCommand | OtherCommand, state: SessionState): Event[] {
+  if (command.type.startsWith("file.")) assertNoFocus(state);
   switch (command.type) {
     case "call.pause":
       return state.clock.runningSince === null ? [] : [{ kind: "call.paused" }];
@@ -86,6 +87,11 @@ export function assertSpot(state: SessionState, position: Position | null, spot:
 
 function assertNoFocus(state: SessionState): void {
   if (state.focus.kind === "running") throw new AppError("conflict", "A focus time is running already.");
+}
+
+/** What ends a running focus time such that what was written is kept. */
+export function endFocus({ focus }: SessionState): Event[] {
+  return focus.kind === "running" ? [{ kind: "focus.ended", kept: true }] : [];
 }
 
 /** Each thread once, and only those that are there. */

@@ -7,7 +7,7 @@ import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts
 import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Comment, Participant, SessionState, Thread } from "@tandiff/shared/session/state.ts";
-import { assertSpot, decideInCall } from "./decide-call.ts";
+import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 
 /** An event that a command leads to, with who is to get it. */
@@ -128,7 +128,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       return startCall(state, command.evenUnsubmitted).map(everyone);
     case "call.end":
       assertTransition(state.phase, "ended");
-      return [everyone({ kind: "phase.changed", to: "ended" })];
+      return [...endFocus(state), { kind: "phase.changed" as const, to: "ended" as const }].map(everyone);
     case "call.reopen":
       assertTransition(state.phase, "call");
       return [everyone({ kind: "phase.changed", to: "call" })];

@@ -1,4 +1,4 @@
-import type { CommandId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { CommandId, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
@@ -7,11 +7,17 @@ import { Event, type Audience, type StampedEvent } from "@tandiff/shared/session
 import { emptyState, reduce, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import type { LogRow, NewRow, SessionRecord, Storage } from "../storage/port.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
+import { endFocus } from "./decide-call.ts";
+import { FocusTime, type FocusStorage } from "./focus-time.ts";
+import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
-  readonly storage: Pick<Storage, "append" | "readLog">;
+  readonly storage: Pick<Storage, "append" | "readLog"> & FocusStorage;
+  readonly workspace: WorkspaceWriter;
   readonly now: () => number;
+  /** Told of a defect. */
+  readonly report: (error: unknown) => void;
   readonly positionExists: (position: Position) => boolean;
   /** The rows that make the workspace, asked for when the call is first entered. */
   readonly seedWorkspace: () => { readonly event: Event; readonly update: Uint8Array };
@@ -36,13 +42,20 @@ export class OpenSession {
   /** Cursors of carried out commands, by participant and command id. */
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #listeners = new Set<Listener>();
+  readonly #focus: FocusTime;
   #state: SessionState = emptyState;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: OpenSessionOptions) {
     this.#options = options;
     this.id = options.record.id;
+    this.#focus = new FocusTime({
+      ...options,
+      session: this,
+      onTimeUp: () => this.#inTurn(() => this.#endFocusTime()),
+    });
     for (const row of options.storage.readLog(this.id)) this.#fold(row);
+    this.#focus.follow();
   }
 
   get state(): SessionState {
@@ -81,9 +94,28 @@ export class OpenSession {
    * @throws AppError
    */
   execute(me: ParticipantId, request: CommandRequest): Promise<CommandAnswer> {
-    const run = this.#queue.then(() => this.#execute(me, request));
-    this.#queue = run.catch(() => undefined);
-    return run;
+    return this.#inTurn(() => this.#execute(me, request));
+  }
+
+  /** The texts of a running focus time; null when none runs. */
+  focusTexts(): ReadonlyMap<FileId, string> | null {
+    return this.#focus.texts();
+  }
+
+  /** @throws AppError "conflict" when no focus time runs, "bad-request" when the workspace has no such file */
+  putFocusText(file: FileId, text: string): void {
+    this.#focus.put(file, text);
+  }
+
+  /** Nothing may be asked of it afterwards. */
+  close(): void {
+    this.#focus.close();
+  }
+
+  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const running = this.#queue.then(run);
+    this.#queue = running.catch(() => undefined);
+    return running;
   }
 
   async #execute(me: ParticipantId, { id, command }: CommandRequest): Promise<CommandAnswer> {
@@ -97,17 +129,40 @@ export class OpenSession {
       now,
       positionExists: this.#options.positionExists,
     });
-    const rows = this.#rows(decisions, me, id, now);
-    if (rows.length > 0) {
-      for (const row of await this.#options.storage.append(this.id, rows)) this.#fold(row);
-      for (const listener of this.#listeners) listener();
-    }
+    await this.#carryOut(decisions, me, id, now);
     const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };
     this.#answers.set(answerKey(me, id), answer);
     return answer;
   }
 
-  #rows(decisions: readonly Decision[], me: ParticipantId, command: CommandId, at: number): NewRow[] {
+  async #endFocusTime(): Promise<void> {
+    const { focus } = this.#state;
+    const now = this.#options.now();
+    if (focus.kind !== "running" || focus.until > now) return;
+    const decisions = endFocus(this.#state).map((event) => ({ audience: "everyone" as const, event }));
+    await this.#carryOut(decisions, null, null, now);
+  }
+
+  async #carryOut(
+    decisions: readonly Decision[],
+    me: ParticipantId | null,
+    command: CommandId | null,
+    at: number,
+  ): Promise<void> {
+    const rows = this.#rows(decisions, me, command, at);
+    if (rows.length === 0) return;
+    const keepsFocus = decisions.some(({ event }) => event.kind === "focus.ended" && event.kept);
+    for (const row of await this.#focus.append(rows, keepsFocus)) this.#fold(row);
+    for (const listener of this.#listeners) listener();
+    this.#focus.follow();
+  }
+
+  #rows(
+    decisions: readonly Decision[],
+    me: ParticipantId | null,
+    command: CommandId | null,
+    at: number,
+  ): NewRow[] {
     const rows: NewRow[] = decisions.map(({ audience, event }) => ({
       at,
       participant: me,

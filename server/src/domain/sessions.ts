@@ -9,7 +9,7 @@ import { hashSecret } from "../storage/secrets.ts";
 import { blobReader, positionChecker } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
 import { encodeEvent, OpenSession } from "./open-session.ts";
-import type { SeedWorkspace } from "./workspace.ts";
+import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
 
 const hour = 3_600_000;
 const reviewOpensBefore = { "24h": 24 * hour, "72h": 72 * hour } as const;
@@ -21,6 +21,9 @@ export interface SessionsOptions {
   readonly baseUrl: string;
   readonly now: () => number;
   readonly seedWorkspace: SeedWorkspace;
+  readonly workspace: WorkspaceWriter;
+  /** Tells the operator of a defect. */
+  readonly report: (error: unknown) => void;
 }
 
 /** All sessions: makes them, and holds each open one in memory once. */
@@ -115,7 +118,7 @@ export class Sessions {
   get(id: SessionId): OpenSession {
     const open = this.#open.get(id);
     if (open) return open;
-    const { storage, now, seedWorkspace } = this.#options;
+    const { storage, now, seedWorkspace, workspace, report } = this.#options;
     const record = storage.session(id);
     const exercise = record && storage.exercise(record.exercise);
     if (!record || !exercise) throw new AppError("not-found", "There is no such session.");
@@ -123,12 +126,34 @@ export class Sessions {
     const session = new OpenSession({
       record,
       storage,
+      workspace,
       now,
+      report,
       positionExists: positionChecker(exercise.content, readBlob),
       seedWorkspace: () => seedWorkspace(exercise.content, readBlob),
     });
     this.#open.set(id, session);
     return session;
+  }
+
+  /**
+   * To be called once at the start: lets focus times that were running go on to their end, and destroys
+   * what is left of those that had ended.
+   */
+  resumeFocusTimes(): void {
+    const { storage, report } = this.#options;
+    for (const id of storage.focusSessions()) {
+      try {
+        if (this.get(id).state.focus.kind !== "running") storage.endFocus(id);
+      } catch (error) {
+        report(error);
+      }
+    }
+  }
+
+  /** Nothing may be asked of it afterwards. */
+  close(): void {
+    for (const session of this.#open.values()) session.close();
   }
 
   #link(participant: ParticipantId): string {

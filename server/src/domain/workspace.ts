@@ -1,9 +1,24 @@
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import type { BlobHash } from "@tandiff/shared/ids.ts";
+import type { BlobHash, FileId } from "@tandiff/shared/ids.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
+import type { OpenSession } from "./open-session.ts";
 
 /** Makes the rows of a new workspace: the event that names its files, and its texts as a Yjs update. */
 export type SeedWorkspace = (
   content: ExerciseContent,
   readBlob: (hash: BlobHash) => Uint8Array,
 ) => { readonly event: Event; readonly update: Uint8Array };
+
+/** The live workspace, as far as the server itself writes in it. */
+export interface WorkspaceWriter {
+  /**
+   * Brings files to the given texts as one edit. `store` appends its update together with what belongs to
+   * it, all or none; it gets null when nothing changes. Nobody sees the edit before that is durable.
+   * @throws AppError "not-stored" while the workspace cannot be written; then nothing was done
+   */
+  enter<Stored>(
+    session: OpenSession,
+    texts: ReadonlyMap<FileId, string>,
+    store: (update: Uint8Array | null) => Promise<Stored>,
+  ): Promise<Stored>;
+}

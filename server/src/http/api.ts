@@ -12,6 +12,8 @@ const smallBody = 256 * 1024;
 /** An exercise's blobs in base64, and its trees and commits beside them. */
 const exerciseBody = Math.ceil(limits.exercise * 1.4) + 16 * 1024 * 1024;
 
+const focusPath = /^\/api\/[^/]+\/focus$/;
+
 /** The HTTP API under `/api`; `docs/http-api.md` describes it. */
 export function api(services: Services): Hono {
   const app = new Hono();
@@ -22,8 +24,8 @@ export function api(services: Services): Hono {
   app.use(async (context, next) => {
     context.header("Cache-Control", "no-store");
     assertOrigin(context.req.header("origin"), context.req.method, services.config.origins);
-    // The one large body is read only once its sender is known.
-    if (context.req.path === "/api/organiser/exercises") return next();
+    // The large bodies are read only once their sender is known.
+    if (context.req.path === "/api/organiser/exercises" || focusPath.test(context.req.path)) return next();
     return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
   });
   app.get("/health", (context) => context.json({ ok: true }));

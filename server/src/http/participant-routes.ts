@@ -13,6 +13,7 @@ import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
+import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { assertAccess, exerciseOf, type SeatEnv } from "./seat-access.ts";
 
@@ -70,6 +71,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     assertAccess(seat, "export.read");
     return archiveResponse(exportArchive(storage, seat.session.id, now()));
   });
+  app.route("/focus", focusRoutes());
   app.route("/", mergeRequestRoutes(services, exercises));
   return app;
 }

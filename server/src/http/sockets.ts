@@ -7,7 +7,6 @@ import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
-import { Rooms } from "../sync/rooms.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 
 export interface Sockets {
@@ -25,9 +24,8 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  * is accepted and closed at once with a code, since a browser cannot see why an upgrade failed.
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
-  const { config, seats, storage, now, beatMilliseconds, report } = services;
+  const { config, seats, rooms, now, beatMilliseconds, report } = services;
   const live = new LiveHub(now);
-  const rooms = new Rooms({ storage, now });
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
   const silent = new WeakSet<WebSocket>();

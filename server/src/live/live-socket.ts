@@ -8,7 +8,7 @@ import {
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { isReviewShared } from "@tandiff/shared/session/phase.ts";
-import type { Participant } from "@tandiff/shared/session/state.ts";
+import { isWithheld, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { OpenSession } from "../domain/open-session.ts";
@@ -100,14 +100,17 @@ class SessionFeed {
       const visible = [...this.#connections].filter(
         ({ participant }) => shared || (participant.role === "candidate") === mine,
       );
-      connection.sendPresence(onePerPerson(visible));
+      connection.sendPresence(onePerPerson(visible, this.#session.state));
     }
   }
 }
 
-function onePerPerson(connections: readonly LiveConnection[]): Present[] {
-  const places = new Map<ParticipantId, Place>();
-  for (const { participant, place } of connections) places.set(participant.id, place);
+/** Who has focus time is here, and that is all that is told. */
+function onePerPerson(connections: readonly LiveConnection[], state: SessionState): Present[] {
+  const places = new Map<ParticipantId, Place | null>();
+  for (const { participant, place } of connections) {
+    places.set(participant.id, isWithheld(state, participant.role) ? null : place);
+  }
   return Array.from(places, ([participant, place]) => ({
     participant,
     place,

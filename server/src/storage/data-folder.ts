@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly database: string;
   /** `keyring.json`: the keys. Back it up apart from the database. */
   readonly keyring: string;
+  /** `focus-keys.json`: the keys of running focus times. Leave it out of every backup. */
+  readonly focusKeys: string;
   /** `organiser.key`: opens the organiser's pages. */
   readonly organiserKey: string;
   /** True when there was no database yet. */
@@ -42,6 +44,7 @@ export function openDataFolder(path: string): DataFolder {
     path: folder,
     database,
     keyring: join(folder, "keyring.json"),
+    focusKeys: join(folder, "focus-keys.json"),
     organiserKey: join(folder, "organiser.key"),
     isNew: !existsSync(database),
     release: () => {

@@ -4,6 +4,7 @@ import type {
   BlobHash,
   ExerciseSlug,
   ExerciseVersion,
+  FileId,
   ParticipantId,
   SessionId,
   ThreadId,
@@ -100,6 +101,19 @@ export interface Storage {
   putViewed(participant: ParticipantId, session: SessionId, mark: ViewedMark, at: number): void;
   /** The paths that are marked, in the order in which they were. */
   viewed(participant: ParticipantId, session: SessionId): readonly string[];
+
+  /** Makes the key of a focus time; what an earlier one left is destroyed. */
+  beginFocus(session: SessionId): void;
+  /**
+   * The last text of a file in a focus time: outside the log, replaced in place.
+   * @throws AppError "conflict" when no focus time was begun, "too-large" past `limits.focus`
+   */
+  putFocusText(session: SessionId, file: FileId, text: string): void;
+  focusTexts(session: SessionId): ReadonlyMap<FileId, string>;
+  /** Destroys the key and with it all texts, in every copy of the database; safe to repeat. */
+  endFocus(session: SessionId): void;
+  /** Sessions that hold anything of a focus time. */
+  focusSessions(): readonly SessionId[];
 
   /** False when this very version is there already; then nothing changes. */
   addExercise(exercise: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean;

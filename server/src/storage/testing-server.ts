@@ -5,6 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { openDataFolder } from "./data-folder.ts";
+import { openFocusKeys } from "./focus-keys.ts";
 import { openKeyring } from "./keyring.ts";
 import { openSqliteStorage } from "./sqlite/sqlite-storage.ts";
 import { testRow } from "./testing.ts";
@@ -14,6 +15,7 @@ const folder = openDataFolder(path);
 const storage = openSqliteStorage({
   path: folder.database,
   keyring: openKeyring(folder),
+  focusKeys: openFocusKeys(folder),
   onFatal: () => {
     say("fatal");
     process.exit(1);

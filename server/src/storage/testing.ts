@@ -11,6 +11,7 @@ import {
   SessionId,
 } from "@tandiff/shared/ids.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
+import { openFocusKeys } from "./focus-keys.ts";
 import { openKeyring, type Keyring } from "./keyring.ts";
 import type { NewRow, StoredExercise } from "./port.ts";
 import { hashSecret } from "./secrets.ts";
@@ -31,14 +32,14 @@ export interface TestStorage {
   readonly cleanUp: () => Promise<void>;
 }
 
-export type TestStorageOptions = Omit<SqliteStorageOptions, "keyring">;
+export type TestStorageOptions = Omit<SqliteStorageOptions, "keyring" | "focusKeys">;
 
 export function openTestStorage(options: TestStorageOptions = {}, path = temporaryFolder()): TestStorage {
   const folder = openDataFolder(path);
   const keyring = openKeyring(folder);
   const fatal: unknown[] = [];
   const database = openDatabase(folder.database, (error) => fatal.push(error));
-  const storage = storageIn(database, { ...options, keyring });
+  const storage = storageIn(database, { ...options, keyring, focusKeys: openFocusKeys(folder) });
   const close = async () => {
     if (!database.connection.isOpen) return;
     await storage.close();

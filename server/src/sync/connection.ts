@@ -37,6 +37,7 @@ export class Connection {
   /** Document updates received on this socket, for `saved`. */
   #updates = 0;
   #open = true;
+  #isWithheld = false;
   /** Refused, and closed as soon as what came before is stored and acknowledged. */
   #isRefused = false;
 
@@ -52,8 +53,19 @@ export class Connection {
     return this.#cause;
   }
 
+  /** What the others are shown of this page. */
   entries(): readonly StampedEntry[] {
-    return [...this.#entries.values()];
+    return this.#isWithheld ? [] : [...this.#entries.values()];
+  }
+
+  /** Takes this page out of what the others are shown, or lets them see it again where it is by then. */
+  setWithheld(withheld: boolean): void {
+    if (withheld === this.#isWithheld) return;
+    this.#isWithheld = withheld;
+    const changed = [...this.#entries.values()].map((entry) => ({ ...entry, clock: this.#room.nextClock() }));
+    for (const entry of changed) this.#entries.set(entry.clientId, entry);
+    const shown = withheld ? changed.map((entry) => ({ ...entry, state: null })) : changed;
+    if (shown.length > 0) this.#room.broadcast(this, () => frames.awareness(encodeAwareness(shown)));
   }
 
   holds(clientId: number): boolean {
@@ -186,6 +198,7 @@ export class Connection {
       if (this.#entries.size > mostEntries) throw new BadFrame("Too many awareness entries for one page.");
       changed.push(entry);
     }
+    if (this.#isWithheld) return;
     if (changed.length > 0) this.#room.broadcast(this, () => frames.awareness(encodeAwareness(changed)));
   }
 }

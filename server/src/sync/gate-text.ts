@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { isPlainText } from "@tandiff/shared/text/plain-text.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
 import type { Struct } from "./remainder.ts";
@@ -8,10 +9,6 @@ import { refused, type Refusal, type RefusedVerdict } from "./verdict.ts";
 type TextVerdict =
   | { readonly kind: "text"; readonly added: ReadonlyMap<string, number> }
   | { readonly kind: "refused"; readonly verdict: RefusedVerdict };
-
-/** CR and NUL would not come back from the editor; a lone surrogate is not text. */
-// oxlint-disable-next-line no-control-regex -- NUL is exactly what is looked for
-const forbidden = /[\r\0]/;
 
 /**
  * Checks that new structs are plain text in files that exist, tied to text that exists, and counts the
@@ -49,7 +46,7 @@ function textLength(item: Y.Item, skip: number): number | null {
   if (item.content instanceof Y.ContentDeleted) return 0;
   if (!(item.content instanceof Y.ContentString)) return null;
   const text = item.content.str.slice(skip);
-  return forbidden.test(text) || !text.isWellFormed() ? null : text.length;
+  return isPlainText(text) ? text.length : null;
 }
 
 interface PlacedRange {

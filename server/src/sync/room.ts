@@ -1,7 +1,13 @@
 import * as Y from "yjs";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
-import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import { minimalChanges } from "@tandiff/shared/text/text-changes.ts";
+import {
+  closeCodes,
+  focusClientId,
+  type CloseCode,
+  type DocumentName,
+} from "@tandiff/shared/sync/protocol.ts";
 import type { NewRow, Storage } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
@@ -19,6 +25,8 @@ export interface RoomOptions {
   readonly storage: Pick<Storage, "append" | "readLog">;
   /** Asked anew for every change: role and phase may have moved on. */
   readonly mayWrite: (participant: ParticipantId) => boolean;
+  /** Asked anew at every event of the session: whether nobody may be told where somebody is. */
+  readonly isWithheld: (participant: Participant) => boolean;
   readonly now: () => number;
   /** The room is broken, e.g. by a failed commit, and all its rows have settled: the next one starts from the log. */
   readonly onBroken: () => void;
@@ -62,10 +70,18 @@ export class Room {
 
   join(socket: SyncSocket, participant: Participant, colour: number): Connection {
     const connection = new Connection(this, socket, participant, colour);
+    connection.setWithheld(this.#options.isWithheld(participant));
     this.#connections.add(connection);
     connection.send(frames.step1(Y.encodeStateVector(this.#doc)));
     this.tellPresence(connection);
     return connection;
+  }
+
+  /** To be called when it may have changed whose presence is withheld. */
+  presenceChanged(): void {
+    for (const connection of this.#connections) {
+      connection.setWithheld(this.#options.isWithheld(connection.participant));
+    }
   }
 
   leave(connection: Connection): void {
@@ -129,12 +145,25 @@ export class Room {
     return null;
   }
 
+  /** See `WorkspaceWriter.enter`; texts by root name. */
+  enter<Stored>(
+    texts: ReadonlyMap<string, string>,
+    store: (update: Uint8Array | null) => Promise<Stored>,
+  ): Promise<Stored> {
+    const effect = this.#effectOf(() => this.#write(texts));
+    const stored = store(effect);
+    this.#commits = Promise.all([this.#commits, stored]);
+    this.#commits.catch(() => this.#break());
+    if (effect !== null) this.broadcast(null, () => frames.update(effect));
+    return stored;
+  }
+
   /** Runs `release` when all that was accepted up to now is durable; never, when it could not be. */
   afterCommits(release: () => void): void {
     this.#commits.then(release, () => undefined);
   }
 
-  broadcast(from: Connection, makeFrame: () => Uint8Array): void {
+  broadcast(from: Connection | null, makeFrame: () => Uint8Array): void {
     this.afterCommits(() => {
       const frame = makeFrame();
       for (const connection of this.#connections) if (connection !== from) connection.send(frame);
@@ -163,24 +192,43 @@ export class Room {
 
   /** Applies a judged update and returns its effect alone, as Yjs encodes it. */
   #apply(update: Uint8Array): Uint8Array {
+    const effect = this.#effectOf(() => Y.applyUpdate(this.#doc, update));
+    if (effect === null || this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null) {
+      this.#break();
+      throw new Error("An update passed the gate and was not applied whole: the gate is wrong.");
+    }
+    return effect;
+  }
+
+  /** What a change does to the document, as one update; null when it does nothing. */
+  #effectOf(change: () => void): Uint8Array | null {
     let effect: Uint8Array | null = null;
     const keep = (bytes: Uint8Array): void => {
       effect = bytes;
     };
     this.#doc.on("update", keep);
     try {
-      Y.applyUpdate(this.#doc, update);
+      change();
     } catch (error) {
       this.#break();
       throw error;
     } finally {
       this.#doc.off("update", keep);
     }
-    if (effect === null || this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null) {
-      this.#break();
-      throw new Error("An update passed the gate and was not applied whole: the gate is wrong.");
-    }
     return effect;
+  }
+
+  #write(texts: ReadonlyMap<string, string>): void {
+    this.#doc.clientID = focusClientId;
+    this.#doc.transact(() => {
+      for (const [root, wanted] of texts) {
+        const text = this.#roots.text(root);
+        for (const change of minimalChanges(text?.toJSON() ?? "", wanted).toReversed()) {
+          text?.delete(change.offset, change.length);
+          text?.insert(change.offset, change.text);
+        }
+      }
+    });
   }
 
   /** The document is ahead of the log: nobody may be shown it any more. */

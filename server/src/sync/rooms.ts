@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { access } from "@tandiff/shared/session/access.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
+import type { BlobHash, FileId, SessionId } from "@tandiff/shared/ids.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { isWithheld } from "@tandiff/shared/session/state.ts";
 import { closeCodes, rootName, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
-import type { SeedWorkspace } from "../domain/workspace.ts";
+import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { Room } from "./room.ts";
@@ -16,7 +19,7 @@ export interface RoomsOptions {
 }
 
 /** The live rooms of the document `code`, one a session, made when the first page comes. */
-export class Rooms {
+export class Rooms implements WorkspaceWriter {
   readonly #options: RoomsOptions;
   readonly #rooms = new Map<SessionId, Room>();
 
@@ -29,9 +32,19 @@ export class Rooms {
     if (document !== "code") return closeCodes.noDocument;
     const { session, participant } = seat;
     if (!access(participant.role, session.state.phase, "code.read")) return closeCodes.notAllowed;
-    const room = this.#rooms.get(session.id) ?? this.#open(seat);
+    const room = this.#rooms.get(session.id) ?? this.#open(session);
     if (room.isBroken) return closeCodes.notStored;
     return room.join(socket, participant, session.colourOf(participant.id));
+  }
+
+  async enter<Stored>(
+    session: OpenSession,
+    texts: ReadonlyMap<FileId, string>,
+    store: (update: Uint8Array | null) => Promise<Stored>,
+  ): Promise<Stored> {
+    const room = this.#rooms.get(session.id) ?? this.#open(session);
+    if (room.isBroken) throw new AppError("not-stored", "The server could not store this just now.");
+    return room.enter(new Map([...texts].map(([file, text]) => [rootName(file), text])), store);
   }
 
   /** Call at least every 15 s: a stock page gives up after 30 s of silence. */
@@ -43,7 +56,7 @@ export class Rooms {
     for (const room of this.#rooms.values()) room.closeAll(code);
   }
 
-  #open({ session }: Seat): Room {
+  #open(session: OpenSession): Room {
     const { workspace } = session.state;
     const room: Room = new Room({
       session: session.id,
@@ -52,11 +65,17 @@ export class Rooms {
       rootNames: (workspace?.files ?? []).map((file) => rootName(file.id)),
       storage: this.#options.storage,
       now: this.#options.now,
-      mayWrite: (id) => access(session.participant(id).role, session.state.phase, "code.write"),
+      // In a focus time the text stands still, so that it can end in one edit of it.
+      mayWrite: (id) =>
+        session.state.focus.kind !== "running" &&
+        access(session.participant(id).role, session.state.phase, "code.write"),
+      isWithheld: ({ role }) => isWithheld(session.state, role),
       onBroken: () => {
+        unsubscribe();
         if (this.#rooms.get(session.id) === room) this.#rooms.delete(session.id);
       },
     });
+    const unsubscribe = session.onEvents(() => room.presenceChanged());
     this.#rooms.set(session.id, room);
     return room;
   }

@@ -73,7 +73,8 @@ export interface LiveEvent extends StampedEvent {
 /** Somebody who has the page open now, once, however many tabs. */
 export interface Present {
   readonly participant: ParticipantId;
-  readonly place: Place;
+  /** Null while it is withheld: the candidate has focus time. */
+  readonly place: Place | null;
   /** `unstable`: answers come late or not at all. `away`: every page of theirs is hidden. */
   readonly line: "good" | "unstable" | "away";
   /** Whom they follow. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { FileId } from "../ids.ts";
+import { focusMinutes } from "./focus.ts";
 
-/** How long a focus time may be. */
-export const focusMinutes = [2, 5, 10] as const;
 export const FocusMinutes = z.union(focusMinutes.map((minutes) => z.literal(minutes)));
 export type FocusMinutes = z.infer<typeof FocusMinutes>;
 

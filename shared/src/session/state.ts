@@ -11,7 +11,7 @@ import type {
 import type { Position } from "../position.ts";
 import type { Labels } from "./labels.ts";
 import type { Role } from "./access.ts";
-import type { ChangedLines, WorkspaceSpot } from "./call.ts";
+import type { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { type CallClock, defaultPlan, startClock, stopClock, stoppedClock } from "./call-clock.ts";
 import type { EventOf, StampedEvent } from "./events.ts";
 import type { Phase } from "./phase.ts";
@@ -91,8 +91,13 @@ export interface Output {
 /** The candidate's time for themselves. Times in milliseconds since the epoch, by the server's clock. */
 export type Focus =
   | { readonly kind: "none" }
-  | { readonly kind: "offered"; readonly by: ParticipantId; readonly minutes: number }
+  | { readonly kind: "offered"; readonly by: ParticipantId; readonly minutes: FocusMinutes }
   | { readonly kind: "running"; readonly since: number; readonly until: number };
+
+/** Whether nobody may be told what somebody of this role does now: the candidate in a focus time. */
+export function isWithheld({ focus }: Pick<SessionState, "focus">, role: Role): boolean {
+  return focus.kind === "running" && role === "candidate";
+}
 
 /**
  * A session as its events tell it. The server folds all of them; a page folds those that its

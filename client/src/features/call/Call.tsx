@@ -15,6 +15,7 @@ import type { ShownPlace } from "../../threads/shown-place.ts";
 import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
+import { FocusBar } from "./FocusBar.tsx";
 import styles from "./call.module.css";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
@@ -167,6 +168,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
         </div>
+        <FocusBar />
       </div>
     );
   }
@@ -199,6 +201,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           </SidePanel>
         )}
       </div>
+      <FocusBar />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { FocusMenu } from "./FocusMenu.tsx";
 import { sentenceOf } from "../../api/http.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -17,6 +18,7 @@ export function CallToolbar() {
   const [asking, setAsking] = useState(false);
   return (
     <ToolbarContent room="end">
+      <FocusMenu />
       {phase === "ended" && <LinkButton href={`/p/${me.id}`}>Back to the end page</LinkButton>}
       {canExport && (
         <LinkButton

@@ -14,9 +14,10 @@ export function PeopleHere() {
   return (
     <ul className={styles.people}>
       {participants.map(({ id, name, role }, index) => {
-        const place = present.find(({ participant }) => participant === id)?.place ?? null;
+        const here = present.find(({ participant }) => participant === id);
+        const place = here?.place ?? null;
         const isMe = id === me.id;
-        const words = isMe ? "you" : place ? placeWords(place) : "not here";
+        const words = isMe ? "you" : place ? placeWords(place) : here ? "has focus time" : "not here";
         const person = (
           <>
             <Avatar name={name} index={index} size="small" decorative />
@@ -29,7 +30,7 @@ export function PeopleHere() {
           </>
         );
         return (
-          <li key={id} data-away={(!isMe && place === null) || undefined}>
+          <li key={id} data-away={(!isMe && !here) || undefined}>
             {place && !isMe ? (
               <button
                 type="button"

@@ -5,6 +5,7 @@ import { FileCode, PanelLeft } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
+import { useOwnFocus, useWorkspaceStatus } from "../../sync/use-own-focus.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
 import type { EditorTarget } from "../../editor/CodeEditor.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -34,6 +35,8 @@ export function WorkspacePanel(props: {
   const workspace = useSession(({ state }) => state.workspace);
   const { status, kept, document } = useSharedDocument();
   const canInsert = useCan("code.write");
+  const shownStatus = useWorkspaceStatus(status);
+  const isAlone = useOwnFocus().kind !== "none";
   const readOnly = useReadOnly();
   const people = usePeopleInFiles();
   const tabs = useOpenFiles(participant);
@@ -87,7 +90,7 @@ export function WorkspacePanel(props: {
       <KeptTexts
         kept={kept}
         document={document}
-        canInsert={canInsert && status.kind === "ready"}
+        canInsert={canInsert && status.kind === "ready" && readOnly === null && !isAlone}
         pathOf={(root) => files.find(({ id }) => id !== null && rootName(id) === root)?.path ?? "a file"}
       />
       {isNarrow && showsTree ? (
@@ -102,7 +105,9 @@ export function WorkspacePanel(props: {
             (readOnly === null ? "Everyone sees who is in which file, and types in it together." : readOnly)}
         </EmptyState>
       ) : (
-        <WorkspaceEditor file={file} status={status} readOnly={readOnly} target={props.target} />
+        <div className={styles.alone} data-alone={isAlone || undefined}>
+          <WorkspaceEditor file={file} status={shownStatus} readOnly={readOnly} target={props.target} />
+        </div>
       )}
     </div>
   );

@@ -15,7 +15,7 @@ export function usePeopleInFiles(): ReadonlyMap<string, readonly PersonHere[]> {
   return useMemo(() => {
     const people = new Map<string, PersonHere[]>();
     for (const { participant, place } of present) {
-      if (participant === me || place.view !== "workspace" || place.path === null) continue;
+      if (participant === me || place?.view !== "workspace" || place.path === null) continue;
       const index = participants.findIndex(({ id }) => id === participant);
       const name = participants[index]?.name ?? "Somebody";
       people.set(place.path, [...(people.get(place.path) ?? []), { name, index }]);

@@ -77,6 +77,8 @@ export function openDatabase(path: string, onFatal: OnFatal): Database {
     connection.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
     set(connection, "journal_mode", "wal", "wal");
     set(connection, "synchronous", "FULL", 2);
+    // What is deleted or replaced is overwritten with zeros.
+    set(connection, "secure_delete", "ON", 1);
     migrate(connection);
     return new Database(connection, onFatal);
   } catch (error) {

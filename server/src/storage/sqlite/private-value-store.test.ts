@@ -97,7 +97,9 @@ test("drafts of a database of the first version are there, in their order, and c
   const table = first.prepare("SELECT sql FROM sqlite_schema WHERE name = 'drafts'").get()?.["sql"];
   first.close();
   const database = new DatabaseSync(folder.database);
-  database.exec(`DROP TABLE private_values; ${String(table)}; PRAGMA user_version = 1`);
+  database.exec(
+    `DROP TABLE private_values; DROP TABLE focus_texts; ${String(table)}; PRAGMA user_version = 1`,
+  );
   const insert = database.prepare("INSERT INTO drafts VALUES (?, ?, ?, ?, ?)");
   for (const [participant, draft, at] of [
     [candidate, summary, 10],

@@ -25,11 +25,12 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection);
   migrate(connection);
 
-  expect(version(connection)).toBe(2);
+  expect(version(connection)).toBe(3);
   expect(tables(connection)).toEqual([
     "blobs",
     "exercise_blobs",
     "exercises",
+    "focus_texts",
     "invites",
     "log",
     "private_values",
@@ -61,7 +62,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 7");
 
   expect(() => migrate(connection)).toThrow(
-    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 2).",
+    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 3).",
   );
   expect(tables(connection)).toEqual([]);
 });

@@ -90,6 +90,15 @@ export const schemaSteps: readonly string[] = [
     SELECT participant, 'draft', name, session, sealed, saved_at FROM drafts ORDER BY rowid;
   DROP TABLE drafts;
   `,
+  `
+  CREATE TABLE focus_texts (
+    number  INTEGER PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    name    BLOB NOT NULL, -- keyed hash of the file's id
+    sealed  BLOB NOT NULL, -- JSON of the file's id and text under the focus time's key
+    UNIQUE (session, name)
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -1,16 +1,19 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import type { LogHead, Storage } from "../port.ts";
 import { openDatabase, type Database, type OnFatal } from "./database.ts";
 import { ExerciseStore } from "./exercise-store.ts";
+import { FocusTextStore } from "./focus-text-store.ts";
 import { LogStore } from "./log-store.ts";
 import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
 import { SessionStore } from "./session-store.ts";
 
 export interface SqliteStorageOptions {
   readonly keyring: Keyring;
+  readonly focusKeys: FocusKeys;
   /** How long a row waits for others to share its commit; 2 unless told. */
   readonly commitDelayMs?: number;
   /** A hook for tests: awaited before each commit of the log, to hold it back. Must not reject. */
@@ -36,12 +39,13 @@ export function openSqliteStorage(
 /** The storage in a database that is open; `close` closes it. */
 export function storageIn(
   database: Database,
-  { keyring, commitDelayMs = 2, beforeCommit }: SqliteStorageOptions,
+  { keyring, focusKeys, commitDelayMs = 2, beforeCommit }: SqliteStorageOptions,
 ): SqliteStorage {
   const log = new LogStore(database, keyring, { commitDelayMs, beforeCommit });
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
   const viewed = new PrivateValueStore(database, keyring, viewedMarks);
+  const focus = new FocusTextStore(database, keyring, focusKeys);
   const exercises = new ExerciseStore(database);
   let closing = false;
 
@@ -80,6 +84,12 @@ export function storageIn(
       else viewed.delete(participant, session, mark.path);
     },
     viewed: (participant, session) => viewed.all(participant, session).map(({ value }) => value.path),
+
+    beginFocus: (session) => focus.begin(session),
+    putFocusText: (session, file, text) => focus.put(session, file, text),
+    focusTexts: (session) => focus.texts(session),
+    endFocus: (session) => focus.end(session),
+    focusSessions: () => focus.sessions(),
 
     addExercise: (exercise, blobs) => exercises.add(exercise, blobs),
     exercises: () => exercises.latestOfEach(),

@@ -1,0 +1,141 @@
+import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { loadFocus, putFocus } from "../api/focus.ts";
+import { sentenceOf } from "../api/http.ts";
+import { untilAnswered } from "../api/retry.ts";
+import { reportSaveState } from "../session/save-state.ts";
+import { toastError } from "../ui/toast.ts";
+import { FocusDocument } from "./focus-document.ts";
+import type { DocumentCopy, SharedDocument } from "./shared-document.ts";
+
+/** The candidate's own focus time, as far as this page is with it. */
+export type OwnFocusState =
+  | { readonly kind: "none" }
+  /** The last of the others' text is awaited. */
+  | { readonly kind: "starting" }
+  | { readonly kind: "writing"; readonly copy: DocumentCopy }
+  /** The text is on its way into the workspace, or away. */
+  | { readonly kind: "ending"; readonly copy: DocumentCopy };
+
+/** So long before its end a page ends a focus time itself, with its last words saved. Milliseconds. */
+const endsEarly = 1_500;
+/** How long the throw-away text stays in sight for the workspace's own to arrive. Milliseconds. */
+const longestHandover = 2_000;
+
+/** A running focus time, as the session tells it. */
+export interface RunningFocus {
+  readonly since: number;
+  /** Milliseconds until its end, from now. */
+  readonly left: number;
+  readonly files: readonly FileId[];
+  /** Ends it for everybody, such that what was written is kept. */
+  readonly end: () => Promise<void>;
+}
+
+/** Leads a candidate's page through its focus times: into the throw-away document and back. */
+export class OwnFocus {
+  readonly store: StoreApi<OwnFocusState> = createStore(() => ({ kind: "none" }));
+  readonly #participant: ParticipantId;
+  readonly #shared: SharedDocument;
+  #since: number | null = null;
+  #document: FocusDocument | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isCancelled = false;
+  #end: () => Promise<void> = () => Promise.resolve();
+
+  constructor(participant: ParticipantId, shared: SharedDocument) {
+    this.#participant = participant;
+    this.#shared = shared;
+  }
+
+  /** To be told of the focus time that runs, whenever that may have changed; null for none. */
+  follow(running: RunningFocus | null): void {
+    if (running === null) {
+      if (this.#since !== null) void this.#close();
+      return;
+    }
+    if (this.#since !== running.since) void this.#open(running);
+    this.#end = running.end;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#timeUp(), Math.max(0, running.left - endsEarly));
+  }
+
+  /**
+   * Saves the last words and ends the focus time; what was written enters the workspace.
+   * @throws what `end` throws; then it goes on
+   */
+  async finish(): Promise<void> {
+    const document = this.#document;
+    if (document === null || this.store.getState().kind !== "writing") return;
+    this.store.setState({ kind: "ending", copy: document.copy }, true);
+    try {
+      await document.flush();
+      await this.#end();
+    } catch (error) {
+      if (this.#document === document && this.#since !== null) {
+        this.store.setState({ kind: "writing", copy: document.copy }, true);
+      }
+      throw error;
+    }
+  }
+
+  /** To be told before the focus time is cancelled: what is not saved yet is not wanted either. */
+  cancelling(isCancelled: boolean): void {
+    this.#isCancelled = isCancelled;
+  }
+
+  async #open({ since, files }: RunningFocus): Promise<void> {
+    const closed = this.#since === null ? null : this.#close();
+    this.#since = since;
+    this.#isCancelled = false;
+    this.store.setState({ kind: "starting" }, true);
+    try {
+      await closed;
+      // Nobody writes from here on, so this is the text that it begins with and will be compared to.
+      await this.#shared.fresh();
+      const load = () => loadFocus(this.#participant);
+      const saved = await untilAnswered(load);
+      const { status } = this.#shared.store.getState();
+      if (this.#since !== since || status.kind !== "ready") return;
+      this.#document = new FocusDocument({
+        number: -since,
+        shared: status.copy.doc,
+        files,
+        saved,
+        load,
+        put: (text) => putFocus(this.#participant, text),
+        onSaveState: (state) => reportSaveState("focus", state),
+        onRefused: (error) => toastError(`Not saved: ${sentenceOf(error)}`),
+      });
+      this.store.setState({ kind: "writing", copy: this.#document.copy }, true);
+    } catch (error) {
+      if (this.#since === since) toastError(sentenceOf(error));
+    }
+  }
+
+  #timeUp(): void {
+    // The server ends it at its time whether or not this gets through.
+    this.finish().catch(() => undefined);
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#since = null;
+    const document = this.#document;
+    this.#document = null;
+    if (document === null) {
+      this.store.setState({ kind: "none" }, true);
+      return;
+    }
+    const unsaved = this.#isCancelled ? [] : document.unsaved();
+    document.stop();
+    this.store.setState({ kind: "ending", copy: document.copy }, true);
+    await Promise.race([
+      this.#shared.fresh(),
+      new Promise((resolve) => setTimeout(resolve, longestHandover)),
+    ]);
+    if (this.#since === null) this.store.setState({ kind: "none" }, true);
+    this.#shared.keep(unsaved, "The focus time was over before this could be saved.");
+    document.destroy();
+  }
+}

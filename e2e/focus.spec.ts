@@ -1,0 +1,256 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { makeInterview, openPage, openPageIn, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+
+let server: TandiffServer;
+let folder: string;
+let interview: Interview;
+
+test.beforeEach(async () => {
+  server = await startTandiff();
+  folder = await mkdtemp(join(tmpdir(), "tandiff-focus-"));
+  interview = await makeInterview(server, folder);
+  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+});
+
+test.afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function openBoth(browser: Browser): Promise<{ noor: Page; ada: Page; edits: () => number }> {
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  await openInWorkspace(noor, "greet.ts");
+  let edits = 0;
+  ada.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      if (typeof payload === "string") return;
+      if (payload[0] === messageTypes.sync && payload[1] === syncTypes.update) edits += 1;
+    }),
+  );
+  await openInWorkspace(ada, "greet.ts");
+  return { noor, ada, edits: () => edits };
+}
+
+async function startFocus(noor: Page): Promise<void> {
+  await noor.getByRole("button", { name: "Focus time…" }).click();
+  await noor.getByRole("menuitem", { name: "2 minutes" }).click();
+  await writesAlone(noor);
+}
+
+async function writesAlone(noor: Page): Promise<void> {
+  await expect(noor.getByText("nobody sees this now", { exact: false })).toBeVisible();
+  await expect(noor.getByText("Your focus time is starting…")).toHaveCount(0);
+}
+
+const bar = (page: Page) => page.getByRole("region", { name: "Focus time" });
+const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
+
+test("an interviewer offers it, the candidate writes alone, and what is kept comes in one piece", async ({
+  browser,
+}) => {
+  const { noor, ada, edits } = await openBoth(browser);
+  // The control: outside of it each key is an edit that the other page gets.
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // seen", { delay: 10 });
+  await expectShown(ada, "// seen");
+  expect(edits()).toBeGreaterThan(1);
+
+  await ada.getByRole("button", { name: "Offer focus time…" }).click();
+  await ada.getByRole("menuitem", { name: "5 minutes" }).click();
+  await expect(bar(noor)).toContainText("Ada offers you 5 minutes");
+  await expect(bar(ada)).toContainText("Noor has been offered 5 minutes");
+  await noor.getByRole("button", { name: "Start focus time" }).click();
+  await writesAlone(noor);
+  await expect(bar(noor)).toContainText(/[45]:\d\d left/);
+  await expect(bar(ada)).toContainText(/Noor has focus time until \d\d:\d\d/);
+  await expect(ada.locator("footer").getByText(/Noor has focus time until/)).toBeVisible();
+  await expect(ada.getByText("Candidate, has focus time")).toBeVisible();
+
+  const before = edits();
+  const text = await shownText(ada);
+  await goToLineEnd(noor, 3);
+  await noor.keyboard.type(" // never", { delay: 10 });
+  await expectShown(noor, "// never");
+  for (let count = 0; count < " // never".length; count++) await noor.keyboard.press("Backspace");
+  await noor.keyboard.type(" // kept", { delay: 10 });
+  await goToLineEnd(ada, 4);
+  await ada.keyboard.type("imposed");
+  await expect(saved(noor)).toBeVisible();
+  await noor.waitForTimeout(1_300);
+  expect(edits()).toBe(before);
+  expect(await shownText(ada)).toBe(text);
+
+  await noor.reload();
+  await writesAlone(noor);
+  await expectShown(noor, "// kept");
+  await noor.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// kept");
+  await expect(bar(noor)).toHaveCount(0);
+  await expect(bar(ada)).toHaveCount(0);
+  await expectShown(noor, "// kept");
+  expect(edits()).toBe(before + 1);
+  expect(await shownText(ada)).not.toContain("imposed");
+
+  await noor.locator(".monaco-editor").first().click();
+  await noor.keyboard.press("Control+z");
+  await noor.keyboard.type("together");
+  await expectShown(ada, "together");
+  expect(await shownText(ada)).toContain("// kept");
+});
+
+test("undo does not reach across its borders", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // before");
+  await expectShown(ada, "// before");
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type(" // alone");
+  for (let count = 0; count < 4; count++) await noor.keyboard.press("Control+z");
+  await expect.poll(() => shownText(noor)).not.toContain("// alone");
+  expect(await shownText(noor)).toContain("// before");
+  for (let count = 0; count < 4; count++) await noor.keyboard.press("Control+y");
+  await expectShown(noor, "// alone");
+  await noor.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// alone");
+  await expect(bar(noor)).toHaveCount(0);
+  await noor.keyboard.press("Control+z");
+  await noor.waitForTimeout(300);
+  expect(await shownText(ada)).toContain("// alone");
+  expect(await shownText(noor)).toContain("// alone");
+});
+
+test("Cancel asks, and then all is as it was", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  const text = await shownText(noor);
+  await startFocus(noor);
+  await goToLineEnd(noor, 3);
+  await noor.keyboard.type(" // thought better of");
+  await expectShown(noor, "// thought better of");
+  await noor.getByRole("button", { name: "Cancel" }).click();
+  await noor.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expectShown(noor, "// thought better of");
+  await noor.getByRole("button", { name: "Cancel" }).click();
+  await noor.getByRole("dialog").getByRole("button", { name: "Throw away" }).click();
+  await expect(bar(noor)).toHaveCount(0);
+  await expect.poll(() => shownText(noor)).toBe(text);
+  await expect(bar(ada)).toHaveCount(0);
+  expect(await shownText(ada)).toBe(text);
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.type(" // on we go");
+  await expectShown(noor, "// on we go");
+});
+
+test("a declined offer is gone for both", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await ada.getByRole("button", { name: "Offer focus time…" }).click();
+  await ada.getByRole("menuitem", { name: "10 minutes" }).click();
+  await noor.getByRole("button", { name: "No, thanks" }).click();
+  await expect(bar(noor)).toHaveCount(0);
+  await expect(bar(ada)).toHaveCount(0);
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.type(" // free");
+  await expectShown(noor, "// free");
+});
+
+test("a server that is killed and a page that crashes lose two seconds at most", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type(" // two seconds ago");
+  await noor.waitForTimeout(2_000);
+  await server.kill9();
+  await noor.keyboard.type(" and without a server");
+  await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible({ timeout: 15_000 });
+  await server.restart();
+  await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
+  await noor.close({ runBeforeUnload: false });
+  const again = await openPage(browser, interview.candidate);
+  await openInWorkspace(again, "greet.ts");
+  await writesAlone(again);
+  await expectShown(again, "// two seconds ago and without a server");
+  await again.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// two seconds ago and without a server");
+});
+
+test("what could not be saved before its end is kept for the candidate", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// saved");
+  await expect(saved(noor)).toBeVisible();
+  await noor.waitForTimeout(1_300);
+  await noor.context().setOffline(true);
+  await noor.keyboard.type(" // not saved");
+  await noor.waitForTimeout(1_300);
+  await command(await takeSeat(interview.candidate), { type: "focus.end" });
+  await noor.context().setOffline(false);
+  await expectShown(ada, "// saved");
+  const kept = noor.getByRole("region", { name: "Kept from before" });
+  await expect(kept).toContainText("// saved // not saved", { timeout: 15_000 });
+  expect(await shownText(ada)).not.toContain("// not saved");
+  await kept.getByRole("button", { name: "Insert" }).click();
+  await expectShown(ada, "// saved // not saved");
+});
+
+test("two tabs of the candidate have one text", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  const second = await openPageIn(noor.context(), interview.candidate);
+  await openInWorkspace(second, "greet.ts");
+  await startFocus(noor);
+  await writesAlone(second);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// in the first");
+  await noor.evaluate(() => window.dispatchEvent(new Event("blur")));
+  await expect(saved(noor)).toBeVisible();
+  await noor.waitForTimeout(300);
+  await second.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expectShown(second, "// in the first");
+  await goToLineEnd(second, 2);
+  await second.keyboard.type(", and in the second");
+  await second.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// in the first, and in the second");
+  await expectShown(noor, "// in the first, and in the second");
+});
+
+test("when the time is up the candidate's page saves the last words and ends it", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await noor.clock.install();
+  await noor.reload();
+  await expect(noor.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 15_000 });
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// last words");
+  await noor.clock.fastForward(118_600);
+  await expectShown(ada, "// last words");
+  await expect(bar(ada)).toHaveCount(0);
+});
+
+test("who types as it begins keeps what the server did not take, and reads on", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await goToLineEnd(ada, 1);
+  const typing = ada.keyboard.type("0123456789".repeat(8), { delay: 15 });
+  await ada.waitForTimeout(400);
+  await command(await takeSeat(interview.candidate), { type: "focus.start", minutes: 2 });
+  await typing;
+  await expect(bar(ada)).toContainText("Noor has focus time");
+  await expectShown(ada, "export function greet(");
+  await writesAlone(noor);
+  await expect.poll(async () => (await shownText(ada)) === (await shownText(noor))).toBe(true);
+  const digits = /;(\d*)/.exec(await shownText(ada))?.[1] ?? "";
+  expect("0123456789".repeat(8).startsWith(digits)).toBe(true);
+  expect(digits.length).toBeGreaterThan(3);
+  await noor.getByRole("button", { name: "Done" }).click();
+  await expect(bar(ada)).toHaveCount(0);
+  await goToLineEnd(ada, 2);
+  await ada.keyboard.type("// again");
+  await expectShown(noor, "// again");
+});

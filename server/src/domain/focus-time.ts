@@ -1,0 +1,138 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { FileId } from "@tandiff/shared/ids.ts";
+import { candidateOf } from "@tandiff/shared/session/state.ts";
+import type { LogRow, NewRow, Storage } from "../storage/port.ts";
+import type { OpenSession } from "./open-session.ts";
+import type { WorkspaceWriter } from "./workspace.ts";
+
+export type FocusStorage = Pick<
+  Storage,
+  "beginFocus" | "putFocusText" | "focusTexts" | "endFocus" | "focusSessions"
+>;
+
+export interface FocusTimeOptions {
+  readonly session: OpenSession;
+  readonly storage: Pick<Storage, "append"> & FocusStorage;
+  readonly workspace: WorkspaceWriter;
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+  /** Ends the running focus time, in the session's own turn. */
+  readonly onTimeUp: () => Promise<void>;
+}
+
+/** Longest wait before the clock is looked at again, which a machine that slept may have left behind. */
+const longestWait = 1_000;
+
+/**
+ * What a session does around its focus times: keeps what the candidate writes apart from the log, ends a
+ * focus time when its time is up, puts what was kept into the workspace and destroys the rest.
+ *
+ * A crash loses nothing and enters nothing twice: the key is there before the log says `focus.started`;
+ * `focus.ended` and the edit are appended together or not at all; the texts are destroyed after that, and at
+ * the next start if that did not happen.
+ */
+export class FocusTime {
+  readonly #options: FocusTimeOptions;
+  /** What is saved from here on would come too late. */
+  #isEnding = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: FocusTimeOptions) {
+    this.#options = options;
+  }
+
+  texts(): ReadonlyMap<FileId, string> | null {
+    const { session, storage } = this.#options;
+    return session.state.focus.kind === "running" ? storage.focusTexts(session.id) : null;
+  }
+
+  put(file: FileId, text: string): void {
+    const { session, storage } = this.#options;
+    const { focus, workspace } = session.state;
+    if (focus.kind !== "running" || this.#isEnding) {
+      throw new AppError("conflict", "The focus time is over.");
+    }
+    if (!workspace?.files.some(({ id, deleted }) => id === file && !deleted)) {
+      throw new AppError("bad-request", "This file is not part of the workspace.");
+    }
+    storage.putFocusText(session.id, file, text);
+  }
+
+  /**
+   * Appends rows, with what belongs to them when they begin or end a focus time.
+   * @param kept whether what was written is to enter the workspace, for rows that end one
+   */
+  async append(rows: readonly NewRow[], kept: boolean): Promise<readonly LogRow[]> {
+    const { session, storage, workspace } = this.#options;
+    if (rows.some(({ kind }) => kind === "focus.started")) storage.beginFocus(session.id);
+    const end = rows.findIndex((row) => row.kind === "focus.ended");
+    if (end < 0) return storage.append(session.id, rows);
+    this.#isEnding = true;
+    try {
+      if (!kept) return await storage.append(session.id, rows);
+      return await workspace.enter(session, storage.focusTexts(session.id), (update) => {
+        const edits = update === null ? [] : [this.#edit(update)];
+        return storage.append(session.id, rows.toSpliced(end + 1, 0, ...edits));
+      });
+    } catch (error) {
+      this.#isEnding = false;
+      throw error;
+    }
+  }
+
+  /** To be called when the session's state may have changed. */
+  follow(): void {
+    const { session, storage, report } = this.#options;
+    if (session.state.focus.kind === "running") return this.#wait();
+    clearTimeout(this.#timer);
+    if (!this.#isEnding) return;
+    this.#isEnding = false;
+    try {
+      storage.endFocus(session.id);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #wait(): void {
+    const { session, now } = this.#options;
+    const { focus } = session.state;
+    clearTimeout(this.#timer);
+    if (focus.kind !== "running") return;
+    const left = Math.max(0, focus.until - now());
+    this.#timer = setTimeout(() => void this.#check(), Math.min(left, longestWait));
+    this.#timer.unref();
+  }
+
+  async #check(): Promise<void> {
+    const { session, now, onTimeUp, report } = this.#options;
+    const { focus } = session.state;
+    if (focus.kind !== "running") return;
+    if (focus.until > now()) return this.#wait();
+    try {
+      await onTimeUp();
+    } catch (error) {
+      report(error);
+      this.#timer = setTimeout(() => void this.#check(), longestWait);
+      this.#timer.unref();
+    }
+  }
+
+  /** The row of the edit: the candidate's, for no thread. */
+  #edit(update: Uint8Array): NewRow {
+    const { session, now } = this.#options;
+    return {
+      at: now(),
+      participant: candidateOf(session.state)?.id ?? null,
+      audience: "everyone",
+      cause: null,
+      kind: "update:code",
+      payload: update,
+      command: null,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { FocusText, type FocusView } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import { readBody } from "./errors.ts";
+import { assertAccess, type SeatEnv } from "./seat-access.ts";
+
+/** JSON may write a character in six. */
+const largestBody = 6 * limits.focus;
+
+/** `/api/<participant>/focus`: the candidate's texts of a running focus time. */
+export function focusRoutes(): Hono<SeatEnv> {
+  const app = new Hono<SeatEnv>();
+  const tooLarge = (): never => {
+    throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
+  };
+  app.get("/", (context) => {
+    const seat = context.get("seat");
+    assertAccess(seat, "focus.use");
+    const texts = [...(seat.session.focusTexts() ?? [])].map(([file, text]) => ({ file, text }));
+    return context.json({ texts } satisfies FocusView);
+  });
+  app.put("/", bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (context) => {
+    const seat = context.get("seat");
+    assertAccess(seat, "focus.use");
+    const { file, text } = await readBody(context, FocusText);
+    seat.session.putFocusText(file, text);
+    return context.body(null, 204);
+  });
+  return app;
+}

@@ -1,0 +1,111 @@
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import type { StatementSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { FileId, SessionId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import { z } from "zod";
+import { encodeFields } from "../canonical-encoding.ts";
+import type { FocusKeys } from "../focus-keys.ts";
+import type { Keyring } from "../keyring.ts";
+import { open, seal } from "../sealing.ts";
+import type { Database } from "./database.ts";
+
+const bytes = z.instanceof(Uint8Array);
+const Stored = z.object({ name: bytes, sealed: bytes });
+const FocusText = z.object({ file: FileId, text: z.string() });
+
+/**
+ * The table `focus_texts`: what a candidate writes in a focus time, the last text of each changed file.
+ * It is sealed under the focus time's own key, so that once that key is destroyed no page of the database,
+ * of its write-ahead log or of a backup can be read.
+ */
+export class FocusTextStore {
+  readonly #database: Database;
+  readonly #keyring: Keyring;
+  readonly #focusKeys: FocusKeys;
+  readonly #put: StatementSync;
+  readonly #otherBytes: StatementSync;
+  readonly #all: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #sessions: StatementSync;
+
+  constructor(database: Database, keyring: Keyring, focusKeys: FocusKeys) {
+    this.#database = database;
+    this.#keyring = keyring;
+    this.#focusKeys = focusKeys;
+    const { connection } = database;
+    this.#put = connection.prepare(
+      `INSERT INTO focus_texts (session, name, sealed) VALUES (:session, :name, :sealed)
+       ON CONFLICT (session, name) DO UPDATE SET sealed = excluded.sealed`,
+    );
+    this.#otherBytes = connection.prepare(
+      `SELECT ifnull(sum(length(sealed)), 0) AS bytes FROM focus_texts WHERE session = ? AND name <> ?`,
+    );
+    this.#all = connection.prepare("SELECT name, sealed FROM focus_texts WHERE session = ? ORDER BY number");
+    this.#delete = connection.prepare("DELETE FROM focus_texts WHERE session = ?");
+    this.#sessions = connection.prepare("SELECT DISTINCT session FROM focus_texts");
+  }
+
+  /** Begins with nothing, under a new key. */
+  begin(session: SessionId): void {
+    this.end(session);
+    this.#focusKeys.create(session);
+  }
+
+  /** @throws AppError "conflict" when no focus time runs, "too-large" past `limits.focus`; then nothing is stored */
+  put(session: SessionId, file: FileId, text: string): void {
+    const key = this.#key(session);
+    if (key === null) throw new AppError("conflict", "The focus time is over.");
+    const name = createHmac("sha256", key)
+      .update(encodeFields(["tandiff focus name v1", file]))
+      .digest();
+    const sealed = seal(key, Buffer.from(JSON.stringify({ file, text })), place(session, name));
+    this.#database.write(() => {
+      if (Number(this.#otherBytes.get(session, name)?.["bytes"]) + sealed.length > limits.focus) {
+        throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
+      }
+      this.#put.run({ session, name, sealed });
+    });
+  }
+
+  /** The last text of each file, in the order in which they were first put. */
+  texts(session: SessionId): ReadonlyMap<FileId, string> {
+    const key = this.#key(session);
+    if (key === null) return new Map();
+    return new Map(
+      this.#all.all(session).map((row) => {
+        const { name, sealed } = Stored.parse(row);
+        const json = Buffer.from(open(key, sealed, place(session, name))).toString();
+        const { file, text } = FocusText.parse(JSON.parse(json));
+        return [file, text];
+      }),
+    );
+  }
+
+  /** The key goes first: after a crash in between, what is left cannot be read. */
+  end(session: SessionId): void {
+    this.#focusKeys.destroy(session);
+    this.#database.write(() => this.#delete.run(session));
+  }
+
+  /** Sessions that hold anything of a focus time. */
+  sessions(): readonly SessionId[] {
+    const stored = this.#sessions.all().map((row) => SessionId.parse(row["session"]));
+    return [...new Set([...this.#focusKeys.sessions(), ...stored])];
+  }
+
+  /** Derived with the session's key too: whoever erases the session has erased this. */
+  #key(session: SessionId): KeyObject | null {
+    const own = this.#focusKeys.key(session);
+    if (own === null) return null;
+    const salt = this.#keyring.sessionKey(session).export();
+    return createSecretKey(
+      Buffer.from(hkdfSync("sha256", own, salt, encodeFields(["tandiff focus key v1"]), 32)),
+    );
+  }
+}
+
+/** Associated data. */
+function place(session: SessionId, name: Uint8Array): Uint8Array {
+  return encodeFields(["tandiff focus v1", session, name]);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { minimalChanges, type TextChange } from "./text-changes.ts";
+
+function applied(text: string, changes: readonly TextChange[]): string {
+  return changes.reduceRight(
+    (result, change) =>
+      result.slice(0, change.offset) + change.text + result.slice(change.offset + change.length),
+    text,
+  );
+}
+
+describe("a minimal text difference", () => {
+  test("leaves what stands between two changes alone", () => {
+    const before = "one\ntwo\nthree\nfour\nfive\n";
+    const after = "one!\ntwo\nthree\nfive\nsix\n";
+    const changes = minimalChanges(before, after);
+    expect(applied(before, changes)).toBe(after);
+    expect(changes).toEqual([
+      { offset: 3, length: 0, text: "!" },
+      { offset: 14, length: 5, text: "" },
+      { offset: 24, length: 0, text: "six\n" },
+    ]);
+  });
+
+  test("replaces lines one by one where there are as many as before", () => {
+    const changes = minimalChanges("let a = 1;\nlet b = 2;\n", "let a = 10;\nlet b = 20;\n");
+    expect(changes.map(({ text, length }) => [text, length])).toEqual([
+      ["0", 0],
+      ["0", 0],
+    ]);
+  });
+
+  test("never cuts through a surrogate pair", () => {
+    for (const [before, after] of [
+      ["x 😀 y", "x 😁 y"],
+      ["😀", ""],
+      ["a😀\n", "a😀😀\n"],
+    ] as const) {
+      const changes = minimalChanges(before, after);
+      expect(applied(before, changes)).toBe(after);
+      for (const { text } of changes) expect(text.isWellFormed()).toBe(true);
+    }
+  });
+
+  test("makes any text of any other", () => {
+    let state = 7;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const text = (): string =>
+      Array.from({ length: random(30) }, () => ["a", "b", "\n", "😀", "é"][random(5)]).join("");
+    for (let round = 0; round < 500; round++) {
+      const [before, after] = [text(), text()];
+      const changes = minimalChanges(before, after);
+      expect(applied(before, changes)).toBe(after);
+      for (const [index, { offset }] of changes.entries()) {
+        const last = changes[index - 1];
+        if (last) expect(offset).toBeGreaterThanOrEqual(last.offset + last.length);
+      }
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { lineEdits } from "../diff/line-edits.ts";
+
+/** A replacement in a text: `length` UTF-16 code units from `offset` on make way for `text`. */
+export interface TextChange {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** The one replacement that makes `after` of `before`, as short as whole surrogate pairs allow; or none. */
+export function changesBetween(before: string, after: string): readonly TextChange[] {
+  if (before === after) return [];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  if (isHigh(before.charCodeAt(start - 1))) start--;
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  if (isLow(before.charCodeAt(before.length - tail))) tail--;
+  return [
+    {
+      offset: start,
+      length: before.length - tail - start,
+      text: after.slice(start, after.length - tail),
+    },
+  ];
+}
+
+/**
+ * The replacements that make `after` of `before`, with lines that both have left alone: ascending, apart
+ * from each other, all offsets in `before`.
+ */
+export function minimalChanges(before: string, after: string): readonly TextChange[] {
+  const [old, mine] = [linesOf(before), linesOf(after)];
+  const changes: TextChange[] = [];
+  let line = 0;
+  let offset = 0;
+  for (const edit of lineEdits(old, mine)) {
+    for (; line < edit.baseStart; line++) offset += old[line]?.length ?? 0;
+    for (const [from, to] of pairs(
+      old.slice(edit.baseStart, edit.baseEnd),
+      mine.slice(edit.headStart, edit.headEnd),
+    )) {
+      for (const change of changesBetween(from, to)) {
+        changes.push({ ...change, offset: offset + change.offset });
+      }
+      offset += from.length;
+    }
+    line = edit.baseEnd;
+  }
+  return changes;
+}
+
+/** Lines with their LF, so that a text is its lines joined. */
+function linesOf(text: string): readonly string[] {
+  return text.split(/(?<=\n)/);
+}
+
+/** As many lines as before are taken one by one; otherwise the lines are one piece. */
+function pairs(old: readonly string[], mine: readonly string[]): readonly (readonly [string, string])[] {
+  if (old.length !== mine.length) return [[old.join(""), mine.join("")]];
+  return old.map((line, index) => [line, mine[index] ?? ""]);
+}
+
+/** Whether a code unit begins a surrogate pair. */
+export function isHigh(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+/** Whether a code unit ends a surrogate pair. */
+export function isLow(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}
