@@ -1,9 +1,12 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { Lines } from "@tandiff/shared/position.ts";
 import { FileCheck, FilePen } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { DiffFile, FileTextState } from "../../diff/model.ts";
-import type { DocumentStatus } from "../../sync/shared-document.ts";
+import type { DocumentCopy } from "../../sync/shared-document.ts";
+import type { ShownPlace } from "../../threads/shown-place.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -18,11 +21,16 @@ const loading: FileTextState = { kind: "loading" };
 /** What has been written together since the merge request's head; it follows the typing. */
 export function SinceHeadView(props: {
   view: MergeRequestView;
-  status: DocumentStatus;
+  copy: DocumentCopy | null;
+  active: ThreadId | null;
+  /** A thread to go to, once for each new object. */
+  shown: ShownPlace | null;
+  /** Lines of a workspace file, by its id, are to be commented on; null where that is not possible. */
+  onComment: ((file: string, lines: Lines) => void) | null;
   onOpen: (path: string) => void;
 }) {
-  const { status } = props;
-  const since = useSinceHead(props.view, status.kind === "ready" ? status.copy : null);
+  const { copy } = props;
+  const since = useSinceHead(props.view, copy);
   const [folded, setFolded] = useState(nothing);
   const ready = since.kind === "ready" ? since.files : null;
   const files = useMemo(() => ready?.map(({ file }) => file) ?? noFiles, [ready]);
