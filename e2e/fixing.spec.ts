@@ -59,6 +59,14 @@ async function choose(page: Page, body: string): Promise<void> {
 const comment = (page: Page): Locator => page.getByRole("region", { name: "Comment", exact: true });
 const editor = (page: Page): Locator =>
   page.locator(".monaco-editor textarea, .monaco-editor .native-edit-context").first();
+/** From its first character on, indentation too. */
+async function selectLine(page: Page, line: number): Promise<void> {
+  await goToLineEnd(page, line);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+End");
+}
+
 const bar = (page: Page): Locator => page.getByRole("status").filter({ hasText: "Fixing:" });
 
 async function leave(...pages: readonly Page[]): Promise<void> {
@@ -84,10 +92,7 @@ test("a thread keeps its place while both write, the same for both after an undo
   await expectPlace("At greet.ts:11 now");
 
   await noor.waitForTimeout(600);
-  await goToLineEnd(noor, 10);
-  await noor.keyboard.press("Shift+End");
-  await noor.keyboard.press("Shift+ArrowDown");
-  await noor.keyboard.press("Shift+End");
+  await selectLine(noor, 11);
   await noor.keyboard.press("Delete");
   await expectPlace("These lines are gone (was greet.ts:9).");
   await noor.keyboard.press("Control+z");
@@ -105,10 +110,7 @@ test("lines that were deleted and brought back by an undo have their thread agai
 }) => {
   await openThread("One past the end.");
   const { noor, ada } = await both(browser, "One past the end.");
-  await goToLineEnd(noor, 9);
-  await noor.keyboard.press("Home");
-  await noor.keyboard.press("Home");
-  await noor.keyboard.press("Shift+End");
+  await selectLine(noor, 9);
   await noor.keyboard.press("Delete");
   for (const page of [noor, ada]) await expect(comment(page).getByText("These lines are gone")).toBeVisible();
   await noor.keyboard.press("Control+z");

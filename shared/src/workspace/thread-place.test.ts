@@ -37,13 +37,15 @@ class Page {
     });
   }
 
-  /** Replaces the first place where `old` stands, less what both begin with. */
+  /** Replaces the first place where `old` stands, less what both begin and end with. */
   replace(old: string, by: string): this {
     const at = this.text.toJSON().indexOf(old);
     if (at < 0) throw new Error(`"${old}" is not in the file.`);
     let same = 0;
     while (same < Math.min(old.length, by.length) && old[same] === by[same]) same += 1;
-    return this.edit(at + same, old.length - same, by.slice(same));
+    let tail = 0;
+    while (tail < Math.min(old.length, by.length) - same && old.at(-1 - tail) === by.at(-1 - tail)) tail += 1;
+    return this.edit(at + same, old.length - same - tail, by.slice(same, by.length - tail));
   }
 
   edit(at: number, length: number, by: string): this {
@@ -119,6 +121,31 @@ describe("a thread on lines of head", () => {
     expect(new Page().replace("def two\n  2\nend", "").undo().place()).toEqual(lines(5, 6));
   });
 
+  test("is back on changed lines too once deleting them was undone, and goes with what is typed on there", () => {
+    const page = new Page().edit(0, 0, "x").replace("two\n  2", "two + more\n  2");
+    page.replace("def two + more\n  2\n", "");
+    expect(page.place()).toMatchObject({ kind: "gone" });
+    expect(page.undo().place()).toEqual(lines(5, 6));
+    expect(page.replace("  2\n", "  2 + 2\n").place()).toEqual(lines(5, 6));
+    for (let count = 0; count < 3; count++) page.undo();
+    expect(page.redo().redo().redo().place()).toEqual(lines(5, 6));
+  });
+
+  test("is gone after a redo of deleting its lines", () => {
+    const page = new Page().replace("def two\n", "def 2\n").replace("def 2\n  2\n", "");
+    expect(page.undo().place()).toEqual(lines(5, 6));
+    expect(page.redo().place()).toMatchObject({ kind: "gone" });
+    expect(page.undo().place()).toEqual(lines(5, 6));
+  });
+
+  test("does not take a word for its own that only begins as its lines did", () => {
+    expect(
+      new Page().replace("def two\n  2\n", "").replace("\n\nend", "\n\ndeny\nend").place(),
+    ).toMatchObject({
+      kind: "gone",
+    });
+  });
+
   test("does not leave what is left of its lines for a copy elsewhere", () => {
     const page = new Page().edit(0, 0, "def two\n  2\n");
     page.edit(page.text.toJSON().lastIndexOf(" two"), 4, "");
@@ -183,7 +210,7 @@ describe("a thread on what the call wrote", () => {
   });
 
   test("is nowhere in particular until the page has the text that it stands on", () => {
-    const spot = new Page().replace("  1\n", "  a\n  b\n").spot(2, 3);
+    const spot = new Page().edit(8, 0, "  a\n  b\n").spot(2, 3);
     expect(new Page().place(spot)).toMatchObject({ kind: "gone" });
   });
 

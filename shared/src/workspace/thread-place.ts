@@ -5,6 +5,7 @@ import type { WorkspaceSpot } from "../session/call.ts";
 import { seedClientId } from "../sync/protocol.ts";
 import { lineStarts, type LineStarts } from "./line-starts.ts";
 import { textItems } from "./text-items.ts";
+import { type CharacterId, type Undone, undoneOrigins } from "./undone.ts";
 
 /** What a thread was opened on, in terms of a workspace file's text: all that its place now follows from. */
 export type PlaceOrigin =
@@ -25,12 +26,6 @@ export type PlaceOrigin =
       readonly to: CharacterId;
       readonly quote: string;
     };
-
-/** The Yjs id of one character. */
-export interface CharacterId {
-  readonly client: number;
-  readonly clock: number;
-}
 
 /** Where a thread stands in the workspace now; lines count from 1, the end included. */
 export type ThreadPlace =
@@ -71,18 +66,22 @@ const longestQuote = 10_000;
 /**
  * Where threads stand in one file's text, in the order of `origins`. Derived from what all pages have in
  * common, the characters by their Yjs ids and which of them are deleted, so that pages with the same
- * updates agree. What an undo brings back is a new character, on the page that undoes as on all others.
- * While lines are not whole, they are also looked for as an exact match that the file has once.
+ * updates agree; what an undo brings back is known by where it stands (see `undoneOrigins`). While lines are
+ * not whole, they are also looked for as an exact match that the file has once.
  */
 export function resolvePlaces(text: Y.Text, origins: readonly PlaceOrigin[]): ThreadPlace[] {
   const now = text.toJSON();
   const lines = lineStarts(now);
   const seed = origins.some(({ kind }) => kind === "head") ? seedClock(text) : null;
   const traces = origins.map((origin) => newTrace(origin, seed));
+  const items = [...textItems(text)];
+  const undone = undoneOrigins(items);
   let index = 0;
-  for (const item of textItems(text)) {
+  for (const item of items) {
     const characters = item.deleted || !(item.content instanceof Y.ContentString) ? null : item.content.str;
-    for (const trace of traces) follow(trace, item, characters, index);
+    const own = { client: item.id.client, clock: item.id.clock, length: item.length };
+    const ids = [own, ...(undone.get(item) ?? [])];
+    for (const trace of traces) follow(trace, ids, characters, index);
     if (characters !== null) index += characters.length;
   }
   return traces.map((trace) => placeOf(trace, now, lines));
@@ -130,15 +129,16 @@ function newTrace(origin: PlaceOrigin, seed: number | null): Trace {
   return { origin, seed, isBlank, inside: false, at: null, first: null, last: null, isWhole: true };
 }
 
-/** Takes one item in; `characters` is null for a deleted one, and `index` is where it stands. */
-function follow(trace: Trace, item: Y.Item, characters: string | null, index: number): void {
-  const range = rangeIn(trace, item);
+/** Takes one item in: its ids, its own first; `characters` is null for a deleted one; `index` is where it stands. */
+function follow(trace: Trace, ids: readonly Undone[], characters: string | null, index: number): void {
+  const range = rangeIn(trace, ids);
   if (!range) return;
-  trace.at ??= index + (characters === null ? 0 : range.from);
   if (characters === null) {
-    trace.isWhole &&= !isOriginal(trace, item);
+    trace.at ??= index;
+    trace.isWhole &&= !isOriginal(trace, ids);
     return;
   }
+  trace.at ??= index + range.from;
   const part = characters.slice(range.from, range.to);
   const lead = trace.isBlank ? 0 : part.search(/\S/);
   if (lead < 0) return;
@@ -147,34 +147,38 @@ function follow(trace: Trace, item: Y.Item, characters: string | null, index: nu
 }
 
 /** Which characters of an item the origin is about, as offsets in it; null for none. */
-function rangeIn(trace: Trace, { id, length }: Y.Item): { from: number; to: number } | null {
+function rangeIn(trace: Trace, ids: readonly Undone[]): { from: number; to: number } | null {
   const { origin, seed } = trace;
   if (origin.kind === "file") return null;
   if (origin.kind === "head") {
-    if (id.client !== seedClientId || seed === null) return null;
-    const from = Math.max(0, seed + origin.start - id.clock);
-    const to = Math.min(length, seed + origin.end - id.clock);
-    return from < to ? { from, to } : null;
+    for (const { client, clock, length } of ids) {
+      if (client !== seedClientId || seed === null) continue;
+      const from = Math.max(0, seed + origin.start - clock);
+      const to = Math.min(length, seed + origin.end - clock);
+      if (from < to) return { from, to };
+    }
+    return null;
   }
-  const offsetOf = ({ client, clock }: CharacterId): number | null =>
-    client === id.client && clock >= id.clock && clock < id.clock + length ? clock - id.clock : null;
-  const start = offsetOf(origin.from);
-  const end = offsetOf(origin.to);
+  const start = offsetOf(origin.from, ids);
+  // What was brought back stands before what was deleted: a spot ends behind both.
+  const end = offsetOf(origin.to, ids.slice(0, 1));
   const wasInside = trace.inside;
   if (start !== null) trace.inside = true;
   if (!trace.inside) return null;
   if (end !== null) trace.inside = false;
   const from = wasInside ? 0 : (start ?? 0);
-  const to = end === null ? length : end + 1;
+  const to = end === null ? (ids[0]?.length ?? 0) : end + 1;
   return from < to ? { from, to } : null;
 }
 
+function offsetOf({ client, clock }: CharacterId, ids: readonly Undone[]): number | null {
+  const found = ids.find((id) => id.client === client && clock >= id.clock && clock < id.clock + id.length);
+  return found ? clock - found.clock : null;
+}
+
 /** Of a spot only the ends are known to be of it: what was deleted between them may have come later. */
-function isOriginal({ origin }: Trace, { id, length }: Y.Item): boolean {
-  if (origin.kind !== "spot") return true;
-  return [origin.from, origin.to].some(
-    ({ client, clock }) => client === id.client && clock >= id.clock && clock < id.clock + length,
-  );
+function isOriginal({ origin }: Trace, ids: readonly Undone[]): boolean {
+  return origin.kind !== "spot" || [origin.from, origin.to].some((id) => offsetOf(id, ids) !== null);
 }
 
 function placeOf(trace: Trace, now: string, lines: LineStarts): ThreadPlace {

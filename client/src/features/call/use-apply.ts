@@ -49,7 +49,16 @@ export function useApply(
         application.kind === "unclear"
           ? "These lines have changed since, so the suggestion was not put in."
           : "This suggestion is not on lines of the changed file.",
-        { action: { label: "Open there", onClick: () => onOpen(thread) } },
+        {
+          action: {
+            label: "Open there",
+            onClick: () => {
+              // The toast gives the focus back when it loses it: before the editor takes it, not after.
+              if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+              onOpen(thread);
+            },
+          },
+        },
       );
     }
     const fault = editFault(text, application.changes);
