@@ -196,3 +196,89 @@ test("Apply leaves lines alone that were changed meanwhile, and leads there", as
   await expect(comment(noor).getByRole("button", { name: "Resolve", exact: true })).toBeVisible();
   await leave(noor, ada);
 });
+
+const since = (page: Page): Locator => page.getByRole("region", { name: "Changes since the merge request" });
+const hunk = (page: Page, words: string): Locator => page.getByRole("group", { name: `Change, ${words}` });
+
+async function openSince(...pages: readonly Page[]): Promise<void> {
+  for (const page of pages) {
+    await page.getByRole("tab", { name: "Since head" }).click();
+    await expect(since(page)).toBeVisible();
+  }
+}
+
+test("since head says which comment each change is for, also after an undo, and one can say otherwise", async ({
+  browser,
+}) => {
+  await openThread("One past the end.");
+  await openThread("Say goodbye to all.", { ...loop, lines: { start: 13, end: 13 } });
+  const { noor, ada } = await both(browser, "One past the end.");
+  await comment(noor).getByRole("button", { name: "Fix this" }).click();
+  await goToLineEnd(noor, 9);
+  await noor.keyboard.type(" // fixed");
+  await noor.waitForTimeout(600);
+  await noor.keyboard.type(" twice");
+  await bar(noor).getByRole("button", { name: "Done" }).click();
+  await editor(noor).focus();
+  await noor.keyboard.press("Control+z");
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.type(" // for no comment");
+  await expectShown(noor, "// for no comment");
+
+  await openSince(noor, ada);
+  for (const page of [noor, ada]) {
+    await expect(hunk(page, "For: One past the end.")).toBeVisible();
+    await expect(hunk(page, "For no comment")).toBeVisible();
+  }
+  await hunk(ada, "For no comment").getByRole("button", { name: "What it is for" }).click();
+  await ada.getByRole("menuitem", { name: "Say goodbye to all." }).click();
+  for (const page of [noor, ada]) await expect(hunk(page, "For: Say goodbye to all.")).toBeVisible();
+  await hunk(noor, "For: One past the end.").getByRole("button", { name: "What it is for" }).click();
+  await noor.getByRole("menuitem", { name: "No comment" }).click();
+  for (const page of [noor, ada]) await expect(hunk(page, "For no comment")).toBeVisible();
+  await leave(noor, ada);
+});
+
+test("one change is reverted for both, the other stays, and it can be taken back", async ({ browser }) => {
+  await openThread("One past the end.");
+  const { noor, ada } = await both(browser, "One past the end.");
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.type(" // the first");
+  await goToLineEnd(ada, 14);
+  await ada.keyboard.type(" // the second");
+  await expectShown(noor, "// the second");
+  await openSince(noor);
+  await expect(since(noor)).toContainText("// the first");
+  await hunk(noor, "For no comment").first().getByRole("button", { name: "Revert" }).click();
+  await expect(since(noor)).not.toContainText("// the first");
+  await expect(since(noor)).toContainText("// the second");
+  await expect.poll(() => shownText(ada)).not.toContain("// the first");
+  await noor.getByRole("button", { name: "Undo" }).click();
+  await expectShown(ada, "// the first");
+  await leave(noor, ada);
+});
+
+test("a comment on a line that was written in the call is with it for both, in the editor and since head", async ({
+  browser,
+}) => {
+  await openThread("One past the end.");
+  const { noor, ada } = await both(browser, "One past the end.");
+  await goToLineEnd(ada, 2);
+  await ada.keyboard.type("const written = 1;");
+  await expectShown(noor, "const written = 1;");
+  await openSince(noor);
+  await since(noor)
+    .getByRole("button", { name: "Comment on head line 2", exact: true })
+    .click({ force: true });
+  await noor.getByRole("textbox", { name: "Comment on line 2 of the workspace" }).fill("What is this for?");
+  await noor.keyboard.press("Control+Enter");
+  await expect(since(noor).getByRole("article", { name: "Comment by Noor" })).toBeVisible();
+  await choose(ada, "What is this for?");
+  await expect(comment(ada).getByText("At greet.ts:2 now")).toBeVisible();
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.type("\n// above");
+  await expect(comment(ada).getByText("At greet.ts:3 now")).toBeVisible();
+  await expect(comment(noor).getByText("At greet.ts:3 now")).toBeVisible();
+  await expect(ada.locator(".monaco-editor .glyph-margin-widgets > div")).toHaveCount(2);
+  await leave(noor, ada);
+});

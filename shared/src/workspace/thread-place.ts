@@ -212,7 +212,7 @@ function onlyMatch(now: string, quote: string): { start: number; end: number } |
 }
 
 /** The clock of a file's first seeded character, deleted or not; null for a file that began empty. */
-function seedClock(text: Y.Text): number | null {
+export function seedClock(text: Y.Text): number | null {
   // The server writes each file at once, so that its characters have clocks in a row.
   let first: number | null = null;
   for (const { id } of textItems(text)) {

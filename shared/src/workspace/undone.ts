@@ -39,7 +39,7 @@ export function undoneOrigins(items: readonly Y.Item[]): ReadonlyMap<Y.Item, rea
   }
   for (const item of before.keys()) {
     const chain: Undone[] = [];
-    let now: Undone = { ...item.id, length: item.length };
+    let now: Undone = { client: item.id.client, clock: item.id.clock, length: item.length };
     while (chain.length < longestChain) {
       const holder = itemOf(now);
       const was = holder && before.get(holder);
