@@ -4,7 +4,7 @@ import type { FileDiff } from "./diff/file-diff.ts";
 import type { PackedDiff } from "./diff/packed.ts";
 import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
 import { TreePath, type Tree } from "./exercise/tree.ts";
-import { BlobHash, ExerciseSlug, FileId, ParticipantId, type SessionId } from "./ids.ts";
+import { BlobHash, ExerciseSlug, FileId, ParticipantId, type SessionId, type ThreadId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
@@ -70,6 +70,16 @@ export const ViewedMark = z.object({ path: TreePath, viewed: z.boolean() });
 export type ViewedMark = z.infer<typeof ViewedMark>;
 export interface ViewedView {
   readonly paths: readonly string[];
+}
+
+/** Characters that an edit wrote or deleted: which of `threads` it was for, their Yjs client, the first clock, how many. */
+export type FixedRange = readonly [thread: number, client: number, clock: number, length: number];
+
+/** `GET /api/<participant>/fixes`: what was written and deleted in the workspace for a thread. */
+export interface FixesView {
+  readonly threads: readonly ThreadId[];
+  readonly written: readonly FixedRange[];
+  readonly deleted: readonly FixedRange[];
 }
 
 /** `GET /api/<participant>/welcome`: what somebody may know before the merge request is open to them. */

@@ -2,6 +2,7 @@ import type { editor } from "monaco-editor/editor";
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
+import type { Causes } from "../sync/causes.ts";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { isMac } from "../ui/keys.ts";
 import { Spinner } from "../ui/Spinner.tsx";
@@ -12,6 +13,7 @@ import { editorOptions } from "./editor-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import styles from "./editor.module.css";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
+import { type LineMarkProps, useLineMarks } from "./use-line-marks.ts";
 import { shareCursor } from "./own-cursor.ts";
 import { showRemoteCursors } from "./remote-cursors.ts";
 
@@ -23,6 +25,7 @@ export type EditorFile =
       readonly root: string;
       readonly text: Y.Text;
       readonly awareness: Awareness;
+      readonly causes: Causes;
     }
   | { readonly kind: "fixed"; readonly path: string; readonly text: string };
 
@@ -47,7 +50,7 @@ export interface EditorPlace {
   hadFocus: boolean;
 }
 
-export interface CodeEditorProps {
+export interface CodeEditorProps extends LineMarkProps {
   /** Outlives the editor, so that the next one goes on where this one stopped. */
   readonly resume: RefObject<EditorPlace | null>;
   /** Which copy of the document the files are of; nothing is kept from one to the next. */
@@ -140,7 +143,7 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
     if (!codeEditor || !models) return;
     const opened =
       file.kind === "shared"
-        ? models.shared(file.root, file.path, file.text)
+        ? models.shared(file.root, file.path, file.text, file.causes)
         : models.fixed(`fixed:${file.path}`, file.path, file.text);
     codeEditor.setModel(opened.model);
     const before = resume.current?.path === file.path ? resume.current : null;
@@ -165,6 +168,8 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
     // A file is told by its path and its text, whatever object it comes in.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [codeEditor, models, monaco, resume, file.kind, file.path, file.text]);
+
+  useLineMarks(props, monaco, codeEditor);
 
   useEffect(() => {
     if (!codeEditor || !models || target === null || target.path !== file.path) return;

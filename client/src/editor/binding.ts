@@ -8,15 +8,16 @@ import {
   writableChanges,
   type TextChange,
 } from "../sync/text-changes.ts";
-import { LocalEdit } from "../sync/unsaved-edits.ts";
+import type { Causes } from "../sync/causes.ts";
 import { editFault } from "./edit-limits.ts";
 import type { Monaco } from "./load-monaco.ts";
-import { TextUndo, type TextSelection } from "./text-undo.ts";
+import { type TextSelection, type TextUndo, textUndo } from "./text-undo.ts";
 
 export interface BindingOptions {
   readonly monaco: Monaco;
   readonly model: editor.ITextModel;
   readonly text: Y.Text;
+  readonly causes: Causes;
   /** An edit was not made; the sentence says why. */
   readonly onRefused: (sentence: string) => void;
 }
@@ -28,7 +29,6 @@ export interface BindingOptions {
 export class Binding {
   readonly undo: TextUndo;
   readonly #options: BindingOptions;
-  readonly #origin: LocalEdit;
   readonly #listener: IDisposable;
   #editor: editor.ICodeEditor | null = null;
   #editorListener: IDisposable | null = null;
@@ -37,10 +37,10 @@ export class Binding {
   #isFollowing = false;
 
   constructor(options: BindingOptions) {
-    const { monaco, model, text } = options;
+    const { monaco, model, text, causes } = options;
     this.#options = options;
-    this.#origin = new LocalEdit("editor");
-    this.undo = new TextUndo(text, this.#origin, (selections) => this.#select(selections));
+    this.undo = textUndo(text, causes);
+    this.undo.onSelect = (selections) => this.#select(selections);
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
     if (model.getValue() !== text.toJSON()) model.setValue(text.toJSON());
     this.#listener = model.onDidChangeContent((event) => this.#modelChanged(event));
@@ -71,7 +71,7 @@ export class Binding {
     this.show(null);
     this.#listener.dispose();
     this.#options.text.unobserve(this.#textChanged);
-    this.undo.dispose();
+    this.undo.onSelect = null;
   }
 
   #modelChanged(event: editor.IModelContentChangedEvent): void {
@@ -97,7 +97,7 @@ export class Binding {
     const after = { charCodeAt: (offset: number) => this.#charCodeAt(offset) };
     const writable = writableChanges(changes, after, () => text.toJSON());
     this.undo.remember(this.#selections);
-    writeChanges(text, writable.changes, this.#origin);
+    writeChanges(text, writable.changes, this.undo.typed);
     if (writable.cleaned) this.#bringInLine();
   }
 
@@ -107,7 +107,7 @@ export class Binding {
   }
 
   readonly #textChanged = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
-    if (transaction.origin === this.#origin) return;
+    if (transaction.origin === this.undo.typed) return;
     this.#edit(changesOfDelta(event.delta));
   };
 

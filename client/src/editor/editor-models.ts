@@ -1,5 +1,6 @@
 import type { editor } from "monaco-editor/editor";
 import type * as Y from "yjs";
+import type { Causes } from "../sync/causes.ts";
 import { Binding } from "./binding.ts";
 import { editorLanguage } from "./editor-language.ts";
 import type { Monaco } from "./load-monaco.ts";
@@ -24,9 +25,9 @@ export class EditorModels {
   }
 
   /** A file of the workspace. */
-  shared(key: string, path: string, text: Y.Text): OpenModel {
+  shared(key: string, path: string, text: Y.Text, causes: Causes): OpenModel {
     return this.#open(key, path, text.toJSON(), (model) => {
-      const binding = new Binding({ monaco: this.#monaco, model, text, onRefused: this.#onRefused });
+      const binding = new Binding({ monaco: this.#monaco, model, text, causes, onRefused: this.#onRefused });
       return { model, binding, viewState: null };
     });
   }

@@ -9,6 +9,7 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   lineHeight: 20,
   fontLigatures: false,
   minimap: { enabled: false },
+  glyphMargin: true,
   unusualLineTerminators: "off",
   scrollBeyondLastLine: false,
   renderLineHighlight: "line",

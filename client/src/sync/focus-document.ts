@@ -6,6 +6,7 @@ import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { OfflineError } from "../api/http.ts";
 import type { SaveState } from "../session/save-state.ts";
+import { Causes } from "./causes.ts";
 import type { DocumentCopy } from "./shared-document.ts";
 import type { UnsavedText } from "./unsaved-edits.ts";
 
@@ -50,7 +51,9 @@ export class FocusDocument {
     this.#options = options;
     const doc = new Y.Doc({ gc: false });
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(shared), fromOutside);
-    this.copy = { number, doc, awareness: new Awareness(doc) };
+    // What comes of it enters the workspace as one edit of the server, so there is nobody to tell.
+    const causes = new Causes(() => undefined);
+    this.copy = { number, doc, awareness: new Awareness(doc), causes };
     for (const file of options.files) this.#base.set(file, this.#text(file).toJSON());
     this.#take(saved);
     doc.on("afterTransaction", this.#changed);

@@ -1,8 +1,9 @@
-import type { ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { reportSaveState } from "../session/save-state.ts";
+import { Causes } from "./causes.ts";
 import { DocumentLine } from "./document-line.ts";
 import { reenterChanges } from "./reenter.ts";
 import type { TextChange } from "./text-changes.ts";
@@ -14,6 +15,7 @@ export interface DocumentCopy {
   readonly number: number;
   readonly doc: Y.Doc;
   readonly awareness: DocumentLine["awareness"];
+  readonly causes: Causes;
 }
 
 export type DocumentStatus =
@@ -49,11 +51,12 @@ export class SharedDocument {
     status: { kind: "waiting" },
     kept: [],
   }));
+  /** Which thread this page's edits are for; it is stored with them. */
+  readonly causes = new Causes((thread) => this.#line?.setCause(thread));
   readonly #url: string;
   #line: DocumentLine | null = null;
   #copies = 0;
   #refusals: readonly number[] = [];
-  #cause: ThreadId | null = null;
 
   /** `socketOrigin` is the server's, such as `wss://review.example`. */
   constructor(participant: ParticipantId, socketOrigin: string) {
@@ -65,12 +68,6 @@ export class SharedDocument {
     if (this.#line !== null) return;
     this.#refusals = [];
     this.#start([]);
-  }
-
-  /** The thread that this page's edits are for from here on; it is stored with them. */
-  setCause(thread: ThreadId | null): void {
-    this.#cause = thread;
-    this.#line?.setCause(thread);
   }
 
   /** Puts kept text into its file again, as new edits; it stays kept until the person lets it go. */
@@ -100,11 +97,12 @@ export class SharedDocument {
     const line: DocumentLine = new DocumentLine({
       url: this.#url,
       document: "code",
-      cause: this.#cause,
+      cause: this.causes.now,
       handlers: {
         onLoaded: () => {
           const { doc, awareness } = line;
-          this.store.setState({ status: { kind: "ready", online: true, copy: { number, doc, awareness } } });
+          const copy = { number, doc, awareness, causes: this.causes };
+          this.store.setState({ status: { kind: "ready", online: true, copy } });
           for (const text of returning) reenter(doc, text);
         },
         onOnline: (online) =>

@@ -1,7 +1,7 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import { useMe, useSession } from "../session/session-store.ts";
+import { useCan, useMe, useSession } from "../session/session-store.ts";
 import { OwnFocus, type OwnFocusState } from "./own-focus.ts";
 import type { DocumentStatus } from "./shared-document.ts";
 import { sharedDocument } from "./use-shared-document.ts";
@@ -43,6 +43,12 @@ export function useFollowOwnFocus(): void {
       });
     }
   }, [me.id, me.role, focus, workspace, clockOffset, send, isReady]);
+}
+
+/** Whether this page may change the shared text now: while a focus time runs, nobody may. */
+export function useMayEdit(): boolean {
+  const mayWrite = useCan("code.write");
+  return useSession(({ state }) => state.focus.kind !== "running") && mayWrite;
 }
 
 /** The workspace's document as this page is to show it: the throw-away one in its own focus time. */

@@ -72,7 +72,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
         />
       ) : (
         <div className={styles.body}>
-          <CommentText source={comment.body} position={thread.position} />
+          <CommentText source={comment.body} position={thread.position} thread={thread} />
         </div>
       )}
       <ConfirmDialog

@@ -1,5 +1,5 @@
 import type { Draft } from "@tandiff/shared/api.ts";
-import type { Position } from "@tandiff/shared/position.ts";
+import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import type { ReactNode } from "react";
 import { useAllDrafts } from "../session/drafts.ts";
@@ -8,7 +8,8 @@ import { draftKeys } from "./draft-key.ts";
 import { draftPlace, isSealedEdit } from "./draft-place.ts";
 import { excerpt } from "./excerpt.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
-import { PositionWords } from "./PositionWords.tsx";
+import { linesWords, PositionWords } from "./PositionWords.tsx";
+import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 
 /** One's drafts but the summary's, e.g. to count them. */
@@ -21,6 +22,8 @@ export function DraftList(props: {
   onThread: (thread: Thread) => void;
   /** Null is the merge request as a whole. */
   onPosition: (position: Position | null) => void;
+  /** Lines of the workspace; absent outside of the call. */
+  onSpot?: (file: string, lines: Lines) => void;
   /** Something to choose about a draft that can still be posted. */
   renderChoice?: (draft: Draft) => ReactNode;
 }) {
@@ -38,6 +41,8 @@ function DraftItem(props: {
   draft: Draft;
   onThread: (thread: Thread) => void;
   onPosition: (position: Position | null) => void;
+  /** Lines of the workspace; absent outside of the call. */
+  onSpot?: (file: string, lines: Lines) => void;
   renderChoice?: (draft: Draft) => ReactNode;
 }) {
   const { draft } = props;
@@ -63,11 +68,19 @@ function DraftItem(props: {
       <button
         type="button"
         className={styles.item}
-        onClick={() =>
-          place.kind === "thread" ? props.onThread(place.thread) : props.onPosition(place.position)
-        }
+        onClick={() => {
+          if (place.kind === "thread") props.onThread(place.thread);
+          else if (place.kind === "spot") props.onSpot?.(place.file, place.lines);
+          else props.onPosition(place.position);
+        }}
       >
-        <PositionWords position={place.kind === "thread" ? place.thread.position : place.position} />
+        {place.kind === "thread" ? (
+          <ThreadPlaceWords thread={place.thread} />
+        ) : place.kind === "spot" ? (
+          <span className={styles.meta}>{linesWords(place.lines)} of the workspace</span>
+        ) : (
+          <PositionWords position={place.position} />
+        )}
         <span className={styles.excerpt} dir="auto">
           {excerpt(draft.body)}
         </span>

@@ -14,7 +14,7 @@ import styles from "./threads.module.css";
 export function MergeRequestThreads({ active }: { active: ThreadId | null }) {
   const all = useSession((session) => session.state.threads);
   const group = useRef<HTMLDivElement>(null);
-  const threads = all.filter((thread) => thread.position === null);
+  const threads = all.filter((thread) => thread.position === null && thread.spot === null);
   useEffect(() => {
     group.current?.querySelector(`[data-thread="${active}"]`)?.scrollIntoView({ block: "center" });
   }, [active]);

@@ -12,14 +12,21 @@ export function PositionWords({ position }: { position: Position | null }) {
     );
   }
   const { path, side } = position;
+  const note = side === "base" ? "before the change" : null;
+  return <PlaceLine path={path} words={placeWords(position)} note={note} />;
+}
+
+/** A file and lines of it, with what is to be said of them. */
+export function PlaceLine(props: { path: string; words: string; note: string | null }) {
+  const { path } = props;
   const cut = path.lastIndexOf("/") + 1;
   return (
     <p className={styles.place} title={path}>
       <bdi dir="ltr" className={styles.file}>
         <VisibleText text={path.slice(cut)} />
       </bdi>
-      <span>{placeWords(position)}</span>
-      {side === "base" && <span>before the change</span>}
+      <span>{props.words}</span>
+      {props.note !== null && <span>{props.note}</span>}
       {cut > 0 && (
         <bdi dir="ltr" className={styles.folder}>
           <VisibleText text={path.slice(0, cut - 1)} />

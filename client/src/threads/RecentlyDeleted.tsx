@@ -4,7 +4,7 @@ import { useCan, useSession } from "../session/session-store.ts";
 import { Button } from "../ui/Button.tsx";
 import { restoreOrSay } from "./deleting.ts";
 import { excerpt } from "./excerpt.ts";
-import { PositionWords } from "./PositionWords.tsx";
+import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 
 /** One's own deleted comments, newest first, to be brought back while that is possible. */
@@ -21,7 +21,7 @@ export function RecentlyDeleted({ deleted }: { deleted: readonly DeletedComment[
     <ul className={styles.list}>
       {deleted.map(({ thread, comment }) => (
         <li key={comment.id} className={styles.lost}>
-          <PositionWords position={thread.position} />
+          <ThreadPlaceWords thread={thread} />
           <span className={styles.excerpt} dir="auto">
             {excerpt(comment.body)}
           </span>

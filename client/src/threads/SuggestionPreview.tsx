@@ -1,9 +1,12 @@
 import type { Position } from "@tandiff/shared/position.ts";
 import { type Suggestion, suggestedLines } from "@tandiff/shared/suggestion.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
 import { FileDiff } from "lucide-react";
-import { useMemo } from "react";
+import { useContext, useMemo, useState } from "react";
 import { CodeCell } from "../diff/CodeCell.tsx";
 import { useHighlighter } from "../highlight/highlighter.ts";
+import { Button } from "../ui/Button.tsx";
+import { ApplyContext } from "./apply-context.ts";
 import { suggestionPath, useHeadLines } from "./file-lines.ts";
 import { linesWords } from "./PositionWords.tsx";
 import { type SuggestionRow, suggestionRows } from "./suggestion-rows.ts";
@@ -12,8 +15,15 @@ import styles from "./suggestion.module.css";
 const noLines: readonly string[] = [];
 
 /** A suggestion as a difference to the lines that it would replace. */
-export function SuggestionPreview(props: { suggestion: Suggestion; position: Position | null }) {
-  const { suggestion, position } = props;
+export function SuggestionPreview(props: {
+  suggestion: Suggestion;
+  position: Position | null;
+  /** The thread that it was made in; null while it is being written. */
+  thread: Thread | null;
+}) {
+  const { suggestion, position, thread } = props;
+  const apply = useContext(ApplyContext);
+  const [busy, setBusy] = useState(false);
   const lines = useHeadLines(suggestionPath(position));
   const { place, start, old, suggested, rows } = useMemo(() => {
     const replaced = suggestedLines(position, suggestion.reach, lines?.length);
@@ -42,6 +52,19 @@ export function SuggestionPreview(props: { suggestion: Suggestion; position: Pos
         <span>{place ? linesWords(place) : "not on lines of the changed file"}</span>
         {place?.clamped && <span>cut to what can be replaced here</span>}
         {lines !== null && !changes && <span>changes nothing yet</span>}
+        {apply && thread && place && changes && (
+          <Button
+            className={styles.apply}
+            size="small"
+            busy={busy}
+            onClick={() => {
+              setBusy(true);
+              void apply(thread, suggestion).finally(() => setBusy(false));
+            }}
+          >
+            Apply
+          </Button>
+        )}
       </figcaption>
       {/* A region that scrolls must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

@@ -1,4 +1,3 @@
-import { describePosition } from "@tandiff/shared/position-words.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { CheckCircle2, Check, ChevronRight, Tag } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -20,7 +19,7 @@ import { takeFocusFor } from "./focus-thread.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { LabelFields } from "./LabelFields.tsx";
 import { labelsOf } from "./label-look.ts";
-import { PositionWords } from "./PositionWords.tsx";
+import { threadPlaceName, ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 
 /**
@@ -51,7 +50,7 @@ export function ThreadCard(props: {
       data-thread={thread.id}
       data-resolved={thread.resolved !== null || undefined}
     >
-      {showPlace && <PositionWords position={thread.position} />}
+      {showPlace && <ThreadPlaceWords thread={thread} />}
       <ThreadTags thread={thread} />
       {thread.resolved && <ResolvedBar thread={thread} open={open} onToggle={() => setOpen(!open)} />}
       {!isFolded && (
@@ -67,9 +66,9 @@ export function ThreadCard(props: {
 }
 
 /** Threads on one line differ by their words, and the one that is open beside the code from itself there. */
-function threadName({ position, comments }: Thread, beside: boolean): string {
-  const start = excerpt(comments[0]?.body ?? "").slice(0, 60);
-  return `${beside ? "Open thread, on" : "Thread on"} ${describePosition(position)}: ${start}`;
+function threadName(thread: Thread, beside: boolean): string {
+  const start = excerpt(thread.comments[0]?.body ?? "").slice(0, 60);
+  return `${beside ? "Open thread, on" : "Thread on"} ${threadPlaceName(thread)}: ${start}`;
 }
 
 /** What kind of thread it is; who opened it may say so later too, until it is sealed. */

@@ -5,7 +5,7 @@ import { LabelBadges } from "./LabelBadges.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { useSession } from "../session/session-store.ts";
-import { PositionWords } from "./PositionWords.tsx";
+import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 
 /** Threads, a few lines each, to jump to. In the order given. */
@@ -28,7 +28,7 @@ export function ThreadList(props: {
               aria-current={props.active === thread.id || undefined}
               onClick={() => props.onOpen(thread)}
             >
-              <PositionWords position={thread.position} />
+              <ThreadPlaceWords thread={thread} />
               <span className={styles.excerpt} dir="auto">
                 {excerpt(first?.body ?? "")}
               </span>

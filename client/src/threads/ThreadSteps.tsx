@@ -1,10 +1,10 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { describePosition } from "@tandiff/shared/position-words.ts";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { announce } from "../ui/announce.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { useShortcuts } from "../ui/shortcuts.ts";
 import { wantFocusFor } from "./focus-thread.ts";
+import { threadPlaceName } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 
 /** "2 of 7" with the ways to the neighbours, also by `n` and `p`. `threads` in the order of the page. */
@@ -23,7 +23,7 @@ export function ThreadSteps(props: {
     const to = (from + by + threads.length) % threads.length;
     const thread = threads[to];
     if (!thread) return;
-    announce(`Comment ${to + 1} of ${threads.length}, ${describePosition(thread.position)}`);
+    announce(`Comment ${to + 1} of ${threads.length}, ${threadPlaceName(thread)}`);
     wantFocusFor(thread.id);
     props.onOpen(thread);
   }

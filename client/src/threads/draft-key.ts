@@ -1,5 +1,5 @@
-import type { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
-import type { Position } from "@tandiff/shared/position.ts";
+import type { CommentId, FileId, ThreadId } from "@tandiff/shared/ids.ts";
+import type { Lines, Position } from "@tandiff/shared/position.ts";
 
 /** Longest key that the server takes, in UTF-16 code units: see `Draft` in shared's `api.ts`. */
 const longestKey = 200;
@@ -9,6 +9,8 @@ export const draftKeys = {
   summary: "summary",
   reply: (thread: ThreadId): string => `reply:${thread}`,
   edit: (comment: CommentId): string => `edit:${comment}`,
+  /** Of a comment that opens a thread on lines of the workspace, as they are counted when it is begun. */
+  spot: (file: FileId, { start, end }: Lines): string => `spot:${file}:${start}-${end}`,
   /** Of a comment that opens a thread; null is the merge request as a whole. */
   opening: (position: Position | null): string => {
     if (position === null) return "new:merge-request";

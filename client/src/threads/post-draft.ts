@@ -10,7 +10,8 @@ import { draftPlace, isSealedEdit } from "./draft-place.ts";
 export function postingOf(draft: Draft, threads: readonly Thread[]): Command | null {
   const { body, labels = noLabels } = draft;
   const place = draftPlace(draft, threads);
-  if (place.kind === "nowhere") return null;
+  // Which lines are meant is for the form to say, on the workspace as it is.
+  if (place.kind === "nowhere" || place.kind === "spot") return null;
   if (place.kind === "opening") {
     const { position } = place;
     return { type: "thread.open", thread: newThreadId(), comment: newCommentId(), position, labels, body };

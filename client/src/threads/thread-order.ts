@@ -5,7 +5,7 @@ import type { Thread } from "@tandiff/shared/session/state.ts";
 
 /**
  * Threads in the order in which the merge request shows its files and their lines: those on the merge
- * request as a whole come first, those on files that did not change last.
+ * request as a whole come first, those on files that did not change after all that did, those on what the call wrote last.
  */
 export function threadOrder(threads: readonly Thread[], view: MergeRequestView): readonly Thread[] {
   const shown = new Map<string, string>();
@@ -16,7 +16,9 @@ export function threadOrder(threads: readonly Thread[], view: MergeRequestView):
   const pathOf = ({ path }: Position): string => shown.get(path) ?? path;
   const isOther = ({ path }: Position): number => (shown.has(path) ? 0 : 1);
   const lineOf = ({ lines }: Position): number => lines?.start ?? 0;
-  return threads.toSorted(({ position: a }, { position: b }) => {
+  return threads.toSorted((first, second) => {
+    const [a, b] = [first.position, second.position];
+    if (first.spot || second.spot) return Number(first.spot !== null) - Number(second.spot !== null);
     if (a === null || b === null) return Number(b === null) - Number(a === null);
     return isOther(a) - isOther(b) || inTree(pathOf(a), pathOf(b)) || lineOf(a) - lineOf(b);
   });

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
-import { Draft, type DraftsView, type WelcomeView } from "@tandiff/shared/api.ts";
+import { Draft, type DraftsView, type FixesView, type WelcomeView } from "@tandiff/shared/api.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
@@ -9,6 +9,7 @@ import { OpenExercises } from "../domain/open-exercise.ts";
 import { unknownLink } from "../domain/seats.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
+import { Fixes } from "../sync/fixes.ts";
 import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 import { archiveResponse } from "./downloads.ts";
@@ -21,6 +22,7 @@ import { assertAccess, exerciseOf, type SeatEnv } from "./seat-access.ts";
 export function participantRoutes(services: Services): Hono<SeatEnv> {
   const { storage, seats, now } = services;
   const exercises = new OpenExercises(storage);
+  const fixes = new Fixes(storage);
   const app = new Hono<SeatEnv>();
   app.use(compression());
   app.use(
@@ -65,6 +67,11 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     assertAccess(seat, "draft.write");
     storage.deleteDraft(seat.participant.id, parse(z.string().min(1).max(200), context.req.query("key")));
     return context.body(null, 204);
+  });
+  app.get("/fixes", (context) => {
+    const seat = context.get("seat");
+    assertAccess(seat, "code.read");
+    return context.json(fixes.of(seat.session.id) satisfies FixesView);
   });
   app.get("/export.zip", (context) => {
     const seat = context.get("seat");

@@ -1,4 +1,4 @@
-import type { Position } from "@tandiff/shared/position.ts";
+import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { candidateOf } from "@tandiff/shared/session/state.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
@@ -17,6 +17,8 @@ export function Agenda(props: {
   onSelect: (thread: Thread) => void;
   /** A draft that opens a thread; null is the merge request as a whole. */
   onDraft: (position: Position | null) => void;
+  /** A draft that opens a thread on lines of the workspace. */
+  onSpot: (file: string, lines: Lines) => void;
 }) {
   const drafts = useCommentDrafts().length;
   const me = useMe();
@@ -63,7 +65,7 @@ export function Agenda(props: {
               Your drafts
               <span className={styles.quiet}>only you see them</span>
             </h2>
-            <DraftList onThread={props.onSelect} onPosition={props.onDraft} />
+            <DraftList onThread={props.onSelect} onPosition={props.onDraft} onSpot={props.onSpot} />
           </section>
         )}
       </div>

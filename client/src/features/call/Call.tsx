@@ -1,16 +1,23 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Place } from "@tandiff/shared/live/protocol.ts";
-import type { Position } from "@tandiff/shared/position.ts";
+import type { Lines, Position } from "@tandiff/shared/position.ts";
+import type { WorkspaceSpot } from "@tandiff/shared/session/call.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { rootName } from "@tandiff/shared/sync/protocol.ts";
+import { makeSpot } from "@tandiff/shared/workspace/thread-place.ts";
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { parsePlace, placePath } from "../../session/place-path.ts";
-import { useSession } from "../../session/session-store.ts";
+import { useCan, useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
 import { navigate, usePathname } from "../../ui/navigation.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { Tabs, tabView } from "../../ui/Tabs.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { Agenda } from "./Agenda.tsx";
+import { ApplyContext } from "../../threads/apply-context.ts";
+import { nowhere, ThreadPlacesContext } from "../../threads/places-context.ts";
+import { workspaceFileOf } from "../../threads/thread-places.ts";
+import { FixingBar } from "./FixingBar.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
@@ -20,7 +27,11 @@ import styles from "./call.module.css";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
 import { usePanelKeys } from "./use-panel-keys.ts";
-import { useWorkspaceTarget, type WorkspaceTarget } from "./use-workspace-target.ts";
+import { SpotForm } from "./SpotForm.tsx";
+import { useApply } from "./use-apply.ts";
+import { useFixing } from "./use-fixing.ts";
+import { useThreadPlaces } from "./use-thread-places.ts";
+import type { WorkspaceTarget } from "./workspace-target.ts";
 
 type Centre = "changes" | "workspace" | "since";
 
@@ -30,7 +41,11 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const allThreads = useSession(({ state }) => state.threads);
   const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
   const { status, document } = useSharedDocument();
-  const { pathOf, targetOf } = useWorkspaceTarget(view, status);
+  const workspace = useSession(({ state }) => state.workspace);
+  const mayOpen = useCan("thread.open");
+  const copy = status.kind === "ready" ? status.copy : null;
+  const places = useThreadPlaces(view, threads, copy);
+  const fixing = useFixing(threads, document);
   const place = parsePlace(usePathname());
   const room = useRef<HTMLDivElement>(null);
   usePanelKeys(room);
@@ -45,6 +60,8 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const [target, setTarget] = useState<WorkspaceTarget | null>(null);
   const [selectedId, setSelectedId] = useState<Thread["id"] | null>(null);
   const [shown, setShown] = useState<ShownPlace | null>(null);
+  /** What a comment is being written on. */
+  const [spot, setSpot] = useState<WorkspaceSpot | null>(null);
   const selected = threads.find(({ id }) => id === selectedId) ?? null;
 
   const centre: Centre = place?.view !== "workspace" ? "changes" : showsSince ? "since" : "workspace";
@@ -60,12 +77,6 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     }
   }, [place, participant]);
 
-  // What is written while a comment is open is written for it.
-  useEffect(() => {
-    document.setCause(selectedId);
-    return () => document.setCause(null);
-  }, [document, selectedId]);
-
   const choose = (next: Centre): void => {
     setShowsAgenda(false);
     setShowsSince(next === "since");
@@ -74,21 +85,36 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     } else go({ view: "workspace", path: workspacePath });
   };
   const showInChanges = (thread: Thread): void => {
+    setShown({ thread: thread.id });
+    if (thread.spot) return choose("since");
     setShowsAgenda(false);
     go(thread.position === null ? { view: "overview" } : { view: "changes", path: null });
-    setShown({ thread: thread.id });
   };
   const select = (thread: Thread): void => {
+    setSpot(null);
     setSelectedId(thread.id);
-    if (centre === "changes") setShown({ thread: thread.id });
+    if (centre !== "workspace") setShown({ thread: thread.id });
   };
-  const openInWorkspace = async (thread: Thread): Promise<void> => {
-    const found = await targetOf(thread.position);
-    if (!found) return;
+  const fileOf = (thread: Thread) => {
+    const file = workspaceFileOf(thread, view, workspace);
+    return file?.deleted ? null : file;
+  };
+  const openInWorkspace = (thread: Thread): void => {
+    const file = fileOf(thread);
+    if (!file) return choose("workspace");
     setShowsAgenda(false);
     setShowsSince(false);
-    go({ view: "workspace", path: found.path });
-    setTarget(found);
+    go({ view: "workspace", path: file.path });
+    setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1 });
+  };
+  const apply = useApply(view, copy, openInWorkspace);
+  const commentOn = (file: string, lines: Lines): void => {
+    const found = workspace?.files.find(({ id }) => id === file);
+    setSpot((found && copy && makeSpot(found.id, copy.doc.getText(rootName(found.id)), lines)) ?? null);
+  };
+  const commentHere = (lines: Lines): void => {
+    const file = workspace?.files.find(({ path, deleted }) => path === workspacePath && !deleted);
+    if (file) commentOn(file.id, lines);
   };
 
   const showDraft = (position: Position | null): void => {
@@ -97,17 +123,34 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     setShown({ draft: position });
   };
 
-  const agenda = <Agenda threads={threads} selected={selectedId} onSelect={select} onDraft={showDraft} />;
-  const threadPanel = selected && (
-    <ThreadPanel
-      thread={selected}
+  const agenda = (
+    <Agenda
       threads={threads}
-      back={!hasRoom}
+      selected={selectedId}
       onSelect={select}
-      onClose={() => setSelectedId(null)}
-      onShowChanges={() => showInChanges(selected)}
-      onOpenWorkspace={pathOf(selected.position) === null ? null : () => void openInWorkspace(selected)}
+      onDraft={showDraft}
+      onSpot={commentOn}
     />
+  );
+  const threadPanel = spot ? (
+    <SpotForm spot={spot} onSent={(thread) => setSelectedId(thread)} onClose={() => setSpot(null)} />
+  ) : (
+    selected && (
+      <ThreadPanel
+        thread={selected}
+        threads={threads}
+        back={!hasRoom}
+        onSelect={select}
+        onClose={() => setSelectedId(null)}
+        onShowChanges={() => showInChanges(selected)}
+        onOpenWorkspace={fileOf(selected) ? () => openInWorkspace(selected) : null}
+        fixing={fixing}
+        onFix={() => {
+          fixing.begin(selected);
+          openInWorkspace(selected);
+        }}
+      />
+    )
   );
   const left = hasRoom ? agenda : (threadPanel ?? agenda);
   const middle = (
@@ -125,14 +168,29 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       )}
       {(visited || centre === "workspace") && (
         <div className={styles.view} hidden={centre !== "workspace"} {...tabView(tabViews, "workspace")}>
-          {views.workspace({ view, path: workspacePath, target })}
+          {views.workspace({
+            view,
+            path: workspacePath,
+            target,
+            comments: {
+              active: selectedId,
+              onOpen: (id) => {
+                setSpot(null);
+                setSelectedId(id);
+              },
+              onComment: mayOpen ? commentHere : null,
+            },
+          })}
         </div>
       )}
       {centre === "since" && (
         <div className={styles.view} {...tabView(tabViews, "since")}>
           <SinceHeadView
             view={view}
-            status={status}
+            copy={copy}
+            active={selectedId}
+            shown={shown}
+            onComment={mayOpen ? commentOn : null}
             onOpen={(path) => {
               setShowsSince(false);
               go({ view: "workspace", path });
@@ -147,10 +205,15 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     { value: "workspace" as const, label: "Workspace" },
     { value: "since" as const, label: "Since head" },
   ];
+  const inContexts = (children: ReactNode): ReactNode => (
+    <ThreadPlacesContext value={places?.store ?? nowhere}>
+      <ApplyContext value={apply}>{children}</ApplyContext>
+    </ThreadPlacesContext>
+  );
   const showsThread = hasRoom && threadPanel !== null;
 
   if (isNarrow) {
-    return (
+    return inContexts(
       <div ref={room} className={styles.call}>
         <CallToolbar />
         <div className={styles.tabs}>
@@ -169,10 +232,10 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           {middle}
         </div>
         <FocusBar />
-      </div>
+      </div>,
     );
   }
-  return (
+  return inContexts(
     <div ref={room} className={styles.call}>
       <CallToolbar />
       <div className={styles.group}>
@@ -190,6 +253,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <section className={styles.centre} data-call-panel tabIndex={-1} aria-label="Code">
           <div className={styles.tabs}>
             <Tabs label="Views of the code" views={tabViews} value={centre} tabs={tabs} onChange={choose} />
+            <FixingBar fixing={fixing} onShow={() => fixing.thread && select(fixing.thread)} />
           </div>
           {middle}
         </section>
@@ -202,6 +266,6 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         )}
       </div>
       <FocusBar />
-    </div>
+    </div>,
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { MergeRequestLoader } from "../../session/MergeRequestLoader.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { Call } from "./Call.tsx";
-import type { WorkspaceTarget } from "./use-workspace-target.ts";
+import type { WorkspaceComments, WorkspaceTarget } from "./workspace-target.ts";
 
 /** The views that the call shows in its middle; the app gives them, since features do not know each other. */
 export interface CallViews {
@@ -13,6 +13,7 @@ export interface CallViews {
     readonly view: MergeRequestView;
     readonly path: string | null;
     readonly target: WorkspaceTarget | null;
+    readonly comments: WorkspaceComments;
   }) => ReactNode;
 }
 

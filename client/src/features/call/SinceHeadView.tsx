@@ -1,31 +1,68 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { Lines, Position } from "@tandiff/shared/position.ts";
+import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileCheck, FilePen } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useContext, useMemo, useState } from "react";
+import { useStore } from "zustand";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { DiffFile, FileTextState } from "../../diff/model.ts";
-import type { DocumentStatus } from "../../sync/shared-document.ts";
+import { textUndo } from "../../editor/text-undo.ts";
+import { useSession } from "../../session/session-store.ts";
+import type { DocumentCopy } from "../../sync/shared-document.ts";
+import { useMayEdit } from "../../sync/use-own-focus.ts";
+import { ThreadPlacesContext } from "../../threads/places-context.ts";
+import type { ShownPlace } from "../../threads/shown-place.ts";
+import { ThreadCard } from "../../threads/ThreadCard.tsx";
+import { threadSlotId } from "../../threads/thread-slots.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
+import { toast } from "../../ui/toast.ts";
 import styles from "./call.module.css";
-import { useSinceHead } from "./since-head.ts";
+import { HunkBar } from "./HunkBar.tsx";
+import { revertChanges } from "./revert.ts";
+import { type SinceHeadFile, useSinceHead } from "./since-head.ts";
+import { type SinceHeadSlot, sinceHeadSlots } from "./since-head-slots.ts";
+import { offerTakeBack } from "./take-back.ts";
+import { useFixes } from "./use-fixes.ts";
 
 const nothing: ReadonlySet<string> = new Set();
 const noFiles: readonly DiffFile[] = [];
+const noSlots: readonly SinceHeadSlot[] = [];
 const loading: FileTextState = { kind: "loading" };
 
 /** What has been written together since the merge request's head; it follows the typing. */
 export function SinceHeadView(props: {
   view: MergeRequestView;
-  status: DocumentStatus;
+  copy: DocumentCopy | null;
+  active: ThreadId | null;
+  /** A thread to go to, once for each new object. */
+  shown: ShownPlace | null;
+  /** Lines of a workspace file, by its id, are to be commented on; null where that is not possible. */
+  onComment: ((file: string, lines: Lines) => void) | null;
   onOpen: (path: string) => void;
 }) {
-  const { status } = props;
-  const since = useSinceHead(props.view, status.kind === "ready" ? status.copy : null);
+  const { copy, shown, active, onComment } = props;
+  const since = useSinceHead(props.view, copy);
+  const fixes = useFixes(copy);
+  const threads = useSession(({ state }) => state.threads);
+  const ties = useSession(({ state }) => state.ties);
+  const places = useStore(useContext(ThreadPlacesContext));
+  const mayEdit = useMayEdit();
   const [folded, setFolded] = useState(nothing);
   const ready = since.kind === "ready" ? since.files : null;
   const files = useMemo(() => ready?.map(({ file }) => file) ?? noFiles, [ready]);
+  const under = useMemo(
+    () => (ready && copy ? sinceHeadSlots(ready, copy.doc, fixes, ties, threads, places) : noSlots),
+    [ready, copy, fixes, ties, threads, places],
+  );
+  const slots = useMemo(() => under.map(({ slot }) => slot), [under]);
+  const target = useMemo(
+    () => (shown && "thread" in shown ? ({ kind: "slot", id: threadSlotId(shown.thread) } as const) : null),
+    [shown],
+  );
   const textOf = useCallback(
     (path: string): FileTextState => {
       const found = ready?.find(({ file }) => file.path === path);
@@ -52,6 +89,22 @@ export function SinceHeadView(props: {
       </EmptyState>
     );
   }
+
+  const revert = ({ hunk, from }: Extract<SinceHeadSlot, { kind: "hunk" }>): void => {
+    if (!copy) return;
+    const text = copy.doc.getText(rootName(from.id));
+    const changes = revertChanges(hunk.edit, from.headText, from.nowText, text.toJSON());
+    if (changes === null) {
+      return toast("Somebody has just edited this change, so it was not reverted. Look at it once more.");
+    }
+    const takeBack = textUndo(text, copy.causes).place(changes, hunk.thread);
+    offerTakeBack("The change is reverted.", takeBack);
+  };
+  const comment = ({ path, side, lines }: Position): void => {
+    const found = ready?.find(({ file }) => file.path === path);
+    if (side === "head" && lines && found) onComment?.(found.id, lines);
+    else toast("These lines are the merge request’s own: comment on them there.");
+  };
   return (
     <div className={styles.diff}>
       <DiffView
@@ -65,22 +118,38 @@ export function SinceHeadView(props: {
         onFold={(path, fold) =>
           setFolded((now) => (fold ? now.union(new Set([path])) : now.difference(new Set([path]))))
         }
-        slots={[]}
-        renderSlot={() => null}
-        renderActions={(file) => (
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<FilePen aria-hidden />}
-            onClick={() => props.onOpen(file.path)}
-          >
-            Open
-          </Button>
-        )}
-        onComment={null}
+        slots={slots}
+        renderSlot={({ id }) => {
+          const found = under.find(({ slot }) => slot.id === id);
+          if (!found) return null;
+          return found.kind === "thread" ? (
+            <ThreadCard thread={found.thread} active={found.thread.id === active} />
+          ) : (
+            <HunkBar hunk={found.hunk} threads={threads} onRevert={mayEdit ? () => revert(found) : null} />
+          );
+        }}
+        renderActions={(file) =>
+          isOpen(ready, file) && (
+            <Button
+              size="small"
+              variant="quiet"
+              icon={<FilePen aria-hidden />}
+              onClick={() => props.onOpen(file.path)}
+            >
+              Open
+            </Button>
+          )
+        }
+        onComment={onComment && comment}
+        mayComment={(_file, side) => side === "head"}
         highlighted={[]}
-        target={null}
+        target={target}
       />
     </div>
   );
+}
+
+/** A deleted file has nothing to be opened. */
+function isOpen(files: readonly SinceHeadFile[] | null, file: DiffFile): boolean {
+  return files?.some((one) => one.file === file && !one.workspaceFile.deleted) ?? false;
 }

@@ -1,11 +1,13 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { ArrowLeft, FilePen, FileDiff, X } from "lucide-react";
+import { ArrowLeft, FilePen, FileDiff, Wrench, X } from "lucide-react";
 import { useCan } from "../../session/session-store.ts";
 import { ThreadCard } from "../../threads/ThreadCard.tsx";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import styles from "./call.module.css";
+import { PlaceNow } from "./PlaceNow.tsx";
+import type { Fixing } from "./use-fixing.ts";
 
 /** One thread of the walk-through, with ways to its place and to its neighbours. */
 export function ThreadPanel(props: {
@@ -18,9 +20,12 @@ export function ThreadPanel(props: {
   onShowChanges: () => void;
   /** Null for a file that the workspace does not have. */
   onOpenWorkspace: (() => void) | null;
+  fixing: Fixing;
+  onFix: () => void;
 }) {
-  const { thread, threads } = props;
+  const { thread, threads, fixing } = props;
   const mayWrite = useCan("code.write");
+  const isFixing = fixing.thread?.id === thread.id;
   return (
     <div className={styles.thread}>
       <header className={styles.threadHead}>
@@ -39,9 +44,20 @@ export function ThreadPanel(props: {
       </header>
       <div className={styles.threadBody}>
         <ThreadCard key={thread.id} thread={thread} showPlace active />
+        <PlaceNow thread={thread} />
         <div className={styles.threadActions}>
+          {mayWrite && (
+            <Button
+              size="small"
+              variant={isFixing ? "plain" : "primary"}
+              icon={<Wrench aria-hidden />}
+              onClick={isFixing ? fixing.end : props.onFix}
+            >
+              {isFixing ? "Done fixing" : "Fix this"}
+            </Button>
+          )}
           <Button size="small" icon={<FileDiff aria-hidden />} onClick={props.onShowChanges}>
-            Show in changes
+            {thread.spot ? "Show since head" : "Show in changes"}
           </Button>
           {props.onOpenWorkspace && (
             <Button size="small" icon={<FilePen aria-hidden />} onClick={props.onOpenWorkspace}>
@@ -49,11 +65,7 @@ export function ThreadPanel(props: {
             </Button>
           )}
         </div>
-        {mayWrite && (
-          <p className={styles.quiet}>
-            What you write in the workspace while this comment is open is kept with it.
-          </p>
-        )}
+        {isFixing && <p className={styles.quiet}>What you write now is kept as made for this comment.</p>}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { splitLines } from "@tandiff/shared/text/byte-string.ts";
 import { readTextFile } from "@tandiff/shared/text/text-file.ts";
@@ -14,6 +15,9 @@ import { isTouched } from "../../sync/touched.ts";
 
 /** A file that differs from the merge request's head, ready to be shown. */
 export interface SinceHeadFile {
+  readonly id: FileId;
+  /** As the workspace has it now. */
+  readonly workspaceFile: Pick<WorkspaceFile, "path" | "deleted">;
   readonly file: DiffFile;
   readonly text: FileText;
   readonly headText: string;
@@ -37,21 +41,25 @@ export function useSinceHead(view: MergeRequestView, copy: DocumentCopy | null):
     if (!copy || !workspace) return;
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const known = new Map<string, SinceHeadFile>();
+    const known = new Map<FileId, SinceHeadFile>();
     const make = async (): Promise<void> => {
       timer = undefined;
       try {
         const files: SinceHeadFile[] = [];
-        for (const { id, path } of workspace.files) {
-          const text = copy.doc.getText(rootName(id));
-          if (!isTouched(text)) continue;
-          const headText = known.get(path)?.headText ?? (await loadHeadText(participant, view, path));
-          const nowText = text.toJSON();
-          if (nowText === headText) continue;
-          const before = known.get(path);
-          const file = before?.nowText === nowText ? before : sinceHeadFile(path, headText, nowText);
-          known.set(path, file);
-          files.push(file);
+        for (const file of workspace.files) {
+          const text = copy.doc.getText(rootName(file.id));
+          const headPath = headPathOf(view, file);
+          const isMoved = file.deleted || file.path !== headPath;
+          if ((!isTouched(text) && !isMoved) || (file.deleted && headPath === null)) continue;
+          const before = known.get(file.id);
+          const headText =
+            before?.headText ?? (headPath === null ? "" : await loadHeadText(participant, view, headPath));
+          const nowText = file.deleted ? "" : text.toJSON();
+          if (nowText === headText && !isMoved) continue;
+          const made =
+            before?.nowText === nowText ? before : sinceHeadFile(file, headPath, headText, nowText);
+          known.set(file.id, made);
+          files.push(made);
         }
         if (current) setResult({ kind: "ready", files });
       } catch (error) {
@@ -84,25 +92,44 @@ export async function loadHeadText(
   return file.kind === "editable" ? file.text : "";
 }
 
-/** The difference of one file between two of its texts. */
-export function sinceHeadFile(path: string, headText: string, nowText: string): SinceHeadFile {
+/** Where the merge request's head has a workspace file; null for one made in the call. */
+function headPathOf(view: MergeRequestView, { id, created }: WorkspaceFile): string | null {
+  // A file's id is its place in head: see `seedWorkspace`.
+  return created ? null : (view.head[Number.parseInt(id, 36)]?.path ?? null);
+}
+
+/** The difference of one file between two of its texts; `headPath` is null for one that head does not have. */
+export function sinceHeadFile(
+  workspaceFile: Pick<WorkspaceFile, "id" | "path" | "deleted">,
+  headPath: string | null,
+  headText: string,
+  nowText: string,
+): SinceHeadFile {
+  const { id, path, deleted } = workspaceFile;
   const edits = lineEdits(splitLines(headText), splitLines(nowText));
-  const base = sideText(headText);
-  const head = sideText(nowText);
+  const base = headPath === null ? null : sideText(headText);
+  const head = deleted ? null : sideText(nowText);
   return {
+    id,
+    workspaceFile,
     headText,
     nowText,
     text: { base, head },
     file: {
       path,
-      basePath: path,
-      headPath: path,
-      change: "modified",
+      basePath: headPath,
+      headPath: deleted ? null : path,
+      change: deleted ? "deleted" : headPath === null ? "added" : headPath === path ? "modified" : "renamed",
       similarity: 100,
       additions: edits.reduce((sum, edit) => sum + edit.headEnd - edit.headStart, 0),
       deletions: edits.reduce((sum, edit) => sum + edit.baseEnd - edit.baseStart, 0),
       facts: [],
-      body: { kind: "text", edits, baseLines: base.lines.length, headLines: head.lines.length },
+      body: {
+        kind: "text",
+        edits,
+        baseLines: base?.lines.length ?? 0,
+        headLines: head?.lines.length ?? 0,
+      },
     },
   };
 }

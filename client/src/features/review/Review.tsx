@@ -66,7 +66,15 @@ export function Review({
   const [searching, setSearching] = useState(false);
   const find = searching && search.files.length > 0 ? search.query : null;
   const allThreads = useSession((session) => session.state.threads);
-  const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
+  // What the call wrote is not a part of the merge request.
+  const threads = useMemo(
+    () =>
+      threadOrder(
+        allThreads.filter(({ spot }) => spot === null),
+        view,
+      ),
+    [allThreads, view],
+  );
   const canComment = useCan("thread.open");
   const counts = useMemo(() => countByPath(threads, files.listedPath), [threads, files]);
   const isNarrow = useMediaQuery("(width < 768px)") || embedded;

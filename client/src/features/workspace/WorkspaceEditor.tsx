@@ -1,3 +1,4 @@
+import { isThreadId } from "@tandiff/shared/id-forms.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileLock } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
@@ -16,6 +17,8 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { useFixedText } from "./use-fixed-text.ts";
+import { useThreadMarks } from "./use-thread-marks.ts";
+import type { WorkspaceComments } from "./WorkspacePanel.tsx";
 import type { WorkspaceFile } from "./workspace-files.ts";
 import styles from "./workspace.module.css";
 
@@ -26,8 +29,10 @@ export function WorkspaceEditor(props: {
   /** Why this participant cannot write anywhere now, or null. */
   readOnly: string | null;
   target: EditorTarget | null;
+  comments: WorkspaceComments;
 }) {
-  const { file, status } = props;
+  const { file, status, comments } = props;
+  const marks = useThreadMarks(file.id, comments.active);
   const [place, setPlace] = useState<CursorPlace | null>(null);
   const resume = useRef<EditorPlace>(null);
   const [tabMoves, setTabMoves] = useState(false);
@@ -42,7 +47,8 @@ export function WorkspaceEditor(props: {
     }
     if (copy === null) return null;
     const root = rootName(id);
-    return { kind: "shared", path, root, text: copy.doc.getText(root), awareness: copy.awareness };
+    const { doc, awareness, causes } = copy;
+    return { kind: "shared", path, root, text: doc.getText(root), awareness, causes };
   }, [file, copy, fixedText]);
 
   const toggleTab = (): void => {
@@ -61,6 +67,9 @@ export function WorkspaceEditor(props: {
             file={shown}
             readOnly={readOnly}
             target={props.target}
+            marks={marks}
+            onOpenMark={(id) => isThreadId(id) && comments.onOpen(id)}
+            onCommentLines={file.id === null ? null : comments.onComment}
             onCursor={setPlace}
             tabMoves={tabMoves}
             onToggleTab={toggleTab}

@@ -1,5 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
+import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { Lines } from "@tandiff/shared/position.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileCode, PanelLeft } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
@@ -24,11 +26,21 @@ import { workspaceFiles } from "./workspace-files.ts";
 import { WorkspaceTree } from "./WorkspaceTree.tsx";
 import styles from "./workspace.module.css";
 
+/** How the workspace and the threads on its lines go together. */
+export interface WorkspaceComments {
+  /** The thread that is open beside it. */
+  readonly active: ThreadId | null;
+  readonly onOpen: (thread: ThreadId) => void;
+  /** Lines of the file that is shown are to be commented on; null where that is not possible. */
+  readonly onComment: ((lines: Lines) => void) | null;
+}
+
 /** The workspace that all write in: files, tabs, editor. `path` is the file that the address names. */
 export function WorkspacePanel(props: {
   view: MergeRequestView;
   path: string | null;
   target: EditorTarget | null;
+  comments: WorkspaceComments;
 }) {
   const { view, path } = props;
   const participant = useSession((session) => session.participant);
@@ -106,7 +118,13 @@ export function WorkspacePanel(props: {
         </EmptyState>
       ) : (
         <div className={styles.alone} data-alone={isAlone || undefined}>
-          <WorkspaceEditor file={file} status={shownStatus} readOnly={readOnly} target={props.target} />
+          <WorkspaceEditor
+            file={file}
+            status={shownStatus}
+            readOnly={readOnly}
+            target={props.target}
+            comments={props.comments}
+          />
         </div>
       )}
     </div>
