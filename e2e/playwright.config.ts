@@ -19,7 +19,8 @@ export default defineConfig({
   projects: [{ name: "chromium" }],
   use: {
     browserName: "chromium",
-    trace: "retain-on-failure",
+    // A trace doubles the time of a test: ask for one with `--trace retain-on-failure`.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(browser === undefined ? {} : { executablePath: browser }),
