@@ -41,6 +41,8 @@ export interface CursorPlace {
 export interface EditorTarget {
   readonly path: string;
   readonly line: number;
+  /** Somebody else leads the page there: cursor and focus stay where they are. */
+  readonly isLed: boolean;
 }
 
 /** Where somebody was in a file, for an editor that takes the place of another. */
@@ -174,8 +176,9 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
   useEffect(() => {
     if (!codeEditor || !models || target === null || target.path !== file.path) return;
     const line = Math.min(target.line, codeEditor.getModel()?.getLineCount() ?? 1);
-    codeEditor.setPosition({ lineNumber: line, column: 1 });
     codeEditor.revealLineInCenter(line);
+    if (target.isLed) return;
+    codeEditor.setPosition({ lineNumber: line, column: 1 });
     codeEditor.focus();
   }, [codeEditor, models, target, file.path]);
 

@@ -1,6 +1,6 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ParticipantId } from "@tandiff/shared/ids.ts";
-import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { LiveRequest, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { emptyState, reduce } from "@tandiff/shared/session/state.ts";
 import { createStore } from "zustand/vanilla";
@@ -16,8 +16,9 @@ import type { Session, SessionStore } from "./session-store.ts";
 export function createSession(participant: ParticipantId, socketOrigin: string): Session {
   let connection: LiveConnection | null = null;
   let place: Place | null = null;
+  const said = new Map<LiveRequest["type"], LiveRequest>();
 
-  const store = createStore<SessionStore>()((_set, get) => ({
+  const store = createStore<SessionStore>()((set) => ({
     participant,
     state: emptyState,
     cursor: 0,
@@ -37,9 +38,24 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     setPlace(next) {
       if (JSON.stringify(next) === JSON.stringify(place)) return;
       place = next;
-      if (get().line !== "refused") connection?.say({ type: "place", place: next });
+      say({ type: "place", place: next });
     },
+    setVisible: (visible) => say({ type: "visible", visible }),
+    led: null,
+    asked: null,
+    follow(leader) {
+      set({ led: null });
+      say({ type: "follow", leader });
+    },
+    setLook: (look) => connection?.sayNow({ type: "look", look }),
+    gather: (look) => connection?.sayNow({ type: "gather", look }),
   }));
+
+  /** Kept for a line that opens later, by the type of what is said. */
+  function say(request: LiveRequest): void {
+    said.set(request.type, request);
+    if (store.getState().line !== "refused") connection?.say(request);
+  }
 
   function reached(cursor: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -72,12 +88,14 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
           })),
         onCaughtUp: () => store.setState({ caughtUp: true }),
         onPresence: (present) => store.setState({ present }),
+        onLook: (of, look) => store.setState({ led: { of, look } }),
+        onGather: (by, look) => store.setState({ asked: { by, look } }),
       },
       undefined,
       store.getState().cursor === 0 ? takeBegunSocket(participant) : null,
     );
     connection = opened;
-    if (place) opened.say({ type: "place", place });
+    for (const request of said.values()) opened.say(request);
     return close;
   }
 

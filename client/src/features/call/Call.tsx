@@ -19,17 +19,20 @@ import { nowhere, ThreadPlacesContext } from "../../threads/places-context.ts";
 import { workspaceFileOf } from "../../threads/thread-places.ts";
 import { FixingBar } from "./FixingBar.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
+import { agendaOrder } from "../../threads/agenda-order.ts";
 import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import { FocusBar } from "./FocusBar.tsx";
 import styles from "./call.module.css";
+import { PresentationBar } from "./PresentationBar.tsx";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
 import { usePanelKeys } from "./use-panel-keys.ts";
 import { SpotForm } from "./SpotForm.tsx";
 import { useApply } from "./use-apply.ts";
 import { useFixing } from "./use-fixing.ts";
+import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
 
@@ -39,7 +42,11 @@ type Centre = "changes" | "workspace" | "since";
 export function Call({ view, views }: { view: MergeRequestView; views: CallViews }) {
   const participant = useSession((session) => session.participant);
   const allThreads = useSession(({ state }) => state.threads);
-  const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
+  const agendaIds = useSession(({ state }) => state.agenda);
+  const threads = useMemo(
+    () => agendaOrder(threadOrder(allThreads, view), agendaIds),
+    [allThreads, view, agendaIds],
+  );
   const { status, document } = useSharedDocument();
   const workspace = useSession(({ state }) => state.workspace);
   const mayOpen = useCan("thread.open");
@@ -99,14 +106,26 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     const file = workspaceFileOf(thread, view, workspace);
     return file?.deleted ? null : file;
   };
-  const openInWorkspace = (thread: Thread): void => {
+  const openInWorkspace = (thread: Thread, isLed = false): void => {
     const file = fileOf(thread);
     if (!file) return choose("workspace");
     setShowsAgenda(false);
     setShowsSince(false);
     go({ view: "workspace", path: file.path });
-    setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1 });
+    setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1, isLed });
   };
+  /** Shows a stop where this page is: in the workspace as it is now, or else in the merge request. */
+  const visit = (thread: Thread): void => {
+    setSpot(null);
+    setSelectedId(thread.id);
+    if (centre === "workspace" && fileOf(thread)) openInWorkspace(thread, true);
+    else showInChanges(thread);
+  };
+  const presentation = usePresentation(room, threads, visit);
+  /** Who presents takes the others along to what they choose. */
+  const choosing = presentation.part.kind === "presents" ? (presentation.present ?? select) : select;
+  const first = selected ?? threads[0];
+  const { present } = presentation;
   const apply = useApply(view, copy, openInWorkspace);
   const commentOn = (file: string, lines: Lines): void => {
     const found = workspace?.files.find(({ id }) => id === file);
@@ -127,7 +146,8 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     <Agenda
       threads={threads}
       selected={selectedId}
-      onSelect={select}
+      onSelect={choosing}
+      onPresent={present && first && presentation.part.kind !== "presents" ? () => present(first) : null}
       onDraft={showDraft}
       onSpot={commentOn}
     />
@@ -140,7 +160,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         thread={selected}
         threads={threads}
         back={!hasRoom}
-        onSelect={select}
+        onSelect={choosing}
         onClose={() => setSelectedId(null)}
         onShowChanges={() => showInChanges(selected)}
         onOpenWorkspace={fileOf(selected) ? () => openInWorkspace(selected) : null}
@@ -231,6 +251,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
         </div>
+        <PresentationBar presentation={presentation} threads={threads} />
         <FocusBar />
       </div>,
     );
@@ -265,6 +286,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           </SidePanel>
         )}
       </div>
+      <PresentationBar presentation={presentation} threads={threads} />
       <FocusBar />
     </div>,
   );

@@ -4,7 +4,7 @@ import { useMe, useSession } from "../../session/session-store.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { navigate } from "../../ui/navigation.ts";
 import styles from "./call.module.css";
-import { placeWords } from "./place-words.ts";
+import { presenceWords } from "./place-words.ts";
 
 /** Everyone of the session and where they are; a click on somebody goes there. */
 export function PeopleHere() {
@@ -17,10 +17,10 @@ export function PeopleHere() {
         const here = present.find(({ participant }) => participant === id);
         const place = here?.place ?? null;
         const isMe = id === me.id;
-        const words = isMe ? "you" : place ? placeWords(place) : here ? "has focus time" : "not here";
+        const words = isMe ? "you" : here ? presenceWords(here) : "not here";
         const person = (
           <>
-            <Avatar name={name} index={index} size="small" decorative />
+            <Avatar name={name} index={index} size="small" decorative line={here?.line} />
             <span className={styles.personName} dir="auto">
               {name}
             </span>
@@ -30,7 +30,7 @@ export function PeopleHere() {
           </>
         );
         return (
-          <li key={id} data-away={(!isMe && !here) || undefined}>
+          <li key={id} data-away={(!isMe && (!here || here.line === "away")) || undefined}>
             {place && !isMe ? (
               <button
                 type="button"
