@@ -7,7 +7,7 @@ import {
 } from "@tandiff/shared/live/protocol.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { isReviewShared } from "@tandiff/shared/session/phase.ts";
+import { mayKnowOf } from "@tandiff/shared/session/presence.ts";
 import { isWithheld, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
@@ -92,13 +92,12 @@ class SessionFeed {
     this.#tellPresence();
   }
 
-  /** Until the review is shared, the candidate and the others do not see that the other side is here. */
   #tellPresence(): void {
-    const shared = isReviewShared(this.#session.state.phase);
+    const { phase } = this.#session.state;
     for (const connection of this.#connections) {
-      const mine = connection.participant.role === "candidate";
-      const visible = [...this.#connections].filter(
-        ({ participant }) => shared || (participant.role === "candidate") === mine,
+      const reader = connection.participant.role;
+      const visible = [...this.#connections].filter(({ participant }) =>
+        mayKnowOf(reader, participant.role, phase),
       );
       connection.sendPresence(onePerPerson(visible, this.#session.state));
     }
