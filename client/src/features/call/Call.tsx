@@ -23,6 +23,7 @@ import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import { FocusBar } from "./FocusBar.tsx";
+import { OutputPane } from "./OutputPane.tsx";
 import styles from "./call.module.css";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
@@ -210,6 +211,13 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       <ApplyContext value={apply}>{children}</ApplyContext>
     </ThreadPlacesContext>
   );
+  const openLine = (path: string, line: number): void => {
+    setShowsAgenda(false);
+    setShowsSince(false);
+    go({ view: "workspace", path });
+    setTarget({ path, line });
+  };
+  const output = <OutputPane view={view} onOpen={openLine} />;
   const showsThread = hasRoom && threadPanel !== null;
 
   if (isNarrow) {
@@ -231,6 +239,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
         </div>
+        {output}
         <FocusBar />
       </div>,
     );
@@ -265,6 +274,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           </SidePanel>
         )}
       </div>
+      {output}
       <FocusBar />
     </div>,
   );
