@@ -8,10 +8,10 @@ import { BlobHash, ExerciseSlug, FileId, ParticipantId, type SessionId, type Thr
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
-import { defaultPlan } from "./session/call-clock.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
 import { Plan } from "./session/plan.ts";
+import { VideoUrl } from "./session/video.ts";
 import { isPlainText } from "./text/plain-text.ts";
 
 /** Shapes of the HTTP API, one block a route; `docs/http-api.md` is its description. */
@@ -133,12 +133,9 @@ export const SessionRequest = z
     callAt: z.iso.datetime({ offset: true }).nullable(),
     preset: z.enum(presets),
     /** Address of the video call. */
-    videoUrl: z
-      .url({ protocol: /^https?$/, error: "This is not the address of a video call." })
-      .max(2_000)
-      .nullable()
-      .default(null),
-    plan: Plan.default(defaultPlan),
+    videoUrl: VideoUrl.nullable().default(null),
+    /** Null is the exercise's own plan, or the usual one where it has none. */
+    plan: Plan.nullable().default(null),
   })
   .refine((request) => request.preset === "now" || request.callAt !== null, {
     message: "The presets 24h and 72h count back from the call, so they need its time.",

@@ -4,7 +4,10 @@ import styles from "./Button.module.css";
 import { classNames } from "./class-names.ts";
 import { Link } from "./Link.tsx";
 
-/** A link that looks like a button; with `download` the browser saves what it points at. */
+/**
+ * A link that looks like a button; with `download` the browser saves what it points at, with `target` it
+ * opens there.
+ */
 export function LinkButton({
   variant = "plain",
   size = "normal",
@@ -25,7 +28,7 @@ export function LinkButton({
       {children}
     </>
   );
-  return rest.download === undefined ? (
+  return rest.download === undefined && rest.target === undefined ? (
     <Link {...rest} className={classes}>
       {content}
     </Link>

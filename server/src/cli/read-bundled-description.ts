@@ -5,7 +5,7 @@ import { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import { parse } from "yaml";
 import { z } from "zod";
 
-const { title, language, brief, mergeRequest } = ExerciseContent.shape;
+const { title, language, brief, mergeRequest, plan } = ExerciseContent.shape;
 
 /** `exercise.yaml` of an exercise on disk. Strict, so that a mistyped key does not pass unseen. */
 export const ExerciseDescription = z.strictObject({
@@ -16,6 +16,8 @@ export const ExerciseDescription = z.strictObject({
   tags: z.array(z.string()),
   brief,
   mergeRequest: z.strictObject(mergeRequest.shape),
+  /** The parts of the call, where they are not the usual ones. */
+  plan,
   /** How to see that the application works: shell lines for its folder, and the commands they need. */
   verify: z.strictObject({ requires: z.array(z.string()), run: z.array(z.string()) }),
 });

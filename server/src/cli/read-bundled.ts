@@ -7,7 +7,7 @@ import { withBundledRepository } from "./read-bundled-repository.ts";
 import { readRepository, type RepositoryReading } from "./read-repository.ts";
 
 /** What people say about an exercise, as against what its repository holds. */
-export type ExerciseWords = Pick<ExerciseContent, "title" | "language" | "brief" | "mergeRequest">;
+export type ExerciseWords = Pick<ExerciseContent, "title" | "language" | "brief" | "mergeRequest" | "plan">;
 
 /**
  * Reads an exercise on disk: `exercise.yaml`, `base/` and `merge-request/*.patch`. Its slug is the
@@ -31,7 +31,7 @@ export function exerciseUpload(parts: {
   readonly words: ExerciseWords;
   readonly reading: Pick<RepositoryReading, "base" | "commits" | "blobs">;
 }): ExerciseUpload {
-  const { title, language, brief, mergeRequest } = parts.words;
+  const { title, language, brief, mergeRequest, plan } = parts.words;
   const { base, commits, blobs } = parts.reading;
   const slug = ExerciseSlug.safeParse(parts.slug);
   if (!slug.success) throw badRequest(slug.error.issues[0]?.message ?? `${parts.slug} is not a slug.`);
@@ -41,6 +41,7 @@ export function exerciseUpload(parts: {
     language,
     brief,
     mergeRequest,
+    ...(plan && { plan }),
     base,
     commits,
   });

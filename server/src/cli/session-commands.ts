@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { unzipSync } from "fflate";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import { makeFolder } from "../make-folder.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
 import { describeLinks, print } from "./output.ts";
@@ -15,6 +16,8 @@ interface CreateOptions {
   readonly observer?: string;
   readonly callAt?: string;
   readonly preset: string;
+  readonly video?: string;
+  readonly plan?: string;
   readonly server?: string;
   readonly json?: boolean;
 }
@@ -30,6 +33,7 @@ export function sessionCommands(program: Command): void {
   const session = program.command("session").description("interviews");
   session
     .command("create")
+    .alias("new")
     .description("make a session and print a link for each person")
     .requiredOption("--exercise <slug>", "an exercise of the bank")
     .requiredOption("--candidate <name>", "who is interviewed")
@@ -37,6 +41,11 @@ export function sessionCommands(program: Command): void {
     .option("--observer <name>", "who learns to interview")
     .option("--call-at <time>", "the call's time, ISO 8601 with an offset, e.g. 2026-12-01T14:00:00+01:00")
     .option("--preset <preset>", "when the review opens: now, or 24h or 72h before the call", "now")
+    .option("--video <url>", "address of the video call, https only")
+    .option(
+      "--plan <plan>",
+      'the parts of the call, e.g. "5 Welcome, 35 Walk-through, 40 Pairing, 10 Questions"',
+    )
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(createSession);
@@ -58,6 +67,8 @@ async function createSession(options: CreateOptions): Promise<void> {
     observer: options.observer ?? null,
     callAt: options.callAt ?? null,
     preset: options.preset,
+    videoUrl: options.video ?? null,
+    plan: options.plan === undefined ? null : readPlan(options.plan),
   });
   print(links, describeLinks(links), options.json);
 }

@@ -1,5 +1,6 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { FileId } from "@tandiff/shared/ids.ts";
+import { cleanOutput } from "@tandiff/shared/output/clean-output.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { WorkspaceSpot } from "@tandiff/shared/session/call.ts";
@@ -56,7 +57,9 @@ export function decideInCall(command: CallCommand | OtherCommand, state: Session
       return [{ kind: "fix.tied", change: command.change, thread: command.thread }];
     }
     case "output.add": {
-      const { output, title, text } = command;
+      const { output, title } = command;
+      const text = cleanOutput(command.text);
+      if (text === "") throw new AppError("bad-request", "There is no text in this output.");
       if (state.outputs.some(({ id }) => id === output)) throw taken();
       if (state.outputs.length >= limits.outputs) {
         throw new AppError("too-large", `A session holds at most ${limits.outputs} outputs.`);

@@ -1,6 +1,7 @@
 import type { SessionLinks, SessionRequest, SessionSummary } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
@@ -56,7 +57,7 @@ export class Sessions {
       callAt,
       opensAt: request.preset === "now" || callAt === null ? at : callAt - reviewOpensBefore[request.preset],
       videoUrl: request.videoUrl,
-      plan: request.plan,
+      plan: request.plan ?? exercise.content.plan ?? defaultPlan,
     };
     const invites = participants.map((participant): Invite => ({
       participant: participant.id,

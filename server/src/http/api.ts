@@ -12,7 +12,7 @@ const smallBody = 256 * 1024;
 /** An exercise's blobs in base64, and its trees and commits beside them. */
 const exerciseBody = Math.ceil(limits.exercise * 1.4) + 16 * 1024 * 1024;
 
-const focusPath = /^\/api\/[^/]+\/focus$/;
+const largeBodies = /^\/api\/(?:[^/]+\/(?:focus|commands)|organiser\/exercises)$/;
 
 /** The HTTP API under `/api`; `docs/http-api.md` describes it. */
 export function api(services: Services): Hono {
@@ -25,7 +25,7 @@ export function api(services: Services): Hono {
     context.header("Cache-Control", "no-store");
     assertOrigin(context.req.header("origin"), context.req.method, services.config.origins);
     // The large bodies are read only once their sender is known.
-    if (context.req.path === "/api/organiser/exercises" || focusPath.test(context.req.path)) return next();
+    if (largeBodies.test(context.req.path)) return next();
     return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
   });
   app.get("/health", (context) => context.json({ ok: true }));

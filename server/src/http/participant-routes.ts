@@ -1,8 +1,11 @@
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import { Draft, type DraftsView, type FixesView, type WelcomeView } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
@@ -17,6 +20,13 @@ import { parse, readBody } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { assertAccess, exerciseOf, type SeatEnv } from "./seat-access.ts";
+
+/** The largest one brings an output; JSON may write a character in six bytes. */
+const largestCommand = 6 * limits.output + 4_096;
+
+function tooLarge(): never {
+  throw new AppError("too-large", "The request is larger than the server takes.");
+}
 
 /** What a participant can ask for, under `/api/<participant>`. */
 export function participantRoutes(services: Services): Hono<SeatEnv> {
@@ -48,7 +58,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
       callAt: session.state.callAt,
     } satisfies WelcomeView);
   });
-  app.post("/commands", async (context) => {
+  app.post("/commands", bodyLimit({ maxSize: largestCommand, onError: tooLarge }), async (context) => {
     const { session, participant } = context.get("seat");
     return context.json(await session.execute(participant.id, await readBody(context, CommandRequest)));
   });

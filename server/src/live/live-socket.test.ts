@@ -168,10 +168,9 @@ describe("before the review is submitted", () => {
     now += 1_000;
     await candidate.do({ type: "review.submit", summary: "done" });
     const everyone = [candidate, interviewer, observer].map(({ id }) => id).toSorted();
-    await until("they see each other", () =>
-      [hers, late, ...others].every((page) => page.here().length === 3),
-    );
-    for (const page of [hers, late, ...others]) expect(page.here()).toEqual(everyone);
+    await until("they see that she waits", () => [late, ...others].every((page) => page.here().length === 3));
+    for (const page of [late, ...others]) expect(page.here()).toEqual(everyone);
+    expect(hers.here()).toEqual([candidate.id]);
     for (const page of others) {
       await until("it has come", () => page.texts.join("").includes(`${canary} second`));
       expect(page.texts.join("")).not.toContain(`${canary} first`);
@@ -180,6 +179,36 @@ describe("before the review is submitted", () => {
     expect(bodies).toContain(`${canary} second`);
     expect(bodies).not.toContain(`${canary} first`);
   });
+});
+
+test("while the interviewers gather the candidate's page gets not one frame of it", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer, second, observer } = await createSession(app);
+  await candidate.do({ type: "review.open" });
+  await candidate.do({ type: "review.submit", summary: "Done." });
+  const hers = await LivePage.of(candidate);
+  hers.say({ view: "file", path: "main.go" });
+  const quiet = [...hers.texts];
+
+  const his = await LivePage.of(interviewer);
+  const [ivo, olga] = [await LivePage.of(second), await LivePage.of(observer)];
+  ivo.say({ view: "file", path: "canary-main.go" });
+  const draft = JSON.stringify({ key: "k", body: "canary", position: null });
+  await interviewer.ask("/drafts", { method: "PUT", body: draft });
+  await until("they see each other", () => his.here().length === 4 && olga.here().length === 4);
+  await until("where one of them is, is told", () => his.texts.join("").includes("canary-main.go"));
+  ivo.socket.terminate();
+  await until("and that he has left", () => his.here().length === 3);
+  expect(hers.texts).toEqual(quiet);
+  expect(hers.here()).toEqual([candidate.id]);
+  const placeOfHers = his
+    .messages("presence")
+    .at(-1)
+    ?.present.find(({ participant }) => participant === candidate.id);
+  expect(placeOfHers?.place).toBeNull();
+
+  await interviewer.do({ type: "call.start", evenUnsubmitted: false });
+  await until("now she sees them", () => hers.here().length === 3);
 });
 
 describe("who is here", () => {

@@ -1,6 +1,6 @@
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { liveProtocol, type Look } from "@tandiff/shared/live/protocol.ts";
-import { isReviewShared } from "@tandiff/shared/session/phase.ts";
+import { mayKnowOf } from "@tandiff/shared/session/presence.ts";
 import { isWithheld, type Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
@@ -106,10 +106,8 @@ class SessionFeed {
     this.#tellPresence();
   }
 
-  /** Until the review is shared, the candidate and the others do not see that the other side is here. */
-  #maySee(connection: LiveConnection, other: LiveConnection): boolean {
-    const isCandidate = ({ participant }: LiveConnection): boolean => participant.role === "candidate";
-    return isReviewShared(this.#session.state.phase) || isCandidate(connection) === isCandidate(other);
+  #maySee(reader: LiveConnection, other: LiveConnection): boolean {
+    return mayKnowOf(reader.participant.role, other.participant.role, this.#session.state.phase);
   }
 
   #tellPresence(): void {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BlobHash, ExerciseSlug, type ExerciseVersion } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { Plan } from "../session/plan.ts";
 import { TreeEntry, TreePath } from "./tree.ts";
 
 /** Who wrote a commit and when, as git has it. `at` is ISO 8601 with the author's own offset. */
@@ -41,6 +42,8 @@ export const ExerciseContent = z.object({
     /** Markdown, as the merge request's author wrote it. */
     description: z.string().max(limits.comment),
   }),
+  /** The parts of its call; absent where it has none of its own. */
+  plan: Plan.optional(),
   base: z.array(TreeEntry).max(limits.treeEntries),
   commits: z.array(Commit).min(1).max(limits.commits),
 });

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { CommentId, ExerciseSlug, ExerciseVersion, ParticipantId, SessionId, ThreadId } from "../ids.ts";
+import {
+  CommentId,
+  ExerciseSlug,
+  ExerciseVersion,
+  OutputId,
+  ParticipantId,
+  SessionId,
+  ThreadId,
+} from "../ids.ts";
 import { Position } from "../position.ts";
 import { parseSuggestions, suggestedLines } from "../suggestion.ts";
 import { Labels } from "../session/labels.ts";
@@ -39,6 +47,14 @@ const ReviewThread = z.object({
   comments: z.array(ReviewComment).min(1),
 });
 
+const ReviewOutput = z.object({
+  id: OutputId,
+  by: ParticipantId,
+  at: Time,
+  title: z.string(),
+  text: z.string(),
+});
+
 /** `review.json` of an export; `docs/review-json.md` describes it for readers outside. */
 export const ReviewDocument = z.object({
   format: z.literal("tandiff-review"),
@@ -54,6 +70,8 @@ export const ReviewDocument = z.object({
     .object({ declared: z.boolean(), summary: z.string(), submittedAt: Time, contentHash: z.string() })
     .nullable(),
   threads: z.array(ReviewThread),
+  /** What programs printed, as it was shared in the call, in that order. */
+  outputs: z.array(ReviewOutput).default([]),
 });
 export type ReviewDocument = z.infer<typeof ReviewDocument>;
 
@@ -88,6 +106,7 @@ export function reviewDocument(state: SessionState, moment: Moment): ReviewDocum
         editedAt: comment.editedAt === null ? null : time(comment.editedAt),
       })),
     })),
+    outputs: state.outputs.map((output) => ({ ...output, at: time(output.at) })),
   });
 }
 

@@ -9,6 +9,8 @@ type ReviewThread = ReviewDocument["threads"][number];
 export type QuoteLines = (position: Position) => readonly string[] | null;
 
 const longestQuote = 12;
+/** Lines of an output. */
+const longestOutput = 60;
 
 /** `review.md` of an export: the review for people, threads in the order of files and lines. */
 export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): string {
@@ -21,6 +23,7 @@ export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): str
     `As of ${minute(document.moment.at)}, row ${document.moment.seq} of the session's log.`,
     ...summary(document),
     ...document.threads.toSorted(byPlace).map((thread) => threadSection(thread, name, quote)),
+    ...document.outputs.map((output) => outputSection(output, name)),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -62,6 +65,20 @@ function threadSection(
   ].join("\n\n");
 }
 
+/** The end of an output says what came of it. */
+function outputSection(
+  { by, at, title, text }: ReviewDocument["outputs"][number],
+  name: (id: ReviewThread["openedBy"]) => string,
+): string {
+  const lines = text.split("\n");
+  const shown = lines.slice(-longestOutput);
+  const cut = lines.length - shown.length;
+  const more = cut > 0 ? [`The last ${longestOutput} of ${lines.length} lines; review.json has all.`] : [];
+  return [`## Output: ${plain(title)}`, `**${name(by)}**, ${minute(at)}`, ...more, codeBlock(shown)].join(
+    "\n\n",
+  );
+}
+
 /** Which lines the suggestions of a comment replace: their own numbers count from the last line commented on. */
 function suggested({ suggestions }: ReviewThread["comments"][number]): string {
   const words = suggestions.flatMap(({ lines }) =>
@@ -90,10 +107,15 @@ function quoted(markdown: string): string {
 
 function fenced(lines: readonly string[]): string {
   const shown = lines.slice(0, longestQuote);
-  const ticks = Math.max(2, ...shown.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
-  const fence = "`".repeat(ticks + 1);
   const more = lines.length > shown.length ? [`… ${lines.length - shown.length} more lines`] : [];
-  return [fence, ...shown.map((line) => line.replace(/\r$/, "")), ...more, fence].join("\n");
+  return codeBlock([...shown.map((line) => line.replace(/\r$/, "")), ...more]);
+}
+
+/** A block of code whose fence is longer than any within it. */
+function codeBlock(lines: readonly string[]): string {
+  const ticks = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  const bar = "`".repeat(ticks + 1);
+  return [bar, ...lines, bar].join("\n");
 }
 
 function code(text: string): string {

@@ -94,9 +94,9 @@ export type Focus =
   | { readonly kind: "offered"; readonly by: ParticipantId; readonly minutes: FocusMinutes }
   | { readonly kind: "running"; readonly since: number; readonly until: number };
 
-/** Whether nobody may be told what somebody of this role does now: the candidate in a focus time. */
-export function isWithheld({ focus }: Pick<SessionState, "focus">, role: Role): boolean {
-  return focus.kind === "running" && role === "candidate";
+/** Whether nobody may be told what somebody of this role does now: the candidate before the call and in a focus time. */
+export function isWithheld({ focus, phase }: Pick<SessionState, "focus" | "phase">, role: Role): boolean {
+  return role === "candidate" && (focus.kind === "running" || (phase !== "call" && phase !== "ended"));
 }
 
 /**

@@ -24,6 +24,7 @@ import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import { FocusBar } from "./FocusBar.tsx";
+import { OutputPane } from "./OutputPane.tsx";
 import styles from "./call.module.css";
 import { PresentationBar } from "./PresentationBar.tsx";
 import { SinceHeadView } from "./SinceHeadView.tsx";
@@ -230,6 +231,13 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       <ApplyContext value={apply}>{children}</ApplyContext>
     </ThreadPlacesContext>
   );
+  const openLine = (path: string, line: number): void => {
+    setShowsAgenda(false);
+    setShowsSince(false);
+    go({ view: "workspace", path });
+    setTarget({ path, line, isLed: false });
+  };
+  const output = <OutputPane view={view} onOpen={openLine} />;
   const showsThread = hasRoom && threadPanel !== null;
 
   if (isNarrow) {
@@ -251,6 +259,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
         </div>
+        {output}
         <PresentationBar presentation={presentation} threads={threads} />
         <FocusBar />
       </div>,
@@ -286,6 +295,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           </SidePanel>
         )}
       </div>
+      {output}
       <PresentationBar presentation={presentation} threads={threads} />
       <FocusBar />
     </div>,

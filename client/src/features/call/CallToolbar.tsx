@@ -1,8 +1,10 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { CallClock } from "./CallClock.tsx";
 import { FocusMenu } from "./FocusMenu.tsx";
 import { sentenceOf } from "../../api/http.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
+import { VideoLink } from "../../session/VideoLink.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { LinkButton } from "../../ui/LinkButton.tsx";
@@ -17,30 +19,36 @@ export function CallToolbar() {
   const send = useSession((session) => session.send);
   const [asking, setAsking] = useState(false);
   return (
-    <ToolbarContent room="end">
-      <FocusMenu />
-      {phase === "ended" && <LinkButton href={`/p/${me.id}`}>Back to the end page</LinkButton>}
-      {canExport && (
-        <LinkButton
-          href={`/api/${me.id}/export.zip`}
-          download=""
-          variant="quiet"
-          icon={<Download aria-hidden />}
-        >
-          Export
-        </LinkButton>
-      )}
-      {canEnd && <Button onClick={() => setAsking(true)}>End the call</Button>}
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="End the call for everyone?"
-        description="The code and the comments become read-only for all. You can reopen the call afterwards."
-        confirmLabel="End the call"
-        danger
-        onConfirm={() => send({ type: "call.end" })}
-        sentenceOf={sentenceOf}
-      />
-    </ToolbarContent>
+    <>
+      <ToolbarContent room="start">
+        <CallClock />
+      </ToolbarContent>
+      <ToolbarContent room="end">
+        {phase === "call" && <VideoLink variant="quiet" />}
+        <FocusMenu />
+        {phase === "ended" && <LinkButton href={`/p/${me.id}`}>Back to the end page</LinkButton>}
+        {canExport && (
+          <LinkButton
+            href={`/api/${me.id}/export.zip`}
+            download=""
+            variant="quiet"
+            icon={<Download aria-hidden />}
+          >
+            Export
+          </LinkButton>
+        )}
+        {canEnd && <Button onClick={() => setAsking(true)}>End the call</Button>}
+        <ConfirmDialog
+          open={asking}
+          onOpenChange={setAsking}
+          title="End the call for everyone?"
+          description="The code and the comments become read-only for all. You can reopen the call afterwards."
+          confirmLabel="End the call"
+          danger
+          onConfirm={() => send({ type: "call.end" })}
+          sentenceOf={sentenceOf}
+        />
+      </ToolbarContent>
+    </>
   );
 }

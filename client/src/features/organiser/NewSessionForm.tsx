@@ -8,6 +8,7 @@ import { ErrorText } from "../../ui/ErrorText.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { CallFields } from "./CallFields.tsx";
 import { InterviewerFields } from "./InterviewerFields.tsx";
 import styles from "./NewSessionForm.module.css";
 import { OpeningField } from "./OpeningField.tsx";
@@ -25,6 +26,8 @@ export function NewSessionForm(props: {
     observer: "",
     callAt: "",
     preset: "24h",
+    videoUrl: "",
+    plan: "",
   });
   const [errors, setErrors] = useState<FormErrors>({});
   const [failure, setFailure] = useState<string | null>(null);
@@ -113,6 +116,7 @@ export function NewSessionForm(props: {
         onChange={(interviewers) => change({ interviewers })}
       />
       <OpeningField form={form} errors={errors} onChange={change} />
+      <CallFields form={form} errors={errors} onChange={change} />
       {failure && <ErrorText>{failure}</ErrorText>}
       <div className={styles.actions}>
         <Button variant="quiet" onClick={props.onCancel}>

@@ -1,4 +1,3 @@
-import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import { expect, test } from "vitest";
 import { openingTime, readForm, type SessionForm } from "./session-form.ts";
 
@@ -10,6 +9,8 @@ const complete: SessionForm = {
   observer: "",
   callAt: "2026-11-06T10:00",
   preset: "24h",
+  videoUrl: "",
+  plan: "",
 };
 const hour = 3_600_000;
 
@@ -28,7 +29,7 @@ test("a complete form becomes a request: rows left empty and the spaces around n
       callAt: new Date(2026, 10, 6, 10, 0).toISOString(),
       preset: "24h",
       videoUrl: null,
-      plan: defaultPlan,
+      plan: null,
     },
   });
 });
@@ -61,4 +62,24 @@ test("the opening counts back from the call, and one that has passed is at once"
   expect(openingTime(complete, now)).toBe(call - 24 * hour);
   expect(openingTime({ ...complete, preset: "72h" }, now)).toBe(call - 72 * hour);
   expect(openingTime({ ...complete, preset: "72h" }, call - hour)).toBeNull();
+});
+
+test("the call gets a link and a plan, and what is wrong with them is said at their fields", () => {
+  const call = { videoUrl: " https://meet.example.org/noor ", plan: "10 Hello, 50min Pairing on it" };
+  expect(readForm({ ...complete, ...call }, now)).toMatchObject({
+    request: {
+      videoUrl: "https://meet.example.org/noor",
+      plan: [
+        { name: "Hello", minutes: 10 },
+        { name: "Pairing on it", minutes: 50 },
+      ],
+    },
+  });
+  expect(errorsOf({ ...complete, videoUrl: "http://meet.example.org", plan: "Hello" })).toEqual({
+    videoUrl: "The address of the video call must be a whole one that begins with https://.",
+    plan: "“Hello” is no segment of a plan. Write its minutes and its name, such as “5 Welcome, 35 Walk-through”.",
+  });
+  expect(errorsOf({ ...complete, plan: "5 Hello, 0 Nothing" })).toEqual({
+    plan: "A segment takes 1 to 240 minutes.",
+  });
 });

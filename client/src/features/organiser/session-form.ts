@@ -1,4 +1,7 @@
 import { SessionRequest, type Preset } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { readPlan } from "@tandiff/shared/session/plan-text.ts";
+import type { Plan } from "@tandiff/shared/session/plan.ts";
 
 /** What stands in the fields of the form, as typed. */
 export interface SessionForm {
@@ -10,6 +13,10 @@ export interface SessionForm {
   /** The value of a `datetime-local` field, in the browser's zone; empty when no time is set. */
   readonly callAt: string;
   readonly preset: Preset;
+  /** Empty: no link. */
+  readonly videoUrl: string;
+  /** As `readPlan` reads it; empty: the exercise's own. */
+  readonly plan: string;
 }
 
 export type FormErrors = Readonly<Record<string, string>>;
@@ -34,13 +41,14 @@ export function openingTime(form: SessionForm, now: number): number | null | "un
 
 /**
  * The request to send, or what is wrong, by field: `exercise`, `candidate`, `interviewers.0`,
- * `observer`, `callAt`. Rows for interviewers that were left empty do not count, but for the first.
+ * `observer`, `callAt`, `videoUrl`, `plan`. Rows for interviewers that were left empty do not count, but for the first.
  */
 export function readForm(
   form: SessionForm,
   now: number,
 ): { readonly request: SessionRequest } | { readonly errors: FormErrors } {
   const call = callTime(form);
+  const plan = planOf(form);
   const rows = [...form.interviewers.entries()].filter(([row, name]) => row === 0 || name.trim() !== "");
   const parsed = SessionRequest.safeParse({
     exercise: form.exercise,
@@ -49,12 +57,15 @@ export function readForm(
     observer: form.observer.trim() === "" ? null : form.observer,
     callAt: call === null ? null : new Date(call).toISOString(),
     preset: form.preset,
+    videoUrl: form.videoUrl.trim() === "" ? null : form.videoUrl,
+    plan: typeof plan === "string" ? null : plan,
   });
   const errors: Record<string, string> = {};
+  if (typeof plan === "string") errors["plan"] = plan;
   if (form.exercise === "") errors["exercise"] = "Pick an exercise.";
   for (const issue of parsed.error?.issues ?? []) {
     const [field, index] = issue.path;
-    const row = typeof index === "number" ? rows[index]?.[0] : undefined;
+    const row = field === "interviewers" && typeof index === "number" ? rows[index]?.[0] : undefined;
     errors[row === undefined ? String(field ?? "") : `${String(field)}.${row}`] ??= issue.message;
   }
   if (form.preset !== "now" && call === null)
@@ -63,4 +74,15 @@ export function readForm(
   delete errors[""];
   if (Object.keys(errors).length > 0 || !parsed.success) return { errors };
   return { request: parsed.data };
+}
+
+/** The plan as typed, null where nothing is, or the sentence that says what is wrong. */
+function planOf(form: SessionForm): Plan | null | string {
+  if (form.plan.trim() === "") return null;
+  try {
+    return readPlan(form.plan);
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
 }

@@ -8,6 +8,8 @@ import { LinkButton } from "../../ui/LinkButton.tsx";
 import { Markdown } from "../../ui/markdown/Markdown.tsx";
 import { describeTime, describeWait } from "../../ui/times.ts";
 import { useLoad } from "../../ui/use-load.ts";
+import { VideoLink } from "../../session/VideoLink.tsx";
+import { PlanFacts } from "./CallFacts.tsx";
 import { PeopleList } from "./PeopleList.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
@@ -23,6 +25,13 @@ export function LobbyPage() {
   const welcome = useLoad(useCallback(() => loadWelcome(me.id), [me.id]));
   const candidate = candidateOf(state)?.name ?? "the candidate";
   const { callAt } = state;
+  const present = useSession((session) => session.present);
+  const waits = state.participants.some(
+    ({ id, role }) => role === "candidate" && present.some(({ participant }) => participant === id),
+  );
+  const waitingWords = waits
+    ? `${candidate} waits to be let in, and sees nothing of this page.`
+    : `${candidate} sees nothing of this page, and not who is here.`;
 
   return (
     <div className={styles.sheet}>
@@ -39,6 +48,7 @@ export function LobbyPage() {
         <LinkButton href={placePath(me.id, { view: "overview" })} size="large">
           {state.review ? "Read the review" : "Read the merge request"}
         </LinkButton>
+        <VideoLink size="large" />
         {canExport && (
           <LinkButton href={`/api/${me.id}/export.zip`} download="" size="large" variant="quiet">
             Export
@@ -62,7 +72,9 @@ export function LobbyPage() {
             <dt>Who</dt>
             <dd>
               <PeopleList />
+              <p className={styles.quiet}>{waitingWords}</p>
             </dd>
+            <PlanFacts />
           </dl>
         </div>
       </section>

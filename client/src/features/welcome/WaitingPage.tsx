@@ -2,6 +2,8 @@ import { placePath } from "../../session/place-path.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
 import { LinkButton } from "../../ui/LinkButton.tsx";
 import { counted, describeTime } from "../../ui/times.ts";
+import { VideoLink } from "../../session/VideoLink.tsx";
+import { PlanFacts } from "./CallFacts.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
 
@@ -18,7 +20,7 @@ export function WaitingPage() {
           {callAt === null
             ? "The time of the call is agreed with you separately. "
             : `The call is at ${describeTime(callAt)}. `}
-          Come back to this page for it: your interviewers will let you in, and it moves on by itself.
+          Come back to this page for it: they will let you in, and it moves on by itself.
         </p>
       </header>
       <div className={styles.actions}>
@@ -28,7 +30,16 @@ export function WaitingPage() {
         <LinkButton href={placePath(me.id, { view: "overview" })} variant="quiet">
           The merge request
         </LinkButton>
+        <VideoLink />
       </div>
+      <section className={styles.card} aria-labelledby="call">
+        <h2 id="call">The call</h2>
+        <div className={styles.body}>
+          <dl className={styles.facts}>
+            <PlanFacts />
+          </dl>
+        </div>
+      </section>
       <ReviewCard />
     </div>
   );

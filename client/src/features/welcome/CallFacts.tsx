@@ -1,0 +1,25 @@
+import { Fragment } from "react";
+import { useSession } from "../../session/session-store.ts";
+import styles from "./sheet.module.css";
+
+/** The planned parts of the call. */
+export function PlanFacts() {
+  const plan = useSession(({ state }) => state.plan);
+  const total = plan.reduce((sum, { minutes }) => sum + minutes, 0);
+  return (
+    <Fragment>
+      <dt>Plan</dt>
+      <dd>
+        <ol className={styles.plan}>
+          {plan.map(({ name, minutes }, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- a plan does not change
+            <li key={index}>
+              <span dir="auto">{name}</span> <span className={styles.quiet}>{minutes} min</span>
+            </li>
+          ))}
+        </ol>
+        <span className={styles.quiet}>{total} minutes in all</span>
+      </dd>
+    </Fragment>
+  );
+}
