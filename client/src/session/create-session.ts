@@ -9,6 +9,7 @@ import { sendJson } from "../api/http.ts";
 import { untilAnswered } from "../api/retry.ts";
 import { openLiveConnection, type LiveConnection } from "./live-connection.ts";
 import { newCommandId } from "./new-ids.ts";
+import { OwnLook } from "./own-look.ts";
 import { reportSaveState } from "./save-state.ts";
 import type { Session, SessionStore } from "./session-store.ts";
 
@@ -16,6 +17,7 @@ import type { Session, SessionStore } from "./session-store.ts";
 export function createSession(participant: ParticipantId, socketOrigin: string): Session {
   let connection: LiveConnection | null = null;
   let place: Place | null = null;
+  const looks = new OwnLook((look) => connection?.sayNow({ type: "look", look }));
   const said = new Map<LiveRequest["type"], LiveRequest>();
 
   const store = createStore<SessionStore>()((set) => ({
@@ -38,17 +40,19 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     setPlace(next) {
       if (JSON.stringify(next) === JSON.stringify(place)) return;
       place = next;
+      looks.show({ place: next });
       say({ type: "place", place: next });
     },
     setVisible: (visible) => say({ type: "visible", visible }),
+    leader: null,
     led: null,
     asked: null,
     follow(leader) {
-      set({ led: null });
+      set({ leader, led: null });
       say({ type: "follow", leader });
     },
-    setLook: (look) => connection?.sayNow({ type: "look", look }),
-    gather: (look) => connection?.sayNow({ type: "gather", look }),
+    show: (part) => looks.show(part),
+    gather: () => connection?.sayNow({ type: "gather", look: looks.now() }),
   }));
 
   /** Kept for a line that opens later, by the type of what is said. */
@@ -87,8 +91,13 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
             cursor: events.at(-1)?.cursor ?? old.cursor,
           })),
         onCaughtUp: () => store.setState({ caughtUp: true }),
-        onPresence: (present) => store.setState({ present }),
-        onLook: (of, look) => store.setState({ led: { of, look } }),
+        onPresence: (present) => {
+          store.setState({ present });
+          looks.followedBy(present.filter(({ following }) => following === participant));
+        },
+        onLook: (of, look) => {
+          if (of === store.getState().leader) store.setState({ led: look });
+        },
         onGather: (by, look) => store.setState({ asked: { by, look } }),
       },
       undefined,

@@ -29,14 +29,15 @@ export interface SessionStore {
   readonly setPlace: (place: Place) => void;
   /** Tells the others whether the page can be seen. */
   readonly setVisible: (visible: boolean) => void;
-  /** Whose looks this page wants; null ends it. */
-  readonly follow: (leader: ParticipantId | null) => void;
-  /** Shows those who follow what this page shows. */
-  readonly setLook: (look: Look) => void;
+  /** Tells what this page shows, as far as it has changed: passed on to those who follow. */
+  readonly show: (part: Partial<Omit<Look, "place">>) => void;
   /** Asks everyone to come to what this page shows. */
-  readonly gather: (look: Look) => void;
-  /** What the followed person showed last; null when nobody is followed, or they said nothing yet. */
-  readonly led: { readonly of: ParticipantId; readonly look: Look } | null;
+  readonly gather: () => void;
+  /** Whom this page follows. */
+  readonly leader: ParticipantId | null;
+  readonly follow: (leader: ParticipantId | null) => void;
+  /** What the leader showed last; null when nobody is followed, or they said nothing yet. */
+  readonly led: Look | null;
   /** Who asked this page last to come, and where; a new object each time. */
   readonly asked: { readonly by: ParticipantId; readonly look: Look } | null;
 }

@@ -21,8 +21,8 @@ export interface LiveTransport {
   close(code: CloseCode): void;
 }
 
-/** Milliseconds between two looks that are passed on; what comes sooner is dropped. */
-const betweenLooks = 50;
+/** Looks that one page may send in a second; more are dropped, and the next one tells it all anyway. */
+const looksPerSecond = 25;
 
 export interface LiveHooks {
   /** Server time, milliseconds since the epoch. */
@@ -44,7 +44,7 @@ export class LiveConnection {
   readonly #quality = new LineQuality();
   #place: Place = { view: "overview" };
   #look: Look | null = null;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #second = { since: 0, looks: 0 };
   #following: ParticipantId | null = null;
   #visible = true;
   #cursor: number;
@@ -99,15 +99,19 @@ export class LiveConnection {
         this.#following = request.leader;
         return this.#hooks.follows(this);
       case "look": {
-        const now = this.#hooks.now();
-        if (now - this.#lookedAt < betweenLooks) return;
-        this.#lookedAt = now;
+        if (!this.#mayLook(this.#hooks.now())) return;
         this.#look = request.look;
         return this.#hooks.looked(this);
       }
       case "gather":
         return this.#hooks.gathers(this, request.look);
     }
+  }
+
+  #mayLook(now: number): boolean {
+    if (now - this.#second.since >= 1_000) this.#second = { since: now, looks: 0 };
+    this.#second.looks += 1;
+    return this.#second.looks <= looksPerSecond;
   }
 
   /** Asks the page whether it is there; call every few seconds. */

@@ -1,11 +1,12 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { Look, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { WorkspaceSpot } from "@tandiff/shared/session/call.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { makeSpot } from "@tandiff/shared/workspace/thread-place.ts";
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { LedContext } from "../../session/leading.ts";
 import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
@@ -24,6 +25,8 @@ import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import { FocusBar } from "./FocusBar.tsx";
+import { FollowBar, FollowFrame } from "./FollowBar.tsx";
+import { GatherBar } from "./GatherBar.tsx";
 import { OutputPane } from "./OutputPane.tsx";
 import styles from "./call.module.css";
 import { PresentationBar } from "./PresentationBar.tsx";
@@ -33,6 +36,7 @@ import { usePanelKeys } from "./use-panel-keys.ts";
 import { SpotForm } from "./SpotForm.tsx";
 import { useApply } from "./use-apply.ts";
 import { useFixing } from "./use-fixing.ts";
+import { useFollowing } from "./use-following.ts";
 import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
@@ -123,6 +127,22 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     else showInChanges(thread);
   };
   const presentation = usePresentation(room, threads, visit);
+  /** What another page shows, as this one has been led to it. */
+  const [led, setLed] = useState<Look | null>(null);
+  const arrive = (look: Look): void => {
+    setLed(look);
+    setShowsAgenda(false);
+    setShowsSince(look.since);
+    const isThere =
+      place?.view === look.place.view &&
+      (look.place.view === "overview" ||
+        look.place.view === "changes" ||
+        (place.view !== "overview" && place.path === look.place.path));
+    if (!isThere) navigate(placePath(participant, look.place), { replace: true });
+  };
+  const following = useFollowing(room, arrive);
+  const show = useSession((session) => session.show);
+  useEffect(() => show({ since: centre === "since" }), [show, centre]);
   /** Who presents takes the others along to what they choose. */
   const choosing = presentation.part.kind === "presents" ? (presentation.present ?? select) : select;
   const first = selected ?? threads[0];
@@ -228,8 +248,24 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   ];
   const inContexts = (children: ReactNode): ReactNode => (
     <ThreadPlacesContext value={places?.store ?? nowhere}>
-      <ApplyContext value={apply}>{children}</ApplyContext>
+      <LedContext value={led}>
+        <ApplyContext value={apply}>{children}</ApplyContext>
+      </LedContext>
     </ThreadPlacesContext>
+  );
+  const bars = (
+    <>
+      <GatherBar
+        onGo={(look) => {
+          following.stop();
+          following.forget();
+          arrive(look);
+        }}
+      />
+      <FollowBar following={following} />
+      <PresentationBar presentation={presentation} threads={threads} />
+      <FocusBar />
+    </>
   );
   const openLine = (path: string, line: number): void => {
     setShowsAgenda(false);
@@ -258,10 +294,10 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         </div>
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
+          <FollowFrame following={following} />
         </div>
         {output}
-        <PresentationBar presentation={presentation} threads={threads} />
-        <FocusBar />
+        {bars}
       </div>,
     );
   }
@@ -286,6 +322,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
             <FixingBar fixing={fixing} onShow={() => fixing.thread && select(fixing.thread)} />
           </div>
           {middle}
+          <FollowFrame following={following} />
         </section>
         {showsThread && (
           <SidePanel name="thread" side="right" label="Width of the comment" width={340} narrowest={260}>
@@ -296,8 +333,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         )}
       </div>
       {output}
-      <PresentationBar presentation={presentation} threads={threads} />
-      <FocusBar />
+      {bars}
     </div>,
   );
 }
