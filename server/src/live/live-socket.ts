@@ -29,14 +29,15 @@ export class LiveHub {
     this.#now = now;
   }
 
-  join(seat: Seat, transport: LiveTransport, after: number): LiveConnection {
+  /** @param isShown false for a program that only reads: whoever runs it is not here for that */
+  join(seat: Seat, transport: LiveTransport, after: number, isShown = true): LiveConnection {
     const { session } = seat;
     let feed = this.#sessions.get(session.id);
     if (!feed) {
       feed = new SessionFeed(session);
       this.#sessions.set(session.id, feed);
     }
-    return feed.join(seat.participant, transport, after, this.#now());
+    return feed.join(seat.participant, transport, after, this.#now(), isShown);
   }
 
   /** Call at least every 15 s. */
@@ -59,8 +60,14 @@ class SessionFeed {
     session.onEvents(() => this.#pass());
   }
 
-  join(participant: Participant, transport: LiveTransport, after: number, now: number): LiveConnection {
-    const connection = new LiveConnection(participant, transport, after, {
+  join(
+    participant: Participant,
+    transport: LiveTransport,
+    after: number,
+    now: number,
+    isShown: boolean,
+  ): LiveConnection {
+    const connection = new LiveConnection(participant, isShown, transport, after, {
       moved: () => this.#tellPresence(),
       left: (gone) => {
         if (this.#connections.delete(gone)) this.#tellPresence();
@@ -96,8 +103,8 @@ class SessionFeed {
     const { phase } = this.#session.state;
     for (const connection of this.#connections) {
       const reader = connection.participant.role;
-      const visible = [...this.#connections].filter(({ participant }) =>
-        mayKnowOf(reader, participant.role, phase),
+      const visible = [...this.#connections].filter(
+        ({ participant, isShown }) => isShown && mayKnowOf(reader, participant.role, phase),
       );
       connection.sendPresence(onePerPerson(visible, this.#session.state));
     }
@@ -126,6 +133,7 @@ interface Hooks {
 /** One page's live socket. */
 export class LiveConnection {
   readonly participant: Participant;
+  readonly isShown: boolean;
   readonly #transport: LiveTransport;
   readonly #hooks: Hooks;
   #place: Place = { view: "overview" };
@@ -135,8 +143,15 @@ export class LiveConnection {
   #allowance = 0;
   #open = true;
 
-  constructor(participant: Participant, transport: LiveTransport, after: number, hooks: Hooks) {
+  constructor(
+    participant: Participant,
+    isShown: boolean,
+    transport: LiveTransport,
+    after: number,
+    hooks: Hooks,
+  ) {
     this.participant = participant;
+    this.isShown = isShown;
     this.#transport = transport;
     this.#cursor = after;
     this.#hooks = hooks;
