@@ -176,7 +176,7 @@ describe("a command", () => {
       [request({ ...thread, position: { ...thread.position, path: "nothing.txt" } }), 400],
       [request({ ...thread, position: { ...thread.position, side: "base" } }), 400],
       [request({ ...thread, position: { ...thread.position, path: "../etc/passwd" } }), 400],
-      ["x".repeat(300_000), 413],
+      ["x".repeat(1_300_000), 413],
       [request(lines(1, 3)), 200],
     ] as const) {
       const answer = await post(body);
