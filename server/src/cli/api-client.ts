@@ -60,23 +60,45 @@ export async function call(
   path: string,
   body?: unknown,
 ): Promise<Response> {
-  const response = await fetch(`${organiser.server}/api/organiser${path}`, {
+  const headers = { authorization: `Bearer ${organiser.key}` };
+  try {
+    return await request(organiser.server, method, `/organiser${path}`, headers, body);
+  } catch (error) {
+    const wrongKey = error instanceof AppError && error.message.startsWith("This link");
+    throw wrongKey ? new AppError("not-found", "The server does not accept this organiser's key.") : error;
+  }
+}
+
+/**
+ * Asks a server's HTTP API.
+ * @throws AppError as the server answered it, or `NoAnswer` when it does not answer.
+ */
+export async function request(
+  server: string,
+  method: "GET" | "POST",
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body?: unknown,
+): Promise<Response> {
+  const response = await fetch(`${server}/api${path}`, {
     method,
-    headers: { authorization: `Bearer ${organiser.key}`, "content-type": "application/json" },
+    headers: { ...headers, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
-    throw new AppError("not-found", `The server at ${organiser.server} does not answer.`, { cause });
+    throw new NoAnswer(server, cause);
   });
   if (response.ok) return response;
   const failure = Failure.safeParse(await response.json().catch(() => null));
   if (!failure.success)
     throw new AppError("internal", `The server answered ${response.status} without saying why.`);
-  const { code, message } = failure.data.error;
-  const wrongKey = response.status === 404 && message.startsWith("This link");
-  throw new AppError(
-    asErrorCode(code),
-    wrongKey ? "The server does not accept this organiser's key." : message,
-  );
+  throw new AppError(asErrorCode(failure.data.error.code), failure.data.error.message);
+}
+
+/** The server could not be reached; trying again later may help. */
+export class NoAnswer extends AppError {
+  constructor(server: string, cause: unknown) {
+    super("not-found", `The server at ${server} does not answer.`, { cause });
+  }
 }
 
 /** As `call`, with the JSON answer in the shape that `shared/api.ts` gives it. */

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { ExerciseAdded, ExercisesView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import { callJson, findOrganiser, type Organiser } from "./api-client.ts";
 import { describeExercise, output, print } from "./output.ts";
 import { exerciseUpload } from "./read-bundled.ts";
@@ -20,6 +21,7 @@ interface ImportOptions extends Common {
   readonly slug: string;
   readonly title: string;
   readonly descriptionFile?: string;
+  readonly plan?: string;
 }
 
 /** `tandiff exercise …`: the bank. */
@@ -34,6 +36,10 @@ export function exerciseCommands(program: Command): void {
     .requiredOption("--slug <slug>", "name in the bank: lower-case letters, digits and dashes")
     .requiredOption("--title <title>", "title of the merge request")
     .option("--description-file <file>", "Markdown of the merge request's description")
+    .option(
+      "--plan <plan>",
+      'the parts of its calls, e.g. "5 Welcome, 35 Walk-through, 40 Pairing, 10 Questions"',
+    )
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(importExercise);
@@ -48,6 +54,7 @@ export function exerciseCommands(program: Command): void {
 async function importExercise(options: ImportOptions): Promise<void> {
   const organiser = findOrganiser(options.server, process.env);
   const { repo, base, head, slug, title, descriptionFile } = options;
+  const plan = options.plan === undefined ? undefined : readPlan(options.plan);
   const description = descriptionFile === undefined ? "" : await readDescriptionFile(descriptionFile);
   const reading = await readRepository({ repo, base, head });
   if (reading.note !== null) output.note(reading.note);
@@ -56,6 +63,7 @@ async function importExercise(options: ImportOptions): Promise<void> {
     language: null,
     brief: "Download the application from this page to run it locally.",
     mergeRequest: { title, description },
+    plan,
   };
   const added = await upload(organiser, exerciseUpload({ slug, words, reading }));
   print(added, describeExercise(added), options.json);

@@ -116,6 +116,17 @@ describe("an exercise on disk", () => {
     expect(textOf(upload, "docs/größe.md")).toBe(Buffer.from("# Größe\n").toString("latin1"));
   });
 
+  test("may have a plan of its own for the call, and one that is none is named", async () => {
+    const plan = [{ name: "Pairing", minutes: 60 }];
+    expect((await readBundledExercise(folder)).content).not.toHaveProperty("plan");
+    write("exercise.yaml", `${description}plan:\n  - { name: Pairing, minutes: 60 }\n`);
+    expect((await readBundledExercise(folder)).content.plan).toEqual(plan);
+    write("exercise.yaml", `${description}plan:\n  - { name: Pairing, minutes: 0 }\n`);
+    await expect(readBundledExercise(folder)).rejects.toThrow(
+      "plan.0.minutes: A segment takes 1 to 240 minutes.",
+    );
+  });
+
   test("is the same whoever reads it, and leaves nothing behind", async () => {
     const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith("tandiff-exercise-"));
     vi.stubEnv("TMPDIR", bank);

@@ -7,6 +7,8 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import { makeFolder } from "../make-folder.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
+import { checkoutCommand } from "./checkout-command.ts";
+import { shareOutput } from "./share-output.ts";
 import { describeLinks, print } from "./output.ts";
 
 interface CreateOptions {
@@ -49,6 +51,15 @@ export function sessionCommands(program: Command): void {
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(createSession);
+  session
+    .command("checkout <link> <folder>")
+    .description("mirror the workspace of a call into a local folder, one way, with your own link")
+    .action(checkoutCommand);
+  session
+    .command("output <link>")
+    .description("share what is piped in with everyone in the call, with your own link")
+    .option("--title <title>", "what was run", "Output")
+    .action(shareOutput);
   session
     .command("export <id>")
     .description("write fixes.patch, review.md and review.json as the session is now")

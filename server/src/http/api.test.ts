@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExerciseAdded, ExercisesView, SessionLinks, SessionsView } from "@tandiff/shared/api.ts";
+import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { LivePage } from "../live/testing-live.ts";
 import {
   asOrganiser,
   createSession,
@@ -177,12 +179,33 @@ describe("sessions", () => {
     ["no interviewer", { interviewers: [] }, 400],
     ["a preset without a time", { callAt: null }, 400],
     ["a time without a zone", { callAt: "2030-05-06T10:00:00" }, 400],
+    ["a video call that is not https", { videoUrl: "http://meet.example.org" }, 400],
+    ["a plan without segments", { plan: [] }, 400],
+    ["a segment that never ends", { plan: [{ name: "Pairing", minutes: 241 }] }, 400],
   ])("are not made with %s", async (_name, change, status) => {
     const app = await startTestApp();
     await asOrganiser(app, "/exercises", exampleExercise());
     expect((await asOrganiser(app, "/sessions", { ...request, ...change })).status).toBe(status);
     expect(await (await asOrganiser(app, "/sessions")).json()).toEqual({ sessions: [] });
     expect((await asOrganiser(app, "/sessions", request)).status).toBe(201);
+  });
+
+  test("have a plan of their own, or the exercise's, or the usual one", async () => {
+    const app = await startTestApp();
+    const planned = exampleExercise("go-planned");
+    const ofExercise = [{ name: "Pairing", minutes: 60 }];
+    await asOrganiser(app, "/exercises", exampleExercise());
+    await asOrganiser(app, "/exercises", { ...planned, content: { ...planned.content, plan: ofExercise } });
+    const planOf = async (change: object): Promise<unknown> => {
+      const made = await asOrganiser(app, "/sessions", { ...request, ...change });
+      const { links }: SessionLinks = JSON.parse(await made.text());
+      const page = await LivePage.of(await new Person(app, links.candidate).takeSeat());
+      return page.events().flatMap(({ event }) => (event.kind === "session.created" ? event.plan : []));
+    };
+    const own = [{ name: "Talk", minutes: 20 }];
+    expect(await planOf({ exercise: "go-planned", plan: own })).toEqual(own);
+    expect(await planOf({ exercise: "go-planned" })).toEqual(ofExercise);
+    expect(await planOf({})).toEqual(defaultPlan);
   });
 
   test("that do not exist are not found", async () => {

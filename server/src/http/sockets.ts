@@ -71,7 +71,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       socket.on("pong", () => silent.delete(socket));
       if (!seat) return socket.close(closeCodes.unauthorised);
       if (!admit(seat.participant.id, socket)) return socket.close(closeCodes.tooMany);
-      if (document === undefined) joinLive(seat, socket, url.searchParams.get("after"));
+      if (document === undefined) joinLive(seat, socket, url.searchParams);
       else joinRoom(seat, socket, document, largest);
     });
   }
@@ -96,9 +96,10 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     return token === null ? null : seats.find(participant.data, token);
   }
 
-  function joinLive(seat: Seat, socket: WebSocket, after: string | null): void {
-    const cursor = /^\d{1,15}$/.test(after ?? "") ? Number(after) : 0;
-    const connection = live.join(seat, socket, cursor);
+  function joinLive(seat: Seat, socket: WebSocket, asked: URLSearchParams): void {
+    const after = asked.get("after") ?? "";
+    const cursor = /^\d{1,15}$/.test(after) ? Number(after) : 0;
+    const connection = live.join(seat, socket, cursor, asked.get("presence") !== "none");
     socket.on("message", (data: Buffer, isBinary) => {
       if (isBinary) connection.close(closeCodes.badFrame);
       else connection.receive(data.toString("utf8"));

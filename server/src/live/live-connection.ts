@@ -39,6 +39,8 @@ export interface LiveHooks {
 /** One page's live socket. */
 export class LiveConnection {
   readonly participant: Participant;
+  /** False for a program that works for somebody, such as a checkout: it is nobody who is here. */
+  readonly isShown: boolean;
   readonly #transport: LiveTransport;
   readonly #hooks: LiveHooks;
   readonly #quality = new LineQuality();
@@ -53,8 +55,15 @@ export class LiveConnection {
   #allowance = 0;
   #open = true;
 
-  constructor(participant: Participant, transport: LiveTransport, after: number, hooks: LiveHooks) {
+  constructor(
+    participant: Participant,
+    isShown: boolean,
+    transport: LiveTransport,
+    after: number,
+    hooks: LiveHooks,
+  ) {
     this.participant = participant;
+    this.isShown = isShown;
     this.#transport = transport;
     this.#cursor = after;
     this.#hooks = hooks;

@@ -20,14 +20,15 @@ export class LiveHub {
     this.#now = now;
   }
 
-  join(seat: Seat, transport: LiveTransport, after: number): LiveConnection {
+  /** @param isShown false for a program that only reads: whoever runs it is not here for that */
+  join(seat: Seat, transport: LiveTransport, after: number, isShown = true): LiveConnection {
     const { session } = seat;
     let feed = this.#sessions.get(session.id);
     if (!feed) {
       feed = new SessionFeed(session);
       this.#sessions.set(session.id, feed);
     }
-    return feed.join(seat.participant, transport, after, this.#now);
+    return feed.join(seat.participant, isShown, transport, after, this.#now);
   }
 
   /** Call every few seconds: finds out whose line answers late. */
@@ -58,11 +59,12 @@ class SessionFeed {
 
   join(
     participant: Participant,
+    isShown: boolean,
     transport: LiveTransport,
     after: number,
     clock: () => number,
   ): LiveConnection {
-    const connection = new LiveConnection(participant, transport, after, {
+    const connection = new LiveConnection(participant, isShown, transport, after, {
       now: clock,
       moved: () => this.#tellPresence(),
       looked: (by) => this.#passLook(by),
@@ -112,7 +114,9 @@ class SessionFeed {
 
   #tellPresence(): void {
     for (const connection of this.#connections) {
-      const visible = [...this.#connections].filter((other) => this.#maySee(connection, other));
+      const visible = [...this.#connections].filter(
+        (other) => other.isShown && this.#maySee(connection, other),
+      );
       connection.sendPresence(peoplePresent(visible, this.#session.state));
     }
   }

@@ -65,12 +65,12 @@ test.each([
   [
     "node",
     "    at file:///home/ada/app/lib/index.ts:10:9",
-    ["///home/ada/app/lib/index.ts:10:9 → lib/index.ts:10"],
+    ["file:///home/ada/app/lib/index.ts:10:9 → lib/index.ts:10"],
   ],
   [
     "windows",
     String.raw`at C:\work\app\lib\index.ts:10:9`,
-    [String.raw`\work\app\lib\index.ts:10:9 → lib/index.ts:10`],
+    [String.raw`C:\work\app\lib\index.ts:10:9 → lib/index.ts:10`],
   ],
   [
     "python",

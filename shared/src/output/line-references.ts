@@ -33,8 +33,8 @@ const longestSearched = 2_000;
  */
 const forms = [
   /File "(?<path>[^"]+)", line (?<line>\d{1,7})/dg,
-  /(?<![^\s"'`()<>[\]{}|,;:=])(?<path>[^\s"'`()<>[\]{}|,;:]+)\((?<line>\d{1,7}),\d{1,7}\)/dg,
-  /(?<![^\s"'`()<>[\]{}|,;:=])(?<path>[^\s"'`()<>[\]{}|,;:]+):(?<line>\d{1,7})(?::\d{1,7})?(?!\d)/dg,
+  /(?<![^\s"'`()<>[\]{}|,;:=])(?<path>(?:file:|[A-Za-z]:(?=\\))?[^\s"'`()<>[\]{}|,;:]+)\((?<line>\d{1,7}),\d{1,7}\)/dg,
+  /(?<![^\s"'`()<>[\]{}|,;:=])(?<path>(?:file:|[A-Za-z]:(?=\\))?[^\s"'`()<>[\]{}|,;:]+):(?<line>\d{1,7})(?::\d{1,7})?(?!\d)/dg,
 ];
 
 /** The lines of known files that a line of output names, from left to right, none within another. */

@@ -2,6 +2,7 @@ import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import { writePlan } from "@tandiff/shared/session/plan-text.ts";
 import { Field } from "../../ui/Field.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import styles from "./NewSessionForm.module.css";
 import type { FormErrors, SessionForm } from "./session-form.ts";
 
 /** Where the call takes place, and its planned parts. */
@@ -12,12 +13,12 @@ export function CallFields(props: {
 }) {
   const { form, errors } = props;
   return (
-    <>
+    <div className={styles.columns}>
       <Field
         label="Link to the video call"
         optional
         error={errors["videoUrl"]}
-        hint="Everyone of the session sees it, before the call and in it."
+        hint="Everyone of the session sees it."
       >
         {(control) => (
           <TextInput
@@ -34,7 +35,7 @@ export function CallFields(props: {
         label="Plan of the call"
         optional
         error={errors["plan"]}
-        hint="Minutes and a name for each part, with commas between. Left empty, it is the exercise’s own or the usual one."
+        hint="Empty: the exercise’s own, or the usual one."
       >
         {(control) => (
           <TextInput
@@ -46,6 +47,6 @@ export function CallFields(props: {
           />
         )}
       </Field>
-    </>
+    </div>
   );
 }

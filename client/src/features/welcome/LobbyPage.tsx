@@ -72,7 +72,7 @@ export function LobbyPage() {
             <dt>Who</dt>
             <dd>
               <PeopleList />
-              <p className={styles.quiet}>{waitingWords}</p>
+              <p className={styles.beside}>{waitingWords}</p>
             </dd>
             <PlanFacts />
           </dl>

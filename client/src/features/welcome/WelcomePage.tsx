@@ -1,4 +1,5 @@
 import { useMe, useSession } from "../../session/session-store.ts";
+import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { OpenCard } from "./OpenCard.tsx";
 import { PracticeDiff } from "./PracticeDiff.tsx";
@@ -49,6 +50,7 @@ export function WelcomePage() {
                 to 90 minutes: you lead through your comments, one by one, and then all of you write code in a
                 shared editor.
               </p>
+              <VideoLink size="small" />
             </li>
           </ol>
         </section>

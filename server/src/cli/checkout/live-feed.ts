@@ -1,0 +1,127 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import { liveProtocol, type LiveEvent, type LiveMessage } from "@tandiff/shared/live/protocol.ts";
+import { emptyState, reduce, type SessionState } from "@tandiff/shared/session/state.ts";
+import { closeCodes, isFinalClose } from "@tandiff/shared/sync/protocol.ts";
+import type { Seat } from "../seat.ts";
+
+export interface LiveHandlers {
+  /** All events so far are folded; called again after each further one. */
+  readonly onState: (state: SessionState) => void;
+  readonly onLine: (isUp: boolean) => void;
+  /** What was known is no longer the session's, as after a restore. */
+  readonly onReset: () => void;
+  readonly onFailure: (error: AppError) => void;
+}
+
+/** The server says something every 15 s. */
+const silence = 35_000;
+const longestPause = 5_000;
+
+/** Keeps a live socket open, without being shown to the others as here, and folds what comes. */
+export class LiveFeed {
+  readonly #seat: Seat;
+  readonly #handlers: LiveHandlers;
+  #socket: WebSocket | null = null;
+  #state: SessionState = emptyState;
+  #cursor = 0;
+  #failures = 0;
+  #caughtUp = false;
+  #closed = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(seat: Seat, handlers: LiveHandlers) {
+    this.#seat = seat;
+    this.#handlers = handlers;
+    this.#connect();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #connect(): void {
+    const { server, participant, cookie } = this.#seat;
+    const address = `${server.replace(/^http/, "ws")}/live/${participant}?after=${this.#cursor}&presence=none`;
+    const socket = new WebSocket(address, { headers: { cookie } });
+    this.#socket = socket;
+    this.#caughtUp = false;
+    this.#heard(socket);
+    socket.addEventListener("message", ({ data }) => {
+      if (socket !== this.#socket || typeof data !== "string") return;
+      this.#heard(socket);
+      const message: LiveMessage = JSON.parse(data);
+      this.#receive(message);
+    });
+    socket.addEventListener("error", () => undefined);
+    socket.addEventListener("close", ({ code }) => this.#lost(socket, code));
+  }
+
+  /** A dead line may never report its own closing. */
+  #heard(socket: WebSocket): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      socket.close();
+      this.#lost(socket, 1006);
+    }, silence);
+  }
+
+  #receive(message: LiveMessage): void {
+    switch (message.type) {
+      case "hello":
+        if (message.protocol !== liveProtocol)
+          this.#fail("The server is of another version than this command.");
+        this.#failures = 0;
+        return;
+      case "events":
+        this.#fold(message.events);
+        if (this.#caughtUp) this.#handlers.onState(this.#state);
+        return;
+      case "caught-up":
+        this.#caughtUp = true;
+        this.#handlers.onLine(true);
+        this.#handlers.onState(this.#state);
+        return;
+      case "presence":
+      case "look":
+      case "gather":
+      case "beat":
+        return;
+    }
+  }
+
+  #fold(events: readonly LiveEvent[]): void {
+    for (const event of events) {
+      if (event.cursor <= this.#cursor) continue;
+      this.#state = reduce(this.#state, event);
+      this.#cursor = event.cursor;
+    }
+  }
+
+  #lost(socket: WebSocket, code: number): void {
+    if (this.#closed || socket !== this.#socket) return;
+    this.#socket = null;
+    clearTimeout(this.#timer);
+    if (code === closeCodes.otherEpoch) {
+      this.#state = emptyState;
+      this.#cursor = 0;
+      this.#handlers.onReset();
+    } else if (isFinalClose(code)) {
+      return this.#fail(
+        code === closeCodes.unauthorised
+          ? "This link does not work any more. Ask the person who sent it for a new one."
+          : "The server does not accept this command's connection.",
+      );
+    }
+    this.#handlers.onLine(false);
+    this.#failures += 1;
+    this.#timer = setTimeout(() => this.#connect(), Math.min(longestPause, 250 * 2 ** (this.#failures - 1)));
+  }
+
+  #fail(sentence: string): void {
+    this.close();
+    this.#handlers.onFailure(new AppError("not-allowed", sentence));
+  }
+}
