@@ -19,7 +19,11 @@ type OtherCommand = Extract<Command, { type: `output.${string}` | `focus.${strin
  * What a command of the call makes happen; role and phase were judged already.
  * @throws AppError with the sentence for the person when it may not be done.
  */
-export function decideInCall(command: CallCommand | OtherCommand, state: SessionState): Event[] {
+export function decideInCall(
+  command: CallCommand | OtherCommand,
+  state: SessionState,
+  headPaths: readonly string[],
+): Event[] {
   if (command.type.startsWith("file.")) assertNoFocus(state);
   switch (command.type) {
     case "call.pause":
@@ -34,12 +38,14 @@ export function decideInCall(command: CallCommand | OtherCommand, state: Session
       return [{ kind: "agenda.presented", thread: command.thread }];
     }
     case "file.create":
-      return [createFile(state, command)];
+      return [createFile(state, command, headPaths)];
     case "file.rename": {
       const file = findFile(state, command.file);
       if (file.deleted) throw new AppError("conflict", "This file has been deleted. Restore it first.");
       if (file.path === command.path) return [];
-      return [{ kind: "file.renamed", file: file.id, path: freePath(state, command.path, file.id) }];
+      return [
+        { kind: "file.renamed", file: file.id, path: freePath(state, command.path, file.id, headPaths) },
+      ];
     }
     case "file.delete": {
       const file = findFile(state, command.file);
@@ -48,7 +54,7 @@ export function decideInCall(command: CallCommand | OtherCommand, state: Session
     case "file.restore": {
       const file = findFile(state, command.file);
       return file.deleted
-        ? [{ kind: "file.restored", file: file.id, path: freePath(state, file.path, file.id) }]
+        ? [{ kind: "file.restored", file: file.id, path: freePath(state, file.path, file.id, headPaths) }]
         : [];
     }
     case "fix.tie": {
@@ -105,13 +111,17 @@ function agendaOf(state: SessionState, asked: readonly string[]): SessionState["
   );
 }
 
-function createFile(state: SessionState, { file, path }: { file: FileId; path: string }): Event {
+function createFile(
+  state: SessionState,
+  { file, path }: { file: FileId; path: string },
+  headPaths: readonly string[],
+): Event {
   const files = filesOf(state);
   if (files.some(({ id }) => id === file)) throw taken();
   if (files.length >= limits.workspaceFiles) {
     throw new AppError("too-large", `A workspace holds at most ${limits.workspaceFiles} files.`);
   }
-  return { kind: "file.created", file, path: freePath(state, path, file) };
+  return { kind: "file.created", file, path: freePath(state, path, file, headPaths) };
 }
 
 function filesOf(state: SessionState): readonly WorkspaceFile[] {
@@ -127,14 +137,22 @@ function findFile(state: SessionState, id: FileId): WorkspaceFile {
 
 /**
  * The path asked for, or that with a number before its extension where another file has it, is in the way
- * as a folder, or would become one.
+ * as a folder, or would become one; also where only a Mac or Windows would take both for the same.
  */
-function freePath(state: SessionState, asked: string, own: FileId): string {
-  const others = filesOf(state).filter(({ id, deleted }) => id !== own && !deleted);
-  const isFree = (path: string): boolean =>
-    others.every(
-      (file) => file.path !== path && !file.path.startsWith(`${path}/`) && !path.startsWith(`${file.path}/`),
+function freePath(state: SessionState, asked: string, own: FileId, headPaths: readonly string[]): string {
+  const files = filesOf(state);
+  const editable = new Set<string>(files.map(({ id }) => id));
+  const others = [
+    ...files.filter(({ id, deleted }) => id !== own && !deleted).map(({ path }) => path),
+    // Files that are only read are not in the workspace, and are in the way all the same.
+    ...headPaths.filter((_, index) => !editable.has(index.toString(36))),
+  ].map((path) => path.toLowerCase());
+  const isFree = (path: string): boolean => {
+    const name = path.toLowerCase();
+    return others.every(
+      (other) => other !== name && !other.startsWith(`${name}/`) && !name.startsWith(`${other}/`),
     );
+  };
   const slash = asked.lastIndexOf("/");
   const dot = asked.lastIndexOf(".");
   const stem = dot > slash + 1 ? asked.slice(0, dot) : asked;

@@ -50,7 +50,13 @@ function sessionIn(phase: Phase): { state: SessionState; hers: Written; his: Wri
 }
 
 function run(state: SessionState, role: Role, command: Command, at = now, positionExists = true) {
-  return decide(command, { state, me: people[role], now: at, positionExists: () => positionExists });
+  return decide(command, {
+    state,
+    me: people[role],
+    now: at,
+    positionExists: () => positionExists,
+    headPaths: [],
+  });
 }
 
 /** Each command, as somebody might send it in earnest about their own things. */

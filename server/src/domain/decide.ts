@@ -22,6 +22,8 @@ export interface DecideContext {
   readonly now: number;
   /** True when the exercise has such lines at such a path and side. */
   readonly positionExists: (position: Position) => boolean;
+  /** The paths of the merge request's head, in its order: a file of the workspace has its place there for an id. */
+  readonly headPaths: readonly string[];
 }
 
 const actionOf: Readonly<Record<Command["type"], Action>> = {
@@ -147,7 +149,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "focus.start":
     case "focus.end":
     case "focus.cancel":
-      return decideInCall(command, state).map(everyone);
+      return decideInCall(command, state, context.headPaths).map(everyone);
   }
 }
 

@@ -19,6 +19,7 @@ export interface OpenSessionOptions {
   /** Told of a defect. */
   readonly report: (error: unknown) => void;
   readonly positionExists: (position: Position) => boolean;
+  readonly headPaths: readonly string[];
   /** The rows that make the workspace, asked for when the call is first entered. */
   readonly seedWorkspace: () => { readonly event: Event; readonly update: Uint8Array };
 }
@@ -128,6 +129,7 @@ export class OpenSession {
       me: participant,
       now,
       positionExists: this.#options.positionExists,
+      headPaths: this.#options.headPaths,
     });
     await this.#carryOut(decisions, me, id, now);
     const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };

@@ -1,4 +1,5 @@
 import type { SessionLinks, SessionRequest, SessionSummary } from "@tandiff/shared/api.ts";
+import { headTree } from "@tandiff/shared/exercise/content.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
@@ -131,6 +132,7 @@ export class Sessions {
       now,
       report,
       positionExists: positionChecker(exercise.content, readBlob),
+      headPaths: headTree(exercise.content).map(({ path }) => path),
       seedWorkspace: () => seedWorkspace(exercise.content, readBlob),
     });
     this.#open.set(id, session);

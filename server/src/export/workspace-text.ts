@@ -44,20 +44,32 @@ function stamped(row: LogRow): StampedEvent {
   return { at: row.at, by: row.participant, event };
 }
 
-/** What the workspace changes of head, file by file, with endings and BOM as they were imported. */
+/**
+ * What the workspace changes of head, file by file, with endings and BOM as they were imported. Files that
+ * were made in the call are plain files in UTF-8; those that were made and deleted again are nowhere.
+ */
 export function workspaceChanges(
   { state, code }: ReadSession,
   content: ExerciseContent,
   readBlob: (hash: BlobHash) => Uint8Array,
 ): PatchChange[] {
-  const head = new Map(headTree(content).map((entry) => [entry.path, entry]));
-  return (state.workspace?.files ?? []).flatMap(({ id, path }) => {
-    const entry = head.get(path);
+  const head = headTree(content);
+  return (state.workspace?.files ?? []).flatMap((file): PatchChange[] => {
+    const text = code.getText(rootName(file.id)).toJSON();
+    if (file.created) {
+      const bytes = new TextEncoder().encode(text);
+      return file.deleted ? [] : [{ before: null, after: { path: file.path, mode: "100644", bytes } }];
+    }
+    // A file's id is its place in head: see `seedWorkspace`.
+    const entry = head[Number.parseInt(file.id, 36)];
     if (!entry || entry.mode === "160000" || entry.mode === "120000") return [];
-    const before: PatchFile = { path, mode: entry.mode, bytes: readBlob(entry.blob) };
+    const before: PatchFile = { path: entry.path, mode: entry.mode, bytes: readBlob(entry.blob) };
+    if (file.deleted) return [{ before, after: null }];
     const original = readTextFile(before.bytes);
-    const text = code.getText(rootName(id)).toJSON();
-    if (original.kind !== "editable" || original.text === text) return [];
-    return [{ before, after: { ...before, bytes: writeTextFile(text, original) } }];
+    if (original.kind !== "editable") return [];
+    const isSame = original.text === text;
+    if (isSame && file.path === before.path) return [];
+    const bytes = isSame ? before.bytes : writeTextFile(text, original);
+    return [{ before, after: { path: file.path, mode: before.mode, bytes } }];
   });
 }

@@ -77,6 +77,11 @@ export class Room {
     return connection;
   }
 
+  /** To be called when files were made: their texts can be written from now on. */
+  addRoots(names: Iterable<string>): void {
+    this.#roots.add(names);
+  }
+
   /** To be called when it may have changed whose presence is withheld. */
   presenceChanged(): void {
     for (const connection of this.#connections) {

@@ -62,7 +62,7 @@ export class Rooms implements WorkspaceWriter {
       session: session.id,
       document: "code",
       epoch: workspace?.epoch ?? "",
-      rootNames: (workspace?.files ?? []).map((file) => rootName(file.id)),
+      rootNames: rootsOf(session),
       storage: this.#options.storage,
       now: this.#options.now,
       // In a focus time the text stands still, so that it can end in one edit of it.
@@ -75,10 +75,18 @@ export class Rooms implements WorkspaceWriter {
         if (this.#rooms.get(session.id) === room) this.#rooms.delete(session.id);
       },
     });
-    const unsubscribe = session.onEvents(() => room.presenceChanged());
+    const unsubscribe = session.onEvents(() => {
+      room.addRoots(rootsOf(session));
+      room.presenceChanged();
+    });
     this.#rooms.set(session.id, room);
     return room;
   }
+}
+
+/** A deleted file keeps its text, which may come back: whoever types in it just then loses nothing. */
+function rootsOf({ state }: OpenSession): readonly string[] {
+  return (state.workspace?.files ?? []).map((file) => rootName(file.id));
 }
 
 /** A new workspace's rows, with an epoch of its own. */
