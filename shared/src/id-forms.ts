@@ -1,4 +1,4 @@
-import type { CommandId, CommentId, OutputId, ParticipantId, ThreadId } from "./ids.ts";
+import type { CommandId, CommentId, FileId, OutputId, ParticipantId, ThreadId } from "./ids.ts";
 
 /** What ids look like, for a page that is to load no schemas. `ids.ts` has the schemas themselves. */
 export const serverIdForm = /^[0-9a-z]{16}$/;
@@ -21,5 +21,10 @@ export function isOutputId(text: string): text is OutputId {
 }
 
 export function isCommandId(text: string): text is CommandId {
+  return clientIdForm.test(text);
+}
+
+/** The id of a file that is made in the call. */
+export function isNewFileId(text: string): text is FileId {
   return clientIdForm.test(text);
 }

@@ -9,7 +9,7 @@ import { Spinner } from "../ui/Spinner.tsx";
 import { useShownTheme } from "../ui/theme.ts";
 import { pasteFault } from "./edit-limits.ts";
 import { EditorModels } from "./editor-models.ts";
-import { editorOptions } from "./editor-options.ts";
+import { completionOptions, editorOptions } from "./editor-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import styles from "./editor.module.css";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
@@ -74,6 +74,8 @@ export interface CodeEditorProps extends LineMarkProps {
   readonly led: EditorView | null;
   readonly onView: (view: EditorView) => void;
   readonly onCursor: (place: CursorPlace) => void;
+  /** Whether words are offered while one types. */
+  readonly completes: boolean;
   /** Whether Tab leaves the editor instead of indenting. */
   readonly tabMoves: boolean;
   /** The key for the other of both was pressed: Ctrl+M, on a Mac Ctrl+Shift+M. */
@@ -110,7 +112,7 @@ export function CodeEditor(props: CodeEditorProps) {
 }
 
 function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }) {
-  const { file, readOnly, target, tabMoves, resume } = props;
+  const { file, readOnly, target, tabMoves, completes, resume } = props;
   const hadFocus = useRef(false);
   const room = useRef<HTMLDivElement>(null);
   const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
@@ -128,6 +130,8 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
     });
   }, [codeEditor, readOnly]);
   useEffect(() => codeEditor?.updateOptions({ tabFocusMode: tabMoves }), [codeEditor, tabMoves]);
+
+  useEffect(() => codeEditor?.updateOptions(completionOptions(completes)), [codeEditor, completes]);
 
   const tell = useEffectEvent((made: editor.IStandaloneCodeEditor) => {
     const place = placeOf(made);

@@ -47,7 +47,11 @@ export class EditorModels {
 
   #open(key: string, path: string, text: string, make: (model: editor.ITextModel) => OpenModel): OpenModel {
     const known = this.#models.get(key);
-    if (known) return known;
+    if (known) {
+      // A new name may be that of another language.
+      this.#monaco.editor.setModelLanguage(known.model, editorLanguage(path).id);
+      return known;
+    }
     const model = this.#monaco.editor.createModel(text, editorLanguage(path).id);
     model.updateOptions({
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },

@@ -22,9 +22,12 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   foldingStrategy: "indentation",
   guides: { indentation: true, bracketPairs: false },
   bracketPairColorization: { enabled: false },
-  wordBasedSuggestions: "currentDocument",
+  // Ours, see `word-completion.ts`: Monaco's own sends every file to a worker once more.
+  wordBasedSuggestions: "off",
   suggest: { showWords: true, preview: false },
-  quickSuggestions: false,
+  // What was not asked for must not take the key that ends a line.
+  acceptSuggestionOnEnter: "off",
+  acceptSuggestionOnCommitCharacter: false,
   stickyScroll: { enabled: false },
   links: false,
   dragAndDrop: false,
@@ -32,3 +35,10 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   tabSize: 4,
   ariaLabel: "Editor",
 };
+
+/** The words of the file are offered while one types, or only when one asks for them, with Ctrl+Space. */
+export function completionOptions(completes: boolean): editor.IEditorOptions {
+  return {
+    quickSuggestions: completes ? { other: "on", comments: "off", strings: "off" } : false,
+  };
+}

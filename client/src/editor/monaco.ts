@@ -20,7 +20,8 @@ import "monaco-editor/features/multicursor/register";
 import "monaco-editor/features/quickCommand/register";
 import "monaco-editor/features/readOnlyMessage/register";
 import "monaco-editor/features/smartSelect/register";
-import "monaco-editor/features/suggest/register";
+// The feature of that name is about what is shown inside a line; the list of words is here.
+import "monaco-editor/editor/contrib/suggest/browser/suggestController";
 import "monaco-editor/features/tokenization/register";
 import "monaco-editor/features/unicodeHighlighter/register";
 import "monaco-editor/features/wordHighlighter/register";
@@ -45,6 +46,7 @@ import * as monaco from "monaco-editor/editor";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { erbConfiguration, erbTokens } from "./erb-language.ts";
 import { jsonConfiguration, jsonTokens } from "./json-language.ts";
+import { offerWords } from "./word-completion.ts";
 import { rubyConfiguration, rubyTokens } from "./ruby-language.ts";
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
@@ -59,5 +61,7 @@ for (const [id, tokens, configuration] of ownLanguages) {
   monaco.languages.setMonarchTokensProvider(id, tokens);
   monaco.languages.setLanguageConfiguration(id, configuration);
 }
+
+offerWords(monaco);
 
 export { monaco };

@@ -1,10 +1,11 @@
-import { isCommandId, isCommentId, isOutputId, isThreadId } from "@tandiff/shared/id-forms.ts";
-import type { CommandId, CommentId, OutputId, ThreadId } from "@tandiff/shared/ids.ts";
+import { isCommandId, isCommentId, isNewFileId, isOutputId, isThreadId } from "@tandiff/shared/id-forms.ts";
+import type { CommandId, CommentId, FileId, OutputId, ThreadId } from "@tandiff/shared/ids.ts";
 
 /** Ids of what is made on this page. */
 export const newThreadId = (): ThreadId => newId(isThreadId);
 export const newCommentId = (): CommentId => newId(isCommentId);
 export const newOutputId = (): OutputId => newId(isOutputId);
+export const newFileId = (): FileId => newId(isNewFileId);
 export const newCommandId = (): CommandId => newId(isCommandId);
 
 function newId<Id extends string>(isId: (text: string) => text is Id): Id {

@@ -56,7 +56,7 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     if (event.defaultPrevented || document.querySelector("[role=dialog],[role=alertdialog],[role=menu]"))
       return;
     const shortcut = shortcuts.find((one) => matches(event, one.keys));
-    const types = !/Mod\+|^F\d+$/.test(shortcut?.keys ?? "");
+    const types = !/Mod\+|(?:^|\+)F\d+$/.test(shortcut?.keys ?? "");
     if (!shortcut?.run || (types && isTyping(event.target))) return;
     event.preventDefault();
     shortcut.run();

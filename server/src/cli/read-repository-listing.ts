@@ -1,5 +1,6 @@
 import { AppError } from "@tandiff/shared/errors.ts";
-import { FileMode, pathFault } from "@tandiff/shared/exercise/tree.ts";
+import { FileMode } from "@tandiff/shared/exercise/tree.ts";
+import { pathFault } from "@tandiff/shared/exercise/path-fault.ts";
 import { git } from "./git.ts";
 
 /** A file as git lists it: `id` names its blob, or the commit of a submodule pointer. */

@@ -1,6 +1,6 @@
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import { pathFault } from "@tandiff/shared/exercise/tree.ts";
+import { pathFault } from "@tandiff/shared/exercise/path-fault.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { type ZipOptions, zipSync } from "fflate";

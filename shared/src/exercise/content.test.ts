@@ -4,7 +4,8 @@ import { BlobHash } from "../ids.ts";
 import { canonicalJson, headTree, treesOf } from "./content.ts";
 import { type Commit, ExerciseContent } from "./exercise.ts";
 import { byPath } from "./by-path.ts";
-import { pathFault, type TreeEntry } from "./tree.ts";
+import { type TreeEntry } from "./tree.ts";
+import { pathFault } from "./path-fault.ts";
 
 function file(path: string, digit = "0"): TreeEntry {
   return { path, mode: "100644", blob: BlobHash.parse(digit.repeat(64)), size: 1 };

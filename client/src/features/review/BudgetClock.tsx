@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useSession } from "../../session/session-store.ts";
 import { budgetLength, minuteWords, parseBudget, spentBy, toggled } from "./budget.ts";
 import styles from "./review.module.css";
-import { useStored } from "./stored.ts";
+import { useStored } from "../../ui/stored.ts";
 
 /** The candidate's own clock. It lives in this browser alone; nothing of it is sent anywhere. */
 export function BudgetClock() {

@@ -320,9 +320,9 @@ export function Review({
         open={finding}
         onOpenChange={setFinding}
         files={files.all}
-        onFile={(file) => {
-          viewed.setFolded(file.path, false);
-          openFile(file.path);
+        onFile={(path) => {
+          viewed.setFolded(path, false);
+          openFile(path);
         }}
       />
     </div>

@@ -10,5 +10,5 @@ export const beginSearchPanel = searchPanel.begin;
 export const CommentsPanel = later(async () => (await import("./CommentsPanel.tsx")).CommentsPanel).View;
 export const NoSuchFile = later(async () => (await import("./NoSuchFile.tsx")).NoSuchFile).View;
 export const PictureDiff = later(async () => (await import("./PictureDiff.tsx")).PictureDiff).View;
-export const QuickOpen = laterWhenOpen(async () => (await import("./QuickOpen.tsx")).QuickOpen);
+export const QuickOpen = laterWhenOpen(async () => (await import("../../diff/QuickOpen.tsx")).QuickOpen);
 export const DoneDialog = laterWhenOpen(async () => (await import("./DoneDialog.tsx")).DoneDialog);

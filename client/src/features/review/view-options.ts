@@ -1,5 +1,5 @@
 import type { DiffLayout } from "../../diff/model.ts";
-import { useStored } from "./stored.ts";
+import { useStored } from "../../ui/stored.ts";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 
 export const tabWidths = [2, 4, 8] as const;

@@ -5,7 +5,7 @@ import { untilAnswered } from "../../api/retry.ts";
 import { loadViewed, putViewed } from "../../api/viewed.ts";
 import { reportSaveState } from "../../session/save-state.ts";
 import { useSession } from "../../session/session-store.ts";
-import { parseSet, useStored } from "./stored.ts";
+import { parseSet, useStored } from "../../ui/stored.ts";
 
 /** Which files somebody has marked viewed, and which are folded. Viewed ones start folded. */
 export interface Viewed {

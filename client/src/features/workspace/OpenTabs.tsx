@@ -32,6 +32,9 @@ export function OpenTabs(props: {
             onAuxClick={(event) => {
               if (event.button === 1) props.onClose(path);
             }}
+            onKeyDown={(event) => {
+              if (event.key === "Delete") props.onClose(path);
+            }}
           >
             <bdi dir="ltr">
               <VisibleText text={path.slice(path.lastIndexOf("/") + 1)} />

@@ -13,6 +13,8 @@ export function StatusLine(props: {
   offline: boolean;
   tabMoves: boolean;
   onToggleTab: () => void;
+  completes: boolean;
+  onToggleCompletion: () => void;
 }) {
   const { place, readOnly } = props;
   const saveState = useSaveState();
@@ -36,6 +38,16 @@ export function StatusLine(props: {
         <button type="button" className={styles.tabKey} onClick={props.onToggleTab}>
           {props.tabMoves ? "Tab leaves the editor" : "Tab indents"}
           <Kbd keys={isMac ? "Ctrl+Shift+M" : "Mod+M"} />
+        </button>
+      )}
+      {readOnly === null && (
+        <button
+          type="button"
+          className={styles.tabKey}
+          aria-pressed={props.completes}
+          onClick={props.onToggleCompletion}
+        >
+          {props.completes ? "Word completion on" : "Word completion off"}
         </button>
       )}
       {place && (

@@ -16,6 +16,7 @@ import { editorLanguage } from "../../editor/editor-language.ts";
 import type { DocumentStatus } from "../../sync/shared-document.ts";
 import { announce } from "../../ui/announce.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { useStored } from "../../ui/stored.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { useFixedText } from "./use-fixed-text.ts";
@@ -37,6 +38,7 @@ export function WorkspaceEditor(props: {
   const marks = useThreadMarks(file.id, comments.active);
   const [place, setPlace] = useState<CursorPlace | null>(null);
   const resume = useRef<EditorPlace>(null);
+  const [completes, setCompletes] = useStored("tandiff:completion", isNotOff);
   const [tabMoves, setTabMoves] = useState(false);
   const fixed = useFixedText(file.id === null ? file.head : null);
   const copy = status.kind === "ready" ? status.copy : null;
@@ -78,6 +80,7 @@ export function WorkspaceEditor(props: {
             onOpenMark={(id) => isThreadId(id) && comments.onOpen(id)}
             onCommentLines={file.id === null ? null : comments.onComment}
             onCursor={setPlace}
+            completes={completes}
             tabMoves={tabMoves}
             onToggleTab={toggleTab}
             onRefused={(sentence) => toastError(sentence)}
@@ -100,7 +103,14 @@ export function WorkspaceEditor(props: {
         offline={"online" in status && !status.online}
         tabMoves={tabMoves}
         onToggleTab={toggleTab}
+        completes={completes}
+        onToggleCompletion={() => setCompletes(!completes)}
       />
     </>
   );
+}
+
+/** On for whoever has not switched it off. */
+function isNotOff(stored: string | null): boolean {
+  return stored !== "false";
 }

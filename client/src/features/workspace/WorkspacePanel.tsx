@@ -4,7 +4,7 @@ import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Lines } from "@tandiff/shared/position.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileCode, PanelLeft } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useOwnFocus, useWorkspaceStatus } from "../../sync/use-own-focus.ts";
@@ -16,15 +16,23 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { navigate } from "../../ui/navigation.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
+import { catchKeys } from "../../ui/early-keys.ts";
+import { laterWhenOpen } from "../../ui/later.tsx";
+import { useShortcuts } from "../../ui/shortcuts.ts";
+import { useFileCommands } from "./file-commands.ts";
+import { FindPanel } from "./FindPanel.tsx";
 import { KeptTexts } from "./KeptTexts.tsx";
 import { neighbour, useOpenFiles } from "./open-files.ts";
 import { OpenTabs } from "./OpenTabs.tsx";
 import { usePeopleInFiles } from "./people-in-files.ts";
 import { useReadOnly } from "./read-only.ts";
 import { WorkspaceEditor } from "./WorkspaceEditor.tsx";
-import { workspaceFiles } from "./workspace-files.ts";
+import { useRenames } from "./use-renames.ts";
+import { fileAt, workspaceFiles } from "./workspace-files.ts";
 import { WorkspaceTree } from "./WorkspaceTree.tsx";
 import styles from "./workspace.module.css";
+
+const QuickOpen = laterWhenOpen(async () => (await import("../../diff/QuickOpen.tsx")).QuickOpen);
 
 /** How the workspace and the threads on its lines go together. */
 export interface WorkspaceComments {
@@ -58,17 +66,43 @@ export function WorkspacePanel(props: {
     () => workspaceFiles(workspace, view.head, new Set(view.diffs.map(diffPath))),
     [workspace, view],
   );
-  const file = files.find((one) => one.path === path) ?? null;
+  const file = fileAt(files, path);
+  const commands = useFileCommands();
+  const [finding, setFinding] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const [findAsked, setFindAsked] = useState(0);
+  const isShown = useRef<HTMLDivElement>(null);
   const { open } = tabs;
   useEffect(() => {
     if (file) open(file.path);
   }, [file, open]);
+  useRenames(files, (from, to) => {
+    tabs.rename(from, to);
+    if (from === path) navigate(placePath(participant, { view: "workspace", path: to }), { replace: true });
+  });
   // An address without a file is the workspace as it was left: its last tab.
   const lastTab = tabs.paths.at(-1);
   useEffect(() => {
     if (path !== null || lastTab === undefined) return;
     navigate(placePath(participant, { view: "workspace", path: lastTab }), { replace: true });
   }, [path, lastTab, participant]);
+
+  const offered = useMemo(
+    () =>
+      files
+        .filter(({ isDeleted }) => !isDeleted)
+        .map((one) => ({
+          path: one.path,
+          change: one.isChanged ? ("modified" as const) : ("unchanged" as const),
+        })),
+    [files],
+  );
+  const [lastTarget, setLastTarget] = useState(props.target);
+  const [latestTarget, setLatestTarget] = useState(props.target);
+  if (props.target !== lastTarget) {
+    setLastTarget(props.target);
+    setLatestTarget(props.target);
+  }
 
   const go = (next: string | null): void =>
     navigate(placePath(participant, { view: "workspace", path: next }));
@@ -80,11 +114,55 @@ export function WorkspacePanel(props: {
     if (closing === path) go(neighbour(tabs.paths, closing));
     tabs.close(closing);
   };
+  const find = (): void => {
+    catchKeys();
+    setFinding(true);
+    setFindAsked((turn) => turn + 1);
+    if (isNarrow) setFilesOpen(true);
+  };
+  const step = (by: 1 | -1): void => {
+    const at = path === null ? -1 : tabs.paths.indexOf(path);
+    const next = tabs.paths.at((at + by + tabs.paths.length) % Math.max(1, tabs.paths.length));
+    if (next !== undefined && next !== path) openPath(next);
+  };
+  // Behind another view of the call the keys are that view's.
+  const here = (run: () => void) => () => {
+    if (isShown.current?.checkVisibility()) run();
+  };
+  useShortcuts("Workspace", [
+    {
+      keys: "Mod+p",
+      label: "Open a file",
+      run: here(() => {
+        catchKeys();
+        setOpening(true);
+      }),
+    },
+    { keys: "Mod+Shift+f", label: "Find in files", run: here(find) },
+    { keys: "F4", label: "Next open file", run: here(() => step(1)) },
+    { keys: "Shift+F4", label: "Previous open file", run: here(() => step(-1)) },
+  ]);
+  const doc = shownStatus.kind === "ready" ? shownStatus.copy.doc : null;
   const showsTree = !isNarrow || filesOpen;
 
-  const tree = <WorkspaceTree files={files} current={path} people={people} onOpen={openPath} />;
+  const tree = finding ? (
+    <FindPanel
+      files={files}
+      doc={doc}
+      asked={findAsked}
+      onOpen={(hit, line) => {
+        openPath(hit);
+        setLatestTarget({ path: hit, line, isLed: false });
+      }}
+      onClose={() => setFinding(false)}
+    />
+  ) : (
+    <WorkspaceTree files={files} current={path} people={people} onOpen={openPath} onFind={find} />
+  );
+  const goneReason = file?.isDeleted ? "This file was deleted. Restore it to go on writing in it." : null;
   const centre = (
-    <div className={styles.centre}>
+    <div ref={isShown} className={styles.centre}>
+      <QuickOpen open={opening} onOpenChange={setOpening} files={offered} onFile={openPath} />
       <div className={styles.bar}>
         {isNarrow && (
           <Button
@@ -118,11 +196,21 @@ export function WorkspacePanel(props: {
         </EmptyState>
       ) : (
         <div className={styles.alone} data-alone={isAlone || undefined}>
+          {file.isDeleted && (
+            <section className={styles.gone} aria-label="Deleted file">
+              <span>This file was deleted. What was written in it is kept.</span>
+              {commands && file.id !== null && (
+                <Button size="small" onClick={() => file.id !== null && commands.restore(file.id)}>
+                  Restore
+                </Button>
+              )}
+            </section>
+          )}
           <WorkspaceEditor
             file={file}
             status={shownStatus}
-            readOnly={readOnly}
-            target={props.target}
+            readOnly={readOnly ?? goneReason}
+            target={latestTarget}
             comments={props.comments}
           />
         </div>

@@ -1,10 +1,15 @@
-import { ChevronDown, ChevronRight, Lock } from "lucide-react";
+import { ChevronDown, ChevronRight, FilePlus, Lock, Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { filterFiles } from "../../ui/tree-rows.ts";
+import { DeletedFiles } from "./DeletedFiles.tsx";
+import { useFileCommands } from "./file-commands.ts";
+import { FileMenu } from "./FileMenu.tsx";
+import { type Asking, FileQuestions } from "./FileQuestions.tsx";
 import type { PersonHere } from "./people-in-files.ts";
 import { foldersOf, type WorkspaceFile, type WorkspaceRow, workspaceRows } from "./workspace-files.ts";
 import styles from "./workspace.module.css";
@@ -14,12 +19,18 @@ const mostMatches = 200;
 
 /** The files of the workspace, with who is in them. Folders that the merge request changes begin open. */
 export function WorkspaceTree(props: {
+  /** Deleted ones too. */
   files: readonly WorkspaceFile[];
   current: string | null;
   people: ReadonlyMap<string, readonly PersonHere[]>;
   onOpen: (path: string) => void;
+  onFind: () => void;
 }) {
-  const { files, current, people } = props;
+  const { current, people } = props;
+  const commands = useFileCommands();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const files = useMemo(() => props.files.filter(({ isDeleted }) => !isDeleted), [props.files]);
+  const deleted = useMemo(() => props.files.filter(({ isDeleted }) => isDeleted), [props.files]);
   const [filter, setFilter] = useState("");
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLUListElement>(null);
@@ -36,12 +47,23 @@ export function WorkspaceTree(props: {
     return workspaceRows(files, led.symmetricDifference(toggled));
   }, [files, filter, led, toggled]);
 
+  const remove = (file: WorkspaceFile): void => {
+    if (file.id === null) return;
+    // Whoever is in it is to be reckoned with.
+    if ((people.get(file.path) ?? []).length > 0) setAsking({ kind: "delete", file });
+    else commands?.remove(file.id, file.path);
+  };
   const toggle = (path: string): void => setToggled((now) => now.symmetricDifference(new Set([path])));
   const press = (event: KeyboardEvent<HTMLButtonElement>, row: WorkspaceRow): void => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0) {
+    if (event.key === "F2" && row.kind === "file" && row.file.id !== null && commands) {
       event.preventDefault();
-      const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
+      setAsking({ kind: "rename", file: row.file });
+    } else if (event.key === "Delete" && row.kind === "file") {
+      remove(row.file);
+    } else if (step !== 0) {
+      event.preventDefault();
+      const buttons = [...(list.current?.querySelectorAll<HTMLElement>("[data-tree-row]") ?? [])];
       buttons[buttons.indexOf(event.currentTarget) + step]?.focus();
     } else if (row.kind === "folder" && event.key === (row.closed ? "ArrowRight" : "ArrowLeft")) {
       event.preventDefault();
@@ -53,6 +75,7 @@ export function WorkspaceTree(props: {
     <nav className={styles.tree} aria-label="Workspace files">
       <div className={styles.filter}>
         <TextInput
+          className={styles.filterField}
           type="search"
           aria-label="Filter files"
           placeholder="Filter files"
@@ -62,11 +85,19 @@ export function WorkspaceTree(props: {
             if (event.key === "Escape") setFilter("");
           }}
         />
+        <IconButton label="Find in files" shortcut="Mod+Shift+f" size="small" onClick={props.onFind}>
+          <Search />
+        </IconButton>
+        {commands && (
+          <IconButton label="New file" size="small" onClick={() => setAsking({ kind: "create" })}>
+            <FilePlus />
+          </IconButton>
+        )}
       </div>
       {rows.length === 0 && <p className={styles.nothing}>No file matches.</p>}
       <ul ref={list} className={styles.rows}>
         {rows.map((row) => (
-          <li key={row.path}>
+          <li key={row.path} className={styles.treeItem}>
             <TreeRow
               row={row}
               isCurrent={row.path === current}
@@ -74,9 +105,27 @@ export function WorkspaceTree(props: {
               onClick={() => (row.kind === "folder" ? toggle(row.path) : props.onOpen(row.path))}
               onKeyDown={(event) => press(event, row)}
             />
+            {commands && row.kind === "file" && row.file.id !== null && (
+              <FileMenu
+                path={row.path}
+                onRename={() => setAsking({ kind: "rename", file: row.file })}
+                onDelete={() => remove(row.file)}
+              />
+            )}
           </li>
         ))}
       </ul>
+      <DeletedFiles files={deleted} commands={commands} />
+      {commands && asking && (
+        <FileQuestions
+          asking={asking}
+          files={props.files}
+          commands={commands}
+          people={people}
+          onOpen={props.onOpen}
+          onClose={() => setAsking(null)}
+        />
+      )}
     </nav>
   );
 }
@@ -92,6 +141,7 @@ function TreeRow(props: {
   return (
     <button
       type="button"
+      data-tree-row
       className={classNames(styles.row, isCurrent && styles.current)}
       style={{ paddingLeft: 8 + row.depth * 14 }}
       title={row.path}

@@ -18,7 +18,13 @@ export function useOpenFiles(participant: string) {
     [change],
   );
   const close = useCallback((path: string) => change((now) => now.filter((one) => one !== path)), [change]);
-  return { paths, open, close };
+  /** A tab goes with its file to the new path. */
+  const rename = useCallback(
+    (from: string, to: string) =>
+      change((now) => now.filter((one) => one !== to).map((one) => (one === from ? to : one))),
+    [change],
+  );
+  return { paths, open, close, rename };
 }
 
 /** Which tab to go to when one closes: the one after it, or before it at the end. */

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { pathFault } from "@tandiff/shared/exercise/tree.ts";
+import { pathFault } from "@tandiff/shared/exercise/path-fault.ts";
 
 /** The folder in which a checkout keeps its own files. */
 export const ownFolder = ".tandiff-checkout";

@@ -1,22 +1,28 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { ChangeSign } from "../../diff/ChangeSign.tsx";
-import { VisiblePath } from "../../diff/VisiblePath.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
-import { takeKeys } from "../../ui/early-keys.ts";
-import { TextInput } from "../../ui/TextInput.tsx";
-import { filterFiles } from "../../ui/tree-rows.ts";
-import type { ListedFile } from "./file-tree.ts";
-import styles from "./review.module.css";
+import { ChangeSign } from "./ChangeSign.tsx";
+import { VisiblePath } from "./VisiblePath.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { takeKeys } from "../ui/early-keys.ts";
+import { TextInput } from "../ui/TextInput.tsx";
+import { filterFiles } from "../ui/tree-rows.ts";
+import type { DiffFile } from "./model.ts";
+import styles from "./quick-open.module.css";
 
 /** As many as fit; more letters find the rest. */
 const longestList = 50;
 
-/** Finds any file of the repository by a part of its path. */
+/** A file that can be found. */
+export interface FoundFile {
+  readonly path: string;
+  readonly change: DiffFile["change"];
+}
+
+/** Finds a file by a part of its path. */
 export function QuickOpen(props: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  files: readonly ListedFile[];
-  onFile: (file: ListedFile) => void;
+  files: readonly FoundFile[];
+  onFile: (path: string) => void;
 }) {
   return (
     <Dialog open={props.open} onOpenChange={props.onOpenChange} title="Find a file" size="wide">
@@ -27,8 +33,8 @@ export function QuickOpen(props: {
 
 function Finder(props: {
   onOpenChange: (open: boolean) => void;
-  files: readonly ListedFile[];
-  onFile: (file: ListedFile) => void;
+  files: readonly FoundFile[];
+  onFile: (path: string) => void;
 }) {
   const [filter, setFilter] = useState(takeKeys);
   const field = useRef<HTMLInputElement>(null);
@@ -36,9 +42,9 @@ function Finder(props: {
   const found = useMemo(() => bestFirst(filterFiles(props.files, filter), filter), [props.files, filter]);
   useEffect(() => field.current?.focus(), []);
 
-  function choose(file: ListedFile): void {
+  function choose({ path }: FoundFile): void {
     props.onOpenChange(false);
-    props.onFile(file);
+    props.onFile(path);
   }
 
   /** Arrow keys go from the field through the list and back. */
@@ -84,9 +90,9 @@ function Finder(props: {
 }
 
 /** Those first whose own name is, begins with or holds what was typed; of equal ones the changed files. */
-function bestFirst(files: readonly ListedFile[], filter: string): ListedFile[] {
+function bestFirst(files: readonly FoundFile[], filter: string): FoundFile[] {
   const wanted = filter.trim().toLowerCase();
-  const score = ({ path, change }: ListedFile): number => {
+  const score = ({ path, change }: FoundFile): number => {
     const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
     const likeness = name === wanted ? 3 : name.startsWith(wanted) ? 2 : name.includes(wanted) ? 1 : 0;
     return likeness * 2 + (change === "unchanged" ? 0 : 1);
