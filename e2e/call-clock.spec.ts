@@ -58,7 +58,7 @@ async function openTimed(browser: Browser, url: string) {
   return { page, frames, later };
 }
 
-const clock = (page: Page) => page.getByRole("button", { name: /The plan of the call/ });
+const clock = (page: Page) => page.getByRole("button", { name: /show the plan of the call/ });
 const spoken = (page: Page) => page.locator("body > .visually-hidden[aria-live=polite]");
 
 test("the interviewers gather in the lobby, the candidate reads that they will let one in, and Start brings all in", async ({

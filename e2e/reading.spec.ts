@@ -135,6 +135,9 @@ test("a file that was gone to folds when it is marked viewed, and unfolds when i
   await box.uncheck();
   await second;
   await expect(line).toBeVisible();
+  await expect(box, "a box that was ticked takes no letters").toBeFocused();
+  await page.keyboard.press("t");
+  await expect(page.getByRole("dialog", { name: "Find a file" })).toBeVisible();
   await page.context().close();
 });
 

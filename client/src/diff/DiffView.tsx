@@ -7,6 +7,7 @@ import { useCursor } from "./cursor.ts";
 import { chosenPart } from "./chosen-part.ts";
 import { DiffRow, type DiffRowContext } from "./DiffRow.tsx";
 import styles from "./diff.module.css";
+import { indices, withFilesNear } from "./drawn-rows.ts";
 import type { FindText } from "./find.ts";
 import { useFocusedKey } from "./focused-key.ts";
 import { useGutterDrag } from "./gutter-drag.ts";
@@ -20,11 +21,12 @@ import { MeasuredRow, useMeasured } from "./MeasuredRow.tsx";
 import type { DiffFile, DiffLayout, FileText, FileTextState, LineRange, Slot } from "./model.ts";
 import { heights } from "./row-height.ts";
 import { rowKey } from "./row-key.ts";
-import { createRowLists, type RowList } from "./row-list.ts";
+import { createRowLists } from "./row-list.ts";
 import { useRowWindow } from "./row-window.ts";
 import type { LineRow, PairRow } from "./rows.ts";
 import { shiftVariable, useSideScroll } from "./side-scroll.ts";
 import { spokenRow } from "./spoken-row.ts";
+import { type Stand, toldPlace, useLedRow } from "./stand.ts";
 import { type DiffTarget, useTarget } from "./target.ts";
 
 export type { DiffTarget } from "./target.ts";
@@ -74,6 +76,10 @@ export interface DiffViewProps {
   readonly target: DiffTarget | null;
   /** Remembers where the view stands, for it to come back there. */
   readonly place?: PlaceMemory;
+  /** Where another page's view stands, for this one to stand there too: each new row and shift once. */
+  readonly led?: Stand | null;
+  /** Told of what changes in where this view stands. */
+  readonly onStand?: (part: Partial<Stand>) => void;
 }
 
 const noReveals: ReadonlyMap<string, readonly LineRange[]> = new Map();
@@ -95,12 +101,19 @@ export function DiffView(props: DiffViewProps) {
   );
   const headerHeight = whole ? 0 : heights.file;
   const { first, last, top, view, settle } = useRowWindow(scroller, rows, headerHeight);
-  const keepTo = useAnchor(scroller, rows, headerHeight, settle, props.place ?? ownPlace);
+  const { onStand, led = null } = props;
+  const memory = props.place ?? ownPlace;
+  const place = useMemo(
+    () => (onStand ? toldPlace(memory, (row) => onStand({ row })) : memory),
+    [memory, onStand],
+  );
+  const keepTo = useAnchor(scroller, rows, headerHeight, settle, place);
   const onReveal = useCallback((path: string, range: LineRange): void => {
     setRevealed((now) => new Map(now).set(path, [...(now.get(path) ?? []), range]));
   }, []);
   const onOpen = useCallback((path: string): void => setOpened((now) => new Set(now).add(path)), []);
   useTarget({ target, files, rows, view, keepTo, onReveal, onOpen });
+  useLedRow({ row: led?.row ?? null, rows, scroller, settle, keepTo });
 
   // The header of the file at the top stays there, and what has the focus stays in the page.
   const focusedKey = useFocusedKey(scroller, rows);
@@ -143,7 +156,16 @@ export function DiffView(props: DiffViewProps) {
     onStep: props.onStep,
     onCopyLink: props.onCopyLink,
   });
-  const barFile = useSideScroll({ scroller, bar, rows, inSight, top, wrap });
+  const barFile = useSideScroll({
+    scroller,
+    bar,
+    rows,
+    inSight,
+    top,
+    wrap,
+    led: led?.shift ?? null,
+    onShift: (shift) => onStand?.({ shift }),
+  });
   const barText = barFile ? readyText(props.textOf(barFile.path)) : null;
   const columns = Math.max(
     longestLine(barText?.base ?? null, tabWidth),
@@ -151,6 +173,7 @@ export function DiffView(props: DiffViewProps) {
   );
 
   const chosen = cursor.position;
+  useEffect(() => onStand?.({ chosen }), [chosen, onStand]);
   const dragged = drag && positionOf(rows, drag);
   const { onComment, mayComment, onCopyLink } = props;
   const find = props.find ?? null;
@@ -159,6 +182,7 @@ export function DiffView(props: DiffViewProps) {
     chosen,
     ...props.highlighted,
     target?.kind === "lines" ? target.position : null,
+    led?.chosen ?? null,
   ].filter((position) => position !== null);
   const { textOf, onFold, renderSlot, renderActions, renderMedia, renderNote } = props;
   // Stays the same while one scrolls, so that rows that stay are left alone.
@@ -252,7 +276,13 @@ export function DiffView(props: DiffViewProps) {
         </div>
       )}
       {onComment && (
-        <SelectionButton scroller={scroller} rows={rows} textOf={props.textOf} onComment={onComment} />
+        <SelectionButton
+          scroller={scroller}
+          rows={rows}
+          textOf={props.textOf}
+          onComment={onComment}
+          onSelect={(selected) => onStand?.({ chosen: selected ?? chosen })}
+        />
       )}
       {onCopyLink && (
         <GutterMenu
@@ -266,41 +296,6 @@ export function DiffView(props: DiffViewProps) {
       )}
     </div>
   );
-}
-
-/** All from first to last, and those few others, ascending. */
-function indices(first: number, last: number, others: readonly (number | undefined)[]): number[] {
-  const range = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
-  const apart = others.filter((index) => index !== undefined && (index < first || index > last));
-  return [...new Set([...apart, ...range])].filter((index) => index !== undefined).toSorted((a, b) => a - b);
-}
-
-/** Pixels beyond what is drawn whose files are asked for too. */
-const ahead = 1_500;
-
-/** The files in sight, and then those of the rows near what is drawn. */
-function withFilesNear(
-  inSight: readonly DiffFile[],
-  rows: RowList,
-  first: number,
-  last: number,
-): readonly DiffFile[] {
-  const found = new Set(inSight);
-  const start = rows.indexAt(Math.max(0, rows.topOf(first) - ahead));
-  const end = rows.indexAt(rows.topOf(last) + ahead);
-  for (let index: number | undefined = last; index !== undefined && index <= end;) {
-    add(index);
-    index = rows.next("file", index, 1);
-  }
-  for (let index: number | undefined = first; index !== undefined && index >= start;) {
-    index = rows.next("file", index, -1);
-    add(index ?? 0);
-  }
-  function add(index: number): void {
-    const file = rows.fileAt(index);
-    if (file) found.add(file);
-  }
-  return [...found];
 }
 
 function commentableSides(file: DiffFile, may: (file: DiffFile, side: Side) => boolean = () => true): Sides {

@@ -21,6 +21,8 @@ export function SelectionButton(props: {
   rows: Rows;
   textOf: (path: string) => FileTextState;
   onComment: (position: Position) => void;
+  /** Told what is selected, and null when it no longer is. */
+  onSelect: (position: Position | null) => void;
 }) {
   const { scroller, rows, textOf, onComment } = props;
   const [selected, setSelected] = useState<Selected | null>(null);
@@ -50,6 +52,10 @@ export function SelectionButton(props: {
     const state = textOf(rows.at(row)?.file.path ?? "");
     return state.kind === "ready" ? state.text[side]?.lines[line - 1] : undefined;
   }
+
+  const tell = useEffectEvent((position: Position | null) => props.onSelect(position));
+  const position = selected?.position ?? null;
+  useEffect(() => tell(position), [position]);
 
   useEffect(() => {
     const onChange = (): void => look();

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "rea
 import { flushSync } from "react-dom";
 import type { DiffFile } from "./model.ts";
 import type { RowList } from "./row-list.ts";
+import type { Shift } from "./stand.ts";
 
 /** The CSS variable that says how far the code of a file is scrolled to the side. */
 export function shiftVariable(file: number): string {
@@ -28,8 +29,11 @@ export function useSideScroll(options: {
   readonly top: DiffFile | undefined;
   /** There is nothing to scroll where lines wrap. */
   readonly wrap: boolean;
+  /** Where another page has scrolled to: each new one is gone to once. */
+  readonly led: Shift | null;
+  readonly onShift: (shift: Shift) => void;
 }): DiffFile | undefined {
-  const { scroller, bar, rows, inSight, top, wrap } = options;
+  const { scroller, bar, rows, inSight, top, wrap, led } = options;
   const [chosen, setChosen] = useState<string | null>(null);
   const shifts = useRef(new Map<string, number>());
   const file = inSight.find((one) => one.path === chosen) ?? top;
@@ -42,12 +46,23 @@ export function useSideScroll(options: {
   const follow = useEffectEvent((left: number) => {
     if (path === null) return;
     shifts.current.set(path, left);
+    options.onShift({ path, left });
     scroller.current?.style.setProperty(shiftVariable(rows.ordinalOf(path) ?? 0), `${left}px`);
     scroller.current?.toggleAttribute(
       "data-shifted",
       [...shifts.current.values()].some((shift) => shift > 0),
     );
   });
+  const goTo = useEffectEvent((shift: Shift) => {
+    shifts.current.set(shift.path, shift.left);
+    if (shift.path === path) bar.current?.scrollTo({ left: shift.left });
+    else setChosen(shift.path);
+  });
+  useEffect(() => {
+    if (led === null) return;
+    const frame = requestAnimationFrame(() => goTo(led));
+    return () => cancelAnimationFrame(frame);
+  }, [led]);
   const pathAt = useEffectEvent((target: EventTarget | null): string | null => {
     const row = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
     return row ? (rows.at(Number(row.dataset["index"]))?.file.path ?? null) : null;

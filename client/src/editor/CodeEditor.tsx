@@ -41,6 +41,8 @@ export interface CursorPlace {
 export interface EditorTarget {
   readonly path: string;
   readonly line: number;
+  /** Somebody else leads the page there: cursor and focus stay where they are. */
+  readonly isLed: boolean;
 }
 
 /** Where somebody was in a file, for an editor that takes the place of another. */
@@ -48,6 +50,15 @@ export interface EditorPlace {
   path: string;
   viewState: editor.ICodeEditorViewState | null;
   hadFocus: boolean;
+}
+
+/** What an editor shows: its first line, from 1, and how many pixels of it are above the top and to the side. */
+export interface EditorView {
+  readonly line: number;
+  readonly offset: number;
+  readonly left: number;
+  /** The line of the cursor, where it is in sight: a smaller editor shows it too. */
+  readonly cursor: number | null;
 }
 
 export interface CodeEditorProps extends LineMarkProps {
@@ -59,6 +70,9 @@ export interface CodeEditorProps extends LineMarkProps {
   /** Why nothing can be written, or null when it can. */
   readonly readOnly: string | null;
   readonly target: EditorTarget | null;
+  /** What another page's editor shows of the same file: each new object is gone to once. */
+  readonly led: EditorView | null;
+  readonly onView: (view: EditorView) => void;
   readonly onCursor: (place: CursorPlace) => void;
   /** Whether Tab leaves the editor instead of indenting. */
   readonly tabMoves: boolean;
@@ -174,10 +188,43 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
   useEffect(() => {
     if (!codeEditor || !models || target === null || target.path !== file.path) return;
     const line = Math.min(target.line, codeEditor.getModel()?.getLineCount() ?? 1);
-    codeEditor.setPosition({ lineNumber: line, column: 1 });
     codeEditor.revealLineInCenter(line);
+    if (target.isLed) return;
+    codeEditor.setPosition({ lineNumber: line, column: 1 });
     codeEditor.focus();
   }, [codeEditor, models, target, file.path]);
+
+  const { led } = props;
+  useEffect(() => {
+    if (!codeEditor || !models || led === null) return;
+    const { height } = codeEditor.getLayoutInfo();
+    const top = codeEditor.getTopForLineNumber(led.line) + led.offset;
+    const least = led.cursor === null ? 0 : codeEditor.getBottomForLineNumber(led.cursor) - height;
+    codeEditor.setScrollPosition(
+      { scrollTop: Math.max(top, least), scrollLeft: led.left },
+      monaco.editor.ScrollType.Immediate,
+    );
+  }, [codeEditor, models, monaco, led, file.path]);
+  const tellView = useEffectEvent((made: editor.IStandaloneCodeEditor) => {
+    const ranges = made.getVisibleRanges();
+    const line = ranges[0]?.startLineNumber;
+    const at = made.getPosition()?.lineNumber;
+    if (line === undefined) return;
+    const offset = made.getScrollTop() - made.getTopForLineNumber(line);
+    const isSeen = ranges.some((range) => at && range.startLineNumber <= at && at <= range.endLineNumber);
+    props.onView({ line, offset, left: made.getScrollLeft(), cursor: isSeen && at ? at : null });
+  });
+  useEffect(() => {
+    if (!codeEditor) return;
+    tellView(codeEditor);
+    const listeners = [
+      codeEditor.onDidScrollChange(() => tellView(codeEditor)),
+      codeEditor.onDidChangeCursorPosition(() => tellView(codeEditor)),
+    ];
+    return () => {
+      for (const listener of listeners) listener.dispose();
+    };
+  }, [codeEditor, models, file.path]);
 
   // A paste that is too large is stopped before the editor has to lay it out.
   useEffect(() => {

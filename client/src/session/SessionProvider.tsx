@@ -26,6 +26,12 @@ export function SessionProvider(props: { participant: ParticipantId; children: R
     window.addEventListener("online", retry);
     return () => window.removeEventListener("online", retry);
   }, [session]);
+  useEffect(() => {
+    const tell = (): void => session.store.getState().setVisible(document.visibilityState === "visible");
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [session]);
   useEffect(() => drafts.saveOnLeaving(), [drafts]);
   useEffect(() => {
     const load = (now: SessionStore): void => {

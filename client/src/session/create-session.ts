@@ -1,6 +1,6 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ParticipantId } from "@tandiff/shared/ids.ts";
-import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { LiveRequest, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { emptyState, reduce } from "@tandiff/shared/session/state.ts";
 import { createStore } from "zustand/vanilla";
@@ -9,6 +9,7 @@ import { sendJson } from "../api/http.ts";
 import { untilAnswered } from "../api/retry.ts";
 import { openLiveConnection, type LiveConnection } from "./live-connection.ts";
 import { newCommandId } from "./new-ids.ts";
+import { OwnLook } from "./own-look.ts";
 import { reportSaveState } from "./save-state.ts";
 import type { Session, SessionStore } from "./session-store.ts";
 
@@ -16,8 +17,10 @@ import type { Session, SessionStore } from "./session-store.ts";
 export function createSession(participant: ParticipantId, socketOrigin: string): Session {
   let connection: LiveConnection | null = null;
   let place: Place | null = null;
+  const looks = new OwnLook((look) => connection?.sayNow({ type: "look", look }));
+  const said = new Map<LiveRequest["type"], LiveRequest>();
 
-  const store = createStore<SessionStore>()((_set, get) => ({
+  const store = createStore<SessionStore>()((set) => ({
     participant,
     state: emptyState,
     cursor: 0,
@@ -37,9 +40,26 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     setPlace(next) {
       if (JSON.stringify(next) === JSON.stringify(place)) return;
       place = next;
-      if (get().line !== "refused") connection?.say({ type: "place", place: next });
+      looks.show({ place: next });
+      say({ type: "place", place: next });
     },
+    setVisible: (visible) => say({ type: "visible", visible }),
+    leader: null,
+    led: null,
+    asked: null,
+    follow(leader) {
+      set({ leader, led: null });
+      say({ type: "follow", leader });
+    },
+    show: (part) => looks.show(part),
+    gather: () => connection?.sayNow({ type: "gather", look: looks.now() }),
   }));
+
+  /** Kept for a line that opens later, by the type of what is said. */
+  function say(request: LiveRequest): void {
+    said.set(request.type, request);
+    if (store.getState().line !== "refused") connection?.say(request);
+  }
 
   function reached(cursor: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -71,13 +91,20 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
             cursor: events.at(-1)?.cursor ?? old.cursor,
           })),
         onCaughtUp: () => store.setState({ caughtUp: true }),
-        onPresence: (present) => store.setState({ present }),
+        onPresence: (present) => {
+          store.setState({ present });
+          looks.followedBy(present.filter(({ following }) => following === participant));
+        },
+        onLook: (of, look) => {
+          if (of === store.getState().leader) store.setState({ led: look });
+        },
+        onGather: (by, look) => store.setState({ asked: { by, look } }),
       },
       undefined,
       store.getState().cursor === 0 ? takeBegunSocket(participant) : null,
     );
     connection = opened;
-    if (place) opened.say({ type: "place", place });
+    for (const request of said.values()) opened.say(request);
     return close;
   }
 

@@ -79,6 +79,8 @@ function page(server: Server, timing = quick, start = 0, begun: BegunSocket | nu
       onEvents: (events) => seen.events.push(...events.map(({ cursor }) => cursor)),
       onCaughtUp: () => (seen.caughtUp += 1),
       onPresence: () => {},
+      onLook: () => {},
+      onGather: () => {},
     },
     timing,
     begun,

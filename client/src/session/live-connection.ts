@@ -1,4 +1,5 @@
-import type { LiveEvent, LiveMessage, LiveRequest, Present } from "@tandiff/shared/live/protocol.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { LiveEvent, LiveMessage, LiveRequest, Look, Present } from "@tandiff/shared/live/protocol.ts";
 import { isFinalClose } from "@tandiff/shared/sync/protocol.ts";
 import type { BegunSocket } from "../api/begun.ts";
 import { backoff } from "../api/retry.ts";
@@ -14,6 +15,10 @@ export interface LiveHandlers {
   readonly onEvents: (events: readonly LiveEvent[]) => void;
   readonly onCaughtUp: () => void;
   readonly onPresence: (present: readonly Present[]) => void;
+  /** What the person looks at whom this page follows. */
+  readonly onLook: (of: ParticipantId, look: Look) => void;
+  /** Somebody asks this page to come. */
+  readonly onGather: (by: ParticipantId, look: Look) => void;
 }
 
 export interface LiveTiming {
@@ -24,8 +29,10 @@ export interface LiveTiming {
 }
 
 export interface LiveConnection {
-  /** Sent when the line is up, and again on every new one; only the last request of all counts. */
+  /** Sent when the line is up, and again on every new one: the last request of each type. */
   readonly say: (request: LiveRequest) => void;
+  /** Sent if the line is up; what comes too late for that is of no use. */
+  readonly sayNow: (request: LiveRequest) => void;
   /** Try now instead of when the pause is over, e.g. because the network came back. */
   readonly retryNow: () => void;
   readonly close: () => void;
@@ -49,7 +56,7 @@ export function openLiveConnection(
   let socket: WebSocket | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
-  let lastRequest: LiveRequest | null = null;
+  const lastRequests = new Map<LiveRequest["type"], LiveRequest>();
 
   function connect(): void {
     clearTimeout(retry);
@@ -104,7 +111,7 @@ export function openLiveConnection(
         failures = 0;
         handlers.onTime(message.now);
         handlers.onLine("online");
-        if (lastRequest) current.send(JSON.stringify(lastRequest));
+        for (const request of lastRequests.values()) current.send(JSON.stringify(request));
         return;
       case "beat":
         handlers.onTime(message.now);
@@ -119,7 +126,10 @@ export function openLiveConnection(
         handlers.onPresence(message.present);
         return;
       case "look":
+        handlers.onLook(message.of, message.look);
+        return;
       case "gather":
+        handlers.onGather(message.by, message.look);
         return;
     }
   }
@@ -136,14 +146,19 @@ export function openLiveConnection(
     handlers.onEvents(fresh);
   }
 
+  function sayNow(request: LiveRequest): void {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
+  }
+
   handlers.onLine("connecting");
   if (begun) follow(begun.socket, begun.heard);
   else connect();
   return {
     say(request) {
-      lastRequest = request;
-      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
+      lastRequests.set(request.type, request);
+      sayNow(request);
     },
+    sayNow,
     retryNow() {
       if (closed || socket !== null) return;
       failures = 0;

@@ -1,5 +1,5 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import type { Place, Present } from "@tandiff/shared/live/protocol.ts";
+import type { Look, Place, Present } from "@tandiff/shared/live/protocol.ts";
 import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
@@ -27,6 +27,19 @@ export interface SessionStore {
   readonly send: (command: Command) => Promise<void>;
   /** Tells the others where in the page this participant is. */
   readonly setPlace: (place: Place) => void;
+  /** Tells the others whether the page can be seen. */
+  readonly setVisible: (visible: boolean) => void;
+  /** Tells what this page shows, as far as it has changed: passed on to those who follow. */
+  readonly show: (part: Partial<Omit<Look, "place">>) => void;
+  /** Asks everyone to come to what this page shows. */
+  readonly gather: () => void;
+  /** Whom this page follows. */
+  readonly leader: ParticipantId | null;
+  readonly follow: (leader: ParticipantId | null) => void;
+  /** What the leader showed last; null when nobody is followed, or they said nothing yet. */
+  readonly led: Look | null;
+  /** Who asked this page last to come, and where; a new object each time. */
+  readonly asked: { readonly by: ParticipantId; readonly look: Look } | null;
 }
 
 /** A participant's store and the line that feeds it. */

@@ -14,39 +14,63 @@ export function ThreadList(props: {
   active?: Thread["id"] | null;
   onOpen: (thread: Thread) => void;
 }) {
-  const people = useSession((session) => session.state.participants);
   return (
     <ul className={styles.list}>
-      {props.threads.map((thread) => {
-        const [first] = thread.comments;
-        const index = people.findIndex((person) => person.id === first?.author);
-        return (
-          <li key={thread.id}>
-            <button
-              type="button"
-              className={classNames(styles.item, props.active === thread.id && styles.active)}
-              aria-current={props.active === thread.id || undefined}
-              onClick={() => props.onOpen(thread)}
-            >
-              <ThreadPlaceWords thread={thread} />
-              <span className={styles.excerpt} dir="auto">
-                {excerpt(first?.body ?? "")}
-              </span>
-              <span className={styles.meta}>
-                <Avatar name={people[index]?.name ?? "?"} index={index} size="small" />
-                {thread.comments.length > 1 &&
-                  `${thread.comments.length - 1} ${thread.comments.length === 2 ? "reply" : "replies"}`}
-                <LabelBadges labels={thread.labels} />
-                {thread.resolved && (
-                  <>
-                    <CheckCircle2 size={14} aria-hidden /> Resolved
-                  </>
-                )}
-              </span>
-            </button>
-          </li>
-        );
-      })}
+      {props.threads.map((thread) => (
+        <li key={thread.id}>
+          <ThreadItem
+            thread={thread}
+            active={props.active === thread.id}
+            onOpen={() => props.onOpen(thread)}
+          />
+        </li>
+      ))}
     </ul>
+  );
+}
+
+/** One thread in a list, as a button that leads to it. */
+export function ThreadItem(props: {
+  thread: Thread;
+  active: boolean;
+  onOpen: () => void;
+  /** Its number in the walk-through, from 1. */
+  stop?: number;
+}) {
+  const { thread, stop } = props;
+  const people = useSession((session) => session.state.participants);
+  const [first] = thread.comments;
+  const index = people.findIndex((person) => person.id === first?.author);
+  return (
+    <button
+      type="button"
+      className={classNames(styles.item, props.active && styles.active)}
+      aria-current={props.active || undefined}
+      onClick={props.onOpen}
+    >
+      <span className={styles.itemPlace}>
+        {stop !== undefined && (
+          <span className={styles.stop}>
+            <span className="visually-hidden">Stop </span>
+            {stop}
+          </span>
+        )}
+        <ThreadPlaceWords thread={thread} />
+      </span>
+      <span className={styles.excerpt} dir="auto">
+        {excerpt(first?.body ?? "")}
+      </span>
+      <span className={styles.meta}>
+        <Avatar name={people[index]?.name ?? "?"} index={index} size="small" />
+        {thread.comments.length > 1 &&
+          `${thread.comments.length - 1} ${thread.comments.length === 2 ? "reply" : "replies"}`}
+        <LabelBadges labels={thread.labels} />
+        {thread.resolved && (
+          <>
+            <CheckCircle2 size={14} aria-hidden /> Resolved
+          </>
+        )}
+      </span>
+    </button>
   );
 }

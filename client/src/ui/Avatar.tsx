@@ -12,6 +12,8 @@ export function Avatar(props: {
   index: number;
   size?: "small" | "normal";
   decorative?: boolean;
+  /** How their line is, as a dot; words beside it say it too. */
+  line?: "good" | "unstable" | "away" | undefined;
 }) {
   const [initial = "?"] = props.name.trim().toUpperCase();
   return (
@@ -22,6 +24,7 @@ export function Avatar(props: {
       aria-label={props.decorative ? undefined : props.name}
       aria-hidden={props.decorative}
       title={props.decorative ? undefined : props.name}
+      data-line={props.line}
     >
       {initial}
     </span>

@@ -13,11 +13,11 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
   return /^[^a-z0-9]$/i.test(key) || event.shiftKey === parts.includes("Shift");
 }
 
+/** What letters go into; a box that one ticks is none. */
+const typed =
+  "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, .monaco-editor, [role=textbox]";
+
 /** Whether the keyboard belongs to a text field or an editor now. */
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable ||
-      target.closest("input, textarea, select, .monaco-editor, [role=textbox]") !== null)
-  );
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest(typed) !== null);
 }

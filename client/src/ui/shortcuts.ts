@@ -29,8 +29,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * While the calling component is shown, these keys work and are listed under `?`. Keys without Mod do
- * nothing while somebody types, and none does while a dialog is open. `shortcuts` may be made anew at
+ * While the calling component is shown, these keys work and are listed under `?`. While somebody types only
+ * those with Mod and the function keys do, and none does while a dialog is open. `shortcuts` may be made anew at
  * every drawing: `run` is always the latest one.
  */
 export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
@@ -56,7 +56,8 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     if (event.defaultPrevented || document.querySelector("[role=dialog],[role=alertdialog],[role=menu]"))
       return;
     const shortcut = shortcuts.find((one) => matches(event, one.keys));
-    if (!shortcut?.run || (isTyping(event.target) && !shortcut.keys.includes("Mod+"))) return;
+    const types = !/Mod\+|^F\d+$/.test(shortcut?.keys ?? "");
+    if (!shortcut?.run || (types && isTyping(event.target))) return;
     event.preventDefault();
     shortcut.run();
   });

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { limits } from "@tandiff/shared/limits.ts";
 import type { WelcomeView } from "@tandiff/shared/api.ts";
 import { unpackMergeRequest, type PackedMergeRequest } from "@tandiff/shared/diff/packed.ts";
 import { CommandId, CommentId } from "@tandiff/shared/ids.ts";
@@ -176,7 +177,7 @@ describe("a command", () => {
       [request({ ...thread, position: { ...thread.position, path: "nothing.txt" } }), 400],
       [request({ ...thread, position: { ...thread.position, side: "base" } }), 400],
       [request({ ...thread, position: { ...thread.position, path: "../etc/passwd" } }), 400],
-      ["x".repeat(1_300_000), 413],
+      ["x".repeat(7 * limits.output), 413],
       [request(lines(1, 3)), 200],
     ] as const) {
       const answer = await post(body);

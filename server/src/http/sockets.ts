@@ -39,6 +39,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       socket.ping();
     }
   }, beatMilliseconds);
+  // Often enough that a line which fails is seen before somebody wonders.
+  const probe = setInterval(() => live.probe(), beatMilliseconds / 3);
   let closing = false;
   const socketCounts = new Map<ParticipantId, number>();
 
@@ -102,6 +104,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       if (isBinary) connection.close(closeCodes.badFrame);
       else connection.receive(data.toString("utf8"));
     });
+    socket.on("pong", () => connection.answered());
     socket.on("close", () => connection.closed());
   }
 
@@ -125,6 +128,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     close() {
       closing = true;
       clearInterval(beat);
+      clearInterval(probe);
       live.closeAll(closeCodes.restarting);
       rooms.closeAll(closeCodes.restarting);
     },

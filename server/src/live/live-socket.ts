@@ -1,24 +1,15 @@
-import {
-  LiveRequest,
-  liveProtocol,
-  type LiveMessage,
-  type Place,
-  type Present,
-} from "@tandiff/shared/live/protocol.ts";
-import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { limits } from "@tandiff/shared/limits.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { liveProtocol, type Look } from "@tandiff/shared/live/protocol.ts";
 import { mayKnowOf } from "@tandiff/shared/session/presence.ts";
-import { isWithheld, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import { isWithheld, type Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { OpenSession } from "../domain/open-session.ts";
+import { LiveConnection, type LiveTransport } from "./live-connection.ts";
+import { peoplePresent } from "./people-present.ts";
 
-/** What a live connection needs of its socket. */
-export interface LiveTransport {
-  readonly bufferedAmount: number;
-  send(text: string): void;
-  close(code: CloseCode): void;
-}
+/** Milliseconds between two times that one person may ask everyone to come. */
+const betweenGathers = 5_000;
 
 /** All live sockets, by session. */
 export class LiveHub {
@@ -37,7 +28,12 @@ export class LiveHub {
       feed = new SessionFeed(session);
       this.#sessions.set(session.id, feed);
     }
-    return feed.join(seat.participant, transport, after, this.#now(), isShown);
+    return feed.join(seat.participant, isShown, transport, after, this.#now);
+  }
+
+  /** Call every few seconds: finds out whose line answers late. */
+  probe(): void {
+    for (const feed of this.#sessions.values()) feed.probe();
   }
 
   /** Call at least every 15 s. */
@@ -50,10 +46,11 @@ export class LiveHub {
   }
 }
 
-/** One session's live sockets: passes on events and who is here, to each what is theirs to see. */
+/** One session's live sockets: passes on events, who is here and what they look at, to each what is theirs to see. */
 class SessionFeed {
   readonly #session: OpenSession;
   readonly #connections = new Set<LiveConnection>();
+  readonly #gathered = new Map<Participant["id"], number>();
 
   constructor(session: OpenSession) {
     this.#session = session;
@@ -62,13 +59,20 @@ class SessionFeed {
 
   join(
     participant: Participant,
+    isShown: boolean,
     transport: LiveTransport,
     after: number,
-    now: number,
-    isShown: boolean,
+    clock: () => number,
   ): LiveConnection {
     const connection = new LiveConnection(participant, isShown, transport, after, {
+      now: clock,
       moved: () => this.#tellPresence(),
+      looked: (by) => this.#passLook(by),
+      follows: (follower) => {
+        for (const leader of this.#connections) this.#passLook(leader, follower);
+        this.#tellPresence();
+      },
+      gathers: (by, look) => this.#gather(by, look, clock()),
       left: (gone) => {
         if (this.#connections.delete(gone)) this.#tellPresence();
       },
@@ -78,12 +82,17 @@ class SessionFeed {
       connection.close(closeCodes.otherEpoch);
       return connection;
     }
-    connection.send({ type: "hello", protocol: liveProtocol, me: participant.id, now });
+    connection.send({ type: "hello", protocol: liveProtocol, me: participant.id, now: clock() });
     connection.sendEvents(this.#session);
     connection.send({ type: "caught-up" });
     this.#connections.add(connection);
     this.#tellPresence();
     return connection;
+  }
+
+  probe(): void {
+    for (const connection of this.#connections) connection.probe();
+    this.#tellPresence();
   }
 
   beat(now: number): void {
@@ -99,120 +108,42 @@ class SessionFeed {
     this.#tellPresence();
   }
 
+  #maySee(reader: LiveConnection, other: LiveConnection): boolean {
+    return mayKnowOf(reader.participant.role, other.participant.role, this.#session.state.phase);
+  }
+
   #tellPresence(): void {
-    const { phase } = this.#session.state;
     for (const connection of this.#connections) {
-      const reader = connection.participant.role;
       const visible = [...this.#connections].filter(
-        ({ participant, isShown }) => isShown && mayKnowOf(reader, participant.role, phase),
+        (other) => other.isShown && this.#maySee(connection, other),
       );
-      connection.sendPresence(onePerPerson(visible, this.#session.state));
+      connection.sendPresence(peoplePresent(visible, this.#session.state));
     }
   }
-}
 
-/** Who has focus time is here, and that is all that is told. */
-function onePerPerson(connections: readonly LiveConnection[], state: SessionState): Present[] {
-  const places = new Map<ParticipantId, Place | null>();
-  for (const { participant, place } of connections) {
-    places.set(participant.id, isWithheld(state, participant.role) ? null : place);
-  }
-  return Array.from(places, ([participant, place]) => ({
-    participant,
-    place,
-    line: "good",
-    following: null,
-  }));
-}
-
-interface Hooks {
-  readonly moved: () => void;
-  readonly left: (connection: LiveConnection) => void;
-}
-
-/** One page's live socket. */
-export class LiveConnection {
-  readonly participant: Participant;
-  readonly isShown: boolean;
-  readonly #transport: LiveTransport;
-  readonly #hooks: Hooks;
-  #place: Place = { view: "overview" };
-  #cursor: number;
-  #lastPresence = "";
-  /** Bytes of the largest batch of events that this socket was sent. */
-  #allowance = 0;
-  #open = true;
-
-  constructor(
-    participant: Participant,
-    isShown: boolean,
-    transport: LiveTransport,
-    after: number,
-    hooks: Hooks,
-  ) {
-    this.participant = participant;
-    this.isShown = isShown;
-    this.#transport = transport;
-    this.#cursor = after;
-    this.#hooks = hooks;
+  /** To those who follow, or to one of them. */
+  #passLook(leader: LiveConnection, only?: LiveConnection): void {
+    const { participant } = leader;
+    if (isWithheld(this.#session.state, participant.role)) leader.forgetLook();
+    const { look } = leader;
+    if (look === null) return;
+    for (const follower of only ? [only] : this.#connections) {
+      if (follower === leader || follower.following !== participant.id) continue;
+      if (this.#maySee(follower, leader)) follower.send({ type: "look", of: participant.id, look });
+    }
   }
 
-  get place(): Place {
-    return this.#place;
-  }
-
-  /** Takes one text frame from the page; a frame that is not of the protocol closes the socket. */
-  receive(text: string): void {
-    const request = parseRequest(text);
-    if (!request) return this.close(closeCodes.badFrame);
-    if (request.type !== "place") return;
-    this.#place = request.place;
-    this.#hooks.moved();
-  }
-
-  send(message: LiveMessage): void {
-    if (!this.#open) return;
-    if (this.#transport.bufferedAmount > limits.socketBacklog + this.#allowance)
-      this.close(closeCodes.tooSlow);
-    else this.#transport.send(JSON.stringify(message));
-  }
-
-  /** Sends the participant's own events that this page does not have yet. */
-  sendEvents(session: OpenSession): void {
-    const events = session.eventsFor(this.participant.role, this.#cursor);
-    const last = events.at(-1);
-    if (!last) return;
-    this.#cursor = last.cursor;
-    const before = this.#transport.bufferedAmount;
-    this.send({ type: "events", events });
-    // A long review is much to send at once, and is no sign of a slow reader.
-    this.#allowance = Math.max(this.#allowance, this.#transport.bufferedAmount - before);
-  }
-
-  sendPresence(present: readonly Present[]): void {
-    const text = JSON.stringify(present);
-    if (text === this.#lastPresence) return;
-    this.#lastPresence = text;
-    this.send({ type: "presence", present });
-  }
-
-  close(code: CloseCode): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#transport.close(code);
-    this.#hooks.left(this);
-  }
-
-  closed(): void {
-    this.#open = false;
-    this.#hooks.left(this);
-  }
-}
-
-function parseRequest(text: string): LiveRequest | null {
-  try {
-    return LiveRequest.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
+  /** Only in the call, where all are together. */
+  #gather(by: LiveConnection, look: Look, now: number): void {
+    const { participant } = by;
+    const { phase } = this.#session.state;
+    const last = this.#gathered.get(participant.id) ?? -betweenGathers;
+    const may = phase === "call" && participant.role !== "observer" && now - last >= betweenGathers;
+    if (!may || isWithheld(this.#session.state, participant.role)) return;
+    this.#gathered.set(participant.id, now);
+    for (const connection of this.#connections) {
+      if (connection.participant.id !== participant.id)
+        connection.send({ type: "gather", by: participant.id, look });
+    }
   }
 }

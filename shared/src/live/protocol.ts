@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ParticipantId } from "../ids.ts";
+import { Position } from "../position.ts";
 import type { StampedEvent } from "../session/events.ts";
 
 /**
@@ -17,36 +18,29 @@ export const Place = z.discriminatedUnion("view", [
 ]);
 export type Place = z.infer<typeof Place>;
 
-const path = z.string().max(1_000);
-const lineNumber = z.int().min(0).max(10_000_000);
+const lineNumber = z.int().positive().max(10_000_000);
+const pixels = z.number().min(-1_000_000).max(1_000_000);
 
 /**
- * What somebody looks at, exactly enough for another page to show the same: which line stands at the top,
- * how far to the side, and what is selected.
+ * What a page shows, exactly enough for another one to show the same, whatever its size and settings: rows and
+ * lines, and pixels only from there.
  */
 export const Look = z.object({
   place: Place,
-  /** The line at the top of the view, counted from 1; null where the view has no lines. */
-  top: z
-    .object({
-      path,
-      /** Which side's number it is; "workspace" in the editor. */
-      side: z.enum(["base", "head", "workspace"]),
-      line: lineNumber,
-      /** Pixels of that line that are above the view. */
-      offset: z.number().min(-10_000).max(10_000),
-    })
-    .nullable(),
-  /** Pixels that the code is scrolled to the side. */
-  left: z.number().min(0).max(1_000_000),
-  /** The lines selected, counted from 1, with columns where there are any. */
-  selection: z
-    .object({
-      path,
-      side: z.enum(["base", "head", "workspace"]),
-      start: z.object({ line: lineNumber, column: lineNumber.nullable() }),
-      end: z.object({ line: lineNumber, column: lineNumber.nullable() }),
-    })
+  /** In the workspace: the changes since head, instead of the editor. */
+  since: z.boolean(),
+  /** The row that a list of changes stands by, by the key that pages give it, and how far below the top. */
+  row: z.object({ key: z.string().max(1_200), offset: pixels }).nullable(),
+  /** The file whose code is scrolled to the side. */
+  shift: z.object({ path: z.string().max(1_000), left: pixels }).nullable(),
+  /** The lines or characters that are chosen there. */
+  chosen: Position.nullable(),
+  /**
+   * The first line of the editor, from 1, and how far above the top and to the side it stands; and the line of
+   * the cursor, where it is in sight.
+   */
+  editor: z
+    .object({ line: lineNumber, offset: pixels, left: pixels, cursor: lineNumber.nullable() })
     .nullable(),
 });
 export type Look = z.infer<typeof Look>;

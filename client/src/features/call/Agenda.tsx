@@ -1,20 +1,24 @@
 import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { Presentation } from "lucide-react";
 import { useMe, useSession } from "../../session/session-store.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
-import { ThreadList } from "../../threads/ThreadList.tsx";
 import { ColouredMarkdown } from "../../threads/ColouredMarkdown.tsx";
 import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
 import { SealWords } from "../../threads/SealWords.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { AgendaList } from "./AgendaList.tsx";
 import styles from "./call.module.css";
 import { PeopleHere } from "./PeopleHere.tsx";
 
-/** The walk-through: the review's summary, its threads in the order of the files, and who is here. */
+/** The walk-through: the review's summary, its threads in the order in which they are gone through, and who is here. */
 export function Agenda(props: {
   threads: readonly Thread[];
   selected: Thread["id"] | null;
   onSelect: (thread: Thread) => void;
+  /** Begins to present; null where one may not, or does already. */
+  onPresent: (() => void) | null;
   /** A draft that opens a thread; null is the merge request as a whole. */
   onDraft: (position: Position | null) => void;
   /** A draft that opens a thread on lines of the workspace. */
@@ -55,9 +59,21 @@ export function Agenda(props: {
           )}
         </h2>
         {props.threads.length === 0 ? (
-          <p className={styles.none}>There are no comments yet.</p>
+          <p className={styles.none}>
+            There are no comments yet. Each one becomes a stop of the walk-through.
+          </p>
         ) : (
-          <ThreadList threads={props.threads} active={props.selected} onOpen={props.onSelect} />
+          <>
+            {props.onPresent && (
+              <div className={styles.present}>
+                <Button size="small" icon={<Presentation aria-hidden />} onClick={props.onPresent}>
+                  Present
+                </Button>
+                <span className={styles.quiet}>from stop to stop, with everyone</span>
+              </div>
+            )}
+            <AgendaList threads={props.threads} selected={props.selected} onSelect={props.onSelect} />
+          </>
         )}
         {drafts > 0 && (
           <section aria-labelledby="own-drafts">

@@ -1,11 +1,12 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { Look, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { WorkspaceSpot } from "@tandiff/shared/session/call.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { makeSpot } from "@tandiff/shared/workspace/thread-place.ts";
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { LedContext } from "../../session/leading.ts";
 import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
@@ -19,18 +20,24 @@ import { nowhere, ThreadPlacesContext } from "../../threads/places-context.ts";
 import { workspaceFileOf } from "../../threads/thread-places.ts";
 import { FixingBar } from "./FixingBar.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
+import { agendaOrder } from "../../threads/agenda-order.ts";
 import { threadOrder } from "../../threads/thread-order.ts";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import { FocusBar } from "./FocusBar.tsx";
+import { FollowBar, FollowFrame } from "./FollowBar.tsx";
+import { GatherBar } from "./GatherBar.tsx";
 import { OutputPane } from "./OutputPane.tsx";
 import styles from "./call.module.css";
+import { PresentationBar } from "./PresentationBar.tsx";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
 import { usePanelKeys } from "./use-panel-keys.ts";
 import { SpotForm } from "./SpotForm.tsx";
 import { useApply } from "./use-apply.ts";
 import { useFixing } from "./use-fixing.ts";
+import { useFollowing } from "./use-following.ts";
+import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
 
@@ -40,7 +47,11 @@ type Centre = "changes" | "workspace" | "since";
 export function Call({ view, views }: { view: MergeRequestView; views: CallViews }) {
   const participant = useSession((session) => session.participant);
   const allThreads = useSession(({ state }) => state.threads);
-  const threads = useMemo(() => threadOrder(allThreads, view), [allThreads, view]);
+  const agendaIds = useSession(({ state }) => state.agenda);
+  const threads = useMemo(
+    () => agendaOrder(threadOrder(allThreads, view), agendaIds),
+    [allThreads, view, agendaIds],
+  );
   const { status, document } = useSharedDocument();
   const workspace = useSession(({ state }) => state.workspace);
   const mayOpen = useCan("thread.open");
@@ -100,14 +111,42 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     const file = workspaceFileOf(thread, view, workspace);
     return file?.deleted ? null : file;
   };
-  const openInWorkspace = (thread: Thread): void => {
+  const openInWorkspace = (thread: Thread, isLed = false): void => {
     const file = fileOf(thread);
     if (!file) return choose("workspace");
     setShowsAgenda(false);
     setShowsSince(false);
     go({ view: "workspace", path: file.path });
-    setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1 });
+    setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1, isLed });
   };
+  /** Shows a stop where this page is: in the workspace as it is now, or else in the merge request. */
+  const visit = (thread: Thread): void => {
+    setSpot(null);
+    setSelectedId(thread.id);
+    if (centre === "workspace" && fileOf(thread)) openInWorkspace(thread, true);
+    else showInChanges(thread);
+  };
+  const presentation = usePresentation(room, threads, visit);
+  /** What another page shows, as this one has been led to it. */
+  const [led, setLed] = useState<Look | null>(null);
+  const arrive = (look: Look): void => {
+    setLed(look);
+    setShowsAgenda(false);
+    setShowsSince(look.since);
+    const isThere =
+      place?.view === look.place.view &&
+      (look.place.view === "overview" ||
+        look.place.view === "changes" ||
+        (place.view !== "overview" && place.path === look.place.path));
+    if (!isThere) navigate(placePath(participant, look.place), { replace: true });
+  };
+  const following = useFollowing(room, arrive);
+  const show = useSession((session) => session.show);
+  useEffect(() => show({ since: centre === "since" }), [show, centre]);
+  /** Who presents takes the others along to what they choose. */
+  const choosing = presentation.part.kind === "presents" ? (presentation.present ?? select) : select;
+  const first = selected ?? threads[0];
+  const { present } = presentation;
   const apply = useApply(view, copy, openInWorkspace);
   const commentOn = (file: string, lines: Lines): void => {
     const found = workspace?.files.find(({ id }) => id === file);
@@ -128,7 +167,8 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     <Agenda
       threads={threads}
       selected={selectedId}
-      onSelect={select}
+      onSelect={choosing}
+      onPresent={present && first && presentation.part.kind !== "presents" ? () => present(first) : null}
       onDraft={showDraft}
       onSpot={commentOn}
     />
@@ -141,7 +181,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         thread={selected}
         threads={threads}
         back={!hasRoom}
-        onSelect={select}
+        onSelect={choosing}
         onClose={() => setSelectedId(null)}
         onShowChanges={() => showInChanges(selected)}
         onOpenWorkspace={fileOf(selected) ? () => openInWorkspace(selected) : null}
@@ -208,14 +248,30 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   ];
   const inContexts = (children: ReactNode): ReactNode => (
     <ThreadPlacesContext value={places?.store ?? nowhere}>
-      <ApplyContext value={apply}>{children}</ApplyContext>
+      <LedContext value={led}>
+        <ApplyContext value={apply}>{children}</ApplyContext>
+      </LedContext>
     </ThreadPlacesContext>
+  );
+  const bars = (
+    <>
+      <GatherBar
+        onGo={(look) => {
+          following.stop();
+          following.forget();
+          arrive(look);
+        }}
+      />
+      <FollowBar following={following} />
+      <PresentationBar presentation={presentation} threads={threads} />
+      <FocusBar />
+    </>
   );
   const openLine = (path: string, line: number): void => {
     setShowsAgenda(false);
     setShowsSince(false);
     go({ view: "workspace", path });
-    setTarget({ path, line });
+    setTarget({ path, line, isLed: false });
   };
   const output = <OutputPane view={view} onOpen={openLine} />;
   const showsThread = hasRoom && threadPanel !== null;
@@ -238,9 +294,10 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         </div>
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
+          <FollowFrame following={following} />
         </div>
         {output}
-        <FocusBar />
+        {bars}
       </div>,
     );
   }
@@ -265,6 +322,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
             <FixingBar fixing={fixing} onShow={() => fixing.thread && select(fixing.thread)} />
           </div>
           {middle}
+          <FollowFrame following={following} />
         </section>
         {showsThread && (
           <SidePanel name="thread" side="right" label="Width of the comment" width={340} narrowest={260}>
@@ -275,7 +333,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         )}
       </div>
       {output}
-      <FocusBar />
+      {bars}
     </div>,
   );
 }

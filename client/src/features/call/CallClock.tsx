@@ -32,7 +32,6 @@ export function CallClock() {
       toastError(sentenceOf(error)),
     );
   };
-  const spoken = `${isPaused ? "Paused. " : ""}${words.segment}, ${words.left}. The plan of the call.`;
   return (
     <div className={styles.clock}>
       <Popover
@@ -46,7 +45,6 @@ export function CallClock() {
             type="button"
             className={styles.face}
             data-tone={isPaused ? "paused" : words.tone}
-            aria-label={spoken}
             onClick={onOpen}
           >
             {isPaused ? <Pause size={14} aria-hidden /> : <Clock size={14} aria-hidden />}
@@ -55,6 +53,7 @@ export function CallClock() {
               {words.segment}
             </span>
             <span className={styles.left}>{words.left}</span>
+            <span className="visually-hidden">, show the plan of the call</span>
           </button>
         )}
       >

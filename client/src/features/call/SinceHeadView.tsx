@@ -8,6 +8,7 @@ import { useStore } from "zustand";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { DiffFile, FileTextState } from "../../diff/model.ts";
 import { textUndo } from "../../editor/text-undo.ts";
+import { useLed } from "../../session/leading.ts";
 import { useSession } from "../../session/session-store.ts";
 import type { DocumentCopy } from "../../sync/shared-document.ts";
 import { useMayEdit } from "../../sync/use-own-focus.ts";
@@ -48,6 +49,8 @@ export function SinceHeadView(props: {
   const since = useSinceHead(props.view, copy);
   const fixes = useFixes(copy);
   const threads = useSession(({ state }) => state.threads);
+  const led = useLed();
+  const show = useSession((session) => session.show);
   const ties = useSession(({ state }) => state.ties);
   const places = useStore(useContext(ThreadPlacesContext));
   const mayEdit = useMayEdit();
@@ -144,6 +147,8 @@ export function SinceHeadView(props: {
         mayComment={(_file, side) => side === "head"}
         highlighted={[]}
         target={target}
+        led={led}
+        onStand={show}
       />
     </div>
   );

@@ -27,7 +27,7 @@ export function ThreadPanel(props: {
   const mayWrite = useCan("code.write");
   const isFixing = fixing.thread?.id === thread.id;
   return (
-    <div className={styles.thread}>
+    <div className={styles.thread} data-beside-leading>
       <header className={styles.threadHead}>
         {props.back && (
           <IconButton label="Back to all comments" size="small" onClick={props.onClose}>

@@ -1,4 +1,11 @@
-import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { Place, Present } from "@tandiff/shared/live/protocol.ts";
+
+/** Where somebody who is here is, and how their line is where that is worth a word. */
+export function presenceWords({ place, line }: Present): string {
+  const where = place ? placeWords(place) : "has focus time";
+  if (line === "good") return where;
+  return line === "away" ? `away, ${where}` : `unstable connection, ${where}`;
+}
 
 /** Where somebody is, as one says it: "in the workspace, kiln.rb". */
 export function placeWords(place: Place): string {

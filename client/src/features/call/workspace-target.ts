@@ -5,6 +5,8 @@ import type { Lines } from "@tandiff/shared/position.ts";
 export interface WorkspaceTarget {
   readonly path: string;
   readonly line: number;
+  /** Somebody else leads the page there: cursor and focus stay where they are. */
+  readonly isLed: boolean;
 }
 
 /** How the workspace and the threads on its lines go together. */

@@ -8,6 +8,7 @@ import { DiffView } from "../../diff/DiffView.tsx";
 import type { FindText } from "../../diff/find.ts";
 import { type DiffFile, isInFile } from "../../diff/model.ts";
 import type { ThreadSlots } from "../../threads/thread-slots.tsx";
+import type { Stand } from "../../diff/stand.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -35,6 +36,8 @@ interface ChangesViewProps {
   readonly viewed: Viewed;
   readonly counts: ReadonlyMap<string, number>;
   readonly find: FindText | null;
+  readonly led: Stand | null;
+  readonly onStand: (part: Partial<Stand>) => void;
   readonly onCopyLink: (position: Position) => void;
 }
 
@@ -116,6 +119,8 @@ export function ChangesView(props: ChangesViewProps) {
               reading.marked ? [...slots.view.highlighted, reading.marked] : slots.view.highlighted
             }
             find={props.find}
+            led={props.led}
+            onStand={props.onStand}
             onPlace={reading.follow}
             onMark={viewed.toggle}
             {...(options.oneFile ? { onStep: step } : {})}

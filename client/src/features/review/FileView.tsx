@@ -4,6 +4,7 @@ import { FileHeader } from "../../diff/FileHeader.tsx";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { FindText } from "../../diff/find.ts";
 import type { DiffFile } from "../../diff/model.ts";
+import type { Stand } from "../../diff/stand.ts";
 import type { ThreadSlots } from "../../threads/thread-slots.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { modeFacts, unchangedFile } from "./diff-files.ts";
@@ -28,6 +29,8 @@ export function FileView(props: {
   options: ViewOptions;
   slots: ThreadSlots;
   find: FindText | null;
+  led: Stand | null;
+  onStand: (part: Partial<Stand>) => void;
   onCopyLink: (position: Position) => void;
   renderActions: (file: DiffFile) => ReactNode;
 }) {
@@ -102,6 +105,8 @@ export function FileView(props: {
           place={reading.filePlace(path)}
           highlighted={reading.marked ? [...highlighted, reading.marked] : highlighted}
           find={props.find}
+          led={props.led}
+          onStand={props.onStand}
           onCopyLink={props.onCopyLink}
           onLink={reading.markLines}
           renderMedia={() => <PictureDiff sides={files.sidesOf(path)} />}

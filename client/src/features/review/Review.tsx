@@ -3,6 +3,7 @@ import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare, PanelLeft } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useMemo, useState } from "react";
+import { useLed } from "../../session/leading.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
@@ -32,6 +33,7 @@ import {
 import { mergeRequestFiles } from "./merge-request-files.ts";
 import { ReviewToolbar } from "./ReviewToolbar.tsx";
 import { useReviewPlace } from "./review-place.ts";
+import { useLedFile } from "./use-led-file.ts";
 import styles from "./review.module.css";
 import { useTextStore } from "./texts.ts";
 import { useViewed } from "./viewed.ts";
@@ -58,6 +60,8 @@ export function Review({
   const reading = useReviewPlace(view, files, options.hideWhitespace);
   const { place, target, active, go, openFile, openThread, openForm } = reading;
   const slots = useThreadSlots(active);
+  const led = useLed();
+  const tellStand = useSession((session) => session.show);
   const viewed = useViewed();
   const copyLink = useCopyLink(reading);
   const search = useRepositorySearch(files.listedPath);
@@ -109,6 +113,8 @@ export function Review({
     else if (to?.kind === "file") viewed.setFolded(to.path, false);
   });
   useEffect(() => unfold(target), [target]);
+
+  useLedFile(reading, options.oneFile);
 
   const goToThread = (thread: Thread): void => {
     if (thread.position) viewed.setFolded(files.listedPath(thread.position), false);
@@ -260,6 +266,8 @@ export function Review({
                 viewed={viewed}
                 counts={counts}
                 find={find}
+                led={led}
+                onStand={tellStand}
                 onCopyLink={copyLink}
               />
             )}
@@ -273,6 +281,8 @@ export function Review({
                 options={options}
                 slots={slots}
                 find={find}
+                led={led}
+                onStand={tellStand}
                 onCopyLink={copyLink}
                 renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
               />

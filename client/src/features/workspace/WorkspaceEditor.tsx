@@ -2,6 +2,8 @@ import { isThreadId } from "@tandiff/shared/id-forms.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileLock } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
+import { useLed } from "../../session/leading.ts";
+import { useSession } from "../../session/session-store.ts";
 import { toastError } from "../../ui/toast.ts";
 import {
   CodeEditor,
@@ -56,6 +58,9 @@ export function WorkspaceEditor(props: {
     announce(tabMoves ? "Tab indents." : "Tab leaves the editor.");
   };
 
+  const led = useLed();
+  const show = useSession((session) => session.show);
+  const isLedHere = led?.place.view === "workspace" && led.place.path === file.path;
   const readOnly = file.id === null ? (fixedText?.reason ?? "") : props.readOnly;
   return (
     <>
@@ -67,6 +72,8 @@ export function WorkspaceEditor(props: {
             file={shown}
             readOnly={readOnly}
             target={props.target}
+            led={isLedHere ? (led?.editor ?? null) : null}
+            onView={(editor) => show({ editor })}
             marks={marks}
             onOpenMark={(id) => isThreadId(id) && comments.onOpen(id)}
             onCommentLines={file.id === null ? null : comments.onComment}
