@@ -93,10 +93,16 @@ function NoOutput({ canAdd }: { canAdd: boolean }) {
     <div className={styles.empty}>
       <p>Nothing has been shared yet.</p>
       {canAdd && (
-        <p>
-          Paste what a program printed, or send it from where it runs, with your own link:{" "}
-          <code>… | tandiff session output &lt;your link&gt;</code>
-        </p>
+        <>
+          <p>
+            Paste here what a program printed, or send it from your own terminal, with the link you were
+            given:
+          </p>
+          <p>
+            <code>tandiff session checkout &lt;link&gt; &lt;folder&gt;</code> keeps a copy of the workspace to
+            run it in, and <code>… | tandiff session output &lt;link&gt;</code> shares what comes out.
+          </p>
+        </>
       )}
     </div>
   );
