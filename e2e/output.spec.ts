@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { ReviewDocument } from "@tandiff/shared/export/review-document.ts";
+import { axeColourFindings, axeFindings } from "./support/axe.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
 import { makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
@@ -100,6 +101,7 @@ test("output is pasted, read newest first, kept after the end and exported", asy
     await ada.keyboard.press("Control+Enter");
   };
   await paste("first", " \n");
+  expect(await axeFindings(ada, { except: [".monaco-editor"] })).toEqual([]);
   await expect(pane(ada)).toContainText("There is no text in it to share.");
   await pane(ada).getByRole("textbox", { name: "What it printed" }).fill("greet.test.ts(3,1): error TS2554");
   await pane(ada).getByRole("button", { name: "Share with everyone" }).click();
@@ -116,6 +118,9 @@ test("output is pasted, read newest first, kept after the end and exported", asy
   // Only the newest is unfolded; the bidirectional control is named, not obeyed.
   await expect(noor.getByLabel("Output second")).toContainText("control character");
   await expect(noor.getByLabel("Output first")).toHaveCount(0);
+  expect(await axeFindings(noor, { except: [".monaco-editor"] })).toEqual([]);
+  await noor.emulateMedia({ colorScheme: "dark" });
+  expect(await axeColourFindings(noor, { except: [".monaco-editor"] })).toEqual([]);
   await pane(noor)
     .getByRole("button", { name: /^first/ })
     .click();

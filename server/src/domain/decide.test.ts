@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { CommentId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
+import { CommentId, OutputId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import { roles, type Role } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
@@ -277,4 +277,14 @@ test("resolving what is resolved, and reopening what is open, does nothing and i
   const after = reduce(state, { at: now, by: people.candidate.id, event: resolved.event });
   expect(run(after, "interviewer", { type: "thread.resolve", thread: hers.thread })).toEqual([]);
   expect(run(after, "interviewer", { type: "thread.reopen", thread: hers.thread })).toHaveLength(1);
+});
+
+test("an output is plain text whoever sends it, and has some text", () => {
+  const { state } = sessionIn("call");
+  const share = (text: string) =>
+    run(state, "candidate", { type: "output.add", output: OutputId.parse(uuid()), title: "go test", text });
+  expect(share("\u001b[31mFAIL\u001b[0m\r\nok\u0007\n")).toMatchObject([
+    { audience: "everyone", event: { kind: "output.added", text: "FAIL\nok" } },
+  ]);
+  expect(() => share("\u001b[2J\n")).toThrow("There is no text in this output.");
 });

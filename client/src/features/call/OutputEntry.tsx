@@ -1,7 +1,7 @@
 import type { KnownPaths } from "@tandiff/shared/output/line-references.ts";
 import type { Output } from "@tandiff/shared/session/state.ts";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { Time } from "../../threads/Time.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -24,8 +24,9 @@ export function OutputEntry(props: {
   const id = useId();
   const [open, setOpen] = useState(props.isNewest);
   const [all, setAll] = useState(false);
-  const lines = output.text.split("\n");
+  const lines = useMemo(() => output.text.split("\n"), [output]);
   const before = all ? 0 : Math.max(0, lines.length - shownAtFirst);
+  const shown = useMemo(() => lines.slice(before), [lines, before]);
   return (
     <article className={styles.entry} aria-labelledby={`${id}-head`}>
       <h3 className={styles.head} id={`${id}-head`}>
@@ -54,7 +55,7 @@ export function OutputEntry(props: {
           )}
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls to the side by keys */}
           <pre className={styles.text} tabIndex={0} aria-label={`Output ${output.title}`}>
-            <OutputLines lines={lines.slice(before)} known={props.known} onOpen={props.onOpen} />
+            <OutputLines lines={shown} known={props.known} onOpen={props.onOpen} />
           </pre>
         </div>
       )}

@@ -1,7 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { knownPaths } from "@tandiff/shared/output/line-references.ts";
 import { ChevronDown, ChevronUp, SquareTerminal } from "lucide-react";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { Time } from "../../threads/Time.tsx";
 import { announce } from "../../ui/announce.ts";
@@ -34,6 +34,12 @@ export function OutputPane(props: { view: MergeRequestView; onOpen: (path: strin
     const fixed = head.filter(({ mode }, index) => mode !== "160000" && !ids.has(index.toString(36)));
     return knownPaths([...living, ...fixed.map(({ path }) => path)]);
   }, [workspace, head]);
+  const latestOpen = useRef(props.onOpen);
+  useEffect(() => {
+    latestOpen.current = props.onOpen;
+  });
+  // Always the same, so that long outputs are not drawn anew with all else.
+  const openLine = useCallback((path: string, line: number) => latestOpen.current(path, line), []);
   useArrivals(nameOf);
 
   return (
@@ -73,7 +79,7 @@ export function OutputPane(props: { view: MergeRequestView; onOpen: (path: strin
               by={nameOf(output.by)}
               isNewest={output === newest}
               known={known}
-              onOpen={props.onOpen}
+              onOpen={openLine}
             />
           ))}
         </div>
@@ -87,10 +93,16 @@ function NoOutput({ canAdd }: { canAdd: boolean }) {
     <div className={styles.empty}>
       <p>Nothing has been shared yet.</p>
       {canAdd && (
-        <p>
-          Paste what a program printed, or send it from where it runs, with your own link:{" "}
-          <code>… | tandiff session output &lt;your link&gt;</code>
-        </p>
+        <>
+          <p>
+            Paste here what a program printed, or send it from your own terminal, with the link you were
+            given:
+          </p>
+          <p>
+            <code>tandiff session checkout &lt;link&gt; &lt;folder&gt;</code> keeps a copy of the workspace to
+            run it in, and <code>… | tandiff session output &lt;link&gt;</code> shares what comes out.
+          </p>
+        </>
       )}
     </div>
   );

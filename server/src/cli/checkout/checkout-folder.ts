@@ -176,11 +176,11 @@ export class CheckoutFolder {
   async #isFree(path: string): Promise<boolean> {
     try {
       await this.#enterFolders(path, false);
-    } catch (error) {
-      if (error instanceof InTheWay) return false;
-      throw error;
+      return (await statusOf(join(this.root, path))) === null;
+    } catch {
+      // Why not is said when it is to be written.
+      return false;
     }
-    return (await statusOf(join(this.root, path))) === null;
   }
 
   /** Each folder above a path must be one, and no link to one. @throws InTheWay */

@@ -7,7 +7,7 @@ import { CheckoutFolder } from "./checkout-folder.ts";
 import { CodeDocument } from "./code-document.ts";
 import { loadBlobs } from "./head-blobs.ts";
 import { LiveFeed } from "./live-feed.ts";
-import { type Change, Mirror } from "./mirror.ts";
+import { type Change, Mirror, reasonOf } from "./mirror.ts";
 
 /** So long changes are gathered before they are written, in milliseconds. */
 const gathering = 80;
@@ -134,7 +134,9 @@ class Checkout {
   }
 
   async #fail(error: unknown): Promise<void> {
-    await this.#end(error instanceof Error ? error : new Error(String(error)));
+    if (error instanceof AppError) return this.#end(error);
+    const sentence = `The folder ${this.#options.folder} cannot be written (${reasonOf(error)}).`;
+    await this.#end(new AppError("internal", sentence, { cause: error }));
   }
 
   async #end(end: End): Promise<void> {

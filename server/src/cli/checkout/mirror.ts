@@ -48,7 +48,12 @@ export class Mirror {
       if (wanted.has(path)) continue;
       const identity = this.#written.get(path)?.identity;
       this.#written.delete(path);
-      if (!(await this.#folder.remove(path))) continue;
+      try {
+        if (!(await this.#folder.remove(path))) continue;
+      } catch (error) {
+        this.#refuse(path, `cannot be deleted (${reasonOf(error)})`, changes);
+        continue;
+      }
       if (identity === undefined) changes.push({ kind: "removed", path });
       else gone.set(identity, path);
     }
@@ -84,8 +89,7 @@ export class Mirror {
     } catch (error) {
       this.#written.delete(path);
       if (error instanceof InTheWay) return { kind: "refused", path, reason: error.message };
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      return { kind: "refused", path, reason: `cannot be written (${code || "an unknown reason"})` };
+      return { kind: "refused", path, reason: `cannot be written (${reasonOf(error)})` };
     }
   }
 
@@ -122,4 +126,9 @@ function keyOf(file: DesiredFile, { versionOf }: Texts): string {
 /** The same file under whatever path. */
 function identityOf(file: DesiredFile): string {
   return file.kind === "text" ? `text ${file.id}` : `${file.kind} ${file.path} ${file.head.blob}`;
+}
+
+/** The system's own short word, such as ENOSPC. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "for an unknown reason";
 }
