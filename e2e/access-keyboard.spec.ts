@@ -160,7 +160,7 @@ test("a candidate reviews and hands in with the keyboard alone, and sees where i
     await focused(page);
     await press(page, "ArrowLeft", "Escape");
     await expect(dialog).toHaveCount(0);
-    expect(await focused(page)).toBe("How the code is shown");
+    await expect.poll(() => focused(page)).toBe("How the code is shown");
   });
 
   await test.step("edits one from the list, deletes one and brings it back", async () => {
