@@ -3,6 +3,7 @@ import type { FileDiff } from "@tandiff/shared/diff/file-diff.ts";
 import { type PackedMergeRequest, unpackDiff, unpackMergeRequest } from "@tandiff/shared/diff/packed.ts";
 import type { Whitespace } from "@tandiff/shared/diff/tree-diff.ts";
 import type { BlobHash, ParticipantId } from "@tandiff/shared/ids.ts";
+import { fromByteString } from "@tandiff/shared/text/byte-string.ts";
 import { askForBlob } from "./blob-batches.ts";
 import { takeBegunMergeRequest } from "./begun.ts";
 import { getJson } from "./http.ts";
@@ -16,6 +17,9 @@ export function loadMergeRequest(participant: ParticipantId): Promise<MergeReque
       takeBegunMergeRequest(participant),
     );
     const view = unpackMergeRequest(answer);
+    for (const [hash, base64] of Object.entries(answer.opening)) {
+      keepBlob(`${participant}/${hash}`, fromByteString(atob(base64)));
+    }
     arrived.set(participant, view);
     return view;
   });
@@ -34,6 +38,13 @@ export function loadBlob(participant: ParticipantId, hash: BlobHash): Promise<Ui
     keep(key, bytes.length);
     return bytes;
   });
+}
+
+/** For those that came along with something else. */
+function keepBlob(key: string, bytes: Uint8Array): void {
+  if (blobs.has(key)) return;
+  blobs.set(key, Promise.resolve(bytes));
+  keep(key, bytes.length);
 }
 
 /** Bytes of all blobs that are kept together. */

@@ -53,6 +53,23 @@ function following(rows: Rows, kind: Row["kind"], from: number, by: number): num
   return undefined;
 }
 
+/** Threads anywhere in the file, on lines that are folded or not there too, or on all of it. */
+const anySlots = fc
+  .array(
+    fc.record({
+      side: fc.constantFrom("base" as const, "head" as const),
+      lines: fc.option(fc.record({ start: fc.integer({ min: 1, max: 60 }), more: fc.nat({ max: 4 }) })),
+      estimate: fc.integer({ min: 1, max: 200 }),
+    }),
+    { maxLength: 4 },
+  )
+  .map((slots) =>
+    slots.map(({ side, lines, estimate }, index): Slot => {
+      const range = lines && { start: lines.start, end: lines.start + lines.more };
+      return { id: `slot ${index}`, position: { path: "a.ts", side, lines: range }, estimate };
+    }),
+  );
+
 const plain: RowListOptions = {
   layout: "unified",
   whole: false,
@@ -65,15 +82,15 @@ const plain: RowListOptions = {
 
 test("a file's size that was reckoned is the size that its rows have", () => {
   fc.assert(
-    fc.property(anyFile, fc.constantFrom("unified", "split"), (shape, layout) => {
-      const file = { ...shape, path: "a.ts" };
+    fc.property(anyFile, fc.constantFrom("unified", "split"), anySlots, (shape, layout, slots) => {
+      const file = { ...shape, path: "a.ts", basePath: "a.ts", headPath: "a.ts" };
       const options = {
         layout,
         folded: false,
         opened: false,
         revealed: [],
         whole: false,
-        slots: [],
+        slots,
       } as const;
       const rows = createFileRows(file, options, new Map());
       let height = 0;

@@ -44,7 +44,8 @@ export function useRowWindow(
   /** Looks again at where the view stands, before anything is painted. */
   readonly settle: () => void;
 } {
-  const [stretch, setStretch] = useState<Stretch>({ from: 0, to: 0 });
+  // What is in the window at first: to know the view itself a drawing of nothing would have to come before.
+  const [stretch, setStretch] = useState<Stretch>(() => ({ from: 0, to: window.innerHeight }));
   const [topIndex, setTopIndex] = useState(0);
   const latest = useRef({ rows, stretch, topIndex });
   useLayoutEffect(() => {

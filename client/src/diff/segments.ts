@@ -239,38 +239,51 @@ export function lineRow(
 
 /** How many rows a file has and how high they are, without making any where that can be reckoned. */
 export function fileSize(file: DiffFile, options: RowOptions): { length: number; height: number } {
-  const { body } = file;
-  const isPlain =
-    options.slots.length === 0 &&
-    options.revealed.length === 0 &&
-    !(options.folded || options.whole || file.elsewhere) &&
-    (!file.generated || options.opened);
-  if (!isPlain || body.kind !== "text" || body.edits.length === 0) {
-    const size = { length: 0, height: 0 };
-    for (const segment of fileSegments(file, options)) {
-      size.length += segmentCount(segment);
-      size.height += segmentHeight(segment);
-    }
-    return size;
+  const reckoned = reckonedSize(file, options);
+  if (reckoned) return reckoned;
+  const size = { length: 0, height: 0 };
+  for (const segment of fileSegments(file, options)) {
+    size.length += segmentCount(segment);
+    size.height += segmentHeight(segment);
   }
+  return size;
+}
+
+/** The size of a file with its usual folds; null where something folds or unfolds it in another way. */
+function reckonedSize(file: DiffFile, options: RowOptions): { length: number; height: number } | null {
+  const { body } = file;
+  if (body.kind !== "text" || body.edits.length === 0 || options.revealed.length > 0) return null;
+  if (options.folded || options.whole || file.elsewhere || (file.generated && !options.opened)) return null;
+  const { edits } = body;
+  const slots = options.slots.filter((slot) => isInFile(file, slot.position));
+  const discussed = slots.flatMap((slot) => headRange(slot, edits));
   let lines = 0;
   let gaps = 0;
   let head = 0;
-  const addRun = (length: number, shown: number): void => {
-    const rest = length - shown;
-    if (rest >= smallestGap) gaps++;
-    lines += rest >= smallestGap ? shown : length;
+  /** A run of unchanged lines of which the first and the last ones show; false where one that is folded is discussed. */
+  const addRun = (length: number, before: number, after: number): boolean => {
+    const hidden = length - before - after;
+    if (hidden < smallestGap) lines += length;
+    else {
+      gaps++;
+      lines += before + after;
+      const [start, end] = [head + before + 1, head + length - after];
+      return !discussed.some((range) => range.start <= end && start <= range.end);
+    }
+    return true;
   };
-  for (const edit of body.edits) {
-    addRun(edit.headStart - head, head === 0 && edit === body.edits[0] ? contextLines : 2 * contextLines);
+  for (const edit of edits) {
+    if (!addRun(edit.headStart - head, edit === edits[0] ? 0 : contextLines, contextLines)) return null;
     const deleted = edit.baseEnd - edit.baseStart;
     const added = edit.headEnd - edit.headStart;
     lines += options.layout === "split" ? Math.max(deleted, added) : deleted + added;
     head = edit.headEnd;
   }
-  addRun(body.headLines - head, contextLines);
+  if (!addRun(body.headLines - head, contextLines, 0)) return null;
+  // Wherever in the file a slot comes to stand, it is one row more.
+  const slotHeight = slots.reduce((sum, slot) => sum + slot.estimate, 0);
   return {
-    length: 2 + lines + gaps,
-    height: heights.file + heights.end + lines * heights.line + gaps * heights.gap,
+    length: 2 + lines + gaps + slots.length,
+    height: heights.file + heights.end + lines * heights.line + gaps * heights.gap + slotHeight,
   };
 }

@@ -1,5 +1,6 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
+import { inTreeOrder } from "@tandiff/shared/diff/tree-order.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 
@@ -20,16 +21,6 @@ export function threadOrder(threads: readonly Thread[], view: MergeRequestView):
     const [a, b] = [first.position, second.position];
     if (first.spot || second.spot) return Number(first.spot !== null) - Number(second.spot !== null);
     if (a === null || b === null) return Number(b === null) - Number(a === null);
-    return isOther(a) - isOther(b) || inTree(pathOf(a), pathOf(b)) || lineOf(a) - lineOf(b);
+    return isOther(a) - isOther(b) || inTreeOrder(pathOf(a), pathOf(b)) || lineOf(a) - lineOf(b);
   });
-}
-
-/** Orders paths as the tree of files does: what is in a folder before the files beside the folder. */
-function inTree(a: string, b: string): number {
-  const [first, second] = [a.split("/"), b.split("/")];
-  const depth = first.findIndex((part, index) => part !== second[index]);
-  if (depth < 0) return 0;
-  const [left = "", right = ""] = [first[depth], second[depth]];
-  const isFile = (parts: readonly string[]): number => (depth === parts.length - 1 ? 1 : 0);
-  return isFile(first) - isFile(second) || (left < right ? -1 : 1);
 }

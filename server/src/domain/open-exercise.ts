@@ -1,6 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { FileChange, FileDiff } from "@tandiff/shared/diff/file-diff.ts";
+import { diffPath, type FileChange, type FileDiff } from "@tandiff/shared/diff/file-diff.ts";
 import { generatedMarks } from "@tandiff/shared/diff/generated.ts";
+import { inTreeOrder } from "@tandiff/shared/diff/tree-order.ts";
 import type { Whitespace } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { headTree, treesOf } from "@tandiff/shared/exercise/content.ts";
@@ -29,7 +30,7 @@ export class OpenExercise {
   readonly content: StoredExercise["content"];
   readonly base: Tree;
   readonly head: Tree;
-  /** Of the whole merge request. */
+  /** Of the whole merge request, in the order in which everybody reads it. */
   readonly diffs: readonly FileDiff[];
   /** See `blobReader`. */
   readonly readBlob: (hash: BlobHash) => Uint8Array;
@@ -46,7 +47,7 @@ export class OpenExercise {
     this.readBlob = blobReader(storage, summary.version);
     this.paths = new Set([...this.base, ...this.head].map(({ path }) => path));
     this.#isGenerated = generatedMarks(this.head, this.readBlob);
-    this.diffs = diffs.map((change) => this.#marked(change));
+    this.diffs = this.#inOrder(diffs);
   }
 
   /** The merge request as the page gets it, less the texts. */
@@ -89,7 +90,13 @@ export class OpenExercise {
   async #compute(from: number, to: number, whitespace: Whitespace): Promise<readonly FileDiff[]> {
     const trees = [this.base, ...treesOf(this.content).map(({ tree }) => tree)];
     const changes = await diffInWorker(trees[from] ?? [], trees[to] ?? [], this.readBlob, whitespace);
-    return changes.map((change) => this.#marked(change));
+    return this.#inOrder(changes);
+  }
+
+  #inOrder(changes: readonly FileChange[]): readonly FileDiff[] {
+    return changes
+      .map((change) => this.#marked(change))
+      .toSorted((a, b) => inTreeOrder(diffPath(a), diffPath(b)));
   }
 
   #marked(change: FileChange): FileDiff {

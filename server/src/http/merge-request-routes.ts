@@ -114,7 +114,8 @@ class View {
   readonly tag: string;
 
   constructor(exercise: OpenExercise) {
-    this.body = new KeptBody(new TextEncoder().encode(JSON.stringify(packMergeRequest(exercise.view()))));
+    const packed = packMergeRequest(exercise.view(), exercise.readBlob);
+    this.body = new KeptBody(new TextEncoder().encode(JSON.stringify(packed)));
     this.tag = `"${createHash("sha256").update(this.body.bytes).digest("base64url")}"`;
   }
 }

@@ -1,6 +1,8 @@
 import type { MergeRequestView } from "../api.ts";
 import { byPath } from "../exercise/by-path.ts";
 import type { Tree } from "../exercise/tree.ts";
+import type { BlobHash } from "../ids.ts";
+import { toByteString } from "../text/byte-string.ts";
 import type { DiffBody, FileDiff, LineEdit } from "./file-diff.ts";
 
 /**
@@ -16,15 +18,44 @@ export interface PackedDiff extends Omit<FileDiff, "body"> {
 /** How a merge request travels: head is base with the diffs applied. */
 export interface PackedMergeRequest extends Omit<MergeRequestView, "head" | "diffs"> {
   readonly diffs: readonly PackedDiff[];
+  /** Blobs of the first files in base64, which a page would ask for next: one journey less. */
+  readonly opening: Readonly<Record<BlobHash, string>>;
 }
 
-export function packMergeRequest({ head: _head, diffs, ...view }: MergeRequestView): PackedMergeRequest {
-  return { ...view, diffs: diffs.map(packDiff) };
+/** Files whose blobs are sent along, as many as a window shows, and how many bytes they may have together. */
+const openingFiles = 6;
+const openingBytes = 64 * 1024;
+
+export function packMergeRequest(
+  { head: _head, diffs, ...view }: MergeRequestView,
+  readBlob: (hash: BlobHash) => Uint8Array,
+): PackedMergeRequest {
+  return { ...view, diffs: diffs.map(packDiff), opening: openingOf(diffs, readBlob) };
 }
 
-export function unpackMergeRequest({ diffs, ...packed }: PackedMergeRequest): MergeRequestView {
+export function unpackMergeRequest({
+  diffs,
+  opening: _opening,
+  ...packed
+}: PackedMergeRequest): MergeRequestView {
   const unpacked = diffs.map(unpackDiff);
   return { ...packed, head: headOf(packed.base, unpacked), diffs: unpacked };
+}
+
+function openingOf(
+  diffs: readonly FileDiff[],
+  readBlob: (hash: BlobHash) => Uint8Array,
+): PackedMergeRequest["opening"] {
+  const opening: Record<BlobHash, string> = {};
+  let room = openingBytes;
+  for (const { base, head, generated } of diffs.slice(0, openingFiles)) {
+    const entries = [base, head].filter((entry) => entry !== null && entry.mode !== "160000");
+    const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+    if (generated || size > room) continue;
+    room -= size;
+    for (const { blob } of entries) opening[blob] = btoa(toByteString(readBlob(blob)));
+  }
+  return opening;
 }
 
 export function packDiff(diff: FileDiff): PackedDiff {
@@ -46,15 +77,12 @@ export function unpackDiff(diff: PackedDiff): FileDiff {
   let baseEnd = 0;
   let headEnd = 0;
   for (let at = 0; at < body.edits.length; at += 3) {
-    const [kept = 0, removed = 0, added = 0] = body.edits.slice(at, at + 3);
-    const edit = {
-      baseStart: baseEnd + kept,
-      baseEnd: baseEnd + kept + removed,
-      headStart: headEnd + kept,
-      headEnd: headEnd + kept + added,
-    };
-    edits.push(edit);
-    ({ baseEnd, headEnd } = edit);
+    const kept = body.edits[at] ?? 0;
+    const baseStart = baseEnd + kept;
+    const headStart = headEnd + kept;
+    baseEnd = baseStart + (body.edits[at + 1] ?? 0);
+    headEnd = headStart + (body.edits[at + 2] ?? 0);
+    edits.push({ baseStart, baseEnd, headStart, headEnd });
   }
   return { ...diff, body: { ...body, edits } };
 }

@@ -4,7 +4,6 @@ import type { Tree, TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { type DiffFile, isInFile, type Slot } from "../../diff/model.ts";
 import { diffFiles } from "./diff-files.ts";
-import { inTreeOrder } from "./file-tree.ts";
 import type { Sides } from "./texts.ts";
 
 /** The difference that "Changes" shows: the merge request's, or that of some of its commits. */
@@ -60,7 +59,7 @@ function changesOf(
     if (file.headPath !== null) bySide.set(`head ${file.headPath}`, file);
   }
   return {
-    files: inTreeOrder(files),
+    files,
     fileAt: (path) => byPath.get(path),
     fileOf: ({ side, path }) => bySide.get(`${side} ${path}`),
     sidesOf: (path) => sides.get(path) ?? neither,
