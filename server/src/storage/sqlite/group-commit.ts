@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 
 interface Waiting<Item> {
   readonly item: Item;
@@ -7,8 +7,6 @@ interface Waiting<Item> {
 }
 
 export interface GroupCommitOptions<Item> {
-  /** How long the first of a group waits for company. */
-  readonly delayMs: number;
   /** Awaited before each commit: tests hold a commit back with it. */
   readonly beforeCommit: (() => Promise<void>) | undefined;
   /** Makes all items durable, in order, before it returns; or throws, and none is. */
@@ -17,7 +15,10 @@ export interface GroupCommitOptions<Item> {
   readonly settled: () => void;
 }
 
-/** Lets everything that comes within a few milliseconds share one commit, and with it one fsync. */
+/**
+ * Lets everything that has come by the end of a turn of the event loop share one commit, and with it one fsync.
+ * Nothing waits for company: under load a group is what came while the one before it went to the disk.
+ */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
   #waiting: Waiting<Item>[] = [];
@@ -41,8 +42,8 @@ export class GroupCommit<Item> {
   }
 
   async #run(): Promise<void> {
-    const { delayMs, beforeCommit, commit, settled } = this.#options;
-    await setTimeout(delayMs);
+    const { beforeCommit, commit, settled } = this.#options;
+    await setImmediate();
     await beforeCommit?.();
     // From here on all is synchronous: whoever waits is in the group, or comes after it.
     const group = this.#waiting;

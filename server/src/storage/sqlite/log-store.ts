@@ -33,8 +33,6 @@ const Stored = z.object({
 const Head = z.object({ seq: z.int(), hash: bytes });
 
 export interface LogStoreOptions {
-  /** How long a row waits for others to share its commit. */
-  readonly commitDelayMs: number;
   /** A hook for tests: awaited before each commit of the log. */
   readonly beforeCommit: (() => Promise<void>) | undefined;
 }
@@ -51,7 +49,7 @@ export class LogStore {
   readonly #waitingHeads = new Map<SessionId, LogHead>();
   readonly #waitingCommands = new Set<string>();
 
-  constructor(database: Database, keyring: Keyring, { commitDelayMs, beforeCommit }: LogStoreOptions) {
+  constructor(database: Database, keyring: Keyring, { beforeCommit }: LogStoreOptions) {
     this.#keyring = keyring;
     const { connection } = database;
     this.#insert = connection.prepare(
@@ -64,7 +62,6 @@ export class LogStore {
       "SELECT 1 FROM log WHERE session = ? AND ifnull(participant, '') = ? AND command = ?",
     );
     this.#group = new GroupCommit({
-      delayMs: commitDelayMs,
       beforeCommit,
       commit: (group) => database.write(() => this.#insertAll(group.flat())),
       // What waited is in the database now, or nowhere: the next row continues what is stored.

@@ -14,8 +14,6 @@ import { SessionStore } from "./session-store.ts";
 export interface SqliteStorageOptions {
   readonly keyring: Keyring;
   readonly focusKeys: FocusKeys;
-  /** How long a row waits for others to share its commit; 2 unless told. */
-  readonly commitDelayMs?: number;
   /** A hook for tests: awaited before each commit of the log, to hold it back. Must not reject. */
   readonly beforeCommit?: () => Promise<void>;
 }
@@ -39,9 +37,9 @@ export function openSqliteStorage(
 /** The storage in a database that is open; `close` closes it. */
 export function storageIn(
   database: Database,
-  { keyring, focusKeys, commitDelayMs = 2, beforeCommit }: SqliteStorageOptions,
+  { keyring, focusKeys, beforeCommit }: SqliteStorageOptions,
 ): SqliteStorage {
-  const log = new LogStore(database, keyring, { commitDelayMs, beforeCommit });
+  const log = new LogStore(database, keyring, { beforeCommit });
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
   const viewed = new PrivateValueStore(database, keyring, viewedMarks);
