@@ -53,11 +53,12 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   }, [title, listed]);
 
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || document.querySelector("[role=dialog],[role=alertdialog],[role=menu]"))
-      return;
+    if (event.defaultPrevented) return;
     const shortcut = shortcuts.find((one) => matches(event, one.keys));
     const types = !/Mod\+|(?:^|\+)F\d+$/.test(shortcut?.keys ?? "");
     if (!shortcut?.run || (types && isTyping(event.target))) return;
+    // Last: it looks through the whole page, and every key that is typed comes by here.
+    if (document.querySelector("[role=dialog],[role=alertdialog],[role=menu]")) return;
     event.preventDefault();
     shortcut.run();
   });
