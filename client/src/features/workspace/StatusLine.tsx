@@ -1,13 +1,21 @@
 import { Lock } from "lucide-react";
+import { useStore } from "zustand";
+import type { StoreApi } from "zustand/vanilla";
 import type { CursorPlace } from "../../editor/CodeEditor.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { isMac } from "../../ui/keys.ts";
 import { useSaveState } from "../../session/save-state.ts";
 import styles from "./workspace.module.css";
 
+/** Where the cursor is. It changes with every key, and what shows it is all that is drawn anew. */
+export interface CursorState {
+  readonly place: CursorPlace | null;
+}
+
 /** Under the editor: where the cursor is, the language, what Tab does, and whether all is saved. */
 export function StatusLine(props: {
-  place: CursorPlace | null;
+  /** Null while no file is shown. */
+  cursor: StoreApi<CursorState> | null;
   language: string;
   readOnly: string | null;
   offline: boolean;
@@ -16,7 +24,7 @@ export function StatusLine(props: {
   completes: boolean;
   onToggleCompletion: () => void;
 }) {
-  const { place, readOnly } = props;
+  const { cursor, readOnly } = props;
   const saveState = useSaveState();
   return (
     <footer className={styles.status}>
@@ -50,13 +58,20 @@ export function StatusLine(props: {
           {props.completes ? "Word completion on" : "Word completion off"}
         </button>
       )}
-      {place && (
-        <span className={styles.wide}>
-          Line {place.line}, column {place.column}
-          {place.selected > 0 && ` (${place.selected} selected)`}
-        </span>
-      )}
+      {cursor && <CursorWords cursor={cursor} />}
       <span>{props.language}</span>
     </footer>
+  );
+}
+
+function CursorWords({ cursor }: { cursor: StoreApi<CursorState> }) {
+  const place = useStore(cursor, (state) => state.place);
+  return (
+    place && (
+      <span className={styles.wide}>
+        Line {place.line}, column {place.column}
+        {place.selected > 0 && ` (${place.selected} selected)`}
+      </span>
+    )
   );
 }

@@ -2,12 +2,12 @@ import { isThreadId } from "@tandiff/shared/id-forms.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { FileLock } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
+import { createStore } from "zustand/vanilla";
 import { useLed } from "../../session/leading.ts";
 import { useSession } from "../../session/session-store.ts";
 import { toastError } from "../../ui/toast.ts";
 import {
   CodeEditor,
-  type CursorPlace,
   type EditorFile,
   type EditorPlace,
   type EditorTarget,
@@ -18,7 +18,7 @@ import { announce } from "../../ui/announce.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useStored } from "../../ui/stored.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
-import { StatusLine } from "./StatusLine.tsx";
+import { type CursorState, StatusLine } from "./StatusLine.tsx";
 import { useFixedText } from "./use-fixed-text.ts";
 import { useThreadMarks } from "./use-thread-marks.ts";
 import type { WorkspaceComments } from "./WorkspacePanel.tsx";
@@ -36,7 +36,7 @@ export function WorkspaceEditor(props: {
 }) {
   const { file, status, comments } = props;
   const marks = useThreadMarks(file.id, comments.active);
-  const [place, setPlace] = useState<CursorPlace | null>(null);
+  const [cursor] = useState(() => createStore<CursorState>(() => ({ place: null })));
   const resume = useRef<EditorPlace>(null);
   const [completes, setCompletes] = useStored("tandiff:completion", isNotOff);
   const [tabMoves, setTabMoves] = useState(false);
@@ -79,7 +79,7 @@ export function WorkspaceEditor(props: {
             marks={marks}
             onOpenMark={(id) => isThreadId(id) && comments.onOpen(id)}
             onCommentLines={file.id === null ? null : comments.onComment}
-            onCursor={setPlace}
+            onCursor={(place) => cursor.setState({ place })}
             completes={completes}
             tabMoves={tabMoves}
             onToggleTab={toggleTab}
@@ -97,7 +97,7 @@ export function WorkspaceEditor(props: {
         )}
       </div>
       <StatusLine
-        place={shown ? place : null}
+        cursor={shown ? cursor : null}
         language={editorLanguage(file.path).name}
         readOnly={readOnly}
         offline={"online" in status && !status.online}
