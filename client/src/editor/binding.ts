@@ -35,6 +35,7 @@ export class Binding {
   /** Selections as they were before the change that is being reported. */
   #selections: readonly TextSelection[] = [];
   #isFollowing = false;
+  #isDrawn = false;
 
   constructor(options: BindingOptions) {
     const { monaco, model, text, causes } = options;
@@ -109,6 +110,7 @@ export class Binding {
   readonly #textChanged = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
     if (transaction.origin === this.undo.typed) return;
     this.#edit(changesOfDelta(event.delta));
+    this.#draw();
   };
 
   /** Makes the model what the shared text is. */
@@ -127,6 +129,19 @@ export class Binding {
     }));
     this.#follow(() => model.applyEdits(edits));
     this.#select(selections.map((selection) => mapSelection(selection, changes)));
+  }
+
+  /**
+   * Draws what others wrote as soon as all who listen to the text know it, and not in the frame to come, which then
+   * only has to paint it. What else comes before that frame is drawn in it, as the editor does by itself.
+   */
+  #draw(): void {
+    if (this.#isDrawn) return;
+    this.#isDrawn = true;
+    requestAnimationFrame(() => {
+      this.#isDrawn = false;
+    });
+    queueMicrotask(() => this.#editor?.render());
   }
 
   /** Runs what changes the model without being an edit of the person. */

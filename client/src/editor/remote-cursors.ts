@@ -16,9 +16,14 @@ interface RemoteCursor {
 
 interface Label extends editor.IContentWidget {
   readonly element: HTMLElement;
-  at: number;
   position: editor.IContentWidgetPosition | null;
+  resting: ReturnType<typeof setTimeout> | undefined;
 }
+
+/** Time without a move after which a name fades. Milliseconds. */
+const labelRest = 1_700;
+/** Time after an edit of this page in which the editor alone moves cursors with the text. Milliseconds. */
+const settled = 100;
 
 export interface RemoteCursorOptions {
   readonly monaco: Monaco;
@@ -33,52 +38,85 @@ export function showRemoteCursors(options: RemoteCursorOptions): IDisposable {
   const { monaco, codeEditor, text, root, awareness } = options;
   const decorations = codeEditor.createDecorationsCollection();
   const labels = new Map<number, Label>();
+  let drawn: readonly editor.IModelDeltaDecoration[] = [];
   let frame = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const remove = (label: Label): void => {
+    clearTimeout(label.resting);
+    codeEditor.removeContentWidget(label);
+  };
 
   const draw = (): void => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
     frame = 0;
+    timer = undefined;
     const model = codeEditor.getModel();
     if (!model) return;
     const cursors = remoteCursors(awareness, text, root);
-    decorations.set(cursors.flatMap((cursor) => decorationsOf(monaco, model, cursor)));
+    const wanted = cursors.flatMap((cursor) => decorationsOf(monaco, model, cursor));
+    if (!areDrawn(decorations, drawn, wanted)) decorations.set(wanted);
+    drawn = wanted;
     for (const [clientId, label] of labels) {
       if (cursors.some((cursor) => cursor.clientId === clientId)) continue;
-      codeEditor.removeContentWidget(label);
+      remove(label);
       labels.delete(clientId);
     }
     for (const cursor of cursors) {
       const known = labels.get(cursor.clientId);
       const label = known ?? newLabel(cursor);
       labels.set(cursor.clientId, label);
-      const moved = label.at !== cursor.head;
-      label.at = cursor.head;
-      label.position = {
-        position: model.getPositionAt(cursor.head),
-        preference: [
-          monaco.editor.ContentWidgetPositionPreference.ABOVE,
-          monaco.editor.ContentWidgetPositionPreference.BELOW,
-        ],
-      };
+      const at = model.getPositionAt(cursor.head);
+      if (
+        label.position?.position?.lineNumber === at.lineNumber &&
+        label.position.position.column === at.column
+      )
+        continue;
+      const { ABOVE, BELOW } = monaco.editor.ContentWidgetPositionPreference;
+      label.position = { position: at, preference: [ABOVE, BELOW] };
       if (known) codeEditor.layoutContentWidget(label);
       else codeEditor.addContentWidget(label);
-      if (moved) showAgain(label.element);
+      showAgain(label);
     }
   };
   const drawSoon = (): void => {
     frame ||= requestAnimationFrame(draw);
   };
+  // What others write is drawn together with their cursors; what is written here must not wait for them.
+  const textChanged = (_event: Y.YTextEvent, { local }: Y.Transaction): void => {
+    if (local) timer ??= setTimeout(draw, settled);
+    else draw();
+  };
   awareness.on("change", drawSoon);
-  text.observe(drawSoon);
+  text.observe(textChanged);
   drawSoon();
   return {
     dispose: () => {
       awareness.off("change", drawSoon);
-      text.unobserve(drawSoon);
+      text.unobserve(textChanged);
+      clearTimeout(timer);
       cancelAnimationFrame(frame);
       decorations.clear();
-      for (const label of labels.values()) codeEditor.removeContentWidget(label);
+      for (const label of labels.values()) remove(label);
     },
   };
+}
+
+/** Whether the editor shows what is wanted already: it moves what it shows with the text by itself. */
+function areDrawn(
+  decorations: editor.IEditorDecorationsCollection,
+  drawn: readonly editor.IModelDeltaDecoration[],
+  wanted: readonly editor.IModelDeltaDecoration[],
+): boolean {
+  const ranges = decorations.getRanges();
+  return (
+    ranges.length === wanted.length &&
+    wanted.every(
+      ({ range, options }, index) =>
+        ranges[index]?.equalsRange(range) && drawn[index]?.options.className === options.className,
+    )
+  );
 }
 
 function remoteCursors(awareness: Awareness, text: Y.Text, root: string): RemoteCursor[] {
@@ -148,8 +186,8 @@ function newLabel({ clientId, name, colour }: RemoteCursor): Label {
   element.setAttribute("aria-hidden", "true");
   const label: Label = {
     element,
-    at: -1,
     position: null,
+    resting: undefined,
     suppressMouseDown: true,
     getId: () => `tandiff.cursor.${clientId}`,
     getDomNode: () => element,
@@ -158,11 +196,14 @@ function newLabel({ clientId, name, colour }: RemoteCursor): Label {
   return label;
 }
 
-/** Begins the fading of a label anew. */
-function showAgain(element: HTMLElement): void {
-  for (const animation of element.getAnimations()) animation.cancel();
-  element.animate([{ opacity: 1 }, { opacity: 1, offset: 0.85 }, { opacity: 0 }], {
-    duration: 2_000,
-    fill: "forwards",
-  });
+/**
+ * Shows a label until its cursor has rested for a while. Nothing is animated as long as it moves: an animation
+ * has the browser draw every frame, and an edit would have to wait for its turn.
+ */
+function showAgain(label: Label): void {
+  clearTimeout(label.resting);
+  delete label.element.dataset["rests"];
+  label.resting = setTimeout(() => {
+    label.element.dataset["rests"] = "";
+  }, labelRest);
 }
