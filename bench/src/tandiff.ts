@@ -3,42 +3,52 @@ import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { startTandiff, type TandiffServer } from "../../e2e/support/tandiff-server.ts";
 import type { Input } from "./inputs.ts";
 
-export interface TandiffPage {
-  /** The Changes view of the candidate, whose review is open. */
+/** What makes a participant of a browser, as `addCookies` takes it. */
+export interface SeatCookie {
+  readonly name: string;
+  readonly value: string;
   readonly url: string;
-  readonly cookie: { readonly name: string; readonly value: string; readonly url: string };
-  stop(): Promise<void>;
 }
 
-/** Starts the real server, imports the input with the real command line, opens the review, posts the threads. */
-export async function prepareTandiff(input: Input): Promise<TandiffPage> {
+/** A participant with the seat that was made of their link. */
+export interface Seat {
+  /** Their own page, such as `http://localhost:4040/p/02n4jwatiat3h53r`. */
+  readonly page: string;
+  readonly cookie: SeatCookie;
+  /** Carries out a command in their name. */
+  command(body: object): Promise<void>;
+}
+
+export interface SessionSeats {
+  readonly candidate: Seat;
+  readonly interviewer: Seat;
+}
+
+/** Starts the real server and imports the input with the real command line; returns the exercise's slug. */
+export async function serveInput(input: Input): Promise<{ server: TandiffServer; slug: string }> {
   const server = await startTandiff();
   try {
     const slug = `bench-${input.size.toLowerCase()}`;
     const revisions = ["--base", "main", "--head", "feature", "--slug", slug, "--title", "Benchmark"];
     await cli(server, ["exercise", "import", "--repo", input.repository, ...revisions]);
-    const people = ["--candidate", "Noor", "--interviewer", "Ada"];
-    const links: SessionLinks = JSON.parse(
-      await cli(server, ["session", "create", "--exercise", slug, ...people, "--json"]),
-    );
-    const { participant, name, value } = await takeSeat(server.url, links.links.candidate);
-    const command = (body: unknown): Promise<Response> =>
-      post(
-        `${server.url}/api/${participant}/commands`,
-        { id: randomUUID(), command: body },
-        `${name}=${value}`,
-      );
-    await command({ type: "review.open" });
-    for (const { path, side, line, body } of input.threads) {
-      const position = { path, side, lines: { start: line, end: line } };
-      await command({ type: "thread.open", thread: randomUUID(), comment: randomUUID(), position, body });
-    }
-    const url = `${server.url}/p/${participant}/changes`;
-    return { url, cookie: { name, value, url: server.url }, stop: () => server.stop() };
+    return { server, slug };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+export async function makeSession(server: TandiffServer, slug: string): Promise<SessionSeats> {
+  const people = ["--candidate", "Noor", "--interviewer", "Ada"];
+  const { links }: SessionLinks = JSON.parse(
+    await cli(server, ["session", "create", "--exercise", slug, ...people, "--json"]),
+  );
+  const [interviewer] = links.interviewers;
+  if (!interviewer) throw new Error("The session has no interviewer.");
+  return {
+    candidate: await takeSeat(server.url, links.candidate),
+    interviewer: await takeSeat(server.url, interviewer.url),
+  };
 }
 
 async function cli(server: TandiffServer, args: readonly string[]): Promise<string> {
@@ -48,16 +58,19 @@ async function cli(server: TandiffServer, args: readonly string[]): Promise<stri
 }
 
 /** A link is `<url>/p/<participant>#<secret>`; its secret is exchanged for a cookie. */
-async function takeSeat(
-  server: string,
-  link: string,
-): Promise<{ participant: string; name: string; value: string }> {
+async function takeSeat(server: string, link: string): Promise<Seat> {
   const { pathname, hash } = new URL(link);
   const participant = pathname.slice("/p/".length);
   const response = await post(`${server}/api/seats`, { participant, secret: hash.slice(1) });
   const [cookie = ""] = (response.headers.get("set-cookie") ?? "").split(";");
   const [name = "", value = ""] = cookie.split("=");
-  return { participant, name, value };
+  return {
+    page: `${server}/p/${participant}`,
+    cookie: { name, value, url: server },
+    async command(body) {
+      await post(`${server}/api/${participant}/commands`, { id: randomUUID(), command: body }, cookie);
+    },
+  };
 }
 
 async function post(url: string, body: unknown, cookie = ""): Promise<Response> {

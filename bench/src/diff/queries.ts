@@ -1,5 +1,5 @@
 import type { QueryKind } from "./figures.ts";
-import type { PatchFile } from "./patch.ts";
+import type { PatchFile } from "../patch.ts";
 
 export type Queries = Readonly<Record<QueryKind, string>>;
 

@@ -2,11 +2,18 @@ import { readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import type { Input } from "./inputs.ts";
 
-export interface PeerServer {
+export interface PageServer {
+  /** Its address, without a slash at the end. */
   readonly url: string;
   stop(): Promise<void>;
+}
+
+/** Something to serve that is not a file. */
+export interface Extra {
+  readonly path: string;
+  readonly type: string;
+  readonly text: string;
 }
 
 interface Content {
@@ -21,26 +28,14 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/**
- * Serves the built peer pages and the input on loopback, compressed beforehand: `/data/patch.diff` whole, and for
- * pages that fetch files one by one `/data/index.json` and `/data/file/<n>.json`.
- */
-export async function startPeerServer(pages: string, input: Input): Promise<PeerServer> {
-  const contents = new Map<string, Content>();
-  const add = (path: string, type: string, text: string): void => void contents.set(path, pack(type, text));
-  add("/data/patch.diff", "text/plain; charset=utf-8", input.patch);
-  add("/data/threads.json", "application/json", JSON.stringify(input.threads));
-  const index = input.files.map((file) => ({ path: file.headPath, rows: file.rows.length }));
-  add("/data/index.json", "application/json", JSON.stringify({ files: index, threads: input.threads }));
-  for (const [number, file] of input.files.entries()) {
-    const rows = file.rows.map((row) => [row.kind, row.base, row.head, row.text]);
-    add(`/data/file/${number}.json`, "application/json", JSON.stringify(rows));
-  }
+/** Serves a folder of built pages on loopback, and what else they ask for, compressed beforehand. */
+export async function servePages(folder: string, extras: readonly Extra[] = []): Promise<PageServer> {
+  const contents = new Map<string, Content>(extras.map(({ path, type, text }) => [path, pack(type, text)]));
 
   const answer = async (path: string, response: ServerResponse): Promise<void> => {
     let content = contents.get(path);
     if (!content) {
-      const body = await readFile(join(pages, path)).catch(() => null);
+      const body = await readFile(join(folder, path)).catch(() => null);
       if (!body) return void response.writeHead(404).end();
       content = pack(types[extname(path)] ?? "application/octet-stream", body);
       contents.set(path, content);

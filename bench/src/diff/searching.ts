@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
-import { type Figures, queryKinds } from "./figures.ts";
+import { type DiffFigures, queryKinds } from "./figures.ts";
 import type { Seen } from "./probe.ts";
 import type { Queries } from "./queries.ts";
 import type { Subject } from "./subjects.ts";
@@ -23,7 +23,7 @@ interface Search {
 const nothing: Search = { first: null, all: null, lines: 0, longestTask: 0 };
 
 /** Searches all files for each query with the page's own search, the frequent word first. */
-export async function search(page: Page, subject: Subject, queries: Queries): Promise<Figures> {
+export async function search(page: Page, subject: Subject, queries: Queries): Promise<DiffFigures> {
   const { search: selectors } = subject;
   if (!selectors) return {};
   // The comment form has the focus still, and keys typed there are text.
@@ -33,7 +33,7 @@ export async function search(page: Page, subject: Subject, queries: Queries): Pr
   await page.keyboard.press(selectors.key);
   await page.locator(selectors.field).waitFor();
   await page.locator(selectors.everywhere).click();
-  const figures: Figures = {};
+  const figures: DiffFigures = {};
   let longestTask = 0;
   for (const kind of queryKinds) {
     const { first, all, lines, longestTask: longest } = await searchFor(page, selectors, queries[kind]);

@@ -1,3 +1,5 @@
+import type { Figures } from "../report.ts";
+
 /** What is searched for, from the input itself; see `queriesOf`. */
 export const queryKinds = ["frequent word", "rare word", "two letters", "no hit"] as const;
 export type QueryKind = (typeof queryKinds)[number];
@@ -38,5 +40,4 @@ export const figureNames = [
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 
-/** The figures of one run, by name; null where a page has no such thing or did not get there in time. */
-export type Figures = Partial<Record<FigureName, number | null>>;
+export type DiffFigures = Figures<FigureName>;

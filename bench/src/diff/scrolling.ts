@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CDPSession, Page } from "playwright-core";
-import type { Figures } from "./figures.ts";
-import { inTime } from "./in-time.ts";
+import type { DiffFigures } from "./figures.ts";
+import { inTime } from "../in-time.ts";
 import type { Seen } from "./probe.ts";
 
 const wheelStep = 33;
@@ -12,7 +12,7 @@ const scrollTime = 5_000;
 const rest = 1_000;
 
 /** Turns the wheel at a steady rate, whether or not the page keeps up. */
-export async function turnWheel(page: Page, cdp: CDPSession): Promise<Figures> {
+export async function turnWheel(page: Page, cdp: CDPSession): Promise<DiffFigures> {
   await page.mouse.move(900, 450);
   await page.evaluate(() => window.tandiffProbe.record("frames"));
   const from = await page.evaluate(() => window.tandiffProbe.scrollTop());
@@ -39,7 +39,7 @@ export async function turnWheel(page: Page, cdp: CDPSession): Promise<Figures> {
  * Goes from the end up to the first tenth of the page at a steady rate, once a frame, as who drags the thumb of the
  * scrollbar does. The browser shows no scrollbar without a window, so the place is set by script.
  */
-export async function dragScrollbar(page: Page, cdp: CDPSession): Promise<Figures> {
+export async function dragScrollbar(page: Page, cdp: CDPSession): Promise<DiffFigures> {
   await page.evaluate(() => window.tandiffProbe.record("frames"));
   const busyBefore = await taskDuration(cdp);
   await inTime(
@@ -78,7 +78,7 @@ async function taskDuration(cdp: CDPSession): Promise<number> {
 }
 
 /** Goes to the end; what is in sight three seconds later is the end, and when it came is looked up. */
-export async function jumpToEnd(page: Page): Promise<Figures> {
+export async function jumpToEnd(page: Page): Promise<DiffFigures> {
   const begun = await page.evaluate(() => {
     window.tandiffProbe.record("tail");
     window.tandiffProbe.toEnd();

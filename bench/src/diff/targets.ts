@@ -1,11 +1,11 @@
 import type { FigureName } from "./figures.ts";
-import type { Size } from "./inputs.ts";
-import { median, type Result, short, valuesOf } from "./report.ts";
+import type { Size } from "../inputs.ts";
+import { type Measured, median, type Result, resultOf, short, valuesOf } from "../report.ts";
 
 /** The results of one size. */
 export interface Sized {
   readonly size: Size;
-  readonly results: readonly Result[];
+  readonly results: readonly Result<FigureName>[];
 }
 
 /** A figure of tandiff that must not be above a limit; `over` makes it a ratio. */
@@ -83,39 +83,29 @@ function targets(sizes: readonly Size[]): Target[] {
   ];
 }
 
-/**
- * A Markdown table: a target a row, whether the median of the runs meets it. The spread of a ratio is that of the
- * ratios of single runs; runs of the same number stand next to each other in time.
- */
-export function targetTable(all: readonly Sized[]): string {
-  const rows = targets(all.map(({ size }) => size)).map((target): readonly string[] => {
-    const { words, size, figure, limit, over } = target;
+/** The spread of a ratio is that of the ratios of single runs; runs of the same number stand next to each other. */
+export function measuredTargets(all: readonly Sized[]): Measured[] {
+  return targets(all.map(({ size }) => size)).map(({ words, size, figure, limit, over }) => {
     const against = over ? ("page" in over ? ` / ${over.page}` : ` / ${over.size}`) : "";
-    const limitWords = `≤ ${limit === 1 / 3 ? "1/3" : limit.toLocaleString("en")}`;
-    const head = [`${size}: ${words}${against}`, limitWords];
-    const own = valuesOf(resultOf(all, size, "tandiff"), figure);
-    const base = !over
-      ? null
-      : "page" in over
-        ? valuesOf(resultOf(all, size, over.page), figure)
-        : valuesOf(resultOf(all, over.size, "tandiff"), figure);
+    const own = valuesOf(pageOf(all, size, "tandiff"), figure);
+    const base = over
+      ? "page" in over
+        ? valuesOf(pageOf(all, size, over.page), figure)
+        : valuesOf(pageOf(all, over.size, "tandiff"), figure)
+      : null;
     const ours = median(own);
     const theirs = base ? median(base) : 1;
-    if (ours === null || theirs === null) return [...head, "—", "not measured"];
-    const value = ours / theirs;
-    const single = base ? own.flatMap((each, run) => (base[run] ? [each / base[run]] : [])) : own;
-    const digits = (each: number): string => (base ? each.toFixed(2) : short(each));
-    const spread =
-      single.length > 0 ? ` (${digits(Math.min(...single))}–${digits(Math.max(...single))})` : "";
-    return [...head, `${digits(value)}${spread}`, value <= limit ? "met" : "**not met**"];
+    return {
+      words: `${size}: ${words}${against}`,
+      limit,
+      value: ours === null || theirs === null ? null : ours / theirs,
+      single: base ? own.flatMap((each, run) => (base[run] ? [each / base[run]] : [])) : own,
+      isRatio: base !== null,
+    };
   });
-  const heads = ["Tandiff on", "target", "median (spread)", ""];
-  const rule = ["---", "--:", "--:", "---"];
-  const lines = [heads, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  return ["### Targets", "", ...lines, "", quietWords(all)].join("\n");
 }
 
-function quietWords(all: readonly Sized[]): string {
+export function quietWords(all: readonly Sized[]): string {
   const parts = all.map(({ size, results }) => {
     const each = results.map((result) => {
       const after = median(valuesOf(result, "quiet after, ms"));
@@ -126,6 +116,6 @@ function quietWords(all: readonly Sized[]): string {
   return `Quiet after: ${parts.join("; ")}.`;
 }
 
-function resultOf(all: readonly Sized[], size: Size, page: string): Result | undefined {
-  return all.find((each) => each.size === size)?.results.find(({ name }) => name === page);
+function pageOf(all: readonly Sized[], size: Size, page: string): Result<FigureName> | undefined {
+  return resultOf(all.find((each) => each.size === size)?.results ?? [], page);
 }

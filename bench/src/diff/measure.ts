@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launch, viewport } from "../browser.ts";
 import { installProbe, type Seen } from "./probe.ts";
-import type { Figures } from "./figures.ts";
-import { inTime } from "./in-time.ts";
+import type { DiffFigures, FigureName } from "./figures.ts";
+import { inTime } from "../in-time.ts";
+import type { SeatCookie } from "../tandiff.ts";
+import type { Run } from "../turns.ts";
 import type { Queries } from "./queries.ts";
 import { dragScrollbar, jumpToEnd, turnWheel } from "./scrolling.ts";
 import { search } from "./searching.ts";
@@ -18,13 +21,7 @@ const memoryRest = 4_000;
 
 export interface Target {
   readonly url: string;
-  readonly cookie?: { readonly name: string; readonly value: string; readonly url: string };
-}
-
-/** What was measured, as far as it came, and why it came no further. */
-export interface Run {
-  readonly figures: Figures;
-  readonly failure: string | null;
+  readonly cookie?: SeatCookie;
 }
 
 /** Opens a page in a browser of its own with a fresh profile and measures it from beginning to end. */
@@ -33,26 +30,17 @@ export async function measure(
   subject: Subject,
   target: Target,
   queries: Queries,
-): Promise<Run> {
-  const browser = await chromium.launch({
-    executablePath: executable,
-    chromiumSandbox: false,
-    args: [
-      "--disable-quic",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+): Promise<Run<FigureName>> {
+  const browser = await launch(executable);
   // A page that hangs its renderer must not hang the benchmark: whatever waits for it fails then.
   let isLate = false;
   const lateness = setTimeout(() => {
     isLate = true;
     void browser.close();
   }, 2 * patience);
-  const figures: Figures = {};
+  const figures: DiffFigures = {};
   try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({ viewport });
     if (target.cookie) await context.addCookies([target.cookie]);
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
@@ -75,7 +63,7 @@ async function measurePage(
   subject: Subject,
   url: string,
   queries: Queries,
-  figures: Figures,
+  figures: DiffFigures,
 ): Promise<void> {
   const scripts = new Set<string>();
   page.on("request", (request) => {

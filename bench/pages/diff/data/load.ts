@@ -1,4 +1,4 @@
-/** What the peers' server answers; see `src/peer-server.ts`. */
+/** What the peers' server answers; see `src/diff/peer-data.ts`. */
 export interface Thread {
   readonly file: number;
   readonly path: string;
