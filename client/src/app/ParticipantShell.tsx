@@ -3,6 +3,7 @@ import { parsePlace } from "../session/place-path.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { usePathname } from "../ui/navigation.ts";
 import { ToolbarRooms } from "../ui/Toolbar.tsx";
+import { CallAhead } from "./call-ahead.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { ConnectingPage } from "./ConnectingPage.tsx";
@@ -46,8 +47,16 @@ function SessionPage() {
   );
 }
 
+/** From these one comes to the editor. */
+const beforeEditor: ReadonlySet<View> = new Set(["lobby", "waiting", "call"]);
+
 function PageView({ view }: { view: View }) {
   const { View } = views[view];
   // Each has state of its own, and begins anew.
-  return <View key={view} />;
+  return (
+    <>
+      <View key={view} />
+      {beforeEditor.has(view) && <CallAhead />}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 import { beginReview } from "../features/review/begin-review.ts";
 import { beginSession } from "../session/begin-session.ts";
 import { parsePlace } from "../session/place-path.ts";
+import { beginCall } from "./call-ahead.ts";
 import { parseRoute } from "./route.ts";
 import { views } from "./views.tsx";
 
@@ -14,6 +15,7 @@ export async function beginLoading({ pathname, hash }: Pick<Location, "pathname"
   if (route.page === "organiser") views.organiser.begin();
   if (route.page !== "participant" || hash.length > 1) return;
   const place = parsePlace(pathname);
+  if (place?.view === "workspace") beginCall();
   const reads = place !== null && place.view !== "workspace";
   await Promise.all([
     beginSession(route.participant),

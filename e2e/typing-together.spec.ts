@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
+import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+
+let server: TandiffServer;
+let folder: string;
+let interview: Interview;
+
+test.beforeEach(async () => {
+  server = await startTandiff();
+  folder = await mkdtemp(join(tmpdir(), "tandiff-typing-"));
+  interview = await makeInterview(server, folder);
+});
+
+test.afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function startCall(): Promise<void> {
+  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+}
+
+test("a name goes along with the cursor that types, and fades once it rests", async ({ browser }) => {
+  await startCall();
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  await goToLineEnd(noor, 2);
+  const name = ada.locator(".monaco-editor .contentWidgets").getByText("Noor", { exact: true });
+  const placeOfName = async (): Promise<{ x: number; y: number }> =>
+    (await name.boundingBox()) ?? { x: 0, y: 0 };
+  await expect(name).toHaveCSS("opacity", "1");
+  const before = await placeOfName();
+
+  await noor.keyboard.type("// typed at the end", { delay: 20 });
+  await expectShown(ada, "// typed at the end");
+  await expect.poll(async () => (await placeOfName()).x).toBeGreaterThan(before.x + 100);
+  await expect(name).toHaveCSS("opacity", "1");
+  const typed = await placeOfName();
+  // What others write above it takes it along.
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.press("Enter");
+  await expect.poll(async () => (await placeOfName()).y).toBeGreaterThan(typed.y + 10);
+  expect((await placeOfName()).x).toBe(typed.x);
+
+  await expect(name).toHaveCSS("opacity", "0");
+  await noor.keyboard.type("!");
+  await expect(name).toHaveCSS("opacity", "1");
+});
+
+test("who gathers in the lobby has the editor by the time the call starts", async ({ browser }) => {
+  const ada = await openPage(browser, interview.interviewer);
+  await expect(ada.getByRole("button", { name: "Start the call" })).toBeVisible();
+  await ada.waitForResponse(/\/assets\/monaco-.*\.js$/);
+  await ada.waitForLoadState("networkidle");
+  await ada.route(/\/assets\/(?:CallView|monaco|editor\.api)-.*\.js$/, (route) => route.abort());
+
+  await startCall();
+  await ada.getByRole("tab", { name: "Workspace" }).click();
+  await ada
+    .getByRole("navigation", { name: "Workspace files" })
+    .getByTitle("greet.ts", { exact: true })
+    .click();
+  await expectShown(ada, "greetAll");
+});
