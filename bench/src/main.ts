@@ -4,6 +4,7 @@ import { ensureClientBuild } from "../../scripts/client-build.ts";
 import { findBrowser } from "../../scripts/find-browser.ts";
 import { type Benchmark, UsageError } from "./benchmark.ts";
 import { diffBenchmark } from "./diff/benchmark.ts";
+import { editorBenchmark } from "./editor/benchmark.ts";
 import { resultsFolder } from "./paths.ts";
 import { machineWords } from "./report.ts";
 import { say } from "./turns.ts";
@@ -12,6 +13,7 @@ import { typingBenchmark } from "./typing/benchmark.ts";
 const benchmarks = new Map<string, Benchmark>([
   ["diff", diffBenchmark],
   ["typing", typingBenchmark],
+  ["editor", editorBenchmark],
 ]);
 
 async function main([name = "", ...args]: readonly string[]): Promise<void> {
