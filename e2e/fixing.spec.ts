@@ -127,9 +127,7 @@ test("a sign beside its lines opens a thread", async ({ browser }) => {
   await leave(noor);
 });
 
-test("Fix this shows for whom one writes, on one's own page, until Escape was pressed twice", async ({
-  browser,
-}) => {
+test("Fix this shows for whom one writes, on one's own page, until one key ends it", async ({ browser }) => {
   await openThread("One past the end.");
   await openThread("Say goodbye to all.", { ...loop, lines: { start: 13, end: 13 } });
   const { noor, ada } = await both(browser, "One past the end.");
@@ -143,14 +141,14 @@ test("Fix this shows for whom one writes, on one's own page, until Escape was pr
   await expect(bar(ada)).toContainText("Say goodbye to all.");
   await expect(bar(noor)).toContainText("One past the end.");
 
-  await noor.keyboard.press("Escape");
-  await noor.waitForTimeout(900);
-  await noor.keyboard.press("Escape");
-  await expect(bar(noor)).toBeVisible();
-  await noor.waitForTimeout(900);
+  await noor.keyboard.type("x");
   await noor.keyboard.press("Escape");
   await noor.keyboard.press("Escape");
+  await expect(bar(noor), "what the editor puts away is something else").toBeVisible();
+  await expect(bar(noor)).toContainText("F8");
+  await noor.keyboard.press("F8");
   await expect(bar(noor)).toHaveCount(0);
+  await expect(editor(noor), "and one types on").toBeFocused();
   await bar(ada).getByRole("button", { name: "Done" }).click();
   await expect(bar(ada)).toHaveCount(0);
   await leave(noor, ada);
@@ -232,6 +230,28 @@ test("since head says which comment each change is for, also after an undo, and 
   await hunk(noor, "For: One past the end.").getByRole("button", { name: "What it is for" }).click();
   await noor.getByRole("menuitem", { name: "No comment" }).click();
   for (const page of [noor, ada]) await expect(hunk(page, "For no comment")).toBeVisible();
+  await leave(noor, ada);
+});
+
+test("what was written without a connection is for the comment that is being fixed once there is one", async ({
+  browser,
+}) => {
+  await openThread("One past the end.");
+  const { noor, ada } = await both(browser, "One past the end.");
+  await expect(noor.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible();
+  await server.kill9();
+  await goToLineEnd(noor, 9);
+  await noor.keyboard.type(" // before and");
+  await comment(noor).getByRole("button", { name: "Fix this" }).click();
+  await goToLineEnd(noor, 9);
+  await noor.keyboard.type(" while fixing");
+  await server.restart();
+  await expectShown(ada, "// before and while fixing");
+  await openSince(noor, ada);
+  for (const page of [noor, ada]) {
+    await expect(hunk(page, "For: One past the end.")).toBeVisible();
+    await expect(hunk(page, "For no comment")).toHaveCount(0);
+  }
   await leave(noor, ada);
 });
 

@@ -64,4 +64,10 @@ for (const [id, tokens, configuration] of ownLanguages) {
 
 offerWords(monaco);
 
+// Comes along with the hover, and would take the page's key for problems that this editor never has.
+monaco.editor.addKeybindingRule({
+  keybinding: monaco.KeyCode.F8,
+  command: "-editor.action.marker.nextInFiles",
+});
+
 export { monaco };

@@ -2,7 +2,7 @@ import { Wrench } from "lucide-react";
 import { Button } from "../../ui/Button.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import styles from "./fixing.module.css";
-import { type Fixing, fixingWords } from "./use-fixing.ts";
+import { doneKey, type Fixing, fixingWords } from "./use-fixing.ts";
 
 /** Says for which thread this page writes, and ends it. */
 export function FixingBar({ fixing, onShow }: { fixing: Fixing; onShow: () => void }) {
@@ -14,11 +14,8 @@ export function FixingBar({ fixing, onShow }: { fixing: Fixing; onShow: () => vo
       <button type="button" className={styles.what} onClick={onShow} title="Show the comment">
         Fixing: <bdi>{fixingWords(thread)}</bdi>
       </button>
-      <span className={styles.keys} aria-hidden>
-        <Kbd keys="Escape" /> twice
-      </span>
       <Button size="small" onClick={fixing.end}>
-        Done
+        Done <Kbd keys={doneKey} />
       </Button>
     </output>
   );

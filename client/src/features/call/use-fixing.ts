@@ -1,14 +1,14 @@
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useCan } from "../../session/session-store.ts";
 import type { SharedDocument } from "../../sync/shared-document.ts";
 import { excerpt } from "../../threads/excerpt.ts";
 import { announce } from "../../ui/announce.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 
-/** Longest time between the two presses of Escape. Milliseconds. */
-const twice = 700;
+/** Ends it. Not Escape: in the editor that puts away what one sees, and is pressed without a thought. */
+export const doneKey = "F8";
 
 /** Which thread this page writes for, until it says that it is done. */
 export interface Fixing {
@@ -35,25 +35,13 @@ export function useFixing(threads: readonly Thread[], document: SharedDocument):
     if (thread) announce("Done fixing.");
     setId(null);
   };
-  const lastEscape = useRef(0);
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.isComposing || !thread) return;
-    const isSecond = event.timeStamp - lastEscape.current < twice;
-    lastEscape.current = isSecond ? 0 : event.timeStamp;
-    if (isSecond) end();
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => press(event);
-    window.addEventListener("keydown", listen, { capture: true });
-    return () => window.removeEventListener("keydown", listen, { capture: true });
-  }, []);
-  useShortcuts("Call", thread ? [{ keys: "Escape", label: "Twice: done fixing the comment" }] : []);
+  useShortcuts("Call", thread ? [{ keys: doneKey, label: "Done fixing the comment", run: end }] : []);
 
   return {
     thread,
     begin: (next) => {
       setId(next.id);
-      announce(`Fixing: ${fixingWords(next)}. Press Escape twice when you are done.`);
+      announce(`Fixing: ${fixingWords(next)}. Press ${doneKey} when you are done.`);
     },
     end,
   };
