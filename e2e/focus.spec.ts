@@ -72,7 +72,7 @@ test("an interviewer offers it, the candidate writes alone, and what is kept com
   await expect(bar(noor)).toContainText(/[45]:\d\d left/);
   await expect(bar(ada)).toContainText(/Noor has focus time until \d\d:\d\d/);
   await expect(ada.locator("footer").getByText(/Noor has focus time until/)).toBeVisible();
-  await expect(ada.getByText("Candidate, has focus time")).toBeVisible();
+  await expect(ada.getByText("has focus time", { exact: true })).toBeVisible();
 
   const before = edits();
   const text = await shownText(ada);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { openLine } from "./support/cuttable-line.ts";
 import { greeterSteps, makeInterview, openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
@@ -128,6 +129,52 @@ test("it ends when one scrolls, clicks or types, and one key goes on; somebody w
   await expect(bar(ada)).toHaveCount(0);
   await expect(ada.getByText("Noor has left, so you no longer follow them.").first()).toBeVisible();
   await leave(ada);
+});
+
+test("a key of the page ends it as well, and so does the eye beside the leader's name", async ({
+  browser,
+}) => {
+  const { noor, ada } = await openBoth(browser);
+  await follow(ada, "Noor");
+  await ada.keyboard.press("Control+c");
+  await expect(bar(ada)).toContainText("You follow Noor");
+  await ada.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await ada.keyboard.press("]");
+  await expect(bar(ada)).toContainText("You no longer follow Noor.");
+  await bar(ada).getByRole("button", { name: "Do not follow" }).click();
+
+  await follow(ada, "Noor");
+  await ada
+    .getByRole("region", { name: "People" })
+    .getByRole("button", { name: "Stop following Noor" })
+    .click();
+  await expect(bar(ada)).toHaveCount(0);
+  await leave(noor, ada);
+});
+
+test("a leader's line that falls silent is said to be unstable, and when they are gone following ends with a word", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const line = await openLine(server.port);
+  const noor = await openPage(browser, line.through(interview.candidate));
+  const ada = await openPage(browser, interview.interviewer);
+  for (const page of [noor, ada]) await expect(list(page)).toBeVisible();
+  await follow(ada, "Noor");
+  const people = ada.getByRole("region", { name: "People" });
+  await expect(people).toContainText("reads the changes");
+  await expect(people).not.toContainText("unstable connection");
+  line.fallSilent();
+  await expect(people).toContainText("unstable connection", { timeout: 30_000 });
+  await expect(bar(ada)).toContainText("You follow Noor");
+  await expect(ada.getByText("Noor has left, so you no longer follow them.").first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(bar(ada)).toHaveCount(0);
+  line.goOn();
+  await expect(people.getByRole("button", { name: "Follow Noor" })).toBeVisible({ timeout: 30_000 });
+  await leave(noor, ada);
+  line.close();
 });
 
 test("two who follow each other stand still, and in focus time nothing of the candidate is shown", async ({

@@ -35,11 +35,11 @@ export function PeopleHere() {
           const person = (
             <>
               <Avatar name={name} index={index} size="small" decorative line={here?.line} />
-              <span className={styles.personName} dir="auto">
-                {name}
+              <span className={styles.personName}>
+                <bdi>{name}</bdi> <span className={styles.quiet}>{roleWords[role]}</span>
               </span>
-              <span className={styles.quiet}>
-                {roleWords[role]}, {words}
+              <span className={styles.quiet} title={words}>
+                {words}
               </span>
             </>
           );
@@ -50,6 +50,7 @@ export function PeopleHere() {
                   label={leader === id ? `Stop following ${name}` : `Follow ${name}`}
                   size="small"
                   pressed={leader === id}
+                  data-beside-leading
                   onClick={() => follow(leader === id ? null : id)}
                 >
                   <Eye />

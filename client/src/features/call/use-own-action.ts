@@ -6,7 +6,8 @@ const neutral = /^(?:Shift|Control|Alt|AltGraph|Meta|CapsLock|F\d+|Tab|Escape)$/
 
 /**
  * Calls `onAction` when the person moves in the page by themselves while something else leads it: scrolls,
- * clicks in what is led, types anywhere. What is marked with `data-beside-leading` goes along and is no move.
+ * clicks in what is led, types anywhere, presses a key of the page. What is marked with `data-beside-leading`
+ * goes along and is no move.
  */
 export function useOwnAction(
   room: RefObject<HTMLElement | null>,
@@ -24,7 +25,9 @@ export function useOwnAction(
     };
     const press = (event: KeyboardEvent): void => {
       if (neutral.test(event.key)) return;
-      if (isTyping(event.target)) act();
+      // Where nothing has the focus, keys such as `]` move the page, and copying does not.
+      const isOfPage = event.target === document.body && !event.ctrlKey && !event.metaKey;
+      if (isTyping(event.target) || isOfPage) act();
       else if (event.target instanceof Node && element.contains(event.target)) move(event);
     };
     const listening = new AbortController();
