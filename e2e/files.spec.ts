@@ -68,6 +68,14 @@ test("files are made, renamed, deleted and restored together, and the patch has 
   await goToLineEnd(noor, 1);
   await noor.keyboard.type("export const polite = true;");
   await row(ada, "lib").click();
+  // Making a file can be taken back, and that too.
+  await noor
+    .getByRole("listitem")
+    .filter({ hasText: "lib/polite.ts is made" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect(row(ada, "lib/polite.ts")).toHaveCount(0);
+  await noor.getByRole("region", { name: "Deleted file" }).getByRole("button", { name: "Restore" }).click();
   await row(ada, "lib/polite.ts").click();
   await expectShown(ada, "polite = true");
 

@@ -29,8 +29,15 @@ export function useFileCommands(): FileCommands | null {
   const rename = async (file: FileId, path: string): Promise<void> => {
     await send({ type: "file.rename", file, path });
   };
+  const remove = (file: FileId): void => {
+    send({ type: "file.delete", file }).catch((error: unknown) => toastError(sentenceOf(error)));
+  };
   return {
-    create: (path) => send({ type: "file.create", file: newFileId(), path }),
+    create: async (path) => {
+      const file = newFileId();
+      await send({ type: "file.create", file, path });
+      toast(`${path} is made.`, { action: { label: "Undo", onClick: () => remove(file) } });
+    },
     rename: async (file, from, path) => {
       await rename(file, path);
       toast(`${from} is now ${path}.`, {
