@@ -23,6 +23,10 @@ const languages = {
   shell: { id: "shell", name: "Shell" },
   dockerfile: { id: "dockerfile", name: "Dockerfile" },
   ini: { id: "ini", name: "Settings" },
+  // No grammars of their own, but the comments and brackets of these.
+  makefile: { id: "shell", name: "Makefile" },
+  goModule: { id: "go", name: "Go module" },
+  patterns: { id: "shell", name: "Ignored files" },
 } as const satisfies Record<string, EditorLanguage>;
 
 const byExtension: Readonly<Record<string, EditorLanguage>> = {
@@ -63,12 +67,18 @@ const byExtension: Readonly<Record<string, EditorLanguage>> = {
   cfg: languages.ini,
   conf: languages.ini,
   editorconfig: languages.ini,
+  mod: languages.goModule,
+  mk: languages.makefile,
+  gitignore: languages.patterns,
+  dockerignore: languages.patterns,
 };
 
 const byName: Readonly<Record<string, EditorLanguage>> = {
   gemfile: languages.ruby,
   rakefile: languages.ruby,
   guardfile: languages.ruby,
+  rails: languages.ruby,
+  makefile: languages.makefile,
   dockerfile: languages.dockerfile,
   containerfile: languages.dockerfile,
 };
