@@ -150,9 +150,9 @@ test("a screen reader hears of each line its side, its number, its change and it
   await expect(list).toMatchAriaSnapshot(`
     - group "app/order.rb":
       - heading "app/order.rb" [level=3]
-    - text: "base line 9, deleted:"
+    - button "Comment on base line 9, deleted"
     - code: total_8 = 8
-    - text: "head line 9, added:"
+    - button "Comment on head line 9, added"
     - code: total_8 = 88
   `);
   await page.keyboard.press("]");

@@ -284,7 +284,7 @@ test("a comment on a line that was written in the call is with it for both, in t
   await expectShown(noor, "const written = 1;");
   await openSince(noor);
   await since(noor)
-    .getByRole("button", { name: "Comment on head line 2", exact: true })
+    .getByRole("button", { name: /^Comment on head line 2\b/ })
     .click({ force: true });
   await noor.getByRole("textbox", { name: "Comment on line 2 of the workspace" }).fill("What is this for?");
   await noor.keyboard.press("Control+Enter");

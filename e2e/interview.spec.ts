@@ -28,7 +28,7 @@ test.afterAll(async () => {
 async function review(candidate: Page): Promise<void> {
   await candidate.getByRole("button", { name: "Open the merge request" }).click();
   await candidate.getByRole("tab", { name: "Changes" }).click();
-  await candidate.getByRole("button", { name: "Comment on head line 9", exact: true }).click({ force: true });
+  await candidate.getByRole("button", { name: /^Comment on head line 9\b/ }).click({ force: true });
   await candidate.getByRole("textbox", { name: /^Comment on/ }).fill("`<=` runs one past the end.");
   await candidate.keyboard.press("Control+Enter");
   await expect(candidate.getByRole("article", { name: "Comment by Noor" })).toBeVisible();

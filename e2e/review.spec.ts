@@ -25,7 +25,7 @@ async function writeOn(page: Page, line: number, text: string): Promise<void> {
   const diff = page.getByRole("region", { name: "greet.ts" }).or(page.getByLabel("Changes", { exact: true }));
   await diff.first().waitFor();
   await page
-    .getByRole("button", { name: `Comment on head line ${line}`, exact: true })
+    .getByRole("button", { name: new RegExp(`^Comment on head line ${line}\\b`) })
     .last()
     .click({ force: true });
   await page.getByRole("textbox", { name: /^Comment on/ }).fill(text);

@@ -158,7 +158,7 @@ test("interviewers reply, resolve and add threads; who is where and how their li
   await comment(ada).getByRole("button", { name: "Resolve" }).click();
   await expect(stops(noor).nth(1)).toContainText("Resolved");
   await ada
-    .getByRole("button", { name: "Comment on head line 4", exact: true })
+    .getByRole("button", { name: /^Comment on head line 4\b/ })
     .last()
     .click({ force: true });
   await ada.getByRole("textbox", { name: /^Comment on/ }).fill("And this one?");

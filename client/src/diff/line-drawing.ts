@@ -85,24 +85,18 @@ function drawLine(className: string | undefined, place: LinePlace): DrawnRow {
   const { side, line, change } = place;
   const element = makeElement("div", className);
   element.dataset["change"] = change;
-  const gutter = gutterOf(place);
+  const gutter = drawGutter(place);
   const code = makeElement("code", codeStyles.code);
-  let sign = plainSign(change);
   let before: LineLook | null = null;
-  element.append(gutter, sign, code);
+  element.append(gutter.element, code);
 
   function dress(look: LineLook): void {
-    if (look.commentable !== before?.commentable) {
-      offerComment(gutter, place, hasSide(look.commentable, side));
+    if (look.commentable !== before?.commentable || look.text !== before.text) {
+      const own = look.text?.[side]?.lines[line - 1];
+      gutter.dress(hasSide(look.commentable, side), own !== undefined && isDeceptive(own));
     }
     if (look.chosen !== before?.chosen) {
       element.toggleAttribute("data-chosen", hasSide(look.chosen, side) || isBeside(place, look.chosen));
-    }
-    if (look.text !== before?.text) {
-      const own = look.text?.[side]?.lines[line - 1];
-      const next = own !== undefined && isDeceptive(own) ? warningSign() : plainSign(change);
-      sign.replaceWith(next);
-      sign = next;
     }
     if (before === null || !isSameCode(before, look)) code.replaceChildren(...codeOf(place, look));
     before = look;
@@ -115,48 +109,35 @@ function isBeside({ numbers }: LinePlace, chosen: Sides): boolean {
   return chosen === "base" && numbers.length > 1 && numbers[0] !== null;
 }
 
-// Most lines differ in nothing but their numbers, and to copy is cheaper than to build.
-const plus = document.createElement("button");
-plus.type = "button";
-plus.tabIndex = -1;
-plus.className = styles.plus ?? "";
+/** Columns of head's number where base's stands before it. */
+const numberColumns = 5;
 
-function gutterOf({ side, line, change, numbers }: LinePlace): HTMLElement {
-  const gutter = makeElement("div", styles.gutter);
-  gutter.dataset["side"] = side;
-  gutter.dataset["line"] = String(line);
-  const words = `${side} line ${line}${change === "same" ? "" : `, ${change}`}: `;
-  gutter.append(makeElement("span", styles.spoken, words));
-  for (const number of numbers) {
-    const shown = makeElement("span", styles.number, number === null ? "" : String(number));
-    shown.ariaHidden = "true";
-    gutter.append(shown);
+/**
+ * The numbers and the sign of a line. There are more of these than of anything else: so one element is all of
+ * it, of which the style sheet draws what is seen and screen readers get the words.
+ */
+function drawGutter({ side, line, change, numbers }: LinePlace) {
+  const element = makeElement("div", styles.gutter);
+  element.dataset["side"] = side;
+  element.dataset["line"] = String(line);
+  const [first, second] = numbers;
+  if (second !== undefined) {
+    element.dataset["base"] = first === null ? "" : String(first);
+    element.dataset["head"] = String(second ?? "").padStart(numberColumns);
   }
-  return gutter;
+  const dress = (isOffered: boolean, isHiding: boolean): void => {
+    const words = `${side} line ${line}${change === "same" ? "" : `, ${change}`}${isHiding ? `, ${hiding}` : ""}`;
+    element.textContent = `${words}: `;
+    element.title = isHiding ? "This line holds hidden characters" : "";
+    element.toggleAttribute("data-hidden-characters", isHiding);
+    element.toggleAttribute("data-gutter", isOffered);
+    element.role = isOffered ? "button" : null;
+    element.ariaLabel = isOffered ? `Comment on ${words}` : null;
+  };
+  return { element, dress };
 }
 
-function offerComment(gutter: HTMLElement, { side, line }: LinePlace, isOffered: boolean): void {
-  if (gutter.hasAttribute("data-gutter") === isOffered) return;
-  gutter.toggleAttribute("data-gutter", isOffered);
-  if (!isOffered) return gutter.lastElementChild?.remove();
-  const button = plus.cloneNode();
-  if (button instanceof HTMLElement) button.ariaLabel = `Comment on ${side} line ${line}`;
-  gutter.append(button);
-}
-
-function plainSign(change: Change): HTMLElement {
-  const sign = makeElement("span", styles.sign, change === "added" ? "+" : change === "deleted" ? "−" : "");
-  sign.ariaHidden = "true";
-  return sign;
-}
-
-function warningSign(): HTMLElement {
-  const sign = makeElement("span", styles.sign);
-  sign.dataset["hiddenCharacters"] = "";
-  sign.title = "This line holds hidden characters";
-  sign.append(makeElement("span", "visually-hidden", "this line holds hidden characters"));
-  return sign;
-}
+const hiding = "holds hidden characters";
 
 function isSameCode(a: LineLook, b: LineLook): boolean {
   return (
