@@ -18,7 +18,10 @@ interface Stretch {
   readonly to: number;
 }
 
-/** Pixels beyond the view that are drawn too, and how near the view may come to their end. */
+/**
+ * Pixels beyond the view that are drawn too, and how near the view may come to their end. Who drags the
+ * scrollbar is elsewhere in the next frame: after a jump only the least is drawn.
+ */
 const beyond = 500;
 const nearest = 100;
 
@@ -64,9 +67,11 @@ export function useRowWindow(
       Math.min(list.height, scrollTop + clientHeight + nearest) > drawn.to;
     const isOtherFile = list.fileAt(at) !== list.fileAt(shown);
     if (!isOut && !isOtherFile) return null;
+    const isJump = scrollTop > drawn.to || scrollTop + clientHeight < drawn.from;
+    const more = isJump ? nearest : beyond;
     return () => {
       setTopIndex(at);
-      if (isOut) setStretch({ from: scrollTop - beyond, to: scrollTop + clientHeight + beyond });
+      if (isOut) setStretch({ from: scrollTop - more, to: scrollTop + clientHeight + more });
     };
   }, [scroller]);
   const settle = useCallback(() => look()?.(), [look]);

@@ -39,11 +39,17 @@ export function useSideScroll(options: {
   const file = inSight.find((one) => one.path === chosen) ?? top;
   const path = file?.path ?? null;
 
+  // Where the bar stands: to ask it, or to move it to where it is, would lay out the page.
+  const barLeft = useRef(0);
   useEffect(() => {
-    if (path !== null) bar.current?.scrollTo({ left: shifts.current.get(path) ?? 0 });
+    const left = path === null ? 0 : (shifts.current.get(path) ?? 0);
+    if (left === barLeft.current) return;
+    barLeft.current = left;
+    bar.current?.scrollTo({ left });
   }, [bar, path]);
 
   const follow = useEffectEvent((left: number) => {
+    barLeft.current = left;
     if (path === null) return;
     shifts.current.set(path, left);
     options.onShift({ path, left });

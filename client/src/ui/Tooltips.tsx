@@ -27,8 +27,8 @@ export function Tooltips() {
       timer = setTimeout(() => setOwner(next), delay);
     };
     const over = ({ target }: Event): void => {
-      if (target instanceof Element && target.closest("[data-tooltip]")) return clearTimeout(timer);
       const next = tipped(target);
+      if (next?.dataset["tooltip"] !== undefined) return clearTimeout(timer);
       aim(next, next ? before : after);
     };
     const focused = ({ target }: Event): void => {
@@ -82,6 +82,7 @@ function Tip({ owner }: { owner: HTMLElement }) {
   );
 }
 
+/** The control with words that the target is in, or the words themselves. */
 function tipped(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>("[data-tip]") : null;
+  return target instanceof Element ? target.closest<HTMLElement>("[data-tip], [data-tooltip]") : null;
 }
