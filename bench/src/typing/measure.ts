@@ -91,6 +91,7 @@ async function type(typist: Page, remote: Page): Promise<void> {
       await typist.keyboard.press(key === " " ? "Space" : key);
     }
     await pause(rest / 2);
+    for (const page of [typist, remote]) await page.evaluate(() => window.typingProbe.stop());
   }
 }
 

@@ -9,6 +9,7 @@ export interface Seen {
 export interface TypingProbe {
   /** Watches the text from now on: what it gains from here are the keys that come. */
   start(): void;
+  stop(): void;
   seen(): Seen;
 }
 
@@ -78,12 +79,12 @@ export function installTypingProbe(selector: string): void {
   );
   window.typingProbe = {
     start() {
-      observer?.disconnect();
       before = lengthNow() - dom.length;
       observer = new MutationObserver(look);
       const text = document.querySelector(selector);
       if (text) observer.observe(text, { subtree: true, childList: true, characterData: true });
     },
+    stop: () => observer?.disconnect(),
     seen: () => ({ keys, dom, paint }),
   };
 }
