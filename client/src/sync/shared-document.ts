@@ -1,5 +1,5 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { reportSaveState } from "../session/save-state.ts";
@@ -39,13 +39,11 @@ export interface SharedDocumentState {
   readonly kept: readonly KeptText[];
 }
 
-const saveSource = "code";
-const keptSource = "code:kept";
 /** Refusals within `refusalTime` milliseconds after which this page no longer tries by itself. */
 const mostRefusals = 3;
 const refusalTime = 30_000;
 
-/** The session's document `code` in this page: its present copy, and what had to be kept aside. */
+/** One of the session's documents in this page: its present copy, and what had to be kept aside. */
 export class SharedDocument {
   readonly store: StoreApi<SharedDocumentState> = createStore(() => ({
     status: { kind: "waiting" },
@@ -53,13 +51,15 @@ export class SharedDocument {
   }));
   /** Which thread this page's edits are for; it is stored with them. */
   readonly causes = new Causes((thread) => this.#line?.setCause(thread));
+  readonly name: DocumentName;
   readonly #url: string;
   #line: DocumentLine | null = null;
   #copies = 0;
   #refusals: readonly number[] = [];
 
   /** `socketOrigin` is the server's, such as `wss://review.example`. */
-  constructor(participant: ParticipantId, socketOrigin: string) {
+  constructor(participant: ParticipantId, name: DocumentName, socketOrigin: string) {
+    this.name = name;
     this.#url = `${socketOrigin}/sync/${participant}`;
   }
 
@@ -96,7 +96,7 @@ export class SharedDocument {
     const number = this.#copies;
     const line: DocumentLine = new DocumentLine({
       url: this.#url,
-      document: "code",
+      document: this.name,
       cause: this.causes.now,
       handlers: {
         onLoaded: () => {
@@ -109,7 +109,7 @@ export class SharedDocument {
           this.store.setState(({ status }) =>
             "online" in status ? { status: { ...status, online } } : { status },
           ),
-        onSaveState: (state) => reportSaveState(saveSource, state),
+        onSaveState: (state) => reportSaveState(this.name, state),
         onFinalClose: (code, sentence) => this.#replace(line, code, sentence, returning),
       },
     });
@@ -119,11 +119,11 @@ export class SharedDocument {
 
   /** Sets the refused copy aside and takes the server's, without going round in circles. */
   #replace(line: DocumentLine, code: number, said: string | null, returning: readonly UnsavedText[]): void {
-    const sentence = said ?? sentenceOf(code);
+    const sentence = said ?? sentenceOf(code, this.name);
     const unsaved = line.isLoaded ? line.unsaved.takeOut() : returning;
     line.close();
     this.#line = null;
-    reportSaveState(saveSource, "saved");
+    reportSaveState(this.name, "saved");
 
     const now = Date.now();
     this.#refusals = [...this.#refusals.filter((at) => now - at < refusalTime), now];
@@ -148,7 +148,7 @@ export class SharedDocument {
 
   #keep(kept: readonly KeptText[]): void {
     this.store.setState({ kept });
-    reportSaveState(keptSource, kept.length > 0 ? "not-saved" : "saved");
+    reportSaveState(`${this.name}:kept`, kept.length > 0 ? "not-saved" : "saved");
   }
 }
 
@@ -167,14 +167,16 @@ export function writeChanges(text: Y.Text, descending: readonly TextChange[], or
   }, origin);
 }
 
-function sentenceOf(code: number): string {
+const words: Readonly<Record<DocumentName, string>> = { code: "The files", notes: "The notes" };
+
+function sentenceOf(code: number, name: DocumentName): string {
   switch (code) {
     case closeCodes.notAllowed:
-      return "The files are not open to you now.";
+      return `${words[name]} are not open to you now.`;
     case closeCodes.unauthorised:
       return "This link does not work any more.";
     case closeCodes.otherEpoch:
-      return "The files on the server are not a continuation of what this page had.";
+      return `${words[name]} on the server are not a continuation of what this page had.`;
     case closeCodes.tooLarge:
       return "The edit was larger than the server takes.";
     default:

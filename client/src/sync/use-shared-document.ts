@@ -1,17 +1,18 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { useCan, useSession } from "../session/session-store.ts";
 import { SharedDocument, type SharedDocumentState } from "./shared-document.ts";
 
 /** They live as long as the page: what is unsaved must outlive a change of view. */
-const documents = new Map<ParticipantId, SharedDocument>();
+const documents = new Map<`${ParticipantId} ${DocumentName}`, SharedDocument>();
 
-export function sharedDocument(participant: ParticipantId): SharedDocument {
-  const known = documents.get(participant);
+export function sharedDocument(participant: ParticipantId, name: DocumentName = "code"): SharedDocument {
+  const known = documents.get(`${participant} ${name}`);
   if (known) return known;
-  const made = new SharedDocument(participant, location.origin.replace(/^http/, "ws"));
-  documents.set(participant, made);
+  const made = new SharedDocument(participant, name, location.origin.replace(/^http/, "ws"));
+  documents.set(`${participant} ${name}`, made);
   return made;
 }
 
@@ -27,5 +28,16 @@ export function useSharedDocument(): SharedDocumentState & { readonly document: 
     if (mayRead && exists) document.open();
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [document, mayRead, exists, phase]);
+  return { ...useStore(document.store), document };
+}
+
+/** The interviewers' notes; opened for those who may read them. */
+export function useNotes(): SharedDocumentState & { readonly document: SharedDocument } {
+  const participant = useSession((session) => session.participant);
+  const mayRead = useCan("notes.read");
+  const document = sharedDocument(participant, "notes");
+  useEffect(() => {
+    if (mayRead) document.open();
+  }, [document, mayRead]);
   return { ...useStore(document.store), document };
 }

@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { Audience } from "@tandiff/shared/session/events.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { minimalChanges } from "@tandiff/shared/text/text-changes.ts";
 import {
@@ -20,6 +21,7 @@ import type { RefusedVerdict } from "./verdict.ts";
 export interface RoomOptions {
   readonly session: SessionId;
   readonly document: DocumentName;
+  readonly audience: Audience;
   readonly epoch: string;
   readonly rootNames: readonly string[];
   readonly storage: Pick<Storage, "append" | "readLog">;
@@ -137,7 +139,7 @@ export class Room {
     const row: NewRow = {
       at: this.#options.now(),
       participant: id,
-      audience: "everyone",
+      audience: this.#options.audience,
       cause: connection.cause,
       kind: `update:${this.#options.document}`,
       payload: effect,

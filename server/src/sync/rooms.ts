@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { access } from "@tandiff/shared/session/access.ts";
+import { access, mayEver } from "@tandiff/shared/session/access.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { BlobHash, FileId, SessionId } from "@tandiff/shared/ids.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { isWithheld } from "@tandiff/shared/session/state.ts";
-import { closeCodes, rootName, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import {
+  closeCodes,
+  documents,
+  rootName,
+  type CloseCode,
+  type DocumentName,
+} from "@tandiff/shared/sync/protocol.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
+import { documentRules } from "./document-rules.ts";
 import { Room } from "./room.ts";
 import { seedWorkspace } from "./seed.ts";
 
@@ -18,21 +25,24 @@ export interface RoomsOptions {
   readonly now: () => number;
 }
 
-/** The live rooms of the document `code`, one a session, made when the first page comes. */
+/** The live rooms, one for each document of a session, made when the first page comes. */
 export class Rooms implements WorkspaceWriter {
   readonly #options: RoomsOptions;
-  readonly #rooms = new Map<SessionId, Room>();
+  readonly #rooms = new Map<`${SessionId} ${DocumentName}`, Room>();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
   }
 
   /** Lets a page in, or says with which code its socket is to be closed. */
-  join(seat: Seat, document: string, socket: SyncSocket): Connection | CloseCode {
-    if (document !== "code") return closeCodes.noDocument;
+  join(seat: Seat, asked: string, socket: SyncSocket): Connection | CloseCode {
     const { session, participant } = seat;
-    if (!access(participant.role, session.state.phase, "code.read")) return closeCodes.notAllowed;
-    const room = this.#rooms.get(session.id) ?? this.#open(session);
+    const document = documents.find((name) => name === asked);
+    // To a candidate `notes` is as unknown as any other word.
+    if (!document || !mayEver(participant.role, documentRules[document].read)) return closeCodes.noDocument;
+    if (!access(participant.role, session.state.phase, documentRules[document].read))
+      return closeCodes.notAllowed;
+    const room = this.#roomOf(session, document);
     if (room.isBroken) return closeCodes.notStored;
     return room.join(socket, participant, session.colourOf(participant.id));
   }
@@ -42,7 +52,7 @@ export class Rooms implements WorkspaceWriter {
     texts: ReadonlyMap<FileId, string>,
     store: (update: Uint8Array | null) => Promise<Stored>,
   ): Promise<Stored> {
-    const room = this.#rooms.get(session.id) ?? this.#open(session);
+    const room = this.#roomOf(session, "code");
     if (room.isBroken) throw new AppError("not-stored", "The server could not store this just now.");
     return room.enter(new Map([...texts].map(([file, text]) => [rootName(file), text])), store);
   }
@@ -56,37 +66,36 @@ export class Rooms implements WorkspaceWriter {
     for (const room of this.#rooms.values()) room.closeAll(code);
   }
 
-  #open(session: OpenSession): Room {
-    const { workspace } = session.state;
+  #roomOf(session: OpenSession, document: DocumentName): Room {
+    return this.#rooms.get(`${session.id} ${document}`) ?? this.#open(session, document);
+  }
+
+  #open(session: OpenSession, document: DocumentName): Room {
+    const rules = documentRules[document];
     const room: Room = new Room({
       session: session.id,
-      document: "code",
-      epoch: workspace?.epoch ?? "",
-      rootNames: rootsOf(session),
+      document,
+      audience: rules.audience,
+      epoch: rules.epoch(session.state),
+      rootNames: rules.rootNames(session.state),
       storage: this.#options.storage,
       now: this.#options.now,
-      // In a focus time the text stands still, so that it can end in one edit of it.
       mayWrite: (id) =>
-        session.state.focus.kind !== "running" &&
-        access(session.participant(id).role, session.state.phase, "code.write"),
+        rules.isOpen(session.state) && access(session.participant(id).role, session.state.phase, rules.write),
       isWithheld: ({ role }) => isWithheld(session.state, role),
       onBroken: () => {
         unsubscribe();
-        if (this.#rooms.get(session.id) === room) this.#rooms.delete(session.id);
+        const key = `${session.id} ${document}` as const;
+        if (this.#rooms.get(key) === room) this.#rooms.delete(key);
       },
     });
     const unsubscribe = session.onEvents(() => {
-      room.addRoots(rootsOf(session));
+      room.addRoots(rules.rootNames(session.state));
       room.presenceChanged();
     });
-    this.#rooms.set(session.id, room);
+    this.#rooms.set(`${session.id} ${document}`, room);
     return room;
   }
-}
-
-/** A deleted file keeps its text, which may come back: whoever types in it just then loses nothing. */
-function rootsOf({ state }: OpenSession): readonly string[] {
-  return (state.workspace?.files ?? []).map((file) => rootName(file.id));
 }
 
 /** A new workspace's rows, with an epoch of its own. */

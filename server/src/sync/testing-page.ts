@@ -1,6 +1,6 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { messageTypes, syncProtocol, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import { messageTypes, syncProtocol, syncTypes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { onTestFinished } from "vitest";
 import { WebSocket, type ClientOptions } from "ws";
 import { WebsocketProvider } from "y-websocket";
@@ -16,7 +16,7 @@ export class StockPage {
   readonly closed: number[] = [];
   connections = 0;
 
-  constructor(person: Person, clientId?: number) {
+  constructor(person: Person, clientId?: number, document: DocumentName = "code") {
     if (clientId !== undefined) this.doc.clientID = clientId;
     const { frames, closed } = this;
     const connect = (): void => {
@@ -33,7 +33,7 @@ export class StockPage {
         this.addEventListener("close", ({ code }) => closed.push(code));
       }
     }
-    this.provider = new WebsocketProvider(person.socketUrl("sync"), "code", this.doc, {
+    this.provider = new WebsocketProvider(person.socketUrl("sync"), document, this.doc, {
       disableBc: true,
       maxBackoffTime: 100,
       WebSocketPolyfill: SocketWithCookie,

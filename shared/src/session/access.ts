@@ -70,3 +70,8 @@ const table: Readonly<Record<Action, Grants>> = {
 export function access(role: Role, phase: Phase, action: Action): boolean {
   return table[action][role].includes(phase);
 }
+
+/** Whether there is any phase in which the role may do it: where there is none, it is not told that it exists. */
+export function mayEver(role: Role, action: Action): boolean {
+  return table[action][role].length > 0;
+}

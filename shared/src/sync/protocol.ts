@@ -1,3 +1,5 @@
+import type { ThreadId } from "../ids.ts";
+
 /**
  * The sync socket: `/sync/<participant>/<document>`, binary frames of the y-websocket protocol, with
  * message types of ours added for a page that said hello. A frame is a message type (one byte) and
@@ -82,4 +84,9 @@ export function isFinalClose(code: number): boolean {
 /** A workspace file's root in the document `code`. */
 export function rootName(file: string): string {
   return `f:${file}`;
+}
+
+/** The root of the interviewers' note on a thread in the document `notes`; null is the one on the whole interview. */
+export function noteRoot(thread: ThreadId | null): string {
+  return thread === null ? "n:" : `n:${thread}`;
 }
