@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 /** The page's addresses, without a library: the history API and one event. */
 const changed = "tandiff:navigated";
@@ -26,7 +26,40 @@ export function usePathname(): string {
   return useSyncExternalStore(onNavigation, () => location.pathname);
 }
 
-/** What stands behind the path of the current address, with its `?`; empty where nothing does. */
-export function useSearch(): string {
-  return useSyncExternalStore(onNavigation, () => location.search);
+/** Where a view is and how it goes elsewhere: by the page's address, or by one of its own. */
+export interface Address {
+  /** With its `?`. */
+  readonly current: () => string;
+  readonly go: typeof navigate;
+  readonly onChange: typeof onNavigation;
+}
+
+const pageAddress: Address = {
+  current: () => location.pathname + location.search,
+  go: navigate,
+  onChange: onNavigation,
+};
+
+/** An address that no bar shows, for a view that stands beside the one that the page's address names. */
+export function heldAddress(first: string): Address {
+  let current = first;
+  const listeners = new Set<() => void>();
+  return {
+    current: () => current,
+    go: (path) => {
+      if (path === current) return;
+      current = path;
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const AddressContext = createContext(pageAddress);
+
+export function useAddress(): Address {
+  return useContext(AddressContext);
 }

@@ -1,16 +1,14 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { Look, Place } from "@tandiff/shared/live/protocol.ts";
+import type { Look } from "@tandiff/shared/live/protocol.ts";
 import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { WorkspaceSpot } from "@tandiff/shared/session/call.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { makeSpot } from "@tandiff/shared/workspace/thread-place.ts";
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { LedContext } from "../../session/leading.ts";
-import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
-import { navigate, usePathname } from "../../ui/navigation.ts";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { Tabs, tabView } from "../../ui/Tabs.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
@@ -22,6 +20,7 @@ import { FixingBar } from "./FixingBar.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { agendaOrder } from "../../threads/agenda-order.ts";
 import { threadOrder } from "../../threads/thread-order.ts";
+import { Beside } from "./Beside.tsx";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
 import { FocusBar } from "./FocusBar.tsx";
@@ -35,17 +34,15 @@ import { ThreadPanel } from "./ThreadPanel.tsx";
 import { usePanelKeys } from "./use-panel-keys.ts";
 import { SpotForm } from "./SpotForm.tsx";
 import { useApply } from "./use-apply.ts";
+import { useCentre } from "./use-centre.ts";
 import { useFixing } from "./use-fixing.ts";
 import { useFollowing } from "./use-following.ts";
 import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
 
-type Centre = "changes" | "workspace" | "since";
-
 /** The call once the merge request is there: agenda on the left, the views in the middle, a thread on the right. */
 export function Call({ view, views }: { view: MergeRequestView; views: CallViews }) {
-  const participant = useSession((session) => session.participant);
   const allThreads = useSession(({ state }) => state.threads);
   const agendaIds = useSession(({ state }) => state.agenda);
   const threads = useMemo(
@@ -58,17 +55,17 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const copy = status.kind === "ready" ? status.copy : null;
   const places = useThreadPlaces(view, threads, copy);
   const fixing = useFixing(threads, document);
-  const place = parsePlace(usePathname());
   const room = useRef<HTMLDivElement>(null);
   usePanelKeys(room);
 
   const isNarrow = useMediaQuery("(width < 768px)");
   const hasRoom = useMediaQuery("(width >= 1200px)");
   const tabViews = useId();
-  const [showsSince, setShowsSince] = useState(false);
+  const middleOf = useCentre(hasRoom);
+  const { centre, hasEditor, workspacePath, go } = middleOf;
+  /** Beside two views there is no room for a third one. */
+  const hasThirdColumn = hasRoom && centre !== "both";
   const [showsAgenda, setShowsAgenda] = useState(false);
-  const [workspacePath, setWorkspacePath] = useState<string | null>(null);
-  const [visited, setVisited] = useState(false);
   const [target, setTarget] = useState<WorkspaceTarget | null>(null);
   const [selectedId, setSelectedId] = useState<Thread["id"] | null>(null);
   const [shown, setShown] = useState<ShownPlace | null>(null);
@@ -76,30 +73,19 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const [spot, setSpot] = useState<WorkspaceSpot | null>(null);
   const selected = threads.find(({ id }) => id === selectedId) ?? null;
 
-  const centre: Centre = place?.view !== "workspace" ? "changes" : showsSince ? "since" : "workspace";
-  // The editor stays as it is while one looks at something else.
-  if (centre === "workspace" && !visited) setVisited(true);
-  if (place?.view === "workspace" && place.path !== null && place.path !== workspacePath) {
-    setWorkspacePath(place.path);
-  }
-  const go = (next: Place): void => navigate(placePath(participant, next));
-  useEffect(() => {
-    if (place === null) {
-      navigate(placePath(participant, { view: "changes", path: null }), { replace: true });
-    }
-  }, [place, participant]);
-
-  const choose = (next: Centre): void => {
+  const choose = (next: typeof centre): void => {
     setShowsAgenda(false);
-    setShowsSince(next === "since");
-    if (next === "changes") {
-      if (centre !== "changes") go({ view: "changes", path: null });
-    } else go({ view: "workspace", path: workspacePath });
+    middleOf.choose(next);
+  };
+  const openFile = (path: string): void => {
+    setShowsAgenda(false);
+    middleOf.openFile(path);
   };
   const showInChanges = (thread: Thread): void => {
     setShown({ thread: thread.id });
     if (thread.spot) return choose("since");
     setShowsAgenda(false);
+    if (centre === "both") return;
     go(thread.position === null ? { view: "overview" } : { view: "changes", path: null });
   };
   const select = (thread: Thread): void => {
@@ -114,17 +100,16 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const openInWorkspace = (thread: Thread, isLed = false): void => {
     const file = fileOf(thread);
     if (!file) return choose("workspace");
-    setShowsAgenda(false);
-    setShowsSince(false);
-    go({ view: "workspace", path: file.path });
+    openFile(file.path);
     setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1, isLed });
   };
   /** Shows a stop where this page is: in the workspace as it is now, or else in the merge request. */
   const visit = (thread: Thread): void => {
     setSpot(null);
     setSelectedId(thread.id);
-    if (centre === "workspace" && fileOf(thread)) openInWorkspace(thread, true);
-    else showInChanges(thread);
+    if (!hasEditor || !fileOf(thread)) return showInChanges(thread);
+    openInWorkspace(thread, true);
+    if (!thread.spot) setShown({ thread: thread.id });
   };
   const presentation = usePresentation(room, threads, visit);
   /** What another page shows, as this one has been led to it. */
@@ -132,17 +117,9 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const arrive = (look: Look): void => {
     setLed(look);
     setShowsAgenda(false);
-    setShowsSince(look.since);
-    const isThere =
-      place?.view === look.place.view &&
-      (look.place.view === "overview" ||
-        look.place.view === "changes" ||
-        (place.view !== "overview" && place.path === look.place.path));
-    if (!isThere) navigate(placePath(participant, look.place), { replace: true });
+    middleOf.arrive(look);
   };
   const following = useFollowing(room, arrive);
-  const show = useSession((session) => session.show);
-  useEffect(() => show({ since: centre === "since" }), [show, centre]);
   /** Who presents takes the others along to what they choose. */
   const choosing = presentation.part.kind === "presents" ? (presentation.present ?? select) : select;
   const first = selected ?? threads[0];
@@ -159,6 +136,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
 
   const showDraft = (position: Position | null): void => {
     setShowsAgenda(false);
+    if (centre === "both") return setShown({ draft: position });
     go(position === null ? { view: "overview" } : { view: "changes", path: null });
     setShown({ draft: position });
   };
@@ -180,7 +158,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       <ThreadPanel
         thread={selected}
         threads={threads}
-        back={!hasRoom}
+        back={!hasThirdColumn}
         onSelect={choosing}
         onClose={() => setSelectedId(null)}
         onShowChanges={() => showInChanges(selected)}
@@ -193,13 +171,13 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       />
     )
   );
-  const left = hasRoom ? agenda : (threadPanel ?? agenda);
+  const left = hasThirdColumn ? agenda : (threadPanel ?? agenda);
   const middle = (
     <>
-      {centre !== "changes" && (
+      {(centre === "workspace" || centre === "since") && (
         <>
           <h1 className="visually-hidden">{view.mergeRequest.title}</h1>
-          <h2 className="visually-hidden">{centre === "workspace" ? "Workspace" : "Since head"}</h2>
+          <h2 className="visually-hidden">{hasEditor ? "Workspace" : "Since head"}</h2>
         </>
       )}
       {centre === "changes" && (
@@ -207,21 +185,33 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           {views.changes(shown)}
         </div>
       )}
-      {(visited || centre === "workspace") && (
-        <div className={styles.view} hidden={centre !== "workspace"} {...tabView(tabViews, "workspace")}>
-          {views.workspace({
-            view,
-            path: workspacePath,
-            target,
-            comments: {
-              active: selectedId,
-              onOpen: (id) => {
-                setSpot(null);
-                setSelectedId(id);
+      {middleOf.keepsEditor && (
+        <div
+          className={styles.pair}
+          hidden={!hasEditor}
+          {...tabView(tabViews, centre === "both" ? "both" : "workspace")}
+        >
+          {centre === "both" && (
+            <Beside view={view} path={workspacePath}>
+              {views.changes(shown)}
+            </Beside>
+          )}
+          <div className={styles.view}>
+            {views.workspace({
+              view,
+              path: workspacePath,
+              isBeside: centre === "both",
+              target,
+              comments: {
+                active: selectedId,
+                onOpen: (id) => {
+                  setSpot(null);
+                  setSelectedId(id);
+                },
+                onComment: mayOpen ? commentHere : null,
               },
-              onComment: mayOpen ? commentHere : null,
-            },
-          })}
+            })}
+          </div>
         </div>
       )}
       {centre === "since" && (
@@ -232,10 +222,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
             active={selectedId}
             shown={shown}
             onComment={mayOpen ? commentOn : null}
-            onOpen={(path) => {
-              setShowsSince(false);
-              go({ view: "workspace", path });
-            }}
+            onOpen={openFile}
           />
         </div>
       )}
@@ -244,6 +231,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const tabs = [
     { value: "changes" as const, label: isNarrow ? "Changes" : "Merge request" },
     { value: "workspace" as const, label: "Workspace" },
+    ...(hasRoom ? [{ value: "both" as const, label: "Side by side" }] : []),
     { value: "since" as const, label: "Since head" },
   ];
   const inContexts = (children: ReactNode): ReactNode => (
@@ -268,13 +256,11 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     </>
   );
   const openLine = (path: string, line: number): void => {
-    setShowsAgenda(false);
-    setShowsSince(false);
-    go({ view: "workspace", path });
+    openFile(path);
     setTarget({ path, line, isLed: false });
   };
   const output = <OutputPane view={view} onOpen={openLine} />;
-  const showsThread = hasRoom && threadPanel !== null;
+  const showsThread = hasThirdColumn && threadPanel !== null;
 
   if (isNarrow) {
     return inContexts(

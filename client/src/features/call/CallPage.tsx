@@ -12,6 +12,8 @@ export interface CallViews {
   readonly workspace: (place: {
     readonly view: MergeRequestView;
     readonly path: string | null;
+    /** There is another view beside it, so it must do with little room. */
+    readonly isBeside: boolean;
     readonly target: WorkspaceTarget | null;
     readonly comments: WorkspaceComments;
   }) => ReactNode;

@@ -1,13 +1,21 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { DiffTarget } from "../../diff/DiffView.tsx";
 import { isInFile } from "../../diff/model.ts";
 import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useSession } from "../../session/session-store.ts";
 import { formSlotId, threadSlotId } from "../../threads/thread-slots.tsx";
-import { navigate, onNavigation, usePathname, useSearch } from "../../ui/navigation.ts";
+import { useAddress } from "../../ui/navigation.ts";
 import { type CommitRange, parseRange, rangeWords } from "./commit-range.ts";
 import { linkedLines, type LinkedLines, parseAt, placeQuery } from "./line-link.ts";
 import type { MergeRequestFiles } from "./merge-request-files.ts";
@@ -33,8 +41,9 @@ const rest = 400;
 /** Where in the merge request the page is, by its address, and how to go elsewhere. */
 export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles, hideWhitespace: boolean) {
   const participant = useSession((session) => session.participant);
-  const pathname = usePathname();
-  const search = useSearch();
+  const own = useAddress();
+  const address = useSyncExternalStore(own.onChange, own.current);
+  const { pathname, search } = partsOf(address);
   const parsed = parsePlace(pathname);
   const place: ReviewPlace = parsed && parsed.view !== "workspace" ? parsed : { view: "overview" };
   const range = useMemo(() => parseRange(view.commits, search), [view.commits, search]);
@@ -43,13 +52,13 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   const { changes } = shown;
   const places = useKeptPlaces(participant);
   const [target, setTarget] = useState(() => {
-    const named = addressTarget(files, changes);
+    const named = addressTarget(address, files, changes);
     const standing = place.view === "file" ? fileName(place.path) : changesName(view, range);
     return named?.kind !== "lines" && places.isBack(standing) ? null : named;
   });
   const [marked, setMarked] = useState<Position | null>(null);
   const [active, setActive] = useState<Thread["id"] | null>(null);
-  const ownAddress = useRef(pathname + search);
+  const ownAddress = useRef(address);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const addressOf = (next: ReviewPlace, { at = null, ...options }: GoOptions = {}): string => {
@@ -58,11 +67,11 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   };
   const go = (next: ReviewPlace, options: GoOptions = {}): void => {
     clearTimeout(timer.current);
-    const address = addressOf(next, options);
-    ownAddress.current = address;
+    const to = addressOf(next, options);
+    ownAddress.current = to;
     // Whoever goes somewhere else is done with where they were sent before.
     if (!options.replace) setTarget(null);
-    navigate(address, { replace: options.replace ?? false });
+    own.go(to, { replace: options.replace ?? false });
   };
   const jump = (next: DiffTarget): void => {
     setMarked(null);
@@ -71,19 +80,20 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
 
   /** An address that this hook has not written itself, such as a link or the way back: go there. */
   const arrive = useEffectEvent(() => {
-    if (location.pathname + location.search === ownAddress.current) return;
-    ownAddress.current = location.pathname + location.search;
-    const next = addressTarget(files, changes);
+    const now = own.current();
+    if (now === ownAddress.current) return;
+    ownAddress.current = now;
+    const next = addressTarget(now, files, changes);
     if (next) jump(next);
   });
-  useEffect(() => onNavigation(() => arrive()), []);
+  useEffect(() => own.onChange(() => arrive()), [own]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** The address follows the file that is being read. */
   const followTo = useRef((_path: string): void => {});
   useEffect(() => {
     followTo.current = (now) => {
-      const current = parsePlace(location.pathname);
+      const current = parsePlace(partsOf(own.current()).pathname);
       if (current?.view !== "changes" || current.path === now) return;
       go({ view: "changes", path: now }, { replace: true });
     };
@@ -173,12 +183,18 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   };
 }
 
-/** What the address of the page wants to be shown, beyond the view that it names. */
-function addressTarget(files: MergeRequestFiles, changes: Changes): DiffTarget | null {
-  const place = parsePlace(location.pathname);
+function partsOf(address: string): { readonly pathname: string; readonly search: string } {
+  const [pathname = ""] = address.split("?", 1);
+  return { pathname, search: address.slice(pathname.length) };
+}
+
+/** What an address wants to be shown, beyond the view that it names. */
+function addressTarget(address: string, files: MergeRequestFiles, changes: Changes): DiffTarget | null {
+  const { pathname, search } = partsOf(address);
+  const place = parsePlace(pathname);
   if ((place?.view !== "changes" && place?.view !== "file") || place.path === null) return null;
   const { path, view } = place;
-  const at = parseAt(location.search);
+  const at = parseAt(search);
   if (!at) return view === "changes" ? { kind: "file", path } : null;
   const file = view === "changes" ? changes.fileAt(path) : undefined;
   const basePath = file ? file.basePath : files.sidesOf(path).base?.path;

@@ -47,6 +47,8 @@ export interface WorkspaceComments {
 export function WorkspacePanel(props: {
   view: MergeRequestView;
   path: string | null;
+  /** There is another view beside it, so it must do with little room. */
+  isBeside: boolean;
   target: EditorTarget | null;
   comments: WorkspaceComments;
 }) {
@@ -60,8 +62,8 @@ export function WorkspacePanel(props: {
   const readOnly = useReadOnly();
   const people = usePeopleInFiles();
   const tabs = useOpenFiles(participant);
-  const isNarrow = useMediaQuery("(width < 768px)");
-  const [filesOpen, setFilesOpen] = useState(path === null);
+  const isNarrow = useMediaQuery("(width < 768px)") || props.isBeside;
+  const [filesOpen, setFilesOpen] = useState(false);
   const files = useMemo(
     () => workspaceFiles(workspace, view.head, new Set(view.diffs.map(diffPath))),
     [workspace, view],
@@ -143,7 +145,7 @@ export function WorkspacePanel(props: {
     { keys: "Shift+F4", label: "Previous open file", run: here(() => step(-1)) },
   ]);
   const doc = shownStatus.kind === "ready" ? shownStatus.copy.doc : null;
-  const showsTree = !isNarrow || filesOpen;
+  const showsTree = filesOpen || path === null;
 
   const tree = finding ? (
     <FindPanel
@@ -218,12 +220,13 @@ export function WorkspacePanel(props: {
     </div>
   );
 
-  if (isNarrow) return centre;
   return (
     <div className={styles.group}>
-      <SidePanel name="workspace-files" side="left" label="Width of the files" width={220} narrowest={150}>
-        {tree}
-      </SidePanel>
+      {!isNarrow && (
+        <SidePanel name="workspace-files" side="left" label="Width of the files" width={220} narrowest={150}>
+          {tree}
+        </SidePanel>
+      )}
       {centre}
     </div>
   );
