@@ -91,19 +91,33 @@ export interface WelcomeView {
   readonly callAt: number | null;
 }
 
-/** `GET` and `PUT /api/<participant>/drafts`; `key` names the form that it is the text of. */
+/** The text of a form that was not sent; `key` names the form. */
 export const Draft = z.object({
   key: z.string().min(1).max(200),
-  body: z.string().max(limits.comment),
+  body: z
+    .string()
+    .max(limits.comment, `A draft holds at most ${limits.comment.toLocaleString("en")} characters.`),
   /** Where the form stands, for a thread that is not open yet. */
   position: Position.nullable(),
   /** What is chosen for that thread; absent where nothing is. */
   labels: Labels.optional(),
 });
 export type Draft = z.infer<typeof Draft>;
+/** `GET /api/<participant>/drafts`. */
 export interface DraftsView {
   readonly drafts: readonly (Draft & { readonly savedAt: number })[];
 }
+/** `PUT /api/<participant>/drafts`: `basis` is the `savedAt` that the text goes on from, null for none. */
+export const DraftRequest = Draft.extend({ basis: z.int().nullable() });
+export type DraftRequest = z.infer<typeof DraftRequest>;
+export interface DraftSaved {
+  readonly savedAt: number;
+}
+/** `DELETE /api/<participant>/drafts`: `basis` as there, absent for none. */
+export const DraftQuery = z.object({
+  key: z.string().min(1).max(200),
+  basis: z.coerce.number().int().optional(),
+});
 
 /**
  * `GET` and `PUT /api/<participant>/focus`: what the candidate writes in a running focus time, the last text

@@ -10,14 +10,7 @@ import { SessionContext, type SessionStore } from "./session-store.ts";
 /** Everything below it is this participant's page. Mount it with `key={participant}`. */
 export function SessionProvider(props: { participant: ParticipantId; children: ReactNode }) {
   const [session] = useState(() => sessionOf(props.participant));
-  const [drafts] = useState(
-    () =>
-      new DraftStore(
-        props.participant,
-        localStorage,
-        () => Date.now() + session.store.getState().clockOffset,
-      ),
-  );
+  const [drafts] = useState(() => new DraftStore(props.participant, localStorage));
 
   useEffect(() => session.connect(), [session]);
   useEffect(() => guardLeaving(), []);
@@ -32,7 +25,7 @@ export function SessionProvider(props: { participant: ParticipantId; children: R
     document.addEventListener("visibilitychange", tell);
     return () => document.removeEventListener("visibilitychange", tell);
   }, [session]);
-  useEffect(() => drafts.saveOnLeaving(), [drafts]);
+  useEffect(() => drafts.keepInStep(), [drafts]);
   useEffect(() => {
     const load = (now: SessionStore): void => {
       const me = now.state.participants.find((one) => one.id === now.participant);

@@ -2,11 +2,13 @@ import type { Draft, DraftsView } from "@tandiff/shared/api.ts";
 
 /** A draft as this browser holds it. One with nothing in it was thrown away, see `isGone`. */
 export interface LocalDraft extends Draft {
-  /** When it was last changed here, by the server's clock as far as known. Milliseconds. */
-  readonly editedAt: number;
+  /** When the server saved the wording that this one goes on from; null where it had none. */
+  readonly basis: number | null;
   /** Changed since the server last had it. */
   readonly dirty: boolean;
 }
+
+type StoredDraft = DraftsView["drafts"][number];
 
 /** Whether nothing is left of a draft: no text, and no labels that were chosen for it. */
 export function isGone({ body, labels }: Pick<Draft, "body" | "labels">): boolean {
@@ -14,18 +16,27 @@ export function isGone({ body, labels }: Pick<Draft, "body" | "labels">): boolea
 }
 
 /**
- * What holds after the server's drafts have arrived. The newer of two wins; what the server no longer
- * has was sent or thrown away elsewhere, unless it was changed here since.
+ * What holds once the server's wording is known; null for nothing. What the server no longer has was sent or
+ * thrown away elsewhere, unless it was changed here since. Where the server's goes on from another wording
+ * than mine both texts are kept, one after the other; `hasHeld` tells of a text whether this page had it.
  */
-export function mergeDrafts(
-  local: ReadonlyMap<string, LocalDraft>,
-  server: DraftsView["drafts"],
-): ReadonlyMap<string, LocalDraft> {
-  const merged = new Map([...local].filter(([, draft]) => draft.dirty));
-  for (const { savedAt, ...draft } of server) {
-    const mine = merged.get(draft.key);
-    if (mine && mine.editedAt > savedAt) continue;
-    merged.set(draft.key, { ...draft, editedAt: savedAt, dirty: false });
-  }
-  return merged;
+export function mergeDraft(
+  mine: LocalDraft | undefined,
+  stored: StoredDraft | undefined,
+  hasHeld: (body: string) => boolean,
+): LocalDraft | null {
+  if (!stored) return mine?.dirty && !isGone(mine) ? { ...mine, basis: null } : null;
+  const { savedAt, ...theirs } = stored;
+  const taken = { ...theirs, basis: savedAt, dirty: false };
+  if (!mine?.dirty) return taken;
+  const basis = savedAt;
+  if (mine.basis === savedAt || hasHeld(theirs.body)) return { ...mine, basis };
+  if (isGone(mine)) return taken;
+  const labels = mine.labels ?? theirs.labels;
+  return { ...mine, body: bothTexts(theirs.body, mine.body), ...(labels ? { labels } : {}), basis };
+}
+
+function bothTexts(theirs: string, mine: string): string {
+  if (mine.includes(theirs)) return mine;
+  return theirs.includes(mine) ? theirs : `${theirs}\n\n${mine}`;
 }

@@ -1,4 +1,4 @@
-import type { Draft } from "@tandiff/shared/api.ts";
+import type { Draft, DraftRequest } from "@tandiff/shared/api.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -34,12 +34,22 @@ beforeEach(async () => {
         const answer = JSON.stringify({ drafts: [...stored.values()] });
         return setTimeout(() => response.end(answer), 100);
       }
-      if (request.method === "DELETE") stored.delete(url.searchParams.get("key") ?? "");
-      else {
-        const draft: Draft = JSON.parse(body);
-        stored.set(draft.key, { ...draft, savedAt: 1_000 });
+      const { basis, ...draft }: DraftRequest =
+        request.method === "DELETE"
+          ? { ...nothing, key: url.searchParams.get("key") ?? "", basis: basisIn(url) }
+          : JSON.parse(body);
+      const before = stored.get(draft.key);
+      if (before && before.savedAt !== basis) {
+        const error = { code: "conflict", message: "Changed elsewhere." };
+        return response.writeHead(409).end(JSON.stringify({ error }));
       }
-      return response.writeHead(204).end();
+      if (request.method === "DELETE") {
+        stored.delete(draft.key);
+        return response.writeHead(204).end();
+      }
+      const savedAt = (before?.savedAt ?? 0) + 1;
+      stored.set(draft.key, { ...draft, savedAt });
+      return response.end(JSON.stringify({ savedAt }));
     });
   });
   server.listen(0, "127.0.0.1");
@@ -55,6 +65,13 @@ afterEach(() => {
   server.closeAllConnections();
   server.close();
 });
+
+const nothing = { body: "", position: null };
+
+function basisIn(url: URL): number | null {
+  const basis = url.searchParams.get("basis");
+  return basis === null ? null : Number(basis);
+}
 
 /** What a browser keeps, as long as the test runs. */
 class MemoryStorage implements Storage {
@@ -84,7 +101,7 @@ function bodyOf(store: DraftStore, key: string): string | undefined {
 }
 
 test("what is typed is on the server soon after the last key, in one request", async () => {
-  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  const drafts = new DraftStore(me, new MemoryStorage());
   drafts.set("summary", null, "Loo");
   drafts.set("summary", null, "Looks");
   drafts.set("summary", null, "Looks good");
@@ -96,8 +113,8 @@ test("what is typed is on the server soon after the last key, in one request", a
 
 test("a page that is opened again has what was typed, before the server says anything", async () => {
   const storage = new MemoryStorage();
-  new DraftStore(me, storage, () => 2_000).set("summary", null, "Not sent yet");
-  const again = new DraftStore(me, storage, () => 3_000);
+  new DraftStore(me, storage).set("summary", null, "Not sent yet");
+  const again = new DraftStore(me, storage);
   expect(bodyOf(again, "summary")).toBe("Not sent yet");
   await again.load();
   await vi.waitFor(() => expect(stored.get("summary")?.body).toBe("Not sent yet"));
@@ -106,16 +123,16 @@ test("a page that is opened again has what was typed, before the server says any
 test("another device's draft appears, and somebody else's in the same browser does not", async () => {
   const storage = new MemoryStorage();
   const grace = ParticipantId.parse("gracegracegrace1");
-  new DraftStore(grace, storage, () => 2_000).set("summary", null, "Grace's own");
+  new DraftStore(grace, storage).set("summary", null, "Grace's own");
   stored.set("reply:1", { key: "reply:1", body: "From my phone", position: null, savedAt: 1_000 });
-  const drafts = new DraftStore(me, storage, () => 2_000);
+  const drafts = new DraftStore(me, storage);
   await drafts.load();
   expect(bodyOf(drafts, "reply:1")).toBe("From my phone");
   expect(bodyOf(drafts, "summary")).toBeUndefined();
 });
 
 test("a draft saved while the server's drafts are still on their way is not lost", async () => {
-  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  const drafts = new DraftStore(me, new MemoryStorage());
   const loading = drafts.load();
   drafts.set("summary", null, "Typed in the first moment");
   await vi.waitFor(() => expect(requests).toEqual(["GET"]));
@@ -126,7 +143,7 @@ test("a draft saved while the server's drafts are still on their way is not lost
 });
 
 test("while the server is away a draft counts as not saved, and it is sent when the server is back", async () => {
-  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  const drafts = new DraftStore(me, new MemoryStorage());
   refusals = [502, 502];
   drafts.set("summary", null, "Kept");
   await drafts.flush("summary");
@@ -136,7 +153,7 @@ test("while the server is away a draft counts as not saved, and it is sent when 
 });
 
 test("what is typed while a request is under way is sent after it", async () => {
-  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  const drafts = new DraftStore(me, new MemoryStorage());
   drafts.set("summary", null, "First");
   const first = drafts.flush("summary");
   drafts.set("summary", null, "Second");
@@ -147,12 +164,12 @@ test("what is typed while a request is under way is sent after it", async () => 
 
 test("labels chosen for a draft are there on another device, also before there is a text", async () => {
   const labels = { severity: "must-fix", kind: null } as const;
-  const drafts = new DraftStore(me, new MemoryStorage(), () => 2_000);
+  const drafts = new DraftStore(me, new MemoryStorage());
   drafts.setLabels("new:a.go:head:2-2", null, labels);
   await drafts.flush("new:a.go:head:2-2");
   drafts.set("new:a.go:head:2-2", null, "Off by one");
   await drafts.flush("new:a.go:head:2-2");
-  const elsewhere = new DraftStore(me, new MemoryStorage(), () => 3_000);
+  const elsewhere = new DraftStore(me, new MemoryStorage());
   await elsewhere.load();
   expect(elsewhere.drafts.get("new:a.go:head:2-2")).toMatchObject({ body: "Off by one", labels });
 
@@ -165,7 +182,7 @@ test("labels chosen for a draft are there on another device, also before there i
 
 test("a draft thrown away is gone here at once, and from the server", async () => {
   const storage = new MemoryStorage();
-  const drafts = new DraftStore(me, storage, () => 2_000);
+  const drafts = new DraftStore(me, storage);
   drafts.set("summary", null, "Gone in a moment");
   await drafts.flush("summary");
   expect(stored.has("summary")).toBe(true);
@@ -178,7 +195,7 @@ test("a draft thrown away is gone here at once, and from the server", async () =
 
 test("a draft that the server does not take stays in the browser and counts as not saved", async () => {
   const storage = new MemoryStorage();
-  const drafts = new DraftStore(me, storage, () => 2_000);
+  const drafts = new DraftStore(me, storage);
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
     request.resume();
@@ -192,14 +209,56 @@ test("a draft that the server does not take stays in the browser and counts as n
 
 test("a draft that the server refuses for good says why, and its text stays until it is taken", async () => {
   const storage = new MemoryStorage();
-  const drafts = new DraftStore(me, storage, () => 2_000);
+  const drafts = new DraftStore(me, storage);
   refusals = [400];
   drafts.set("summary", null, "Refused");
   await drafts.flush("summary");
   expect(drafts.stateOf("summary")).toBe("not-saved");
   expect(drafts.refusalOf("summary")).toMatch(/\.$/);
-  expect(bodyOf(new DraftStore(me, storage, () => 3_000), "summary")).toBe("Refused");
+  expect(bodyOf(new DraftStore(me, storage), "summary")).toBe("Refused");
   drafts.set("summary", null, "Taken");
   await drafts.flush("summary");
   expect(drafts.refusalOf("summary")).toBeNull();
+});
+
+test("a text from another machine that came in between is kept beside one's own", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage());
+  drafts.set("summary", null, "Begun here");
+  await drafts.flush("summary");
+  stored.set("summary", { key: "summary", body: "From the train", position: null, savedAt: 50 });
+  drafts.set("summary", null, "Begun and ended here");
+  await drafts.flush("summary");
+  expect(bodyOf(drafts, "summary")).toBe("From the train\n\nBegun and ended here");
+  await vi.waitFor(() => expect(stored.get("summary")?.body).toBe(bodyOf(drafts, "summary")));
+  expect(drafts.stateOf("summary")).toBe("saved");
+});
+
+test("an answer that did not arrive doubles no text", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage());
+  drafts.set("summary", null, "A few words");
+  await drafts.flush("summary");
+  // Saved once more, and the answer was lost.
+  stored.set("summary", { key: "summary", body: "A few words", position: null, savedAt: 50 });
+  drafts.set("summary", null, "Fewer");
+  await drafts.flush("summary");
+  await vi.waitFor(() => expect(stored.get("summary")?.body).toBe("Fewer"));
+  expect(bodyOf(drafts, "summary")).toBe("Fewer");
+});
+
+test("what is thrown away here and written on elsewhere is still there", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage());
+  drafts.set("summary", null, "Posted");
+  await drafts.flush("summary");
+  stored.set("summary", { key: "summary", body: "Posted, and more", position: null, savedAt: 50 });
+  await drafts.discard("summary");
+  expect(bodyOf(drafts, "summary")).toBe("Posted, and more");
+  expect(stored.has("summary")).toBe(true);
+});
+
+test("what was written after the text that was sent stays a draft", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage());
+  drafts.set("summary", null, "Sent");
+  drafts.set("summary", null, "Sent, and more");
+  await drafts.discard("summary", "Sent");
+  expect(bodyOf(drafts, "summary")).toBe("Sent, and more");
 });

@@ -1,4 +1,4 @@
-import type { Draft, DraftsView } from "@tandiff/shared/api.ts";
+import type { Draft, DraftRequest, DraftSaved, DraftsView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
@@ -6,7 +6,8 @@ import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { getJson, OfflineError, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
-import { isGone, mergeDrafts, type LocalDraft } from "./draft-merge.ts";
+import { toast } from "../ui/toast.ts";
+import { isGone, mergeDraft, type LocalDraft } from "./draft-merge.ts";
 import { reportSaveState, type SaveState } from "./save-state.ts";
 import { parseStoredDraft } from "./stored-draft.ts";
 
@@ -15,12 +16,11 @@ const pause = 500;
 
 /**
  * What a participant has typed and not sent: in this browser with every key, on the server soon after.
- * `storage` and `now` (the server's clock, milliseconds) are given, so that it runs anywhere.
+ * `storage` is given, so that it runs anywhere.
  */
 export class DraftStore {
   readonly #participant: ParticipantId;
   readonly #storage: Storage;
-  readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** Sends under way; each promise is settled by the first attempt. */
@@ -28,16 +28,16 @@ export class DraftStore {
   readonly #states = new Map<string, SaveState>();
   /** The server's sentences for drafts that it would not take. */
   readonly #refusals = new Map<string, string>();
-  /** Keys that were changed since the page was opened. */
-  readonly #touched = new Set<string>();
+  /** Texts of this page that the server may have, by the draft's key. */
+  readonly #held = new Map<string, Set<string>>();
   #drafts: ReadonlyMap<string, LocalDraft>;
   #loading: Promise<void> | null = null;
 
-  constructor(participant: ParticipantId, storage: Storage, now: () => number) {
+  constructor(participant: ParticipantId, storage: Storage) {
     this.#participant = participant;
     this.#storage = storage;
-    this.#now = now;
     this.#drafts = this.#readLocal();
+    for (const draft of this.#drafts.values()) this.#hold(draft);
   }
 
   /** The same map until something changes. Thrown-away ones are still in it, with nothing in them. */
@@ -76,7 +76,7 @@ export class DraftStore {
 
   #store({ key, position, body, labels = noLabels }: Draft): void {
     const chosen = labels.severity === null && labels.kind === null ? {} : { labels };
-    this.#change({ key, position, body, ...chosen, editedAt: this.#now(), dirty: true });
+    this.#change({ key, position, body, ...chosen });
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
       key,
@@ -84,12 +84,15 @@ export class DraftStore {
     );
   }
 
-  /** Gone at once here; resolves after the first attempt to tell the server, which is repeated if need be. */
-  async discard(key: string): Promise<void> {
+  /**
+   * Gone at once here; resolves after the first attempt to tell the server, which is repeated if need be.
+   * With `sent` only while that is what it says: what was written since stays.
+   */
+  async discard(key: string, sent?: string): Promise<void> {
     const draft = this.#drafts.get(key);
-    if (!draft || isGone(draft)) return;
+    if (!draft || isGone(draft) || (sent !== undefined && draft.body !== sent)) return;
     const { position } = draft;
-    this.#change({ key, position, body: "", editedAt: this.#now(), dirty: true });
+    this.#change({ key, position, body: "" });
     await this.flush(key);
   }
 
@@ -106,40 +109,71 @@ export class DraftStore {
     return promise;
   }
 
-  /** Sends what is left as the page is hidden or closed, outliving it. Returns the way back. */
-  saveOnLeaving(): () => void {
+  /**
+   * Takes over what other tabs and machines write, and sends what is left as the page is hidden or closed,
+   * outliving it. Returns the way back.
+   */
+  keepInStep(): () => void {
+    const listening = new AbortController();
+    const { signal } = listening;
     const save = (): void => {
-      for (const draft of this.#drafts.values()) if (draft.dirty) this.#put(draft, true).catch(() => {});
+      for (const draft of this.#drafts.values()) {
+        if (!draft.dirty) continue;
+        this.#put(draft, true).then(
+          (savedAt) => this.#saved(draft, savedAt),
+          () => {},
+        );
+      }
     };
-    const hidden = (): void => {
+    const seen = (): void => {
       if (document.visibilityState === "hidden") save();
+      else if (this.#loading) void this.#load();
     };
-    window.addEventListener("pagehide", save);
-    document.addEventListener("visibilitychange", hidden);
-    return () => {
-      window.removeEventListener("pagehide", save);
-      document.removeEventListener("visibilitychange", hidden);
-    };
+    window.addEventListener("pagehide", save, { signal });
+    document.addEventListener("visibilitychange", seen, { signal });
+    window.addEventListener("storage", ({ key, newValue }) => this.#hear(key, newValue), { signal });
+    return () => listening.abort();
+  }
+
+  /** Another tab has changed a draft, going on from what both had, or is done with it. */
+  #hear(name: string | null, value: string | null): void {
+    if (!name?.startsWith(this.#prefix)) return;
+    const key = name.slice(this.#prefix.length);
+    const draft = value === null ? null : parseStoredDraft(value);
+    if (value !== null && !draft) return;
+    clearTimeout(this.#timers.get(key));
+    this.#hold(draft);
+    this.#set(key, draft);
+    // That tab sees to it, as long as it is open.
+    this.#report(key, "saved");
   }
 
   async #load(): Promise<void> {
+    const asked = this.#drafts;
     try {
-      const view = await untilAnswered(() => getJson<DraftsView>(this.#path));
-      const before = this.#drafts;
-      const merged = new Map(mergeDrafts(before, view.drafts));
-      // What was changed on this page is newer than the answer, which may have passed it on the way.
-      for (const key of this.#touched) {
-        const mine = before.get(key);
-        if (mine) merged.set(key, mine);
-        else merged.delete(key);
+      const { drafts } = await untilAnswered(() => getJson<DraftsView>(this.#path));
+      const stored = new Map(drafts.map((draft) => [draft.key, draft]));
+      for (const key of new Set([...this.#drafts.keys(), ...stored.keys()])) {
+        // What was changed meanwhile is newer than the answer, which it may have passed on the way.
+        if (this.#drafts.get(key) === asked.get(key)) this.#meet(key, stored.get(key));
       }
-      this.#drafts = merged;
-      for (const key of new Set([...before.keys(), ...this.#drafts.keys()])) this.#writeLocal(key);
       this.#tell();
       for (const draft of this.#drafts.values()) if (draft.dirty) void this.flush(draft.key);
     } catch {
       // Not allowed (any more): what this browser holds stands.
       this.#loading = null;
+    }
+  }
+
+  /** Brings a draft together with the server's wording of it. */
+  #meet(key: string, stored: DraftsView["drafts"][number] | undefined): void {
+    const mine = this.#drafts.get(key);
+    const merged = mergeDraft(mine, stored, (body) => this.#held.get(key)?.has(body) ?? false);
+    this.#hold(merged);
+    this.#set(key, merged);
+    this.#writeLocal(key);
+    if (merged && mine && mine.body !== "" && merged.dirty && merged.body !== mine.body) {
+      toast("A draft was changed in two places at once: both texts are in it now.");
     }
   }
 
@@ -150,11 +184,11 @@ export class DraftStore {
       if (!draft?.dirty) break;
       if (failures === 0) this.#report(key, "saving");
       try {
-        await this.#put(draft, false);
+        this.#saved(draft, await this.#put(draft, false));
         failures = 0;
-        if (this.#drafts.get(key) === draft) this.#settle(draft);
       } catch (error) {
         failures += 1;
+        if (await this.#isMended(key, error)) continue;
         if (!isPassing(error)) this.#refusals.set(key, sentenceOf(error));
         this.#report(key, "not-saved");
         if (!isPassing(error)) break;
@@ -164,31 +198,69 @@ export class DraftStore {
     }
     // At once with the look at the last wording, so that a change after it starts a request of its own.
     this.#sending.delete(key);
+    if (!this.#drafts.get(key)?.dirty) this.#report(key, "saved");
     attempted();
   }
 
-  async #put({ key, body, position, labels }: Draft, keepalive: boolean): Promise<void> {
-    if (isGone({ body, labels })) {
-      await sendJson("DELETE", `${this.#path}?key=${encodeURIComponent(key)}`, undefined, { keepalive });
-    } else await sendJson("PUT", this.#path, { key, body, position, labels } satisfies Draft, { keepalive });
+  /** Whether it was refused for the sake of a wording from elsewhere, which it has been brought together with. */
+  async #isMended(key: string, error: unknown): Promise<boolean> {
+    if (!(error instanceof AppError) || error.code !== "conflict") return false;
+    try {
+      const { drafts } = await getJson<DraftsView>(this.#path);
+      this.#meet(
+        key,
+        drafts.find((draft) => draft.key === key),
+      );
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  /** The server has exactly this wording. */
-  #settle(draft: LocalDraft): void {
+  /** When the server saved it; null where it was to be thrown away. */
+  async #put(draft: LocalDraft, keepalive: boolean): Promise<number | null> {
+    const { key, body, position, labels, basis } = draft;
+    this.#hold(draft);
+    if (isGone(draft)) {
+      const query = new URLSearchParams({ key, ...(basis === null ? {} : { basis: `${basis}` }) });
+      await sendJson("DELETE", `${this.#path}?${query}`, undefined, { keepalive });
+      return null;
+    }
+    const request: DraftRequest = { key, body, position, labels, basis };
+    return (await sendJson<DraftSaved>("PUT", this.#path, request, { keepalive })).savedAt;
+  }
+
+  /** The server has this wording; what was typed since goes on from it. */
+  #saved(sent: LocalDraft, savedAt: number | null): void {
+    const { key } = sent;
+    const now = this.#drafts.get(key);
+    if (!now) return;
+    const isLast = now === sent;
+    this.#set(key, isLast && isGone(now) ? null : { ...now, basis: savedAt, dirty: !isLast });
+    this.#writeLocal(key);
+    if (!isLast) return;
+    this.#refusals.delete(key);
+    this.#report(key, "saved");
+  }
+
+  #change(draft: Draft): void {
+    const { key } = draft;
+    this.#set(key, { ...draft, basis: this.#drafts.get(key)?.basis ?? null, dirty: true });
+    this.#writeLocal(key);
+    this.#report(key, this.stateOf(key) === "not-saved" ? "not-saved" : "saving");
+  }
+
+  #set(key: string, draft: LocalDraft | null): void {
     const drafts = new Map(this.#drafts);
-    if (isGone(draft)) drafts.delete(draft.key);
-    else drafts.set(draft.key, { ...draft, dirty: false });
+    if (draft) drafts.set(key, draft);
+    else drafts.delete(key);
     this.#drafts = drafts;
-    this.#writeLocal(draft.key);
-    this.#refusals.delete(draft.key);
-    this.#report(draft.key, "saved");
   }
 
-  #change(draft: LocalDraft): void {
-    this.#touched.add(draft.key);
-    this.#drafts = new Map(this.#drafts).set(draft.key, draft);
-    this.#writeLocal(draft.key);
-    this.#report(draft.key, this.stateOf(draft.key) === "not-saved" ? "not-saved" : "saving");
+  #hold(draft: LocalDraft | null): void {
+    if (!draft) return;
+    const held = this.#held.get(draft.key) ?? new Set();
+    this.#held.set(draft.key, held.add(draft.body));
   }
 
   #report(key: string, state: SaveState): void {

@@ -16,8 +16,8 @@ export interface DraftHandle {
   readonly setLabels: (labels: Labels) => void;
   /** Sends it to the server now instead of half a second after the last key; for `onBlur`. */
   readonly flush: () => void;
-  /** Throws it away, here at once; for Cancel, and after the comment was sent. */
-  readonly discard: () => Promise<void>;
+  /** Throws it away, here at once; with the text that was `sent`, only while it says just that. */
+  readonly discard: (sent?: string) => Promise<void>;
   readonly state: SaveState;
   /** Why the server refused it for good, in a sentence; the text stays in this browser. */
   readonly refusal: string | null;
@@ -40,7 +40,7 @@ export function useDraft(key: string, position: Position | null): DraftHandle {
     labels,
     setLabels: (next) => store.setLabels(key, position, next),
     flush: () => void store.flush(key),
-    discard: () => store.discard(key),
+    discard: (sent) => store.discard(key, sent),
     state,
     refusal,
   };
@@ -54,9 +54,9 @@ export function useAllDrafts(): readonly Draft[] {
 }
 
 /** Throws away the draft that a key names, as `DraftHandle.discard` does. */
-export function useDiscardDraft(): (key: string) => Promise<void> {
+export function useDiscardDraft(): (key: string, sent: string) => Promise<void> {
   const store = useDraftStore();
-  return (key) => store.discard(key);
+  return (key, sent) => store.discard(key, sent);
 }
 
 function useDraftStore(): DraftStore {

@@ -6,7 +6,7 @@ const draft: LocalDraft = {
   key: "new:a.go:head:2-2",
   body: "Why?",
   position: { path: "a.go", side: "head", lines: { start: 2, end: 2 }, columns: { start: 1, end: 4 } },
-  editedAt: 5,
+  basis: 5,
   dirty: true,
 };
 
@@ -20,11 +20,14 @@ test("a draft that was stored comes back as it was", () => {
   expect(parseStoredDraft(JSON.stringify({ ...draft, labels }))).toEqual({ ...draft, labels });
 });
 
+test("a draft that does not say what it goes on from goes on from nothing", () => {
+  expect(parseStoredDraft(JSON.stringify({ ...draft, basis: "5" }))).toEqual({ ...draft, basis: null });
+});
+
 test.each([
   ["no JSON", "{"],
   ["no object", "null"],
   ["no body", JSON.stringify({ ...draft, body: undefined })],
-  ["no time", JSON.stringify({ ...draft, editedAt: "5" })],
   ["no position said", JSON.stringify({ ...draft, position: undefined })],
   ["a side that there is not", JSON.stringify({ ...draft, position: { ...draft.position, side: "left" } })],
   [

@@ -10,11 +10,12 @@ import type { LocalDraft } from "./draft-merge.ts";
 export function parseStoredDraft(text: string): LocalDraft | null {
   try {
     const value: { [part in keyof LocalDraft]?: unknown } = JSON.parse(text);
-    const { key, body, position, labels, editedAt, dirty } = value;
-    if (typeof key !== "string" || typeof body !== "string" || typeof editedAt !== "number") return null;
+    const { key, body, position, labels, basis, dirty } = value;
+    if (typeof key !== "string" || typeof body !== "string") return null;
     if (position !== null && !isPosition(position)) return null;
     const chosen = isObject(labels) ? { labels: labelsIn(labels) } : {};
-    return { key, body, position, ...chosen, editedAt, dirty: dirty === true };
+    const known = typeof basis === "number" ? basis : null;
+    return { key, body, position, ...chosen, basis: known, dirty: dirty === true };
   } catch {
     return null;
   }

@@ -3,11 +3,20 @@ import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { suggestionBlock } from "@tandiff/shared/suggestion.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { FileDiff } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useDraft } from "../session/drafts.ts";
 import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { catchKeys, takeKeys } from "../ui/early-keys.ts";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { matches } from "../ui/keys.ts";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -15,6 +24,7 @@ import { TextArea } from "../ui/TextArea.tsx";
 import { CommentText } from "./CommentText.tsx";
 import { offerDraftBack } from "./deleting.ts";
 import { suggestionPath, useHeadLines } from "./file-lines.ts";
+import { leaveFocus, takeLeftFocus } from "./kept-focus.ts";
 import { LabelFields } from "./LabelFields.tsx";
 import styles from "./threads.module.css";
 
@@ -43,16 +53,19 @@ export interface ComposerProps {
 /** A Markdown text in the making. Escape closes it and loses nothing; Cancel throws it away, after a question. */
 export function Composer(props: ComposerProps) {
   const draft = useDraft(props.draftKey, props.position);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [touched, setTouched] = useState<"never" | "written" | "emptied">("never");
   const [preview, setPreview] = useState(false);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const isClosing = useRef(false);
   const id = useId();
   // An emptied field is not the same as one that was never touched.
-  const body = draft.body === "" ? (typed ?? props.initial ?? "") : draft.body;
+  const body = draft.body === "" && touched === "never" ? (props.initial ?? "") : draft.body;
   const isChanged = body.trim() !== "" && body !== (props.initial ?? "");
+  const tooMany = body.length - limits.comment;
+  const mayPost = body.trim() !== "" && tooMany <= 0;
   const { takesFocus, about, hasLabels = false } = props;
   const fileLines = useHeadLines(suggestionPath(about));
   const lines = about?.lines ? fileLines?.slice(about.lines.start - 1, about.lines.end) : undefined;
@@ -64,8 +77,39 @@ export function Composer(props: ComposerProps) {
     element.setSelectionRange(element.value.length, element.value.length);
   }, [takesFocus]);
 
+  function leave(): void {
+    isClosing.current = true;
+    props.onClose();
+  }
+  const close = useEffectEvent(leave);
+  // Posted or thrown away in another tab.
+  const isTaken = touched === "written" && draft.body === "" && !busy;
+  useEffect(() => {
+    if (isTaken) close();
+  }, [isTaken]);
+
+  const stepAside = useEffectEvent((element: HTMLTextAreaElement) => {
+    if (isClosing.current || document.activeElement !== element) return;
+    leaveFocus(props.draftKey, element.selectionEnd);
+    catchKeys();
+  });
+  const comeBack = useEffectEvent((element: HTMLTextAreaElement) => {
+    const cursor = takeLeftFocus(props.draftKey);
+    if (cursor === null) return;
+    const keys = takeKeys();
+    if (keys !== "") change(body.slice(0, cursor) + keys + body.slice(cursor));
+    element.focus({ preventScroll: true });
+    requestAnimationFrame(() => element.setSelectionRange(cursor + keys.length, cursor + keys.length));
+  });
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    comeBack(element);
+    return () => stepAside(element);
+  }, []);
+
   function change(text: string): void {
-    setTyped(text);
+    setTouched(text === "" ? "emptied" : "written");
     draft.setBody(text);
     setError(null);
   }
@@ -86,13 +130,13 @@ export function Composer(props: ComposerProps) {
   }
 
   async function save(): Promise<void> {
-    if (busy || body.trim() === "") return;
+    if (busy || !mayPost) return;
     setBusy(true);
     setError(null);
     try {
       await props.onSave(body, draft.labels);
-      const discarded = draft.discard();
-      props.onClose();
+      const discarded = draft.discard(body);
+      leave();
       await discarded;
     } catch (thrown) {
       setError(sentenceOf(thrown));
@@ -102,7 +146,7 @@ export function Composer(props: ComposerProps) {
 
   async function throwAway(): Promise<void> {
     const { labels } = draft;
-    props.onClose();
+    leave();
     if (isChanged) {
       offerDraftBack(() => {
         draft.setBody(body);
@@ -114,6 +158,8 @@ export function Composer(props: ComposerProps) {
 
   /** Anywhere in the form: also from the preview and the labels. */
   function press(event: KeyboardEvent<HTMLFormElement>): void {
+    // Keys of an input method choose among its words.
+    if (event.nativeEvent.isComposing) return;
     // What is asked over the page has keys of its own.
     if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     if (matches(event.nativeEvent, "Mod+Enter")) {
@@ -123,7 +169,7 @@ export function Composer(props: ComposerProps) {
       event.preventDefault();
       event.stopPropagation();
       draft.flush();
-      props.onClose();
+      leave();
     }
   }
 
@@ -170,8 +216,10 @@ export function Composer(props: ComposerProps) {
       <div id={id} role="tabpanel">
         {preview ? (
           <div className={styles.preview}>
-            {body.trim() === "" ? (
-              <p className={styles.quiet}>Nothing to preview yet.</p>
+            {!mayPost ? (
+              <p className={styles.quiet}>
+                {tooMany > 0 ? "There is too much of it for a preview." : "Nothing to preview yet."}
+              </p>
             ) : (
               <CommentText source={body} position={about} />
             )}
@@ -183,7 +231,7 @@ export function Composer(props: ComposerProps) {
             rows={3}
             aria-label={props.label}
             placeholder="Say what you think. Markdown works."
-            maxLength={limits.comment}
+            readOnly={busy}
             value={body}
             onChange={(event) => change(event.target.value)}
             onBlur={draft.flush}
@@ -192,11 +240,12 @@ export function Composer(props: ComposerProps) {
       </div>
       {hasLabels && <LabelFields value={draft.labels} disabled={busy} onChange={draft.setLabels} />}
       {error !== null && <ErrorText>{error}</ErrorText>}
-      {isChanged && draft.refusal !== null && (
+      {tooMany > 0 && <ErrorText>{tooLong(tooMany)}</ErrorText>}
+      {isChanged && tooMany <= 0 && draft.refusal !== null && (
         <ErrorText>The draft was not stored: {draft.refusal} It is kept in this browser.</ErrorText>
       )}
       <div className={styles.buttons}>
-        <Button type="submit" variant="primary" size="small" busy={busy} disabled={body.trim() === ""}>
+        <Button type="submit" variant="primary" size="small" busy={busy} disabled={!mayPost}>
           {props.saveLabel}
         </Button>
         <Button variant="quiet" size="small" onClick={() => (isChanged ? setAsking(true) : void throwAway())}>
@@ -216,6 +265,11 @@ export function Composer(props: ComposerProps) {
       />
     </form>
   );
+}
+
+function tooLong(tooMany: number): string {
+  const [most, over] = [limits.comment, tooMany].map((count) => count.toLocaleString("en"));
+  return `A comment holds at most ${most} characters: this is ${over} too many. Until it is shorter it is kept in this browser alone.`;
 }
 
 function DraftWords({ state }: { state: "saved" | "saving" | "not-saved" }) {

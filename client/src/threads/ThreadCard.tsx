@@ -40,7 +40,12 @@ export function ThreadCard(props: {
   useEffect(() => {
     if (active && takeFocusFor(thread.id)) card.current?.focus({ preventScroll: true });
   });
-  const isFolded = thread.resolved !== null && !open;
+  // Nobody's form goes away under them because somebody else resolves the thread.
+  const isWrittenIn = useAllDrafts().some(
+    ({ key }) =>
+      key === draftKeys.reply(thread.id) || thread.comments.some(({ id }) => key === draftKeys.edit(id)),
+  );
+  const isFolded = thread.resolved !== null && !open && !isWrittenIn;
   return (
     <section
       ref={card}
@@ -52,7 +57,7 @@ export function ThreadCard(props: {
     >
       {showPlace && <ThreadPlaceWords thread={thread} />}
       <ThreadTags thread={thread} />
-      {thread.resolved && <ResolvedBar thread={thread} open={open} onToggle={() => setOpen(!open)} />}
+      {thread.resolved && <ResolvedBar thread={thread} open={!isFolded} onToggle={() => setOpen(!open)} />}
       {!isFolded && (
         <>
           {thread.comments.map((comment) => (

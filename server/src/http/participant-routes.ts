@@ -1,15 +1,21 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
-import { z } from "zod";
-import { Draft, type DraftsView, type FixesView, type WelcomeView } from "@tandiff/shared/api.ts";
+import {
+  DraftQuery,
+  DraftRequest,
+  type DraftSaved,
+  type DraftsView,
+  type FixesView,
+  type WelcomeView,
+} from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
-import { unknownLink } from "../domain/seats.ts";
+import { type Seat, unknownLink } from "../domain/seats.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { Fixes } from "../sync/fixes.ts";
@@ -47,6 +53,13 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     }),
   );
 
+  /** When the stored wording was saved. @throws AppError "conflict" where that is not the one gone on from. */
+  function assertBasis({ participant, session }: Seat, key: string, basis: number | null): number | null {
+    const savedAt = storage.draftSavedAt(participant.id, session.id, key);
+    if (savedAt === null || savedAt === basis) return savedAt;
+    throw new AppError("conflict", "This draft was changed elsewhere meanwhile.");
+  }
+
   app.get("/welcome", (context) => {
     const { participant, session } = context.get("seat");
     const { content } = exerciseOf(exercises, session);
@@ -69,13 +82,20 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.put("/drafts", async (context) => {
     const seat = context.get("seat");
     assertAccess(seat, "draft.write");
-    storage.putDraft(seat.participant.id, seat.session.id, await readBody(context, Draft), now());
-    return context.body(null, 204);
+    const { basis, ...draft } = await readBody(context, DraftRequest);
+    const { participant, session } = seat;
+    const before = assertBasis(seat, draft.key, basis);
+    // Always another time than before, by which the wordings are told apart.
+    const savedAt = Math.max(now(), (before ?? 0) + 1);
+    storage.putDraft(participant.id, session.id, draft, savedAt);
+    return context.json({ savedAt } satisfies DraftSaved);
   });
   app.delete("/drafts", (context) => {
     const seat = context.get("seat");
     assertAccess(seat, "draft.write");
-    storage.deleteDraft(seat.participant.id, parse(z.string().min(1).max(200), context.req.query("key")));
+    const { key, basis = null } = parse(DraftQuery, context.req.query());
+    assertBasis(seat, key, basis);
+    storage.deleteDraft(seat.participant.id, key);
     return context.body(null, 204);
   });
   app.get("/fixes", (context) => {

@@ -196,26 +196,44 @@ describe("a command", () => {
 
 describe("drafts", () => {
   const draft = { key: "thread:1", body: "half a thought", position: null };
-  const put = (person: Person, body: object) =>
-    person.ask("/drafts", { method: "PUT", body: JSON.stringify(body) });
+  const put = (person: Person, body: object, basis: number | null = null) =>
+    person.ask("/drafts", { method: "PUT", body: JSON.stringify({ ...body, basis }) });
+  const saved = (answer: Promise<Response>) => json<{ savedAt: number }>(answer);
   const drafts = (person: Person) => json<{ drafts: object[] }>(person.ask("/drafts"));
 
   test("are kept for their author alone, until they are deleted", async () => {
     const app = await startTestApp();
     const { candidate, interviewer, second } = await createSession(app);
     await candidate.do({ type: "review.open" });
-    expect((await put(candidate, draft)).status).toBe(204);
-    expect((await put(candidate, { ...draft, body: "a whole one" })).status).toBe(204);
-    expect((await put(interviewer, { ...draft, body: "his" })).status).toBe(204);
+    const first = await saved(put(candidate, draft));
+    const last = await saved(put(candidate, { ...draft, body: "a whole one" }, first.savedAt));
+    await saved(put(interviewer, { ...draft, body: "his" }));
     await app.restart();
     expect(await drafts(candidate)).toMatchObject({ drafts: [{ ...draft, body: "a whole one" }] });
     expect(await drafts(interviewer)).toMatchObject({ drafts: [{ ...draft, body: "his" }] });
     expect(await drafts(second)).toEqual({ drafts: [] });
 
-    expect((await candidate.ask("/drafts?key=thread%3A1", { method: "DELETE" })).status).toBe(204);
+    const query = `?key=thread%3A1&basis=${last.savedAt}`;
+    expect((await candidate.ask(`/drafts${query}`, { method: "DELETE" })).status).toBe(204);
+    expect((await candidate.ask(`/drafts${query}`, { method: "DELETE" })).status, "once more").toBe(204);
     expect(await drafts(candidate)).toEqual({ drafts: [] });
     expect(await drafts(interviewer)).toMatchObject({ drafts: [{ body: "his" }] });
     expect((await candidate.ask("/drafts", { method: "DELETE" })).status).toBe(400);
+  });
+
+  test("are not written over nor deleted by who does not know their last wording", async () => {
+    const app = await startTestApp();
+    const { candidate } = await createSession(app);
+    await candidate.do({ type: "review.open" });
+    const { savedAt } = await saved(put(candidate, draft));
+    const elsewhere = await saved(put(candidate, { ...draft, body: "from elsewhere" }, savedAt));
+    expect(elsewhere.savedAt, "within one millisecond too").toBeGreaterThan(savedAt);
+    for (const basis of [null, savedAt]) {
+      expect((await put(candidate, { ...draft, body: "blind" }, basis)).status).toBe(409);
+      const query = `?key=thread%3A1${basis === null ? "" : `&basis=${basis}`}`;
+      expect((await candidate.ask(`/drafts${query}`, { method: "DELETE" })).status).toBe(409);
+    }
+    expect(await drafts(candidate)).toMatchObject({ drafts: [{ body: "from elsewhere" }] });
   });
 
   test("keep the labels chosen for them, and those from before there were any stay as they are", async () => {
@@ -241,7 +259,7 @@ describe("drafts", () => {
     expect((await put(observer, draft)).status).toBe(403);
     expect((await put(interviewer, { ...draft, body: "x".repeat(20_001) })).status).toBe(400);
     expect((await put(interviewer, { ...draft, key: "" })).status).toBe(400);
-    expect((await put(interviewer, draft)).status).toBe(204);
+    expect((await put(interviewer, draft)).status).toBe(200);
   });
 
   test("of the candidate are nobody else's business, also when the call starts over them", async () => {

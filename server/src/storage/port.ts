@@ -95,6 +95,8 @@ export interface Storage {
   /** Last-value rows outside the log, private to their author. */
   putDraft(participant: ParticipantId, session: SessionId, draft: Draft, at: number): void;
   deleteDraft(participant: ParticipantId, key: string): void;
+  /** When a draft was last put; null where there is none. */
+  draftSavedAt(participant: ParticipantId, session: SessionId, key: string): number | null;
   drafts(participant: ParticipantId, session: SessionId): readonly (Draft & { readonly savedAt: number })[];
 
   /** Marks of files that a participant has viewed; last-value rows like drafts. */

@@ -50,11 +50,12 @@ export function DoneDialog(props: {
     try {
       for (const draft of added) {
         const posting = postingOf(draft, threads);
-        if (posting) await send(posting);
-        await discard(draft.key);
+        if (!posting) continue;
+        await send(posting);
+        await discard(draft.key, draft.body);
       }
       await send({ type: "review.submit", summary: summary.body });
-      await summary.discard();
+      await summary.discard(summary.body);
       onOpenChange(false);
       navigate(`/p/${participant}`);
     } catch (thrown) {

@@ -17,6 +17,7 @@ test("a text that would hang its readers is not", () => {
     "> - ".repeat(5_000),
     "1) ".repeat(6_000),
     ">".repeat(20_000),
+    "](".repeat(5_000),
   ]) {
     expect(isCostly(text), text.slice(0, 20)).toBe(true);
   }

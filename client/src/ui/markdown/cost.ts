@@ -3,6 +3,8 @@ const mostCells = 20_000;
 /** Nesting of quotations and lists in one line, and marks of emphasis in one text: both cost their square. */
 const deepest = 60;
 const mostMarks = 1_500;
+/** Brackets of links in one text, for the same reason. */
+const mostBrackets = 3_000;
 
 /**
  * Whether a text of a few thousand characters would take seconds to render and hang the page of whoever
@@ -13,6 +15,7 @@ export function isCostly(markdown: string): boolean {
   const widest = Math.max(0, ...lines.map((line) => (/^[\s>|:-]*$/.test(line) ? line.split("|").length : 0)));
   if (widest * lines.length > mostCells) return true;
   if ((markdown.match(/[*_~]/g)?.length ?? 0) > mostMarks) return true;
+  if ((markdown.match(/[[\]]/g)?.length ?? 0) > mostBrackets) return true;
   return lines.some((line) => markersBefore(line) > deepest);
 }
 

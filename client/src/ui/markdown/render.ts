@@ -34,8 +34,8 @@ const allowed: Config & { RETURN_DOM_FRAGMENT: true } = {
  * are not loaded, for whoever serves them would learn who reads and when: a link stands for each.
  */
 export function renderMarkdown(markdown: string): DocumentFragment {
-  if (isCostly(markdown)) return asTyped(markdown);
-  const html = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+  if (isCostly(markdown)) return asTyped(withoutTurns(markdown));
+  const html = micromark(withoutTurns(markdown), { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   const fragment = purifier.sanitize(withoutPictures(html), allowed);
   // A link whose address was refused is plain text.
   for (const link of fragment.querySelectorAll("a:not([href]), a[href='']")) {
@@ -45,6 +45,18 @@ export function renderMarkdown(markdown: string): DocumentFragment {
     box.setAttribute("aria-label", box.hasAttribute("checked") ? "Done" : "To do");
   }
   return fragment;
+}
+
+/** Names of the characters from U+202A and from U+2066 on, which turn the direction of what follows. */
+const turns = "LRE RLE PDF LRO RLO".split(" ");
+const isolates = "LRI RLI FSI PDI".split(" ");
+
+/** With the characters that could make a text read otherwise than it is shown by their names. */
+function withoutTurns(markdown: string): string {
+  return markdown.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (sign) => {
+    const code = sign.charCodeAt(0);
+    return `‹${turns[code - 0x202a] ?? isolates[code - 0x2066]}›`;
+  });
 }
 
 function asTyped(markdown: string): DocumentFragment {

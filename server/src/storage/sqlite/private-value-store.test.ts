@@ -50,6 +50,8 @@ test("a deleted draft is gone, and another person's with the same key stays", as
   storage.deleteDraft(candidate, "never saved");
 
   expect(storage.drafts(candidate, session).map(({ key }) => key)).toEqual([onALine.key]);
+  expect(storage.draftSavedAt(candidate, session, onALine.key)).toBe(1);
+  expect(storage.draftSavedAt(candidate, session, "summary")).toBeNull();
   expect(storage.drafts(interviewer, session)).toHaveLength(1);
 });
 

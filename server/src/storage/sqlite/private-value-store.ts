@@ -37,6 +37,7 @@ export class PrivateValueStore<Value> {
   readonly #kind: PrivateKind<Value>;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
+  readonly #savedAt: StatementSync;
   readonly #all: StatementSync;
 
   constructor(database: Database, keyring: Keyring, kind: PrivateKind<Value>) {
@@ -52,6 +53,9 @@ export class PrivateValueStore<Value> {
     );
     this.#delete = connection.prepare(
       "DELETE FROM private_values WHERE participant = ? AND kind = ? AND name = ?",
+    );
+    this.#savedAt = connection.prepare(
+      "SELECT saved_at FROM private_values WHERE participant = ? AND kind = ? AND name = ?",
     );
     this.#all = connection.prepare(
       `SELECT name, sealed, saved_at FROM private_values
@@ -70,6 +74,13 @@ export class PrivateValueStore<Value> {
   delete(participant: ParticipantId, session: SessionId, valueKey: string): void {
     const name = this.#nameOf(this.#keyring.sessionKey(session), participant, valueKey);
     this.#database.write(() => this.#delete.run(participant, this.#kind.name, name));
+  }
+
+  /** When a value was last put; null where there is none. */
+  savedAt(participant: ParticipantId, session: SessionId, valueKey: string): number | null {
+    const name = this.#nameOf(this.#keyring.sessionKey(session), participant, valueKey);
+    const row = this.#savedAt.get(participant, this.#kind.name, name);
+    return row ? Stored.pick({ saved_at: true }).parse(row).saved_at : null;
   }
 
   /** In the order in which they were first put. */

@@ -74,6 +74,7 @@ export function storageIn(
       const invite = sessions.invite(participant);
       if (invite) drafts.delete(participant, invite.session, key);
     },
+    draftSavedAt: (participant, session, key) => drafts.savedAt(participant, session, key),
     drafts: (participant, session) =>
       drafts.all(participant, session).map(({ value, savedAt }) => ({ ...value, savedAt })),
 
