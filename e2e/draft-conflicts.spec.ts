@@ -114,6 +114,15 @@ test("a comment that is sent twice is posted once, also when the server dies in 
 }) => {
   const page = await openPage(browser, interview.candidate);
   await openChanges(page);
+  await expect
+    .poll(
+      () =>
+        page.evaluate(() =>
+          performance.getEntriesByType("resource").some(({ name }) => name.includes("/ThreadCard-")),
+        ),
+      { message: "the page has the code of a thread" },
+    )
+    .toBe(true);
   await writeOn(page, 9, "Only once.");
   server.holdCommits(true);
   await page.keyboard.press("Control+Enter");

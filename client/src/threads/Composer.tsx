@@ -99,7 +99,8 @@ export function Composer(props: ComposerProps) {
     const keys = takeKeys();
     if (keys !== "") change(body.slice(0, cursor) + keys + body.slice(cursor));
     element.focus({ preventScroll: true });
-    requestAnimationFrame(() => element.setSelectionRange(cursor + keys.length, cursor + keys.length));
+    // Once the field holds the keys, and before the next one comes.
+    queueMicrotask(() => element.setSelectionRange(cursor + keys.length, cursor + keys.length));
   });
   useLayoutEffect(() => {
     const element = field.current;
