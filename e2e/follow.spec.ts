@@ -138,9 +138,12 @@ test("a key of the page ends it as well, and so does the eye beside the leader's
   await follow(ada, "Noor");
   await ada.keyboard.press("Control+c");
   await expect(bar(ada)).toContainText("You follow Noor");
+  await ada.keyboard.press("]");
+  await expect(bar(ada), "with the focus on the eye").toContainText("You no longer follow Noor.");
+  await ada.keyboard.press("F9");
   await ada.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   await ada.keyboard.press("]");
-  await expect(bar(ada)).toContainText("You no longer follow Noor.");
+  await expect(bar(ada), "and on nothing").toContainText("You no longer follow Noor.");
   await bar(ada).getByRole("button", { name: "Do not follow" }).click();
 
   await follow(ada, "Noor");

@@ -25,10 +25,11 @@ export function useOwnAction(
     };
     const press = (event: KeyboardEvent): void => {
       if (neutral.test(event.key)) return;
-      // Where nothing has the focus, keys such as `]` move the page, and copying does not.
-      const isOfPage = event.target === document.body && !event.ctrlKey && !event.metaKey;
-      if (isTyping(event.target) || isOfPage) act();
-      else if (event.target instanceof Node && element.contains(event.target)) move(event);
+      // Where the focus is on nothing that is led, keys such as `]` move the page; copying does not.
+      const isOutside = event.target === document.body || isBeside(event.target);
+      const isOfPage = !event.ctrlKey && !event.metaKey && !/^(?:Enter| )$/.test(event.key);
+      if (isTyping(event.target)) act();
+      else if (isOutside ? isOfPage : event.target instanceof Node && element.contains(event.target)) act();
     };
     const listening = new AbortController();
     const options = { capture: true, passive: true, signal: listening.signal };
