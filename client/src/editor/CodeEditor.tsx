@@ -9,7 +9,7 @@ import { Spinner } from "../ui/Spinner.tsx";
 import { useShownTheme } from "../ui/theme.ts";
 import { pasteFault } from "./edit-limits.ts";
 import { EditorModels } from "./editor-models.ts";
-import { completionOptions, editorOptions } from "./editor-options.ts";
+import { completionOptions, editorOptions, proseOptions } from "./editor-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import styles from "./editor.module.css";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
@@ -62,6 +62,8 @@ export interface EditorView {
 }
 
 export interface CodeEditorProps extends LineMarkProps {
+  /** For a text that is not code: what it is called. */
+  readonly prose?: string;
   /** Outlives the editor, so that the next one goes on where this one stopped. */
   readonly resume: RefObject<EditorPlace | null>;
   /** Which copy of the document the files are of; nothing is kept from one to the next. */
@@ -112,7 +114,7 @@ export function CodeEditor(props: CodeEditorProps) {
 }
 
 function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }) {
-  const { file, readOnly, target, tabMoves, completes, resume } = props;
+  const { file, readOnly, target, tabMoves, completes, resume, prose } = props;
   const hadFocus = useRef(false);
   const room = useRef<HTMLDivElement>(null);
   const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
@@ -247,13 +249,16 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
   // Last, so that what is above lets go of them before they go.
   useEffect(() => {
     if (!room.current) return;
-    const made = monaco.editor.create(room.current, editorOptions);
+    const made = monaco.editor.create(room.current, {
+      ...editorOptions,
+      ...(prose === undefined ? {} : proseOptions(prose)),
+    });
     const { KeyMod, KeyCode } = monaco;
     const key = isMac ? KeyMod.WinCtrl | KeyMod.Shift | KeyCode.KeyM : KeyMod.CtrlCmd | KeyCode.KeyM;
     made.addCommand(key, () => toggleTab());
     setCodeEditor(made);
     return () => made.dispose();
-  }, [monaco]);
+  }, [monaco, prose]);
 
   useEffect(() => {
     const made = new EditorModels(monaco, (sentence) => refused(sentence));

@@ -42,3 +42,18 @@ export function completionOptions(completes: boolean): editor.IEditorOptions {
     quickSuggestions: completes ? { other: "on", comments: "off", strings: "off" } : false,
   };
 }
+
+/** For a text that is not code. */
+export function proseOptions(label: string): editor.IEditorOptions {
+  return {
+    ariaLabel: label,
+    wordWrap: "on",
+    lineNumbers: "off",
+    glyphMargin: false,
+    folding: false,
+    lineDecorationsWidth: 4,
+    guides: { indentation: false },
+    renderLineHighlight: "none",
+    occurrencesHighlight: "off",
+  };
+}

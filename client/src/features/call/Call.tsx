@@ -29,6 +29,7 @@ import { GatherBar } from "./GatherBar.tsx";
 import { OutputPane } from "./OutputPane.tsx";
 import styles from "./call.module.css";
 import { PresentationBar } from "./PresentationBar.tsx";
+import { RightSide } from "./RightSide.tsx";
 import { SinceHeadView } from "./SinceHeadView.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
 import { usePanelKeys } from "./use-panel-keys.ts";
@@ -37,6 +38,7 @@ import { useApply } from "./use-apply.ts";
 import { useCentre } from "./use-centre.ts";
 import { useFixing } from "./use-fixing.ts";
 import { useFollowing } from "./use-following.ts";
+import { useNotesPanel } from "./use-notes-panel.tsx";
 import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
@@ -171,7 +173,8 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       />
     )
   );
-  const left = hasThirdColumn ? agenda : (threadPanel ?? agenda);
+  const notes = useNotesPanel(selectedId);
+  const left = hasThirdColumn ? agenda : (notes.panel ?? threadPanel ?? agenda);
   const middle = (
     <>
       {(centre === "workspace" || centre === "since") && (
@@ -260,7 +263,6 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     setTarget({ path, line, isLed: false });
   };
   const output = <OutputPane view={view} onOpen={openLine} />;
-  const showsThread = hasThirdColumn && threadPanel !== null;
 
   if (isNarrow) {
     return inContexts(
@@ -270,9 +272,17 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           <Tabs
             label="Views of the call"
             views={tabViews}
-            value={showsAgenda ? "agenda" : centre}
-            tabs={[{ value: "agenda" as const, label: "Comments" }, ...tabs]}
-            onChange={(next) => (next === "agenda" ? setShowsAgenda(true) : choose(next))}
+            value={showsAgenda ? (notes.panel ? "notes" : "agenda") : centre}
+            tabs={[
+              { value: "agenda" as const, label: "Comments" },
+              ...tabs,
+              ...(notes.show ? [{ value: "notes" as const, label: "Notes" }] : []),
+            ]}
+            onChange={(next) => {
+              if (next !== "agenda" && next !== "notes") return choose(next);
+              notes.show?.(next === "notes");
+              setShowsAgenda(true);
+            }}
           />
         </div>
         <div className={styles.view} hidden={!showsAgenda} {...tabView(tabViews, "agenda")}>
@@ -306,17 +316,12 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           <div className={styles.tabs}>
             <Tabs label="Views of the code" views={tabViews} value={centre} tabs={tabs} onChange={choose} />
             <FixingBar fixing={fixing} onShow={() => fixing.thread && select(fixing.thread)} />
+            {notes.button && <div className={styles.tabsEnd}>{notes.button}</div>}
           </div>
           {middle}
           <FollowFrame following={following} />
         </section>
-        {showsThread && (
-          <SidePanel name="thread" side="right" label="Width of the comment" width={340} narrowest={260}>
-            <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Comment">
-              {threadPanel}
-            </section>
-          </SidePanel>
-        )}
+        {hasThirdColumn && <RightSide comment={threadPanel} notes={notes.panel} />}
       </div>
       {output}
       {bars}

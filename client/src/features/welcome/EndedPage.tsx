@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { LinkButton } from "../../ui/LinkButton.tsx";
 import { describeTime } from "../../ui/times.ts";
+import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
 
@@ -57,6 +58,7 @@ export function EndedPage() {
         </LinkButton>
       </div>
       <ReviewCard />
+      <NotesCard />
       {canReopen && <Reopen />}
     </div>
   );

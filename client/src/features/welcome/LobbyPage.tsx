@@ -11,6 +11,7 @@ import { useLoad } from "../../ui/use-load.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { PlanFacts } from "./CallFacts.tsx";
 import { PeopleList } from "./PeopleList.tsx";
+import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
 import { StartCall } from "./StartCall.tsx";
@@ -79,6 +80,7 @@ export function LobbyPage() {
         </div>
       </section>
       <ReviewCard />
+      <NotesCard />
       <section className={styles.card} aria-labelledby="exercise">
         <h2 id="exercise">{state.exercise?.title}</h2>
         <div className={styles.body}>

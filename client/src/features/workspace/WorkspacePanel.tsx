@@ -21,7 +21,7 @@ import { laterWhenOpen } from "../../ui/later.tsx";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { useFileCommands } from "./file-commands.ts";
 import { FindPanel } from "./FindPanel.tsx";
-import { KeptTexts } from "./KeptTexts.tsx";
+import { KeptTexts } from "../../editor/KeptTexts.tsx";
 import { neighbour, useOpenFiles } from "./open-files.ts";
 import { OpenTabs } from "./OpenTabs.tsx";
 import { usePeopleInFiles } from "./people-in-files.ts";

@@ -1,18 +1,19 @@
 import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
 import { Copy, CornerDownLeft } from "lucide-react";
 import { useState } from "react";
-import { toast } from "../../ui/toast.ts";
-import type { KeptText, SharedDocument } from "../../sync/shared-document.ts";
-import { Button } from "../../ui/Button.tsx";
-import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
-import { sentenceOf } from "../../api/http.ts";
-import { counted } from "../../ui/times.ts";
-import styles from "./workspace.module.css";
+import { toast } from "../ui/toast.ts";
+import type { KeptText, SharedDocument } from "../sync/shared-document.ts";
+import { Button } from "../ui/Button.tsx";
+import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { sentenceOf } from "../api/http.ts";
+import { counted } from "../ui/times.ts";
+import styles from "./kept-texts.module.css";
 
 /** What was typed and could not be saved: kept here until the person has put it somewhere. */
 export function KeptTexts(props: {
   kept: readonly KeptText[];
   document: SharedDocument;
+  /** What the text belongs to, for people. */
   pathOf: (root: string) => string;
   canInsert: boolean;
 }) {
@@ -43,7 +44,8 @@ function KeptCard(props: {
     <article className={styles.keptCard}>
       <h3>Kept from before: {props.pathOf(text.root)}</h3>
       <p>
-        {text.sentence} The file shows what the server has; what you had typed and could not be saved is here.
+        {text.sentence} The editor shows what the server has; what you had typed and could not be saved is
+        here.
       </p>
       {lines.length > 0 && <pre className={styles.keptText}>{lines.join("\n")}</pre>}
       {deleted > 0 && <p className={styles.quiet}>You had deleted {counted(deleted, "line")}.</p>}
