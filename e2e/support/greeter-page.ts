@@ -14,7 +14,7 @@ export async function openChanges(page: Page): Promise<void> {
 
 /** The `+` of a line of greet.ts, which stands after greet.test.ts. */
 export function plus(page: Page, side: "base" | "head", line: number): Locator {
-  return page.getByRole("button", { name: `Comment on ${side} line ${line}`, exact: true }).last();
+  return page.getByRole("button", { name: new RegExp(`^Comment on ${side} line ${line}\\b`) }).last();
 }
 
 /** Types into the form of a line of greet.ts, as the merge request leaves it. */

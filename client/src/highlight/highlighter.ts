@@ -33,13 +33,22 @@ function startWorker(): Worker {
   const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   started.addEventListener("message", ({ data }: MessageEvent<HighlightAnswer>) => {
     if (atWork?.id !== data.id) return;
-    coloured.set(atWork.text, unpackColours(data.colours));
+    const { text } = atWork;
     atWork = null;
+    if (data.colours === null) return giveUp(started, text);
+    coloured.set(text, unpackColours(data.colours));
     version++;
     for (const listener of listeners) listener();
     askNext();
   });
   return started;
+}
+
+/** A worker may remember that a file did not come: the next text that comes in sight gets another one. */
+function giveUp(failed: Worker, text: Colourable): void {
+  failed.terminate();
+  worker = null;
+  asked.delete(text);
 }
 
 function askNext(): void {

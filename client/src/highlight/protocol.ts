@@ -10,5 +10,6 @@ export interface HighlightRequest {
 /** Worker to page. */
 export interface HighlightAnswer {
   readonly id: number;
-  readonly colours: PackedColours;
+  /** Null when the language's grammar did not come, as without a network. */
+  readonly colours: PackedColours | null;
 }

@@ -47,7 +47,11 @@ async function learn(language: string): Promise<void> {
 }
 
 async function colour({ id, language, text }: HighlightRequest): Promise<void> {
-  await learn(language);
+  try {
+    await learn(language);
+  } catch {
+    return postMessage({ id, colours: null } satisfies HighlightAnswer);
+  }
   const { value } = hljs.highlight(text, { language, ignoreIllegals: true });
   const colours = packColours(splitTokens(value));
   const answer: HighlightAnswer = { id, colours };
