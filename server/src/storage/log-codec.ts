@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from "node:crypto";
+import { hash, type KeyObject } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId, ThreadId, type SessionId } from "@tandiff/shared/ids.ts";
 import { audiences, Event } from "@tandiff/shared/session/events.ts";
@@ -69,9 +69,8 @@ export function openRow(key: KeyObject, row: SealedRow): LogRow {
 /** SHA-256 over the previous hash, the columns and the sealed payload: needs no key to be checked. */
 export function rowHash(row: Omit<SealedRow, "hash">): Uint8Array {
   const { session, seq, at, participant, audience, cause, kind, command, sealed, prev } = row;
-  return createHash("sha256")
-    .update(encodeFields([prev, session, seq, at, participant, audience, cause, kind, command, sealed]))
-    .digest();
+  const fields = [prev, session, seq, at, participant, audience, cause, kind, command, sealed];
+  return hash("sha256", encodeFields(fields), "buffer");
 }
 
 /**

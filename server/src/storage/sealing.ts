@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from "node:crypto";
 
 const cipher = "aes-256-gcm";
 const nonceBytes = 12;
@@ -10,10 +10,23 @@ const tagBytes = 16;
  * @param key 32 bytes.
  */
 export function seal(key: KeyObject, plain: Uint8Array, associated: Uint8Array): Uint8Array {
-  const nonce = randomBytes(nonceBytes);
+  const nonce = freshNonce();
   const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes });
   sealing.setAAD(associated);
   return Buffer.concat([nonce, sealing.update(plain), sealing.final(), sealing.getAuthTag()]);
+}
+
+/** Random bytes are drawn for many nonces at once; each is handed out once. */
+const nonces = Buffer.alloc(nonceBytes * 512);
+let nextNonce = nonces.byteLength;
+
+function freshNonce(): Uint8Array {
+  if (nextNonce === nonces.byteLength) {
+    randomFillSync(nonces);
+    nextNonce = 0;
+  }
+  nextNonce += nonceBytes;
+  return nonces.subarray(nextNonce - nonceBytes, nextNonce);
 }
 
 /**
