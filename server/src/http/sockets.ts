@@ -7,6 +7,7 @@ import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
+import { TurnSocket } from "./turn-socket.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 
 export interface Sockets {
@@ -72,7 +73,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       if (!seat) return socket.close(closeCodes.unauthorised);
       if (!admit(seat.participant.id, socket)) return socket.close(closeCodes.tooMany);
       if (document === undefined) joinLive(seat, socket, url.searchParams);
-      else joinRoom(seat, socket, document, largest);
+      else joinRoom(seat, socket, stream, document, largest);
     });
   }
 
@@ -108,8 +109,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("close", () => connection.closed());
   }
 
-  function joinRoom(seat: Seat, socket: WebSocket, document: string, largest: number): void {
-    const connection = rooms.join(seat, document, socket);
+  function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string, largest: number): void {
+    const connection = rooms.join(seat, document, new TurnSocket(socket, stream));
     if (typeof connection === "number") return socket.close(connection);
     socket.on("message", (data: Buffer, isBinary) => {
       try {
