@@ -13,7 +13,7 @@ import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
-  readonly storage: Pick<Storage, "append" | "readLog"> & FocusStorage;
+  readonly storage: Pick<Storage, "append" | "readEvents"> & FocusStorage;
   readonly workspace: WorkspaceWriter;
   readonly now: () => number;
   /** Told of a defect. */
@@ -55,7 +55,7 @@ export class OpenSession {
       session: this,
       onTimeUp: () => this.#inTurn(() => this.#endFocusTime()),
     });
-    for (const row of options.storage.readLog(this.id)) this.#fold(row);
+    for (const row of options.storage.readEvents(this.id)) this.#fold(row);
     this.#focus.follow();
   }
 

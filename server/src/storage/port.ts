@@ -37,6 +37,16 @@ export interface LogRow extends NewRow {
   readonly seq: number;
 }
 
+/** What the rows of a document come to. It makes loading fast and proves nothing: the log alone counts. */
+export interface Snapshot {
+  /** All of the document's rows up to here are in it. */
+  readonly seq: number;
+  /** One Yjs update (V1). */
+  readonly state: Uint8Array;
+  /** Whose Yjs client ids are whose. */
+  readonly owners: ReadonlyMap<number, ParticipantId>;
+}
+
 /** Where a session's chain stands: the last row's number and its hash. */
 export interface LogHead {
   readonly seq: number;
@@ -81,7 +91,16 @@ export interface Storage {
   append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]>;
   /** All durable rows with a `seq` greater than `after`, in order. */
   readLog(session: SessionId, after?: number): Iterable<LogRow>;
+  /** Those of them that are events, without looking at the others. */
+  readEvents(session: SessionId): Iterable<LogRow>;
+  /** Those after `after` that change the document. */
+  readUpdates(session: SessionId, document: DocumentName, after: number): Iterable<LogRow>;
   logHead(session: SessionId): LogHead;
+
+  /** The last one, or null when there is none that can be used. */
+  snapshot(session: SessionId, document: DocumentName): Snapshot | null;
+  /** @throws AppError "not-stored" */
+  putSnapshot(session: SessionId, document: DocumentName, snapshot: Snapshot): void;
 
   /** Makes the session's key, its record, its invites and its first row, all or none. */
   createSession(session: SessionRecord, invites: readonly Invite[], first: NewRow): Promise<void>;

@@ -33,6 +33,10 @@ export class ClientIds {
     return fresh === 0 || this.#countOf(participant) + fresh <= limits.clientIds;
   }
 
+  owners(): ReadonlyMap<number, ParticipantId> {
+    return this.#owners;
+  }
+
   #countOf(participant: ParticipantId): number {
     return this.#counts.get(participant) ?? 0;
   }

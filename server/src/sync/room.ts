@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Audience } from "@tandiff/shared/session/events.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { minimalChanges } from "@tandiff/shared/text/text-changes.ts";
 import {
@@ -12,11 +13,16 @@ import {
 import type { NewRow, Storage } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
+import { loadDocument } from "./load-document.ts";
 import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
+import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
 import { encodeAwareness } from "./presence.ts";
-import { Roots } from "./roots.ts";
+import type { Roots } from "./roots.ts";
+import { Typists } from "./typists.ts";
 import type { RefusedVerdict } from "./verdict.ts";
+
+export type RoomStorage = Pick<Storage, "append" | "logHead" | "readUpdates" | "snapshot" | "putSnapshot">;
 
 export interface RoomOptions {
   readonly session: SessionId;
@@ -24,7 +30,7 @@ export interface RoomOptions {
   readonly audience: Audience;
   readonly epoch: string;
   readonly rootNames: readonly string[];
-  readonly storage: Pick<Storage, "append" | "readLog">;
+  readonly storage: RoomStorage;
   /** Asked anew for every change: role and phase may have moved on. */
   readonly mayWrite: (participant: ParticipantId) => boolean;
   /** Asked anew at every event of the session: whether nobody may be told where somebody is. */
@@ -34,35 +40,41 @@ export interface RoomOptions {
   readonly onBroken: () => void;
 }
 
+/** Rows of a busy room between two snapshots: as many are read at most when it is loaded. */
+const rowsPerSnapshot = 500;
+
+/** What waits for a commit of its own and those before. */
+interface Commit {
+  isStored: boolean;
+  readonly releases: (() => void)[];
+}
+
 /**
- * The live instance of one document. `doc` holds what was accepted, also while its row waits for the
+ * The live instance of one document. `#document` holds what was accepted, also while its row waits for the
  * group commit; what leaves the room goes through `afterCommits` and so is durable when it is seen.
  */
 export class Room {
   readonly epoch: string;
   readonly #options: RoomOptions;
-  readonly #doc = new Y.Doc({ gc: false });
-  readonly #roots: Roots;
+  readonly #document: LazyDocument;
   readonly #clientIds = new ClientIds();
+  readonly #typists = new Typists();
   readonly #connections = new Set<Connection>();
-  #commits: Promise<unknown> = Promise.resolve();
+  /** Not released yet, in order. */
+  readonly #commits: Commit[] = [];
+  #unsettled = 0;
+  #rowsSinceSnapshot: number;
+  #changedSinceBeat = false;
   #clock = 0;
   #broken = false;
 
   constructor(options: RoomOptions) {
     this.#options = options;
     this.epoch = options.epoch;
-    this.#roots = new Roots(this.#doc, options.rootNames);
-    Y.transact(this.#doc, () => {
-      for (const row of options.storage.readLog(options.session)) {
-        if (row.kind !== `update:${options.document}`) continue;
-        Y.applyUpdate(this.#doc, row.payload);
-        if (row.participant === null) continue;
-        for (const clientId of Y.parseUpdateMeta(row.payload).from.keys()) {
-          this.#clientIds.claim(clientId, row.participant);
-        }
-      }
-    });
+    const { state, rows } = loadDocument(options, this.#clientIds);
+    this.#document = new LazyDocument(state, options.rootNames);
+    this.#rowsSinceSnapshot = rows;
+    this.#takeSnapshot(rowsPerSnapshot);
   }
 
   /** Once broken a room takes nobody in; it is replaced when its last rows are stored or refused. */
@@ -74,14 +86,14 @@ export class Room {
     const connection = new Connection(this, socket, participant, colour);
     connection.setWithheld(this.#options.isWithheld(participant));
     this.#connections.add(connection);
-    connection.send(frames.step1(Y.encodeStateVector(this.#doc)));
+    connection.send(frames.step1(this.#document.stateVector()));
     this.tellPresence(connection);
     return connection;
   }
 
   /** To be called when files were made: their texts can be written from now on. */
   addRoots(names: Iterable<string>): void {
-    this.#roots.add(names);
+    this.#document.addRoots(names);
   }
 
   /** To be called when it may have changed whose presence is withheld. */
@@ -105,12 +117,13 @@ export class Room {
 
   /** The connection that shows a cursor under this client id now, if any. */
   holderOf(clientId: number): Connection | undefined {
-    return [...this.#connections].find((connection) => connection.holds(clientId));
+    for (const connection of this.#connections) if (connection.holds(clientId)) return connection;
+    return undefined;
   }
 
   /** Everything after the state vector, as one update. */
   missing(stateVector: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc, stateVector);
+    return this.#document.missing(stateVector);
   }
 
   /** Who else is here, sent behind the text that their cursors stand in. */
@@ -126,29 +139,26 @@ export class Room {
    */
   change(connection: Connection, update: Uint8Array): RefusedVerdict | null {
     const { id } = connection.participant;
-    const verdict = judge(this.#doc, update, {
-      participant: id,
-      mayWrite: this.#options.mayWrite(id),
-      clientIds: this.#clientIds,
-      roots: this.#roots,
-    });
+    const mayWrite = this.#options.mayWrite(id);
+    if (mayWrite && this.#typists.typesOn(update, id)) {
+      this.#document.push(update);
+      this.#store(connection, update);
+      return null;
+    }
+    const open = this.#document.open();
+    const { doc, roots } = open;
+    const verdict = judge(doc, update, { participant: id, mayWrite, clientIds: this.#clientIds, roots });
     if (verdict.effect === "refused") return verdict;
     if (verdict.effect === "none") return null;
     for (const clientId of verdict.clientIds) this.#clientIds.claim(clientId, id);
-    const effect = this.#apply(verdict.remainder);
-    const row: NewRow = {
-      at: this.#options.now(),
-      participant: id,
-      audience: this.#options.audience,
-      cause: connection.cause,
-      kind: `update:${this.#options.document}`,
-      payload: effect,
-      command: null,
-    };
-    const committed = this.#options.storage.append(this.#options.session, [row]);
-    this.#commits = Promise.all([this.#commits, committed]);
-    this.#commits.catch(() => this.#break());
-    this.broadcast(connection, () => frames.update(effect));
+    const effect = this.#effectOf(() => Y.applyUpdate(doc, verdict.remainder));
+    if (effect === null) {
+      this.#break();
+      throw new Error("An update passed the gate and did nothing: the gate is wrong.");
+    }
+    this.#typists.added(effect);
+    for (const clientId of verdict.clientIds) this.#typists.remember(clientId, id, open);
+    this.#store(connection, effect);
     return null;
   }
 
@@ -157,17 +167,19 @@ export class Room {
     texts: ReadonlyMap<string, string>,
     store: (update: Uint8Array | null) => Promise<Stored>,
   ): Promise<Stored> {
-    const effect = this.#effectOf(() => this.#write(texts));
+    const effect = this.#effectOf(({ doc, roots }) => write(doc, roots, texts));
+    if (effect !== null) this.#typists.added(effect);
     const stored = store(effect);
-    this.#commits = Promise.all([this.#commits, stored]);
-    this.#commits.catch(() => this.#break());
+    this.#awaitCommit(stored);
     if (effect !== null) this.broadcast(null, () => frames.update(effect));
     return stored;
   }
 
   /** Runs `release` when all that was accepted up to now is durable; never, when it could not be. */
   afterCommits(release: () => void): void {
-    this.#commits.then(release, () => undefined);
+    const last = this.#commits.at(-1);
+    if (last) last.releases.push(release);
+    else if (!this.#broken) queueMicrotask(release);
   }
 
   broadcast(from: Connection | null, makeFrame: () => Uint8Array): void {
@@ -187,6 +199,11 @@ export class Room {
   }
 
   beat(): void {
+    if (!this.#changedSinceBeat && this.#document.isOpen && this.#commits.length === 0) {
+      this.#document.rest();
+      this.#takeSnapshot(1);
+    }
+    this.#changedSinceBeat = false;
     const frame = frames.awareness(encodeAwareness([]));
     for (const connection of this.#connections) connection.send(frame);
   }
@@ -197,45 +214,69 @@ export class Room {
     }
   }
 
-  /** Applies a judged update and returns its effect alone, as Yjs encodes it. */
-  #apply(update: Uint8Array): Uint8Array {
-    const effect = this.#effectOf(() => Y.applyUpdate(this.#doc, update));
-    if (effect === null || this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null) {
-      this.#break();
-      throw new Error("An update passed the gate and was not applied whole: the gate is wrong.");
+  #store(connection: Connection, effect: Uint8Array): void {
+    const row: NewRow = {
+      at: this.#options.now(),
+      participant: connection.participant.id,
+      audience: this.#options.audience,
+      cause: connection.cause,
+      kind: `update:${this.#options.document}`,
+      payload: effect,
+      command: null,
+    };
+    this.#awaitCommit(this.#options.storage.append(this.#options.session, [row]));
+    this.broadcast(connection, () => frames.update(effect));
+  }
+
+  #awaitCommit(stored: Promise<unknown>): void {
+    const commit: Commit = { isStored: false, releases: [] };
+    this.#commits.push(commit);
+    this.#unsettled += 1;
+    this.#rowsSinceSnapshot += 1;
+    this.#changedSinceBeat = true;
+    void stored.then(
+      () => this.#settled(commit, true),
+      () => this.#settled(commit, false),
+    );
+  }
+
+  #settled(commit: Commit, isStored: boolean): void {
+    this.#unsettled -= 1;
+    commit.isStored = isStored;
+    if (this.#broken) return this.#endWhenSettled();
+    if (!isStored) return this.#break();
+    for (let first = this.#commits[0]; first?.isStored; first = this.#commits[0]) {
+      this.#commits.shift();
+      for (const release of first.releases) release();
     }
-    return effect;
+    this.#takeSnapshot(rowsPerSnapshot);
+  }
+
+  /** Only of what is durable, and when there are so many rows that it leaves out. */
+  #takeSnapshot(rows: number): void {
+    if (this.#commits.length > 0 || this.#rowsSinceSnapshot < rows) return;
+    const { storage, session, document } = this.#options;
+    const { seq } = storage.logHead(session);
+    this.#rowsSinceSnapshot = 0;
+    try {
+      const state = this.#document.update();
+      storage.putSnapshot(session, document, { seq, state, owners: this.#clientIds.owners() });
+    } catch (error) {
+      // The log has it all; the next snapshot may be stored again.
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
   /** What a change does to the document, as one update; null when it does nothing. */
-  #effectOf(change: () => void): Uint8Array | null {
-    let effect: Uint8Array | null = null;
-    const keep = (bytes: Uint8Array): void => {
-      effect = bytes;
-    };
-    this.#doc.on("update", keep);
+  #effectOf(change: (open: OpenDocument) => void): Uint8Array | null {
     try {
-      change();
+      const effect = this.#document.change(change);
+      this.#document.open();
+      return effect;
     } catch (error) {
       this.#break();
       throw error;
-    } finally {
-      this.#doc.off("update", keep);
     }
-    return effect;
-  }
-
-  #write(texts: ReadonlyMap<string, string>): void {
-    this.#doc.clientID = focusClientId;
-    this.#doc.transact(() => {
-      for (const [root, wanted] of texts) {
-        const text = this.#roots.text(root);
-        for (const change of minimalChanges(text?.toJSON() ?? "", wanted).toReversed()) {
-          text?.delete(change.offset, change.length);
-          text?.insert(change.offset, change.text);
-        }
-      }
-    });
   }
 
   /** The document is ahead of the log: nobody may be shown it any more. */
@@ -243,6 +284,24 @@ export class Room {
     if (this.#broken) return;
     this.#broken = true;
     this.closeAll(closeCodes.notStored);
-    this.#commits.then(this.#options.onBroken, this.#options.onBroken);
+    this.#endWhenSettled();
   }
+
+  #endWhenSettled(): void {
+    if (this.#unsettled === 0) queueMicrotask(() => this.#options.onBroken());
+  }
+}
+
+/** Brings texts to what is wanted, with the fewest changes. */
+function write(doc: Y.Doc, roots: Roots, texts: ReadonlyMap<string, string>): void {
+  doc.clientID = focusClientId;
+  doc.transact(() => {
+    for (const [root, wanted] of texts) {
+      const text = roots.text(root);
+      for (const change of minimalChanges(text?.toJSON() ?? "", wanted).toReversed()) {
+        text?.delete(change.offset, change.length);
+        text?.insert(change.offset, change.text);
+      }
+    }
+  });
 }

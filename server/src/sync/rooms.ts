@@ -14,14 +14,13 @@ import {
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
-import type { Storage } from "../storage/port.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
-import { Room } from "./room.ts";
+import { Room, type RoomStorage } from "./room.ts";
 import { seedWorkspace } from "./seed.ts";
 
 export interface RoomsOptions {
-  readonly storage: Pick<Storage, "append" | "readLog">;
+  readonly storage: RoomStorage;
   readonly now: () => number;
 }
 

@@ -1,6 +1,7 @@
 import type { StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import type { Keyring } from "../keyring.ts";
 import {
@@ -42,11 +43,14 @@ export class LogStore {
   readonly #keyring: Keyring;
   readonly #group: GroupCommit<readonly SealedRow[]>;
   readonly #insert: StatementSync;
+  /** The next row of all, of the events, of those of one kind. */
   readonly #next: StatementSync;
+  readonly #nextEvent: StatementSync;
+  readonly #nextOfKind: StatementSync;
   readonly #last: StatementSync;
   readonly #withCommand: StatementSync;
-  /** Heads that count rows which wait for their commit; a session without such rows may be missing. */
-  readonly #waitingHeads = new Map<SessionId, LogHead>();
+  /** Heads with the rows that wait for their commit; what is missing stands in the database. */
+  readonly #heads = new Map<SessionId, LogHead>();
   readonly #waitingCommands = new Set<string>();
 
   constructor(database: Database, keyring: Keyring, { beforeCommit }: LogStoreOptions) {
@@ -54,9 +58,15 @@ export class LogStore {
     const { connection } = database;
     this.#insert = connection.prepare(
       `INSERT INTO log (session, seq, at, participant, audience, cause, kind, command, sealed, prev, hash)
-       VALUES (:session, :seq, :at, :participant, :audience, :cause, :kind, :command, :sealed, :prev, :hash)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#next = connection.prepare("SELECT * FROM log WHERE session = ? AND seq > ? ORDER BY seq LIMIT 1");
+    this.#nextEvent = connection.prepare(
+      "SELECT * FROM log WHERE session = ? AND seq > ? AND substr(kind, 1, 7) <> 'update:' ORDER BY seq LIMIT 1",
+    );
+    this.#nextOfKind = connection.prepare(
+      "SELECT * FROM log WHERE session = ? AND seq > ? AND kind = ? ORDER BY seq LIMIT 1",
+    );
     this.#last = connection.prepare("SELECT seq, hash FROM log WHERE session = ? ORDER BY seq DESC LIMIT 1");
     this.#withCommand = connection.prepare(
       "SELECT 1 FROM log WHERE session = ? AND ifnull(participant, '') = ? AND command = ?",
@@ -64,9 +74,9 @@ export class LogStore {
     this.#group = new GroupCommit({
       beforeCommit,
       commit: (group) => database.write(() => this.#insertAll(group.flat())),
-      // What waited is in the database now, or nowhere: the next row continues what is stored.
-      settled: () => {
-        this.#waitingHeads.clear();
+      settled: (isStored) => {
+        // What waited is nowhere: the next row continues what is stored.
+        if (!isStored) this.#heads.clear();
         this.#waitingCommands.clear();
       },
     });
@@ -76,13 +86,13 @@ export class LogStore {
   async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> {
     const key = this.#keyring.sessionKey(session);
     const commands = this.#newCommands(session, rows);
-    let head = this.#waitingHeads.get(session) ?? this.head(session);
+    let head = this.#heads.get(session) ?? this.head(session);
     const sealed = rows.map((row) => {
       const placed = sealRow(key, session, row, head);
-      head = placed;
+      head = { seq: placed.seq, hash: placed.hash };
       return placed;
     });
-    this.#waitingHeads.set(session, head);
+    this.#heads.set(session, head);
     for (const command of commands) this.#waitingCommands.add(command);
     await this.#group.add(sealed);
     return rows.map((row, index) => ({ ...row, seq: head.seq - rows.length + 1 + index }));
@@ -93,9 +103,23 @@ export class LogStore {
     this.#insertAll([sealRow(this.#keyring.sessionKey(session), session, row, chainStart)]);
   }
 
-  *read(session: SessionId, after: number): Generator<LogRow> {
-    const key = this.#keyring.sessionKey(session);
-    for (const row of this.#stored(session, after)) yield openRow(key, row);
+  read(session: SessionId, after: number): Iterable<LogRow> {
+    return this.#opened(session, this.#stored(session, after));
+  }
+
+  readEvents(session: SessionId): Iterable<LogRow> {
+    return this.#opened(
+      session,
+      this.#rows((seq) => this.#nextEvent.get(session, seq), 0),
+    );
+  }
+
+  readUpdates(session: SessionId, document: DocumentName, after: number): Iterable<LogRow> {
+    const kind = `update:${document}`;
+    return this.#opened(
+      session,
+      this.#rows((seq) => this.#nextOfKind.get(session, seq, kind), after),
+    );
   }
 
   head(session: SessionId): LogHead {
@@ -112,17 +136,29 @@ export class LogStore {
   }
 
   #insertAll(rows: readonly SealedRow[]): void {
-    for (const row of rows) this.#insert.run({ ...row });
+    for (const row of rows) {
+      const { session, seq, at, participant, audience, cause, kind, command, sealed, prev, hash } = row;
+      this.#insert.run(session, seq, at, participant, audience, cause, kind, command, sealed, prev, hash);
+    }
+  }
+
+  #stored(session: SessionId, after: number): Generator<SealedRow> {
+    return this.#rows((seq) => this.#next.get(session, seq), after);
   }
 
   /** One row at a time, so that no read stays open while the caller does something else. */
-  *#stored(session: SessionId, after: number): Generator<SealedRow> {
-    let found = this.#next.get(session, after);
+  *#rows(next: (after: number) => unknown, after: number): Generator<SealedRow> {
+    let found = next(after);
     while (found) {
       const row = Stored.parse(found);
       yield row;
-      found = this.#next.get(session, row.seq);
+      found = next(row.seq);
     }
+  }
+
+  *#opened(session: SessionId, rows: Iterable<SealedRow>): Generator<LogRow> {
+    const key = this.#keyring.sessionKey(session);
+    for (const row of rows) yield openRow(key, row);
   }
 
   /** Refused here and not at the commit, where it would take down what others share it with. */

@@ -25,7 +25,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection);
   migrate(connection);
 
-  expect(version(connection)).toBe(3);
+  expect(version(connection)).toBe(4);
   expect(tables(connection)).toEqual([
     "blobs",
     "exercise_blobs",
@@ -35,6 +35,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
     "log",
     "private_values",
     "sessions",
+    "snapshots",
   ]);
 });
 
@@ -62,7 +63,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 7");
 
   expect(() => migrate(connection)).toThrow(
-    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 3).",
+    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 4).",
   );
   expect(tables(connection)).toEqual([]);
 });

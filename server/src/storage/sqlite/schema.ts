@@ -99,6 +99,16 @@ export const schemaSteps: readonly string[] = [
     UNIQUE (session, name)
   ) STRICT;
   `,
+  `
+  CREATE TABLE snapshots (
+    session  TEXT NOT NULL REFERENCES sessions (id),
+    document TEXT NOT NULL,
+    seq      INTEGER NOT NULL, -- the last row that is in it
+    sealed   BLOB NOT NULL, -- state and owners, compressed, under the session's key
+    PRIMARY KEY (session, document)
+  ) STRICT;
+  CREATE INDEX log_events ON log (session, seq) WHERE substr(kind, 1, 7) <> 'update:';
+  `,
 ];
 
 /**

@@ -10,6 +10,7 @@ import { FocusTextStore } from "./focus-text-store.ts";
 import { LogStore } from "./log-store.ts";
 import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
 import { SessionStore } from "./session-store.ts";
+import { SnapshotStore } from "./snapshot-store.ts";
 
 export interface SqliteStorageOptions {
   readonly keyring: Keyring;
@@ -40,6 +41,7 @@ export function storageIn(
   { keyring, focusKeys, beforeCommit }: SqliteStorageOptions,
 ): SqliteStorage {
   const log = new LogStore(database, keyring, { beforeCommit });
+  const snapshots = new SnapshotStore(database, keyring);
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
   const viewed = new PrivateValueStore(database, keyring, viewedMarks);
@@ -53,8 +55,17 @@ export function storageIn(
       return log.append(session, rows);
     },
     readLog: (session, after = 0) => log.read(session, after),
+    readEvents: (session) => log.readEvents(session),
+    readUpdates: (session, document, after) => log.readUpdates(session, document, after),
     logHead: (session) => log.head(session),
     verifyLog: (session, known) => log.verify(session, known),
+
+    snapshot: (session, document) => {
+      const snapshot = snapshots.get(session, document);
+      // After a restore the log may have less.
+      return snapshot && snapshot.seq <= log.head(session).seq ? snapshot : null;
+    },
+    putSnapshot: (session, document, snapshot) => snapshots.put(session, document, snapshot),
 
     // The key comes first: after a crash in between there is a key that opens nothing, and no session.
     createSession: async (session, invites, first) => {

@@ -1,0 +1,44 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createTestSession, openTestStorage, testRow } from "../testing.ts";
+
+async function withSnapshot() {
+  const kept = openTestStorage();
+  onTestFinished(kept.cleanUp);
+  const { session, candidate } = await createTestSession(kept);
+  await kept.storage.append(session, [testRow("a"), testRow("b")]);
+  const snapshot = { seq: 3, state: Buffer.from("ab".repeat(1_000)), owners: new Map([[100, candidate]]) };
+  kept.storage.putSnapshot(session, "code", snapshot);
+  return { kept, session, snapshot };
+}
+
+test("a snapshot comes back after a restart, and the rows after it are those that it lacks", async () => {
+  const { kept, session, snapshot } = await withSnapshot();
+  const { storage, cleanUp } = await kept.restart();
+  onTestFinished(cleanUp);
+  const found = storage.snapshot(session, "code");
+  expect({ ...found, state: Buffer.from(found?.state ?? []) }).toEqual(snapshot);
+  expect(storage.snapshot(session, "notes")).toBeNull();
+
+  await storage.append(session, [testRow("c"), testRow("{}", { kind: "session.created" })]);
+  const later = [...storage.readUpdates(session, "code", snapshot.seq)];
+  expect(later.map(({ seq, payload }) => [seq, Buffer.from(payload).toString()])).toEqual([[4, "c"]]);
+  expect([...storage.readEvents(session)].map(({ seq }) => seq)).toEqual([1, 5]);
+});
+
+test.each([
+  ["was changed", "UPDATE snapshots SET sealed = zeroblob(100)"],
+  ["was put to another row", "UPDATE snapshots SET seq = 2"],
+  ["was put to another document", "UPDATE snapshots SET document = 'notes'"],
+  ["is ahead of a log that was cut", "DELETE FROM log WHERE seq = 3"],
+])("a snapshot that %s is passed over", async (_what, sql) => {
+  const { kept, session } = await withSnapshot();
+  kept.database.connection.exec(sql);
+  expect(kept.storage.snapshot(session, "code")).toBeNull();
+  expect(kept.storage.snapshot(session, "notes")).toBeNull();
+});
+
+test("a snapshot tells nothing to whoever has the database alone", async () => {
+  const { kept } = await withSnapshot();
+  const { sealed } = kept.database.connection.prepare("SELECT sealed FROM snapshots").get() ?? {};
+  expect(Buffer.from(sealed instanceof Uint8Array ? sealed : []).includes("abab")).toBe(false);
+});
