@@ -2,6 +2,8 @@
 export interface Benchmark {
   /** Its options, as `--help` would say them. */
   readonly usage: string;
+  /** False for one that opens no page; then nothing is built, and `browser` is empty. */
+  readonly needsBrowser?: boolean;
   run(args: readonly string[], browser: string): Promise<Report>;
 }
 

@@ -7,11 +7,13 @@ import { diffBenchmark } from "./diff/benchmark.ts";
 import { editorBenchmark } from "./editor/benchmark.ts";
 import { resultsFolder } from "./paths.ts";
 import { machineWords } from "./report.ts";
+import { syncBenchmark } from "./sync/benchmark.ts";
 import { say } from "./turns.ts";
 import { typingBenchmark } from "./typing/benchmark.ts";
 
 const benchmarks = new Map<string, Benchmark>([
   ["diff", diffBenchmark],
+  ["sync", syncBenchmark],
   ["typing", typingBenchmark],
   ["editor", editorBenchmark],
 ]);
@@ -19,11 +21,11 @@ const benchmarks = new Map<string, Benchmark>([
 async function main([name = "", ...args]: readonly string[]): Promise<void> {
   const benchmark = benchmarks.get(name);
   if (!benchmark) throw new UsageError();
-  const browser = await findBrowser();
+  const browser = benchmark.needsBrowser === false ? null : await findBrowser();
   const before = machineWords();
-  say(`${browser.version}, ${browser.origin}; ${before}`);
-  await ensureClientBuild();
-  const report = await benchmark.run(args, browser.path);
+  say(browser ? `${browser.version}, ${browser.origin}; ${before}` : before);
+  if (browser) await ensureClientBuild();
+  const report = await benchmark.run(args, browser?.path ?? "");
   const after = machineWords();
   say(`\n${report.text}\n\nBefore: ${before}; after: ${after}`);
   await mkdir(resultsFolder, { recursive: true });

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
+import { LeveldbPersistence } from "y-leveldb";
+import * as Y from "yjs";
+import { clientFrame, messages } from "./frames.ts";
+import type { LongSession } from "./long-session.ts";
+import { cpuMilliseconds } from "./machine.ts";
+import { Page, type Seat } from "./page.ts";
+import type { RunningSubject, Subject } from "./subjects.ts";
+
+/** Keys that are sent before the server is waited for. */
+const batch = 500;
+
+/** Sends a whole session from one page, as fast as the server takes it. */
+export async function typeSession(
+  server: RunningSubject,
+  seats: readonly Seat[],
+  updates: readonly Uint8Array[],
+): Promise<void> {
+  const [seat] = seats;
+  if (!seat) throw new Error("The room has no seat.");
+  const page = new Page(seat, 3_000_000_000);
+  await page.socket.opened;
+  await pause(300);
+  for (let from = 0; from < updates.length; from += batch) {
+    const frames = updates
+      .slice(from, from + batch)
+      .map((update) => clientFrame(messages.update(page.prefix, update)));
+    page.socket.send(Buffer.concat(frames));
+    await untilCalm(server.pid, 30);
+  }
+  await untilCalm(server.pid, 500);
+  if (page.socket.failure) throw new Error(`While filling ${seat.dialect}: ${page.socket.failure.message}`);
+  page.socket.close();
+}
+
+/** Waits until the server has done nothing for so many milliseconds. */
+export async function untilCalm(pid: number, milliseconds: number): Promise<void> {
+  for (let before = -1; cpuMilliseconds(pid) - before > 10;) {
+    before = cpuMilliseconds(pid);
+    await pause(milliseconds);
+  }
+}
+
+/**
+ * Fills a data folder with rooms that hold the session's document. The first was typed key by key; the others
+ * are copies of its end, for which Tandiff gets some hundred keys as one edit and the peers their own storage's form.
+ */
+export async function fillRooms(
+  subject: Subject,
+  folder: string,
+  session: LongSession,
+  count: number,
+): Promise<void> {
+  const server = await subject.start(folder);
+  const rooms = await server.rooms(subject.name === "tandiff" ? count : 1);
+  const [first, ...others] = rooms;
+  if (first) await typeSession(server, first, session.updates);
+  if (subject.name === "tandiff") {
+    const merged: Uint8Array[] = [];
+    for (let from = 0; from < session.updates.length; from += batch) {
+      merged.push(Y.mergeUpdates(session.updates.slice(from, from + batch)));
+    }
+    for (const seats of others) await typeSession(server, seats, merged);
+    // Rooms come to rest within two beats, and a room at rest has a snapshot.
+    await pause(31_000);
+  } else await pause(11_000);
+  await server.stop();
+  if (subject.name === "hocuspocus") copyInSqlite(join(folder, "hocuspocus.sqlite"), count);
+  if (subject.name === "y-websocket") await copyInLeveldb(join(folder, "leveldb"), count);
+}
+
+function copyInSqlite(file: string, count: number): void {
+  const database = new DatabaseSync(file);
+  database.exec("BEGIN");
+  const copy = database.prepare(
+    `INSERT INTO documents (name, data) SELECT ?, data FROM documents WHERE name = 'room0000'`,
+  );
+  for (let index = 1; index < count; index++) copy.run(`room${String(index).padStart(4, "0")}`);
+  database.exec("COMMIT");
+  database.close();
+}
+
+async function copyInLeveldb(folder: string, count: number): Promise<void> {
+  const storage = new LeveldbPersistence(folder);
+  const state = Y.encodeStateAsUpdate(await storage.getYDoc("room0000"));
+  for (let index = 1; index < count; index++) {
+    await storage.storeUpdate(`room${String(index).padStart(4, "0")}`, state);
+  }
+  await storage.destroy();
+}
