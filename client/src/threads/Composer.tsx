@@ -134,12 +134,15 @@ export function Composer(props: ComposerProps) {
     if (busy || !mayPost) return;
     setBusy(true);
     setError(null);
+    // The thread may take the form's place before the answer comes: then too it has closed.
+    isClosing.current = true;
     try {
       await props.onSave(body, draft.labels);
       const discarded = draft.discard(body);
       leave();
       await discarded;
     } catch (thrown) {
+      isClosing.current = false;
       setError(sentenceOf(thrown));
       setBusy(false);
     }
