@@ -166,6 +166,13 @@ export interface SessionLinks {
     readonly interviewers: readonly { readonly name: string; readonly url: string }[];
     readonly observer: string | null;
   };
+  /** Whose link was revoked: it is listed still, and does not work. */
+  readonly revoked: readonly ParticipantId[];
+}
+
+/** `POST /api/organiser/sessions/<id>/participants/<participant>/reissue`: the new link. */
+export interface ReissuedLink {
+  readonly url: string;
 }
 
 /** `GET /api/organiser/sessions`: a line of the board. `phase` hides that a review was opened. */

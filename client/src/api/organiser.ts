@@ -1,5 +1,5 @@
-import type { ExercisesView, SessionLinks, SessionRequest, SessionsView } from "@tandiff/shared/api.ts";
-import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { ExercisesView, ReissuedLink, SessionLinks, SessionRequest, SessionsView } from "@tandiff/shared/api.ts";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { getJson, sendJson } from "./http.ts";
 
 /** All below throw AppError "not-found" without the organiser's seat. */
@@ -18,6 +18,16 @@ export function createSession(request: SessionRequest): Promise<SessionLinks> {
 
 export function loadLinks(session: SessionId): Promise<SessionLinks> {
   return getJson(`/api/organiser/sessions/${session}`);
+}
+
+/** The link and the pages opened with it end at once. */
+export function revokeLink(session: SessionId, participant: ParticipantId): Promise<undefined> {
+  return sendJson("POST", `/api/organiser/sessions/${session}/participants/${participant}/revoke`);
+}
+
+/** A new link in the place of the present one, which ends. */
+export function reissueLink(session: SessionId, participant: ParticipantId): Promise<ReissuedLink> {
+  return sendJson("POST", `/api/organiser/sessions/${session}/participants/${participant}/reissue`);
 }
 
 export function exportPath(session: SessionId): string {

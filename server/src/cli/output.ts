@@ -1,4 +1,5 @@
 import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
+import { readLink } from "./seat.ts";
 
 /** Where a command writes: results to stdout, everything else to stderr. */
 export interface Output {
@@ -31,14 +32,16 @@ export function describeExercise({
 }
 
 /** A session's links, one a line, each with whose it is. */
-export function describeLinks({ id, links }: SessionLinks): string {
+export function describeLinks({ id, links, revoked }: SessionLinks): string {
   const lines = [
     ["Candidate", links.candidate],
     ...links.interviewers.map(({ name, url }) => [`Interviewer ${name}`, url]),
     ...(links.observer === null ? [] : [["Observer", links.observer]]),
   ];
   const width = Math.max(...lines.map(([who = ""]) => who.length));
-  return [`Session ${id}`, ...lines.map(([who = "", url = ""]) => `  ${who.padEnd(width)}  ${url}`)].join(
-    "\n",
-  );
+  const described = lines.map(([who = "", url = ""]) => {
+    const isRevoked = revoked.includes(readLink(url).participant);
+    return `  ${who.padEnd(width)}  ${isRevoked ? "(revoked)" : url}`;
+  });
+  return [`Session ${id}`, ...described].join("\n");
 }

@@ -8,6 +8,7 @@ import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import { makeFolder } from "../make-folder.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
 import { checkoutCommand } from "./checkout-command.ts";
+import { linkCommands } from "./link-commands.ts";
 import { shareOutput } from "./share-output.ts";
 import { describeLinks, print } from "./output.ts";
 
@@ -67,6 +68,7 @@ export function sessionCommands(program: Command): void {
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(exportSession);
+  linkCommands(session);
 }
 
 async function createSession(options: CreateOptions): Promise<void> {

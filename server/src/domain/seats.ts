@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SeatAnswer } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
 import type { Invite, Storage } from "../storage/port.ts";
@@ -25,6 +25,7 @@ export class Seats {
   readonly #keyring: Keyring;
   readonly #sessions: Sessions;
   readonly #organiserHash: Uint8Array;
+  readonly #whenEnded = new Set<(participant: ParticipantId) => void>();
 
   constructor(storage: Storage, keyring: Keyring, sessions: Sessions, organiserKey: string) {
     this.#storage = storage;
@@ -50,6 +51,35 @@ export class Seats {
     if (!sameSecretHash(hashSecret(token), hashSecret(expected))) return null;
     const session = this.#sessions.get(invite.session);
     return { session, participant: session.participant(participant) };
+  }
+
+  /** The link and all that was opened with it stop to work, at once. @throws AppError "not-found" */
+  revoke(session: SessionId, participant: ParticipantId, now: number): void {
+    this.#replace({ ...this.#invite(session, participant), revokedAt: now });
+  }
+
+  /** Gives the participant a new link in the place of the one before, revoked or not. @throws AppError "not-found" */
+  reissue(session: SessionId, participant: ParticipantId): void {
+    const before = this.#invite(session, participant);
+    const generation = before.generation + 1;
+    const secretHash = hashSecret(this.#keyring.deriveInviteSecret(participant, generation));
+    this.#replace({ ...before, generation, secretHash, revokedAt: null });
+  }
+
+  /** `listener` is told whose link has ended, once no new seat comes of it. */
+  onEnded(listener: (participant: ParticipantId) => void): void {
+    this.#whenEnded.add(listener);
+  }
+
+  #invite(session: SessionId, participant: ParticipantId): Invite {
+    const invite = this.#storage.invite(participant);
+    if (invite?.session === session) return invite;
+    throw new AppError("not-found", "There is no such person in this session.");
+  }
+
+  #replace(invite: Invite): void {
+    this.#storage.replaceInvite(invite);
+    for (const listener of this.#whenEnded) listener(invite.participant);
   }
 
   isOrganiser(key: string): boolean {

@@ -83,6 +83,7 @@ export class Sessions {
   /** @throws AppError "not-found" */
   links(id: SessionId): SessionLinks {
     const { participants } = this.get(id).state;
+    const revoked = this.#options.storage.invites(id).filter(({ revokedAt }) => revokedAt !== null);
     const interviewers = participants.filter(({ role }) => role === "interviewer");
     const candidate = participants.find(({ role }) => role === "candidate");
     const observer = participants.find(({ role }) => role === "observer");
@@ -90,14 +91,22 @@ export class Sessions {
     return {
       id,
       links: {
-        candidate: this.#link(candidate.id),
+        candidate: this.link(candidate.id),
         interviewers: interviewers.map(({ id: participant, name }) => ({
           name,
-          url: this.#link(participant),
+          url: this.link(participant),
         })),
-        observer: observer ? this.#link(observer.id) : null,
+        observer: observer ? this.link(observer.id) : null,
       },
+      revoked: revoked.map(({ participant }) => participant),
     };
+  }
+
+  /** The participant's link, as it was issued last. */
+  link(participant: ParticipantId): string {
+    const { storage, keyring, baseUrl } = this.#options;
+    const generation = storage.invite(participant)?.generation ?? 1;
+    return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
   }
 
   /** Newest first. That a review was opened is the candidate's affair, so it is not told here. */
@@ -157,12 +166,6 @@ export class Sessions {
   /** Nothing may be asked of it afterwards. */
   close(): void {
     for (const session of this.#open.values()) session.close();
-  }
-
-  #link(participant: ParticipantId): string {
-    const { storage, keyring, baseUrl } = this.#options;
-    const generation = storage.invite(participant)?.generation ?? 1;
-    return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
   }
 }
 

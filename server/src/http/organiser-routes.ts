@@ -1,7 +1,8 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { SessionRequest, type ExercisesView, type SessionsView } from "@tandiff/shared/api.ts";
+import { z } from "zod";
+import { SessionRequest, type ExercisesView, type ReissuedLink, type SessionsView } from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
-import { SessionId } from "@tandiff/shared/ids.ts";
+import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { addExercise } from "../domain/exercises.ts";
 import { unknownLink } from "../domain/seats.ts";
 import { exportArchive } from "../export/export-archive.ts";
@@ -9,6 +10,8 @@ import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
 import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
+
+const SeatPath = z.object({ id: SessionId, participant: ParticipantId });
 
 /** The bank and the sessions, for whoever holds the organiser's key. */
 export function organiserRoutes(
@@ -36,6 +39,16 @@ export function organiserRoutes(
   app.get("/sessions/:id", (context) =>
     context.json(sessions.links(parse(SessionId, context.req.param("id")))),
   );
+  app.post("/sessions/:id/participants/:participant/revoke", (context) => {
+    const { id, participant } = parse(SeatPath, context.req.param());
+    seats.revoke(id, participant, now());
+    return context.body(null, 204);
+  });
+  app.post("/sessions/:id/participants/:participant/reissue", (context) => {
+    const { id, participant } = parse(SeatPath, context.req.param());
+    seats.reissue(id, participant);
+    return context.json({ url: sessions.link(participant) } satisfies ReissuedLink);
+  });
   app.get("/sessions/:id/export.zip", (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));
     return archiveResponse(exportArchive(storage, session.id, now()));

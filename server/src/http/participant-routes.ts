@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import {
@@ -43,15 +43,20 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.use(compression());
   app.use(
     createMiddleware<SeatEnv>(async (context, next) => {
-      const participant = ParticipantId.safeParse(context.req.param("participant"));
-      if (!participant.success) throw unknownLink();
-      const token = readCookie(context.req.header("cookie"), seatCookie(participant.data));
-      const seat = token === null ? null : seats.find(participant.data, token);
-      if (!seat) throw unknownLink();
-      context.set("seat", seat);
+      context.set("seat", findSeat(context));
       await next();
     }),
   );
+
+  /** @throws AppError "not-found" */
+  function findSeat({ req }: Context): Seat {
+    const participant = ParticipantId.safeParse(req.param("participant"));
+    if (!participant.success) throw unknownLink();
+    const token = readCookie(req.header("cookie"), seatCookie(participant.data));
+    const seat = token === null ? null : seats.find(participant.data, token);
+    if (!seat) throw unknownLink();
+    return seat;
+  }
 
   /** When the stored wording was saved. @throws AppError "conflict" where that is not the one gone on from. */
   function assertBasis({ participant, session }: Seat, key: string, basis: number | null): number | null {
@@ -72,8 +77,10 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     } satisfies WelcomeView);
   });
   app.post("/commands", bodyLimit({ maxSize: largestCommand, onError: tooLarge }), async (context) => {
-    const { session, participant } = context.get("seat");
-    return context.json(await session.execute(participant.id, await readBody(context, CommandRequest)));
+    const request = await readBody(context, CommandRequest);
+    // The link may have ended while the body was on its way.
+    const { session, participant } = findSeat(context);
+    return context.json(await session.execute(participant.id, request));
   });
   app.get("/drafts", (context) => {
     const { session, participant } = context.get("seat");

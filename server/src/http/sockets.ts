@@ -45,6 +45,11 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   let closing = false;
   const socketCounts = new Map<ParticipantId, number>();
 
+  seats.onEnded((participant) => {
+    live.closeAll(closeCodes.unauthorised, participant);
+    rooms.closeAll(closeCodes.unauthorised, participant);
+  });
+
   const openSockets = (): readonly WebSocket[] => [...forWriters.clients, ...forReaders.clients];
 
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {

@@ -94,6 +94,7 @@ export class LiveConnection {
 
   /** Takes one text frame from the page; a frame that is not of the protocol closes the socket. */
   receive(text: string): void {
+    if (!this.#open) return;
     const request = parseRequest(text);
     if (!request) return this.close(closeCodes.badFrame);
     switch (request.type) {

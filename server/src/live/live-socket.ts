@@ -1,4 +1,4 @@
-import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { liveProtocol, type Look } from "@tandiff/shared/live/protocol.ts";
 import { mayKnowOf } from "@tandiff/shared/session/presence.ts";
 import { isWithheld, type Participant } from "@tandiff/shared/session/state.ts";
@@ -41,8 +41,9 @@ export class LiveHub {
     for (const feed of this.#sessions.values()) feed.beat(this.#now());
   }
 
-  closeAll(code: CloseCode): void {
-    for (const feed of this.#sessions.values()) feed.closeAll(code);
+  /** Of one participant alone where one is named. */
+  closeAll(code: CloseCode, participant?: ParticipantId): void {
+    for (const feed of this.#sessions.values()) feed.closeAll(code, participant);
   }
 }
 
@@ -99,8 +100,10 @@ class SessionFeed {
     for (const connection of this.#connections) connection.send({ type: "beat", now });
   }
 
-  closeAll(code: CloseCode): void {
-    for (const connection of this.#connections) connection.close(code);
+  closeAll(code: CloseCode, participant?: ParticipantId): void {
+    for (const connection of this.#connections) {
+      if (participant === undefined || connection.participant.id === participant) connection.close(code);
+    }
   }
 
   #pass(): void {

@@ -110,6 +110,8 @@ export interface Storage {
   invite(participant: ParticipantId): Invite | null;
   /** In the order in which they were created. */
   invites(session: SessionId): readonly Invite[];
+  /** Puts an invite in the place of the participant's one. */
+  replaceInvite(invite: Invite): void;
 
   /** Last-value rows outside the log, private to their author. */
   putDraft(participant: ParticipantId, session: SessionId, draft: Draft, at: number): void;

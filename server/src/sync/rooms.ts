@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { access, mayEver } from "@tandiff/shared/session/access.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import type { BlobHash, FileId, SessionId } from "@tandiff/shared/ids.ts";
+import type { BlobHash, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { isWithheld } from "@tandiff/shared/session/state.ts";
 import {
@@ -61,8 +61,9 @@ export class Rooms implements WorkspaceWriter {
     for (const room of this.#rooms.values()) room.beat();
   }
 
-  closeAll(code: CloseCode): void {
-    for (const room of this.#rooms.values()) room.closeAll(code);
+  /** Of one participant alone where one is named. */
+  closeAll(code: CloseCode, participant?: ParticipantId): void {
+    for (const room of this.#rooms.values()) room.closeAll(code, participant);
   }
 
   #roomOf(session: OpenSession, document: DocumentName): Room {

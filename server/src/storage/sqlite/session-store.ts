@@ -28,6 +28,7 @@ export class SessionStore {
   readonly #sessions: StatementSync;
   readonly #invite: StatementSync;
   readonly #invites: StatementSync;
+  readonly #replaceInvite: StatementSync;
 
   constructor({ connection }: Database) {
     this.#insertSession = connection.prepare(
@@ -41,6 +42,10 @@ export class SessionStore {
     this.#sessions = connection.prepare("SELECT * FROM sessions ORDER BY created_at DESC, number DESC");
     this.#invite = connection.prepare("SELECT * FROM invites WHERE participant = ?");
     this.#invites = connection.prepare("SELECT * FROM invites WHERE session = ? ORDER BY number");
+    this.#replaceInvite = connection.prepare(
+      `UPDATE invites SET generation = :generation, secret_hash = :secretHash, revoked_at = :revokedAt
+       WHERE participant = :participant`,
+    );
   }
 
   /** Inside the caller's transaction. */
@@ -67,5 +72,10 @@ export class SessionStore {
 
   invites(session: SessionId): readonly Invite[] {
     return this.#invites.all(session).map((row) => StoredInvite.parse(row));
+  }
+
+  /** Inside the caller's transaction. */
+  replaceInvite({ participant, generation, secretHash, revokedAt }: Invite): void {
+    this.#replaceInvite.run({ participant, generation, secretHash, revokedAt });
   }
 }

@@ -79,6 +79,7 @@ export function storageIn(
     sessions: () => sessions.sessions(),
     invite: (participant) => sessions.invite(participant),
     invites: (session) => sessions.invites(session),
+    replaceInvite: (invite) => database.write(() => sessions.replaceInvite(invite)),
 
     putDraft: (participant, session, draft, at) => drafts.put(participant, session, draft, at),
     deleteDraft: (participant, key) => {

@@ -1,0 +1,153 @@
+import { request } from "node:http";
+import type { ReissuedLink, SessionLinks } from "@tandiff/shared/api.ts";
+import { closeCodes, messageTypes, noteRoot } from "@tandiff/shared/sync/protocol.ts";
+import { expect, test } from "vitest";
+import { LivePage } from "../live/testing-live.ts";
+import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
+import { rawUpdate, text } from "../sync/testing.ts";
+import { asOrganiser, createCall, Person, startTestApp, until, type TestApp } from "../testing-app.ts";
+
+const typed = (client: number, value: string, clock = 0): Uint8Array =>
+  syncFrame(
+    "update",
+    rawUpdate([{ client, clock, structs: [{ kind: 4, parent: "f:0", content: text(value) }] }]),
+  );
+
+async function act(app: TestApp, links: SessionLinks, id: string, action: "revoke" | "reissue") {
+  return asOrganiser(app, `/sessions/${links.id}/participants/${id}/${action}`, {});
+}
+
+/** A page in the workspace that has said hello with this client id. */
+async function greeted(person: Person, clientId: number): Promise<RawPage> {
+  const page = await RawPage.of(person);
+  page.send(helloFrame(clientId));
+  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
+  return page;
+}
+
+test("revoking closes that person's sockets within a second, and nothing of theirs is taken any more", async () => {
+  const app = await startTestApp();
+  const { links, candidate, interviewer } = await createCall(app);
+  const ended = {
+    live: await LivePage.of(interviewer),
+    code: await greeted(interviewer, 100),
+    notes: await new StockPage(interviewer, undefined, "notes").synced(),
+  };
+  ended.notes.doc.getText(noteRoot(null)).insert(0, "Kept.");
+  ended.code.send(typed(100, "before "));
+  await until("it is stored", () => ended.code.saved() === 1);
+  const others = { live: await LivePage.of(candidate), code: await greeted(candidate, 200) };
+  const rows = [...app.test.storage.readLog(links.id)].length;
+
+  const before = Date.now();
+  expect((await act(app, links, interviewer.id, "revoke")).status).toBe(204);
+  // What was on its way meanwhile comes to a closed door.
+  ended.code.send(typed(100, "after ", 7));
+  expect([await ended.live.closes(), await ended.code.closes()]).toEqual([
+    closeCodes.unauthorised,
+    closeCodes.unauthorised,
+  ]);
+  await until("the notes are closed", () => ended.notes.closed.includes(closeCodes.unauthorised));
+  expect(Date.now() - before).toBeLessThan(1_000);
+
+  expect((await interviewer.ask("/welcome")).status).toBe(404);
+  expect((await interviewer.command({ type: "call.end" })).status).toBe(404);
+  expect(await new LivePage(interviewer).closes()).toBe(closeCodes.unauthorised);
+  expect((await new Person(app, links.links.interviewers[0]?.url ?? "").takeSeat()).cookie).toBe("");
+  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+
+  await until("the others see them leave", () => !others.live.here().includes(interviewer.id));
+  others.code.send(typed(200, "hers "));
+  await until("the others go on", () => others.code.saved() === 1);
+  expect([others.live.closedWith, others.code.closedWith, app.reported]).toEqual([null, null, []]);
+});
+
+test("a page that does not answer the closing is neither heard nor told anything", async () => {
+  const app = await startTestApp();
+  const { links, candidate, interviewer } = await createCall(app);
+  const hers = await LivePage.of(candidate);
+  const his = await LivePage.of(interviewer);
+  const code = await greeted(interviewer, 100);
+  const rows = [...app.test.storage.readLog(links.id)].length;
+  // Paused sockets do not read the closing, and so do not answer it.
+  for (const page of [his, code]) page.socket.pause();
+  await act(app, links, interviewer.id, "revoke");
+  his.socket.send(JSON.stringify({ type: "gather", look: { place: { view: "overview" } } }));
+  code.send(typed(100, "after"));
+  await candidate.do({ type: "focus.offer", minutes: 2 }).catch(() => undefined);
+  hers.say({ view: "file", path: "main.go" });
+  await until("the server has gone on", () => hers.here().length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(hers.messages("gather")).toEqual([]);
+  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+});
+
+test("a command whose body arrives after the link has ended is refused", async () => {
+  const app = await startTestApp();
+  const { links, interviewer } = await createCall(app);
+  const rows = [...app.test.storage.readLog(links.id)].length;
+  const body = JSON.stringify({ id: crypto.randomUUID(), command: { type: "call.end" } });
+  const slow = request(`${app.url}/api/${interviewer.id}/commands`, {
+    method: "POST",
+    headers: { Cookie: interviewer.cookie, "Content-Length": body.length },
+  });
+  const answered = new Promise<number>((resolve, reject) => {
+    slow.on("response", ({ statusCode = 0 }) => resolve(statusCode));
+    slow.on("error", reject);
+  });
+  slow.write(body.slice(0, 10));
+  // The server answers a later request only once it knows of the slow one.
+  await interviewer.ask("/welcome");
+  await act(app, links, interviewer.id, "revoke");
+  slow.end(body.slice(10));
+  expect(await answered).toBe(404);
+  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+});
+
+test("a new link works, and the old one, its cookie and its sockets end; also after a restart", async () => {
+  const app = await startTestApp();
+  const { links, candidate } = await createCall(app);
+  const live = await LivePage.of(candidate);
+  const answer = await act(app, links, candidate.id, "reissue");
+  const { url }: ReissuedLink = JSON.parse(await answer.text());
+  expect(await live.closes()).toBe(closeCodes.unauthorised);
+  expect((await candidate.ask("/welcome")).status).toBe(404);
+  expect((await new Person(app, links.links.candidate).takeSeat()).cookie).toBe("");
+
+  const again = new Person(await app.restart(), url);
+  expect(again.id).toBe(candidate.id);
+  await again.takeSeat();
+  const code = await greeted(again, 300);
+  code.send(typed(300, "back"));
+  await until("what is typed is stored", () => code.saved() === 1);
+  const listed: SessionLinks = JSON.parse(await (await asOrganiser(app, `/sessions/${links.id}`)).text());
+  expect(listed.links.candidate).toBe(url);
+});
+
+test("the list of links says which are revoked, until there is a new one", async () => {
+  const app = await startTestApp();
+  const { links, candidate } = await createCall(app);
+  const revoked = async (): Promise<SessionLinks["revoked"]> => {
+    const listed: SessionLinks = JSON.parse(await (await asOrganiser(app, `/sessions/${links.id}`)).text());
+    return listed.revoked;
+  };
+  expect(links.revoked).toEqual([]);
+  await act(app, links, candidate.id, "revoke");
+  expect(await revoked()).toEqual([candidate.id]);
+  await act(app, links, candidate.id, "reissue");
+  expect(await revoked()).toEqual([]);
+});
+
+test("only the organiser ends a link, and only one of the session that is named", async () => {
+  const app = await startTestApp();
+  const { links, candidate, interviewer } = await createCall(app);
+  const other = await createCall(app);
+  for (const action of ["revoke", "reissue"] as const) {
+    const path = `${app.url}/api/organiser/sessions/${links.id}/participants/${candidate.id}/${action}`;
+    const asked = await fetch(path, { method: "POST", headers: { Cookie: interviewer.cookie } });
+    expect(asked.status).toBe(404);
+    expect((await act(app, other.links, candidate.id, action)).status).toBe(404);
+    expect((await act(app, links, "nobody0000000000", action)).status).toBe(404);
+  }
+  expect((await candidate.ask("/welcome")).status).toBe(200);
+});
