@@ -1,4 +1,10 @@
-import type { ExercisesView, ReissuedLink, SessionLinks, SessionRequest, SessionsView } from "@tandiff/shared/api.ts";
+import type {
+  ExercisesView,
+  ReissuedLink,
+  SessionLinks,
+  SessionRequest,
+  SessionsView,
+} from "@tandiff/shared/api.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { getJson, sendJson } from "./http.ts";
 

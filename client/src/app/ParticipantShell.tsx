@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { parsePlace } from "../session/place-path.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { usePathname } from "../ui/navigation.ts";
+import { later } from "../ui/later.tsx";
 import { ToolbarRooms } from "../ui/Toolbar.tsx";
 import { CallAhead } from "./call-ahead.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
@@ -14,11 +15,18 @@ import { useArrivals } from "./use-arrivals.ts";
 import { viewFor, type View } from "./view.ts";
 import { views } from "./views.tsx";
 
+const keptAtTheEnd = later(async () => (await import("./KeptAtTheEnd.tsx")).KeptAtTheEnd);
+
 /** A participant's page, once its seat is taken: waits for the session, then the bar and the view. */
 export function ParticipantShell() {
   const refused = useSession(({ line }) => line === "refused");
   const caughtUp = useSession((session) => session.caughtUp);
-  if (refused) return <LinkRefused />;
+  if (refused)
+    return (
+      <LinkRefused>
+        <keptAtTheEnd.View />
+      </LinkRefused>
+    );
   if (!caughtUp) return <ConnectingPage />;
   return <SessionPage />;
 }

@@ -4,10 +4,11 @@ import { CalmPage } from "./CalmPage.tsx";
 import { LoadingPage } from "./LoadingPage.tsx";
 import type { Seat } from "./use-seat.ts";
 
-export function LinkRefused() {
+export function LinkRefused({ children }: { children?: ReactNode }) {
   return (
     <CalmPage title="This link does not work any more">
       <p>Ask the person who sent it for a new one. If you copied it by hand, check that it is whole.</p>
+      {children}
     </CalmPage>
   );
 }

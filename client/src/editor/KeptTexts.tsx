@@ -16,6 +16,8 @@ export function KeptTexts(props: {
   /** What the text belongs to, for people. */
   pathOf: (root: string) => string;
   canInsert: boolean;
+  /** The page has ended, and has no editor any more. */
+  isOver?: boolean;
 }) {
   if (props.kept.length === 0) return null;
   return (
@@ -32,6 +34,8 @@ function KeptCard(props: {
   document: SharedDocument;
   pathOf: (root: string) => string;
   canInsert: boolean;
+  /** The page has ended, and has no editor any more. */
+  isOver?: boolean;
 }) {
   const { text, document } = props;
   const [asking, setAsking] = useState(false);
@@ -44,8 +48,8 @@ function KeptCard(props: {
     <article className={styles.keptCard}>
       <h3>Kept from before: {props.pathOf(text.root)}</h3>
       <p>
-        {text.sentence} The editor shows what the server has; what you had typed and could not be saved is
-        here.
+        {text.sentence} {props.isOver ? "W" : "The editor shows what the server has; w"}hat you had typed and
+        could not be saved is here.
       </p>
       {lines.length > 0 && <pre className={styles.keptText}>{lines.join("\n")}</pre>}
       {deleted > 0 && <p className={styles.quiet}>You had deleted {counted(deleted, "line")}.</p>}

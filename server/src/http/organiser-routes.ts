@@ -1,6 +1,11 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { SessionRequest, type ExercisesView, type ReissuedLink, type SessionsView } from "@tandiff/shared/api.ts";
+import {
+  SessionRequest,
+  type ExercisesView,
+  type ReissuedLink,
+  type SessionsView,
+} from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { addExercise } from "../domain/exercises.ts";

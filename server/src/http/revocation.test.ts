@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
 import { rawUpdate, text } from "../sync/testing.ts";
-import { asOrganiser, createCall, Person, startTestApp, until, type TestApp } from "../testing-app.ts";
+import { asOrganiser, createCall, pause, Person, startTestApp, until, type TestApp } from "../testing-app.ts";
 
 const typed = (client: number, value: string, clock = 0): Uint8Array =>
   syncFrame(
@@ -74,10 +74,8 @@ test("a page that does not answer the closing is neither heard nor told anything
   await act(app, links, interviewer.id, "revoke");
   his.socket.send(JSON.stringify({ type: "gather", look: { place: { view: "overview" } } }));
   code.send(typed(100, "after"));
-  await candidate.do({ type: "focus.offer", minutes: 2 }).catch(() => undefined);
-  hers.say({ view: "file", path: "main.go" });
-  await until("the server has gone on", () => hers.here().length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await until("the others see them leave", () => hers.here().length === 1);
+  await pause(200);
   expect(hers.messages("gather")).toEqual([]);
   expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
 });

@@ -1,4 +1,6 @@
 import type { SessionLinks } from "@tandiff/shared/api.ts";
+import { isParticipantId } from "@tandiff/shared/id-forms.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import { Check, Copy } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
@@ -6,26 +8,48 @@ import { roleWords } from "../../session/phase-words.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { LinkMenu } from "./LinkMenu.tsx";
 import styles from "./LinkList.module.css";
 
-/** One link a person, each with a button to copy it. */
-export function LinkList(props: { links: SessionLinks["links"]; candidate: string; observer: string }) {
-  const { links } = props;
+/** One link a person, each with a button to copy it. With `onChanged` links can be ended and given anew. */
+export function LinkList(props: {
+  session: SessionLinks;
+  candidate: string;
+  observer: string;
+  onChanged?: () => void;
+}) {
+  const { session, onChanged } = props;
+  const { links } = session;
+  const personLink = (name: string, part: Role, url: string) => (
+    <PersonLink key={url} name={name} part={part} url={url} session={session} onChanged={onChanged} />
+  );
   return (
     <div className={styles.links}>
       <ul>
-        <PersonLink name={props.candidate} part="candidate" url={links.candidate} />
-        {links.interviewers.map(({ name, url }) => (
-          <PersonLink key={url} name={name} part="interviewer" url={url} />
-        ))}
-        {links.observer !== null && <PersonLink name={props.observer} part="observer" url={links.observer} />}
+        {personLink(props.candidate, "candidate", links.candidate)}
+        {links.interviewers.map(({ name, url }) => personLink(name, "interviewer", url))}
+        {links.observer !== null && personLink(props.observer, "observer", links.observer)}
       </ul>
       <p className={styles.hint}>Each link is one person’s own: whoever opens it is that person.</p>
     </div>
   );
 }
 
-function PersonLink(props: { name: string; part: Role; url: string }) {
+/** Null for an address that is no participant's. */
+function participantOf(url: string): ParticipantId | null {
+  const participant = URL.parse(url)?.pathname.split("/")[2] ?? "";
+  return isParticipantId(participant) ? participant : null;
+}
+
+function PersonLink(props: {
+  name: string;
+  part: Role;
+  url: string;
+  session: SessionLinks;
+  onChanged: (() => void) | undefined;
+}) {
+  const participant = participantOf(props.url);
+  const isRevoked = participant !== null && props.session.revoked.includes(participant);
   const [copied, setCopied] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 
@@ -55,7 +79,8 @@ function PersonLink(props: { name: string; part: Role; url: string }) {
       <TextInput
         readOnly
         ref={input}
-        value={props.url}
+        value={isRevoked ? "This link has ended" : props.url}
+        disabled={isRevoked}
         className={styles.url}
         aria-label={`Link for ${props.name}`}
         onFocus={(event) => event.target.select()}
@@ -64,10 +89,20 @@ function PersonLink(props: { name: string; part: Role; url: string }) {
         className={styles.copy}
         icon={copied ? <Check aria-hidden /> : <Copy aria-hidden />}
         aria-label={`Copy the link for ${props.name}`}
+        disabled={isRevoked}
         onClick={() => void copy()}
       >
         {copied ? "Copied" : "Copy"}
       </Button>
+      {participant !== null && props.onChanged && (
+        <LinkMenu
+          session={props.session.id}
+          participant={participant}
+          name={props.name}
+          isRevoked={isRevoked}
+          onChanged={props.onChanged}
+        />
+      )}
     </li>
   );
 }

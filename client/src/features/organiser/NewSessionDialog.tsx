@@ -30,7 +30,7 @@ export function NewSessionDialog(props: {
           </Button>
         }
       >
-        <LinkList links={created.links.links} candidate={created.candidate} observer={created.observer} />
+        <LinkList session={created.links} candidate={created.candidate} observer={created.observer} />
       </Dialog>
     );
   }

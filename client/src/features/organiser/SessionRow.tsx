@@ -85,7 +85,14 @@ function SessionLinksPanel({ session, candidate }: { session: SessionSummary; ca
     case "failed":
       return <ErrorText>{sentenceOf(links.error)}</ErrorText>;
     case "loaded":
-      return <LinkList links={links.value.links} candidate={candidate} observer={observerOf(session)} />;
+      return (
+        <LinkList
+          session={links.value}
+          candidate={candidate}
+          observer={observerOf(session)}
+          onChanged={links.reload}
+        />
+      );
   }
 }
 
