@@ -98,7 +98,7 @@ async function typing(subject: Subject, folder: string, { seconds }: Scale): Pro
 
 async function coming(subject: Subject, folder: string, scale: Scale): Promise<Some> {
   await cp(await filledFolder(subject, scale), folder, { recursive: true });
-  const enough = scale.session.documentBytes / 2;
+  const enough = scale.session.documentBytes / 4;
   const figures = await measureComing(subject, folder, scale.filledRooms, enough);
   return {
     "newcomer, cold room, ms": figures.cold,

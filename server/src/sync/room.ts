@@ -42,6 +42,8 @@ export interface RoomOptions {
 
 /** Rows of a busy room between two snapshots: as many are read at most when it is loaded. */
 const rowsPerSnapshot = 500;
+/** Rows that a room has read when it was loaded, and that the next one need not. */
+const rowsWorthSparing = 50;
 
 /** What waits for a commit of its own and those before. */
 interface Commit {
@@ -74,7 +76,7 @@ export class Room {
     const { state, rows } = loadDocument(options, this.#clientIds);
     this.#document = new LazyDocument(state, options.rootNames);
     this.#rowsSinceSnapshot = rows;
-    this.#takeSnapshot(rowsPerSnapshot);
+    this.#takeSnapshot(rowsWorthSparing);
   }
 
   /** Once broken a room takes nobody in; it is replaced when its last rows are stored or refused. */
