@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+
+let server: TandiffServer;
+let folder: string;
+let interview: Interview;
+
+test.beforeEach(async () => {
+  server = await startTandiff();
+  folder = await mkdtemp(join(tmpdir(), "tandiff-revoked-"));
+  interview = await makeInterview(server, folder);
+});
+
+test.afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a person whose link is ended is told so, keeps unsaved words, and comes back with a new one", async ({
+  browser,
+}) => {
+  const ada = await openPage(browser, interview.interviewer);
+  const notes = ada.getByRole("region", { name: "Notes" }).last();
+  await notes.locator(".view-lines").click();
+  await ada.keyboard.type("Saved. ");
+  await expect(ada.getByText("Saved", { exact: true }).first()).toBeVisible();
+
+  const organiser = await openPage(
+    browser,
+    /\S+\/organiser#\S+/.exec((await tandiffOk(server, ["link"])).stdout)?.[0] ?? "",
+  );
+  await organiser.getByRole("button", { name: /^Links of the interview/ }).click();
+  const more = organiser.getByRole("button", { name: /^More about the link for Ada/ });
+  await more.click();
+  await organiser.getByRole("menuitem", { name: "End this link" }).click();
+
+  await ada.context().setOffline(true);
+  await notes.locator(".view-lines").click();
+  await ada.keyboard.press("Control+End");
+  await ada.keyboard.type("Unsaved words.");
+  await organiser.getByRole("dialog").getByRole("button", { name: "End the link" }).click();
+  await expect(organiser.getByRole("textbox", { name: /^Link for Ada/ })).toHaveValue("This link has ended");
+
+  await ada.context().setOffline(false);
+  await expect(ada.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+  const kept = ada.getByRole("region", { name: "Kept from before" });
+  await expect(kept).toContainText("Unsaved words.");
+  await expect(kept.getByRole("button", { name: "Copy" })).toBeVisible();
+
+  await more.click();
+  await organiser.getByRole("menuitem", { name: "Make a new link" }).click();
+  await organiser.getByRole("dialog").getByRole("button", { name: "Make a new link" }).click();
+  const renewed = organiser.getByRole("textbox", { name: /^Link for Ada/ });
+  await expect(renewed).toHaveValue(/^http/);
+  const again = await openPage(browser, await renewed.inputValue());
+  await expect(again.getByRole("region", { name: "Notes" }).last()).toContainText("Saved.");
+});
