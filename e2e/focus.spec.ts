@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { makeInterview, openPage, openPageIn, type Interview } from "./support/session.ts";
+import { makeInterview, openPage, openPageIn, tandiffOk, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 
@@ -264,4 +264,25 @@ test("who types as it begins keeps what the server did not take, and reads on", 
   await goToLineEnd(ada, 2);
   await ada.keyboard.type("// again");
   await expectShown(noor, "// again");
+});
+
+test("words of a focus time that could not be saved before the link ended are there to copy", async ({
+  browser,
+}) => {
+  const { noor } = await openBoth(browser);
+  await startFocus(noor);
+  await goToLineEnd(noor, 3);
+  await noor.keyboard.type(" // saved");
+  await expect(saved(noor)).toBeVisible();
+  await noor.context().setOffline(true);
+  await noor.keyboard.type(" // unsaved");
+  const { participant } = await takeSeat(interview.candidate);
+  await tandiffOk(server, ["session", "revoke", interview.id, participant]);
+  await noor.context().setOffline(false);
+
+  await expect(noor.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+  const kept = noor.getByRole("region", { name: "Kept from before" });
+  await expect(kept.getByText("Kept from before: greet.ts")).toBeVisible();
+  await expect(kept).toContainText("// unsaved");
+  await expect(kept.getByRole("button", { name: "Copy" })).toBeVisible();
 });

@@ -1,9 +1,11 @@
 import { noteRoot, rootName } from "@tandiff/shared/sync/protocol.ts";
 import { Copy } from "lucide-react";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import { KeptTexts } from "../editor/KeptTexts.tsx";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useSession } from "../session/session-store.ts";
+import { ownFocus } from "../sync/use-own-focus.ts";
 import { sharedDocument } from "../sync/use-shared-document.ts";
 import { Button } from "../ui/Button.tsx";
 import { toast } from "../ui/toast.ts";
@@ -18,6 +20,7 @@ export function KeptAtTheEnd() {
   const keptCode = useStore(code.store, ({ kept }) => kept);
   const keptNotes = useStore(notes.store, ({ kept }) => kept);
   const drafts = useAllDrafts();
+  useEffect(() => void ownFocus(participant).linkEnded(), [participant]);
   return (
     <>
       <KeptTexts

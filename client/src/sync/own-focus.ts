@@ -84,6 +84,13 @@ export class OwnFocus {
     this.#isCancelled = isCancelled;
   }
 
+  /** To be told when this page's link has ended: what cannot be saved any more is kept for the person. */
+  async linkEnded(): Promise<void> {
+    // A save that is under way tells first whether the server has its words.
+    await this.#document?.flush().catch(() => undefined);
+    if (this.#since !== null) await this.#close("This link does not work any more.");
+  }
+
   async #open({ since, files }: RunningFocus): Promise<void> {
     const closed = this.#since === null ? null : this.#close();
     this.#since = since;
@@ -118,7 +125,7 @@ export class OwnFocus {
     this.finish().catch(() => undefined);
   }
 
-  async #close(): Promise<void> {
+  async #close(reason = "The focus time was over before this could be saved."): Promise<void> {
     clearTimeout(this.#timer);
     this.#since = null;
     const document = this.#document;
@@ -135,7 +142,7 @@ export class OwnFocus {
       new Promise((resolve) => setTimeout(resolve, longestHandover)),
     ]);
     if (this.#since === null) this.store.setState({ kind: "none" }, true);
-    this.#shared.keep(unsaved, "The focus time was over before this could be saved.");
+    this.#shared.keep(unsaved, reason);
     document.destroy();
   }
 }
