@@ -48,8 +48,10 @@ function KeptCard(props: {
     <article className={styles.keptCard}>
       <h3>Kept from before: {props.pathOf(text.root)}</h3>
       <p>
-        {text.sentence} {props.isOver ? "W" : "The editor shows what the server has; w"}hat you had typed and
-        could not be saved is here.
+        {text.sentence}{" "}
+        {props.isOver
+          ? "What you had typed and could not be saved is here."
+          : "The editor shows what the server has; what you had typed and could not be saved is here."}
       </p>
       {lines.length > 0 && <pre className={styles.keptText}>{lines.join("\n")}</pre>}
       {deleted > 0 && <p className={styles.quiet}>You had deleted {counted(deleted, "line")}.</p>}

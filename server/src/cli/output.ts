@@ -40,8 +40,10 @@ export function describeLinks({ id, links, revoked }: SessionLinks): string {
   ];
   const width = Math.max(...lines.map(([who = ""]) => who.length));
   const described = lines.map(([who = "", url = ""]) => {
-    const isRevoked = revoked.includes(readLink(url).participant);
-    return `  ${who.padEnd(width)}  ${isRevoked ? "(revoked)" : url}`;
+    const { participant } = readLink(url);
+    // Named still, as a new link is asked for by it.
+    const shown = revoked.includes(participant) ? `${participant} (revoked)` : url;
+    return `  ${who.padEnd(width)}  ${shown}`;
   });
   return [`Session ${id}`, ...described].join("\n");
 }

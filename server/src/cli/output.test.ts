@@ -1,0 +1,22 @@
+import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { expect, test } from "vitest";
+import { describeLinks } from "./output.ts";
+
+test("a link that was revoked is listed by whose it was, to ask for a new one, and without its secret", () => {
+  const described = describeLinks({
+    id: SessionId.parse("session000000000"),
+    links: {
+      candidate: "https://review.example/p/noor000000000000#secret-of-noor",
+      interviewers: [{ name: "Ada", url: "https://review.example/p/ada0000000000000#secret-of-ada" }],
+      observer: null,
+    },
+    revoked: [ParticipantId.parse("noor000000000000")],
+  });
+  expect(described).toBe(
+    [
+      "Session session000000000",
+      "  Candidate        noor000000000000 (revoked)",
+      "  Interviewer Ada  https://review.example/p/ada0000000000000#secret-of-ada",
+    ].join("\n"),
+  );
+});
