@@ -160,3 +160,35 @@ test("a server that has stopped answering is told within seconds, and never as S
   await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
   await noor.context().close();
 });
+
+test("what was typed and never stored is there again, once, when the tab and then the server have died", async ({
+  browser,
+}) => {
+  const interview = await callOf({ canHoldCommits: true });
+  const noor = await openPage(browser, interview.candidate);
+  await openInWorkspace(noor, "greet.ts");
+  await expect(saved(noor)).toBeVisible();
+  server.holdCommits(true);
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // never stored");
+  await expect(noor.getByRole("status").filter({ hasText: "Saving" })).toBeVisible();
+  await noor.close({ runBeforeUnload: false });
+  await server.kill9();
+  await server.restart();
+
+  const ada = await openPage(browser, interview.interviewer);
+  await openInWorkspace(ada, "greet.ts");
+  expect(await shownText(ada), "the server never had it").not.toContain("never stored");
+  const again = await noor.context().newPage();
+  await again.goto(`${server.url}${new URL(interview.candidate).pathname}`);
+  await openInWorkspace(again, "greet.ts");
+  await expectShown(again, "// never stored");
+  await expectShown(ada, "// never stored");
+  await expect(saved(again)).toBeVisible();
+  await again.reload();
+  await openInWorkspace(again, "greet.ts");
+  await expectShown(again, "// never stored");
+  expect((await shownText(again)).split("never stored")).toHaveLength(2);
+  await noor.context().close();
+  await ada.context().close();
+});

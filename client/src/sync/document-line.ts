@@ -7,7 +7,8 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { SaveState } from "../session/save-state.ts";
 import { countingSocket } from "./counting-socket.ts";
-import { UnsavedEdits } from "./unsaved-edits.ts";
+import { LocalEdit, UnsavedEdits } from "./unsaved-edits.ts";
+import { type LeftOver, leftOver, UnsentUpdates } from "./unsent-updates.ts";
 
 export interface LineHandlers {
   /** The server's text is here for the first time. */
@@ -23,6 +24,8 @@ export interface LineOptions {
   readonly url: string;
   readonly document: DocumentName;
   readonly cause: ThreadId | null;
+  /** Whether this copy brings in what earlier pages of this browser could not send. */
+  readonly takesOver: boolean;
   readonly handlers: LineHandlers;
 }
 
@@ -34,6 +37,7 @@ export class DocumentLine {
   readonly doc = new Y.Doc({ gc: false });
   readonly awareness: Awareness;
   readonly unsaved: UnsavedEdits;
+  readonly unsent: UnsentUpdates;
   readonly #provider: WebsocketProvider;
   readonly #handlers: LineHandlers;
   #epoch = "";
@@ -46,13 +50,17 @@ export class DocumentLine {
   #stallTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #networkChanged = (): void => this.#tellSaveState();
   #cause: ThreadId | null;
+  #leftOver: readonly LeftOver[];
   /** Told when the server has answered a first sync step, or never will. */
   #waiting: (() => void)[] = [];
 
-  constructor({ url, document, cause, handlers }: LineOptions) {
+  constructor({ url, document, cause, takesOver, handlers }: LineOptions) {
     this.#cause = cause;
     this.#handlers = handlers;
     this.unsaved = new UnsavedEdits(this.doc);
+    const name = `${url.slice(url.lastIndexOf("/") + 1)}:${document}`;
+    this.#leftOver = takesOver ? leftOver(name) : [];
+    this.unsent = new UnsentUpdates(name, this.doc.clientID, () => this.#epoch);
     this.#provider = new WebsocketProvider(url, document, this.doc, {
       connect: false,
       // Tabs of one browser would pass edits to each other around the server's judgement.
@@ -101,6 +109,7 @@ export class DocumentLine {
   }
 
   close(): void {
+    this.unsent.close();
     this.#answerWaiting();
     this.#endStall();
     window.removeEventListener("offline", this.#networkChanged);
@@ -149,18 +158,36 @@ export class DocumentLine {
       if (!this.#loaded) {
         this.#loaded = true;
         this.#handlers.onLoaded();
+        this.#takeOver();
       }
       this.#tellSaveState();
     });
     provider.on("closed", ({ code }) => this.#handlers.onFinalClose(code, this.#sentence));
-    this.doc.on("update", (_update, origin) => {
-      if (origin !== provider) this.#tellSaveState();
+    this.doc.on("update", (update, origin) => {
+      if (origin === provider) return;
+      this.unsent.add(update);
+      this.#tellSaveState();
     });
+  }
+
+  /** Sends on what an earlier page could not. What the server has of it already changes nothing. */
+  #takeOver(): void {
+    // Nothing can be brought into a document that does not continue theirs; it stays kept.
+    const fitting = this.#leftOver.filter(({ epoch }) => epoch === "" || epoch === this.#epoch);
+    for (const { update } of fitting) {
+      Y.applyUpdate(this.doc, update, new LocalEdit("kept by the browser"));
+    }
+    this.unsent.keep();
+    for (const { forget } of fitting) forget();
+    this.#leftOver = [];
   }
 
   #tellSaveState(): void {
     const { wsconnected, synced } = this.#provider;
-    if (wsconnected && synced && this.#sent > 0 && this.#acknowledged === this.#sent) this.unsaved.forget();
+    if (wsconnected && synced && this.#sent > 0 && this.#acknowledged === this.#sent) {
+      this.unsaved.forget();
+      this.unsent.forget();
+    }
     if (this.unsaved.isEmpty) {
       this.#endStall();
       return this.#handlers.onSaveState("saved");

@@ -8,6 +8,7 @@ import { DocumentLine } from "./document-line.ts";
 import { reenterChanges } from "./reenter.ts";
 import type { TextChange } from "./text-changes.ts";
 import { LocalEdit, type UnsavedText } from "./unsaved-edits.ts";
+import type { UnsentUpdates } from "./unsent-updates.ts";
 
 /** One copy of the server's document. Another one takes its place when the server refuses it. */
 export interface DocumentCopy {
@@ -55,6 +56,8 @@ export class SharedDocument {
   readonly #url: string;
   #line: DocumentLine | null = null;
   #copies = 0;
+  /** Of copies that were refused: kept by the browser until the person has let go of their texts. */
+  #refused: UnsentUpdates[] = [];
   #refusals: readonly number[] = [];
 
   /** `socketOrigin` is the server's, such as `wss://review.example`. */
@@ -87,7 +90,14 @@ export class SharedDocument {
   }
 
   letGo(id: string): void {
-    this.#keep(this.store.getState().kept.filter((one) => one.id !== id));
+    const kept = this.store.getState().kept.filter((one) => one.id !== id);
+    this.#keep(kept);
+    if (kept.length === 0) this.#forgetRefused();
+  }
+
+  #forgetRefused(): void {
+    for (const unsent of this.#refused) unsent.forget();
+    this.#refused = [];
   }
 
   /** `returning` is written into the new copy once it has loaded. */
@@ -98,6 +108,7 @@ export class SharedDocument {
       url: this.#url,
       document: this.name,
       cause: this.causes.now,
+      takesOver: number === 1,
       handlers: {
         onLoaded: () => {
           const { doc, awareness } = line;
@@ -120,8 +131,11 @@ export class SharedDocument {
   /** Sets the refused copy aside and takes the server's, without going round in circles. */
   #replace(line: DocumentLine, code: number, said: string | null, returning: readonly UnsavedText[]): void {
     const sentence = said ?? sentenceOf(code, this.name);
+    // Before the edits are taken out of the copy, which are edits too.
+    line.unsent.close();
     const unsaved = line.isLoaded ? line.unsaved.takeOut() : returning;
     line.close();
+    this.#refused.push(line.unsent);
     this.#line = null;
     reportSaveState(this.name, "saved");
 
@@ -132,6 +146,8 @@ export class SharedDocument {
     const waits = code === closeCodes.notAllowed && !line.isLoaded;
     const wasReturned = line.isLoaded && returning.length > 0;
     if (code === closeCodes.clientIdTaken && !givesUp && !wasReturned) {
+      // What comes back as new edits must not come again as old ones.
+      this.#forgetRefused();
       this.#start(unsaved);
       return;
     }
