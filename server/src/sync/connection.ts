@@ -178,6 +178,8 @@ export class Connection {
   #awareness(update: Uint8Array): void {
     const changed: StampedEntry[] = [];
     for (const { clientId, state } of parseAwareness(update)) {
+      // Two tabs of one person would take turns for ever at showing a third that has gone.
+      if (this.#helloId !== null && clientId !== this.#helloId) continue;
       const holder = this.#room.holderOf(clientId);
       const isOwn = clientId === this.#helloId && holder?.participant.id === this.participant.id;
       if (holder !== undefined && holder !== this && !isOwn) continue;
