@@ -1,0 +1,198 @@
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { closeCodes, messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import * as decoding from "lib0/decoding";
+import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
+import type { SimulatedServer } from "./server.ts";
+
+/** Lines by the host in their pages' socket addresses. */
+const lines = new Map<string, Line>();
+
+/** What a browser reports of a line that broke. */
+const broken = 1006;
+
+/** Stands in for the browser's WebSocket: the other end is the line of the page that opens it. */
+export class LineSocket extends EventTarget {
+  static readonly OPEN = 1;
+  readonly OPEN = 1;
+  readyState = 0;
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  /** Frames with document changes that went out, and how many of them the server says are stored. */
+  sent = 0;
+  acknowledged = 0;
+  readonly #line: Line;
+
+  constructor(url: string) {
+    super();
+    const line = lines.get(new URL(url).hostname);
+    if (!line) throw new Error(`There is no line at ${url}.`);
+    this.#line = line;
+    line.attach(this);
+  }
+
+  get isSaved(): boolean {
+    return this.readyState === this.OPEN && this.sent > 0 && this.sent === this.acknowledged;
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.readyState !== this.OPEN) return;
+    const [type, kind] = frame;
+    if (type === messageTypes.sync && (kind === syncTypes.step2 || kind === syncTypes.update)) this.sent += 1;
+    this.#line.toServer.push(frame);
+  }
+
+  close(): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.#line.hangUp();
+  }
+
+  opened(): void {
+    this.readyState = this.OPEN;
+    const event = new Event("open");
+    this.dispatchEvent(event);
+    this.onopen?.(event);
+  }
+
+  received(frame: Uint8Array): void {
+    if (frame[0] === messageTypes.saved) {
+      this.acknowledged = decoding.readVarUint(decoding.createDecoder(frame.subarray(1)));
+    }
+    this.onmessage?.(new MessageEvent("message", { data: frame.slice().buffer }));
+  }
+
+  closed(code: number): void {
+    this.readyState = 3;
+    this.onclose?.(new CloseEvent("close", { code }));
+  }
+}
+
+/** One page's way to the server. What is under way arrives when the plan says so, or is lost with the line. */
+export class Line {
+  readonly toServer: Uint8Array[] = [];
+  readonly #toPage: (() => void)[] = [];
+  readonly #server: SimulatedServer;
+  readonly #participant: ParticipantId;
+  readonly #host: string;
+  #socket: LineSocket | null = null;
+  #connection: Connection | null = null;
+  /** Connections that the server still takes for open. */
+  #ghosts: Connection[] = [];
+  #isCut = false;
+  #isRevoked = false;
+
+  constructor(server: SimulatedServer, participant: ParticipantId, host: string) {
+    this.#server = server;
+    this.#participant = participant;
+    this.#host = host;
+    lines.set(host, this);
+  }
+
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  get isSaved(): boolean {
+    return this.#socket?.isSaved ?? false;
+  }
+
+  /** For the message of a failure. */
+  get state(): string {
+    const { readyState = "none", sent = 0, acknowledged = 0 } = this.#socket ?? {};
+    const waiting = `${this.toServer.length} frames up, ${this.#toPage.length} down`;
+    return `socket ${readyState}, ${acknowledged} of ${sent} acknowledged, ${waiting}`;
+  }
+
+  get isQuiet(): boolean {
+    return this.isSaved && this.toServer.length === 0 && this.#toPage.length === 0;
+  }
+
+  attach(socket: LineSocket): void {
+    this.hangUp();
+    this.#socket = socket;
+    if (this.#isRevoked || this.#isCut) {
+      const code = this.#isRevoked ? closeCodes.unauthorised : broken;
+      this.#toPage.push(() => socket.closed(code));
+      return;
+    }
+    this.#toPage.push(() => socket.opened());
+    const end = this.#serversEnd(socket);
+    const joined = this.#server.join(this.#participant, end);
+    if (typeof joined === "number") end.close(joined);
+    else this.#connection = joined;
+  }
+
+  deliverToServer(most: number): void {
+    for (const frame of this.toServer.splice(0, most)) this.#connection?.receive(frame);
+  }
+
+  deliverToPage(most: number): void {
+    for (const event of this.#toPage.splice(0, most)) event();
+  }
+
+  /** The page has gone from the line. */
+  hangUp(): void {
+    const connection = this.#letGo();
+    connection?.closed();
+    this.#socket = null;
+  }
+
+  cut(serverNotices: boolean): void {
+    this.#isCut = true;
+    const connection = this.#letGo();
+    if (serverNotices) connection?.closed();
+    else if (connection) this.#ghosts.push(connection);
+    this.#socket?.closed(broken);
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  /** The server is no longer there. */
+  serverGone(): void {
+    this.#letGo();
+    this.#ghosts = [];
+    this.#socket?.closed(broken);
+  }
+
+  /** The server gives up connections that nobody is at any more. */
+  noticeGhosts(): void {
+    for (const ghost of this.#ghosts.splice(0)) ghost.closed();
+  }
+
+  /** Ends the page for good, wherever it stands. */
+  revoke(): void {
+    this.#isRevoked = true;
+    this.#letGo()?.closed();
+    this.noticeGhosts();
+    this.#socket?.closed(closeCodes.unauthorised);
+  }
+
+  remove(): void {
+    lines.delete(this.#host);
+  }
+
+  #letGo(): Connection | null {
+    const connection = this.#connection;
+    this.#connection = null;
+    this.toServer.length = 0;
+    this.#toPage.length = 0;
+    return connection;
+  }
+
+  #serversEnd(socket: LineSocket): SyncSocket {
+    const push = (event: () => void): void => {
+      if (this.#socket === socket && socket.readyState < 2) this.#toPage.push(event);
+    };
+    return {
+      bufferedAmount: 0,
+      send: (frame) => push(() => socket.received(frame)),
+      close: (code) => {
+        if (this.#socket === socket) this.#connection = null;
+        push(() => socket.closed(code));
+      },
+    };
+  }
+}

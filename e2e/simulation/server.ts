@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
+import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
+import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import * as Y from "yjs";
+import type { OpenSession } from "../../server/src/domain/open-session.ts";
+import { Sessions } from "../../server/src/domain/sessions.ts";
+import type { LogRow, NewRow } from "../../server/src/storage/port.ts";
+import { openTestStorage, testExercise, type TestStorage } from "../../server/src/storage/testing.ts";
+import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
+import { Rooms, seedRows } from "../../server/src/sync/rooms.ts";
+
+interface HeldAppend {
+  readonly store: () => Promise<readonly LogRow[]>;
+  readonly resolve: (rows: readonly LogRow[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The server without its sockets, on a real database. What it appends waits until the plan lets it be stored. */
+export class SimulatedServer {
+  #test: TestStorage = openTestStorage();
+  #held: HeldAppend[] = [];
+  #parts = this.#build();
+  #session: SessionId | null = null;
+
+  constructor() {
+    const { exercise, blobs } = testExercise();
+    this.#test.storage.addExercise(exercise, blobs);
+  }
+
+  /** A new session whose call has started; its people. */
+  async startCall(): Promise<readonly ParticipantId[]> {
+    const { sessions } = this.#parts;
+    const { id } = await sessions.create({
+      exercise: testExercise().exercise.summary.slug,
+      candidate: "Cleo",
+      interviewers: ["Ida", "Ivo"],
+      observer: null,
+      callAt: null,
+      videoUrl: null,
+      preset: "now",
+      plan: null,
+    });
+    this.#session = id;
+    const people = this.session.state.participants.map((participant) => participant.id);
+    const [, interviewer] = people;
+    if (!interviewer) throw new Error("The session has no interviewer.");
+    const started = this.command(interviewer, { type: "call.start", evenUnsubmitted: true });
+    await this.commit();
+    await started;
+    return people;
+  }
+
+  get session(): OpenSession {
+    if (this.#session === null) throw new Error("No call has started.");
+    return this.#parts.sessions.get(this.#session);
+  }
+
+  get files(): readonly WorkspaceFile[] {
+    return this.session.state.workspace?.files ?? [];
+  }
+
+  get isIdle(): boolean {
+    return this.#held.length === 0;
+  }
+
+  async command(participant: ParticipantId, command: Command): Promise<void> {
+    await this.session.execute(participant, { id: CommandId.parse(randomUUID()), command });
+  }
+
+  join(participant: ParticipantId, socket: SyncSocket): Connection | CloseCode {
+    const { session } = this;
+    return this.#parts.rooms.join({ session, participant: session.participant(participant) }, "code", socket);
+  }
+
+  beat(): void {
+    this.#parts.rooms.beat();
+  }
+
+  /** Stores what waits. */
+  async commit(): Promise<void> {
+    await setImmediate();
+    const held = this.#takeHeld();
+    await Promise.allSettled(held.map(({ store, resolve, reject }) => store().then(resolve, reject)));
+    await setImmediate();
+  }
+
+  /** The disk takes nothing of what waits. */
+  async failCommit(): Promise<void> {
+    for (const { reject } of this.#takeHeld()) reject(new AppError("not-stored", "The disk is full."));
+    await setImmediate();
+  }
+
+  /** Stops as it is told to: what waits is stored, and nobody hears of that. */
+  async stop(): Promise<void> {
+    this.#parts.rooms.closeAll(closeCodes.restarting);
+    await this.commit();
+    await this.#startAnew();
+  }
+
+  /** Stops in the middle of it: what waits is gone. */
+  async crash(): Promise<void> {
+    this.#takeHeld();
+    await this.#startAnew();
+  }
+
+  /** The texts by root as the log has them. */
+  storedTexts(): ReadonlyMap<string, string> {
+    const doc = new Y.Doc({ gc: false });
+    for (const row of this.#test.storage.readLog(this.session.id)) {
+      if (row.kind === "update:code") Y.applyUpdate(doc, row.payload);
+    }
+    if (doc.store.pendingStructs !== null) throw new Error("The log's edits do not build on each other.");
+    return new Map([...doc.share.keys()].map((root) => [root, doc.getText(root).toJSON()]));
+  }
+
+  /** The files as the log alone tells them. */
+  storedFiles(): readonly WorkspaceFile[] {
+    const { sessions } = this.#build();
+    const { state } = sessions.get(this.session.id);
+    sessions.close();
+    return state.workspace?.files ?? [];
+  }
+
+  async cleanUp(): Promise<void> {
+    this.#parts.sessions.close();
+    await this.#test.cleanUp();
+  }
+
+  async #startAnew(): Promise<void> {
+    this.#parts.sessions.close();
+    this.#test = await this.#test.restart();
+    this.#parts = this.#build();
+    await setImmediate();
+  }
+
+  #build(): { readonly rooms: Rooms; readonly sessions: Sessions } {
+    const { storage: real, keyring } = this.#test;
+    const append = (session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> => {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
+      this.#held.push({ store: () => real.append(session, rows), resolve, reject });
+      return promise;
+    };
+    const storage = { ...real, append };
+    const rooms = new Rooms({ storage, now: Date.now });
+    const sessions = new Sessions({
+      storage,
+      keyring,
+      baseUrl: "http://simulation",
+      now: Date.now,
+      seedWorkspace: seedRows,
+      workspace: rooms,
+      report: (error) => {
+        throw error;
+      },
+    });
+    return { rooms, sessions };
+  }
+
+  #takeHeld(): readonly HeldAppend[] {
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+}
