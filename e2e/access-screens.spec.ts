@@ -86,6 +86,26 @@ for (const [name, options] of screens) {
   });
 }
 
+for (const [name, options] of screens) {
+  test(`one reads what became of a file ${name}`, async ({ browser }) => {
+    const page = await openAt(browser, "app/order.rb", options);
+    const seat = page.url().replace(/(\/p\/[^/#?]+).*/, "$1");
+    const files: readonly (readonly [path: string, words: readonly string[]])[] = [
+      ["lib/new name.txt", ["was lib/old name.txt", "92% alike"]],
+      ["mode.sh", ["Now executable"]],
+      ["bom.txt", ["Byte order mark added"]],
+    ];
+    for (const [path, words] of files) {
+      await page.goto(`${seat}/changes/${encodeURI(path)}`);
+      const header = page.locator("[data-row=file]").filter({ has: page.locator(`h3[title="${path}"]`) });
+      for (const word of words) await expect(header.getByText(word), path).toBeInViewport({ ratio: 1 });
+      const cut = await header.evaluate((element) => element.scrollHeight - element.clientHeight);
+      expect(cut, "nothing of the header is cut off").toBeLessThanOrEqual(0);
+    }
+    await page.context().close();
+  });
+}
+
 test("a finger drags the code that it touches to the side", async ({ browser }) => {
   const page = await openAt(browser, "wide.txt", { viewport: { width: 390, height: 800 }, hasTouch: true });
   await page.getByRole("button", { name: "How the code is shown" }).tap();

@@ -37,34 +37,47 @@ export function FileHeader(props: {
         </button>
       )}
       <ChangeSign change={file.change} />
-      <h3 className={styles.path} title={file.path} aria-label={spokenPath(file)}>
-        {file.change === "renamed" && file.basePath !== null && (
-          <>
-            <span className={styles.old}>
-              <VisiblePath path={file.basePath} />
-              <span className={styles.arrow}>
-                <span aria-hidden>→</span>
-                <span className="visually-hidden"> renamed to </span>
+      <div className={styles.title}>
+        <h3 className={styles.path} title={file.path} aria-label={spokenPath(file)}>
+          {file.change === "renamed" && file.basePath !== null && (
+            <>
+              <span className={styles.old}>
+                <VisiblePath path={file.basePath} />
+                <span className={styles.arrow}>
+                  <span aria-hidden>→</span>
+                  <span className="visually-hidden"> renamed to </span>
+                </span>
               </span>
+            </>
+          )}
+          <VisiblePath path={file.path} />
+        </h3>
+        <div className={styles.facts}>
+          {file.change === "renamed" && (
+            <>
+              {file.basePath !== null && (
+                <span className={styles.was} aria-hidden>
+                  was <VisiblePath path={file.basePath} />
+                </span>
+              )}
+              <span className={styles.fact}>{file.similarity}% alike</span>
+            </>
+          )}
+          {[...file.facts, ...(endings === null ? [] : [endings]), ...bytes].map((fact) => (
+            <span key={fact} className={styles.fact}>
+              {fact}
             </span>
-          </>
-        )}
-        <VisiblePath path={file.path} />
-      </h3>
-      {file.change === "renamed" && <span className={styles.fact}>{file.similarity}% alike</span>}
-      {[...file.facts, ...(endings === null ? [] : [endings]), ...bytes].map((fact) => (
-        <span key={fact} className={styles.fact}>
-          {fact}
-        </span>
-      ))}
-      {text && holdsHidden(text) && (
-        <span
-          className={styles.alarm}
-          title="Characters that nobody sees, or that turn the direction of the text, are named where they stand"
-        >
-          Hidden characters
-        </span>
-      )}
+          ))}
+          {text && holdsHidden(text) && (
+            <span
+              className={styles.alarm}
+              title="Characters that nobody sees, or that turn the direction of the text, are named where they stand"
+            >
+              Hidden characters
+            </span>
+          )}
+        </div>
+      </div>
       {props.failure !== null && (
         <span className={styles.failure} role="alert">
           {props.failure}{" "}
