@@ -204,3 +204,46 @@ test("one file at a time, with keys for the next and the previous one", async ({
   await expect(header(page, "big.txt")).toBeVisible();
   await page.context().close();
 });
+
+test("folded lines unfold some at a time from either end, all at once, and as the whole file", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  await settings(page, (panel) => panel.getByText("One at a time").click());
+  await openFile(page, "big.txt");
+  const row = (line: number): Locator => lineRow(page, "head", line).filter({ hasText: `line ${line}` });
+  const below = page.getByRole("button", { name: "Show 20 lines below line 13" });
+  expect((await below.boundingBox())?.height, "large enough for a finger").toBeGreaterThanOrEqual(24);
+  await below.click();
+  await expect(row(33)).toHaveCount(1);
+  await expect(row(34)).toHaveCount(0);
+  await page.getByRole("button", { name: "Show 20 lines above line 387" }).press("Enter");
+  await expect(row(367)).toHaveCount(1);
+  await expect(row(366)).toHaveCount(0);
+  await page.getByRole("button", { name: "333 unchanged lines" }).click();
+  await expect(row(34)).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "333 unchanged lines" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Show the whole file" }).click();
+  await expect(page.getByRole("region", { name: "File big.txt" })).toContainText("line 1");
+  await page.context().close();
+});
+
+test("the tree says how each file changed and how many comments it has, and narrows to a name", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  const tree = page.getByRole("navigation", { name: "Files" });
+  for (const name of ["Modified big.txt", "Added empty.txt", "Deleted gone.txt", "Renamed new name.txt"]) {
+    await expect(tree.getByRole("button", { name }), name).toBeVisible();
+  }
+  await tree.getByRole("searchbox", { name: "Filter files" }).fill("untou");
+  await expect(tree).toContainText("No file matches.");
+  await tree.getByRole("button", { name: /^All files/ }).click();
+  await tree.getByRole("button", { name: "untouched.rb" }).click();
+  await expect(page.getByRole("region", { name: "File app/untouched.rb" })).toContainText("NEEDLE");
+  await page.getByRole("button", { name: "Comment on head line 2" }).click({ force: true });
+  await page.getByRole("textbox", { name: /^Comment on/ }).fill("Nothing changed here.");
+  await page.keyboard.press("Control+Enter");
+  await expect(tree.getByRole("button", { name: "untouched.rb 1 thread" })).toBeVisible();
+  await page.context().close();
+});

@@ -164,7 +164,11 @@ function TreeButton(
       onClick={() => props.onOpen(row.file)}
     >
       <span className={styles.indent} />
-      <ChangeSign change={row.file.change} />
+      {row.file.change === "unchanged" ? (
+        <span className={styles.unsigned} />
+      ) : (
+        <ChangeSign change={row.file.change} />
+      )}
       <bdi
         dir="ltr"
         className={classNames(
