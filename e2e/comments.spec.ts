@@ -100,9 +100,11 @@ test("a whole change is commented on from the menu of its lines, and by key side
   await thread.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(thread).toHaveCount(0);
-  await page.getByRole("button", { name: "How the code is shown" }).click();
+  const settings = page.getByRole("button", { name: "How the code is shown" });
+  await settings.click();
   await page.getByText("Side by side").click();
   await page.keyboard.press("Escape");
+  await expect(settings).toBeFocused();
   await page.keyboard.press("]");
   for (const key of ["j", "j", "j", "j", "Shift+C"]) await page.keyboard.press(key);
   await expect(form).toBeFocused();

@@ -195,7 +195,7 @@ test("what could not be saved before its end is kept for the candidate", async (
   await noor.context().setOffline(false);
   await expectShown(ada, "// saved");
   const kept = noor.getByRole("region", { name: "Kept from before" });
-  await expect(kept).toContainText("// saved // not saved", { timeout: 15_000 });
+  await expect(kept).toContainText("// saved // not saved", { timeout: 30_000 });
   expect(await shownText(ada)).not.toContain("// not saved");
   await kept.getByRole("button", { name: "Insert" }).click();
   await expectShown(ada, "// saved // not saved");

@@ -28,9 +28,6 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** One that is closing stays in the page until its animation ends, and is in nobody's way. */
-const openDialog = ":is([role=dialog],[role=alertdialog],[role=menu]):not([data-state=closed])";
-
 /**
  * While the calling component is shown, these keys work and are listed under `?`. While somebody types only
  * those with Mod and the function keys do, and none does while a dialog is open. `shortcuts` may be made anew at
@@ -61,7 +58,7 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     const types = !/Mod\+|(?:^|\+)F\d+$/.test(shortcut?.keys ?? "");
     if (!shortcut?.run || (types && isTyping(event.target))) return;
     // Last: it looks through the whole page, and every key that is typed comes by here.
-    if (document.querySelector(openDialog)) return;
+    if (document.querySelector("[role=dialog],[role=alertdialog],[role=menu]")) return;
     event.preventDefault();
     shortcut.run();
   });
