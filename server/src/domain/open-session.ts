@@ -13,7 +13,7 @@ import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
-  readonly storage: Pick<Storage, "append" | "readEvents"> & FocusStorage;
+  readonly storage: Pick<Storage, "append" | "readEvents" | "logHead"> & FocusStorage;
   readonly workspace: WorkspaceWriter;
   readonly now: () => number;
   /** Told of a defect. */
@@ -47,8 +47,10 @@ export class OpenSession {
   #state: SessionState = emptyState;
   #queue: Promise<unknown> = Promise.resolve();
 
+  /** @throws AppError "internal" when the log is not as the server wrote it, "not-found" when it was erased. */
   constructor(options: OpenSessionOptions) {
     this.#options = options;
+    options.storage.logHead(options.record.id);
     this.id = options.record.id;
     this.#focus = new FocusTime({
       ...options,

@@ -19,11 +19,19 @@ const Key = z.base64().transform((text, context) => {
 /** Format of `keyring.json`. Keys are 32 bytes in base64. */
 const KeyringFile = z.object({
   version: z.literal(1),
+  /** See `Keyring.headsAreSigned`. */
+  headsSigned: z.boolean().default(false),
   /** Secrets of invites are derived from it. */
   master: Key,
   /** The data key of each session: destroying it erases the session, in every backup of the database too. */
   sessions: z.record(SessionId, Key),
 });
+
+interface Keys {
+  readonly headsSigned: boolean;
+  readonly master: KeyObject;
+  readonly sessions: ReadonlyMap<SessionId, KeyObject>;
+}
 
 /**
  * All keys of the server, in a file apart from the database, so that a copy of the database alone tells
@@ -31,13 +39,24 @@ const KeyringFile = z.object({
  */
 export class Keyring {
   readonly #path: string;
-  readonly #master: KeyObject;
-  #sessions: ReadonlyMap<SessionId, KeyObject>;
+  #keys: Keys;
 
-  constructor(path: string, master: KeyObject, sessions: ReadonlyMap<SessionId, KeyObject>) {
+  constructor(path: string, keys: Keys) {
     this.#path = path;
-    this.#master = master;
-    this.#sessions = sessions;
+    this.#keys = keys;
+  }
+
+  /**
+   * True once the database that belongs to this keyring has signed heads. From then on heads are never signed
+   * again for what is found: else whoever writes the database could take them away and have them made anew.
+   */
+  get headsAreSigned(): boolean {
+    return this.#keys.headsSigned;
+  }
+
+  /** @throws AppError "not-stored" when the file cannot be written. */
+  markHeadsSigned(): void {
+    if (!this.#keys.headsSigned) this.#replace({ ...this.#keys, headsSigned: true });
   }
 
   /**
@@ -45,23 +64,35 @@ export class Keyring {
    * @throws AppError "not-found" when there is none (any more).
    */
   sessionKey(id: SessionId): KeyObject {
-    const key = this.#sessions.get(id);
+    const key = this.#keys.sessions.get(id);
     if (!key) throw new AppError("not-found", `Session ${id} was erased, or never existed: it has no key.`);
     return key;
   }
 
+  hasSessionKey(id: SessionId): boolean {
+    return this.#keys.sessions.has(id);
+  }
+
   /** @throws AppError "conflict" when the session has a key, "not-stored" when the file cannot be written. */
   createSessionKey(id: SessionId): KeyObject {
-    if (this.#sessions.has(id)) throw new AppError("conflict", `Session ${id} exists already.`);
+    if (this.hasSessionKey(id)) throw new AppError("conflict", `Session ${id} exists already.`);
     const key = createSecretKey(randomBytes(keyBytes));
-    this.#replaceSessions(new Map([...this.#sessions, [id, key]]));
+    this.#replace({ ...this.#keys, sessions: new Map([...this.#keys.sessions, [id, key]]) });
     return key;
   }
 
   /** Makes all that was encrypted for the session unreadable for ever. No error when there is no such key. */
   destroySessionKey(id: SessionId): void {
-    const sessions = new Map(this.#sessions);
-    if (sessions.delete(id)) this.#replaceSessions(sessions);
+    const sessions = new Map(this.#keys.sessions);
+    if (sessions.delete(id)) this.#replace({ ...this.#keys, sessions });
+  }
+
+  /** A key of the server's own, one for each purpose: all derived from what the database does not hold. */
+  deriveKey(purpose: string): KeyObject {
+    const info = encodeFields([purpose]);
+    return createSecretKey(
+      Buffer.from(hkdfSync("sha256", this.#keys.master, new Uint8Array(), info, keyBytes)),
+    );
   }
 
   /**
@@ -70,12 +101,14 @@ export class Keyring {
    */
   deriveInviteSecret(participant: ParticipantId, generation: number): string {
     const info = encodeFields(["tandiff invite secret v1", participant, generation]);
-    return Buffer.from(hkdfSync("sha256", this.#master, new Uint8Array(), info, 32)).toString("base64url");
+    return Buffer.from(hkdfSync("sha256", this.#keys.master, new Uint8Array(), info, 32)).toString(
+      "base64url",
+    );
   }
 
-  #replaceSessions(sessions: ReadonlyMap<SessionId, KeyObject>): void {
-    writeKeyring(this.#path, this.#master, sessions);
-    this.#sessions = sessions;
+  #replace(keys: Keys): void {
+    writeKeyring(this.#path, keys);
+    this.#keys = keys;
   }
 }
 
@@ -90,18 +123,19 @@ export function openKeyring(folder: Pick<DataFolder, "keyring" | "isNew">): Keyr
     if (!folder.isNew) {
       throw new AppError("internal", `${path} is missing, but the database is there: put the keyring back.`);
     }
-    writeKeyring(path, createSecretKey(randomBytes(keyBytes)), new Map());
+    const master = createSecretKey(randomBytes(keyBytes));
+    writeKeyring(path, { headsSigned: false, master, sessions: new Map() });
   }
   chmodSync(path, 0o600);
-  const { master, sessions } = readKeyring(path);
-  return new Keyring(path, master, sessions);
+  return readKeyring(path);
 }
 
-function readKeyring(path: string) {
+/** Reads a keyring that is there. @throws AppError "internal" when it is damaged. */
+export function readKeyring(path: string): Keyring {
   try {
-    const { master, sessions } = KeyringFile.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { sessions, ...others } = KeyringFile.parse(JSON.parse(readFileSync(path, "utf8")));
     const entries = Object.entries(sessions).map(([id, key]) => [SessionId.parse(id), key] as const);
-    return { master, sessions: new Map(entries) };
+    return new Keyring(path, { ...others, sessions: new Map(entries) });
   } catch (cause) {
     // The cause is left out of the error: a parser's message may quote the text, and the text is keys.
     const reason = cause instanceof z.ZodError ? "not a keyring of this version" : "not readable";
@@ -109,9 +143,10 @@ function readKeyring(path: string) {
   }
 }
 
-function writeKeyring(path: string, master: KeyObject, sessions: ReadonlyMap<SessionId, KeyObject>): void {
+function writeKeyring(path: string, { headsSigned, master, sessions }: Keys): void {
   const file = {
     version: 1,
+    headsSigned,
     master: keyText(master),
     sessions: Object.fromEntries([...sessions].map(([id, key]) => [id, keyText(key)])),
   };

@@ -28,7 +28,8 @@ export interface SealedRow {
 /** Where every chain starts, before its first row. */
 export const chainStart: LogHead = { seq: 0, hash: new Uint8Array(32) };
 
-const rowKinds: readonly RowKind[] = [
+/** Every kind of row there is. */
+export const rowKinds: readonly RowKind[] = [
   ...Event.options.map((option) => option.shape.kind.value),
   ...documents.map((document) => `update:${document}` as const),
 ];
@@ -82,15 +83,19 @@ function rowAssociatedData(row: Omit<SealedRow, "sealed" | "prev" | "hash">): Ui
   return encodeFields(["tandiff log row v1", session, seq, at, participant, audience, cause, kind, command]);
 }
 
+/** The first row of a log that is wrong. */
+export interface LogFault {
+  readonly seq: number;
+  /**
+   * Gone; not what its hash says; not the successor of the row before; not what was known of it; behind the
+   * last row; the last one of a log whose head this server did not sign.
+   */
+  readonly reason: "missing" | "changed" | "unlinked" | "rewritten" | "added" | "unsigned";
+}
+
 export type ChainVerdict =
   | { readonly ok: true; readonly head: LogHead }
-  | {
-      readonly ok: false;
-      /** The first row that is wrong. */
-      readonly seq: number;
-      /** Gone; not what its hash says; not the successor of the row before; not what was known of it. */
-      readonly reason: "missing" | "changed" | "unlinked" | "rewritten";
-    };
+  | ({ readonly ok: false } & LogFault);
 
 /**
  * Checks a session's rows, in order from the first.
@@ -112,6 +117,6 @@ export function verifyChain(rows: Iterable<SealedRow>, known: LogHead = chainSta
   return { ok: true, head };
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }

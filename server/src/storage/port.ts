@@ -95,7 +95,13 @@ export interface Storage {
   readEvents(session: SessionId): Iterable<LogRow>;
   /** Those after `after` that change the document. */
   readUpdates(session: SessionId, document: DocumentName, after: number): Iterable<LogRow>;
+  /**
+   * @throws AppError "internal" when the log does not end where its signed head says: then rows were cut off,
+   * added or replaced behind the server's back, and nothing of the session may be shown.
+   */
   logHead(session: SessionId): LogHead;
+  /** The same for an export: tells its readers nothing, and lets `tandiff verify` see what was cut off since. */
+  exportedHead(session: SessionId): string;
 
   /** The last one, or null when there is none that can be used. */
   snapshot(session: SessionId, document: DocumentName): Snapshot | null;

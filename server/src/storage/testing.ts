@@ -1,5 +1,5 @@
 import { createHash, randomInt, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -38,7 +38,7 @@ export function openTestStorage(options: TestStorageOptions = {}, path = tempora
   const folder = openDataFolder(path);
   const keyring = openKeyring(folder);
   const fatal: unknown[] = [];
-  const database = openDatabase(folder.database, (error) => fatal.push(error));
+  const database = openDatabase(folder.database, keyring, (error) => fatal.push(error));
   const storage = storageIn(database, { ...options, keyring, focusKeys: openFocusKeys(folder) });
   const close = async () => {
     if (!database.connection.isOpen) return;
@@ -123,6 +123,12 @@ export async function createTestSession({ storage, keyring }: TestStorage) {
     testRow("{}", { kind: "session.created" }),
   );
   return { session, candidate, interviewer, invites };
+}
+
+/** Makes the keyring's file what it was before heads were signed. */
+export function forgetSignedHeads({ keyring }: Pick<DataFolder, "keyring">): void {
+  const { headsSigned: _, ...before }: Record<string, unknown> = JSON.parse(readFileSync(keyring, "utf8"));
+  writeFileSync(keyring, JSON.stringify(before));
 }
 
 export function testRow(payload: string, columns: Partial<NewRow> = {}): NewRow {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { expect, onTestFinished, test } from "vitest";
+import { openKeyring } from "../keyring.ts";
 import { temporaryFolder } from "../testing.ts";
 import { openDatabase } from "./database.ts";
 
@@ -10,7 +11,8 @@ function open() {
   const folder = temporaryFolder();
   const path = join(folder, "tandiff.db");
   const fatal: unknown[] = [];
-  const database = openDatabase(path, (error) => fatal.push(error));
+  const keyring = openKeyring({ keyring: join(folder, "keyring.json"), isNew: true });
+  const database = openDatabase(path, keyring, (error) => fatal.push(error));
   onTestFinished(() => {
     database.close();
     rmSync(folder, { recursive: true });

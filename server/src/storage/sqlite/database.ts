@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { Keyring } from "../keyring.ts";
 import { isFatal, sqliteCode } from "./failure.ts";
 import { migrate } from "./schema.ts";
 
@@ -65,7 +66,7 @@ export class Database {
  * Opens or creates the database (0600), so that a commit that returned survives a power cut.
  * @throws AppError "conflict" when a newer Tandiff wrote it; Error when it cannot be opened that way.
  */
-export function openDatabase(path: string, onFatal: OnFatal): Database {
+export function openDatabase(path: string, keyring: Keyring, onFatal: OnFatal): Database {
   // SQLite gives its other files the mode of this one.
   closeSync(openSync(path, "a", 0o600));
   const connection = new DatabaseSync(path, {
@@ -79,7 +80,7 @@ export function openDatabase(path: string, onFatal: OnFatal): Database {
     set(connection, "synchronous", "FULL", 2);
     // What is deleted or replaced is overwritten with zeros.
     set(connection, "secure_delete", "ON", 1);
-    migrate(connection);
+    migrate(connection, keyring);
     return new Database(connection, onFatal);
   } catch (error) {
     connection.close();

@@ -5,7 +5,7 @@ import { encodeFields } from "../canonical-encoding.ts";
 import { openDataFolder } from "../data-folder.ts";
 import { openKeyring } from "../keyring.ts";
 import { seal } from "../sealing.ts";
-import { createTestSession, openTestStorage, temporaryFolder } from "../testing.ts";
+import { createTestSession, forgetSignedHeads, openTestStorage, temporaryFolder } from "../testing.ts";
 import { migrate, schemaSteps } from "./schema.ts";
 
 async function open() {
@@ -93,14 +93,15 @@ test("drafts of a database of the first version are there, in their order, and c
 
   // The table as the first version made it, with rows as it sealed them (docs/log.md).
   const folder = openDataFolder(path);
+  forgetSignedHeads(folder);
   const key = openKeyring(folder).sessionKey(session);
   const first = new DatabaseSync(":memory:");
-  migrate(first, schemaSteps.slice(0, 1));
+  migrate(first, old.keyring, schemaSteps.slice(0, 1));
   const table = first.prepare("SELECT sql FROM sqlite_schema WHERE name = 'drafts'").get()?.["sql"];
   first.close();
   const database = new DatabaseSync(folder.database);
   database.exec(
-    `DROP TABLE private_values; DROP TABLE focus_texts; DROP TABLE snapshots; DROP INDEX log_events; ${String(table)}; PRAGMA user_version = 1`,
+    `DROP TABLE private_values; DROP TABLE focus_texts; DROP TABLE snapshots; DROP TABLE log_heads; DROP INDEX log_events; ${String(table)}; PRAGMA user_version = 1`,
   );
   const insert = database.prepare("INSERT INTO drafts VALUES (?, ?, ?, ?, ?)");
   for (const [participant, draft, at] of [

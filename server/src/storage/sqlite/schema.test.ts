@@ -1,11 +1,28 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { migrate } from "./schema.ts";
+import { openKeyring, type Keyring } from "../keyring.ts";
+import {
+  createTestSession,
+  forgetSignedHeads,
+  logTexts,
+  openTestStorage,
+  temporaryFolder,
+  testRow,
+} from "../testing.ts";
+import { migrate, schemaSteps } from "./schema.ts";
 
 function emptyDatabase(): DatabaseSync {
   const connection = new DatabaseSync(":memory:");
   onTestFinished(() => connection.close());
   return connection;
+}
+
+function newKeyring(): Keyring {
+  const folder = temporaryFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return openKeyring({ keyring: join(folder, "keyring.json"), isNew: true });
 }
 
 function tables(connection: DatabaseSync): readonly unknown[] {
@@ -22,10 +39,11 @@ function version(connection: DatabaseSync): unknown {
 test("an empty database gets all tables, and a second start changes nothing", () => {
   const connection = emptyDatabase();
   expect(version(connection)).toBe(0);
-  migrate(connection);
-  migrate(connection);
+  const keyring = newKeyring();
+  migrate(connection, keyring);
+  migrate(connection, keyring);
 
-  expect(version(connection)).toBe(4);
+  expect(version(connection)).toBe(5);
   expect(tables(connection)).toEqual([
     "blobs",
     "exercise_blobs",
@@ -33,6 +51,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
     "focus_texts",
     "invites",
     "log",
+    "log_heads",
     "private_values",
     "sessions",
     "snapshots",
@@ -42,8 +61,8 @@ test("an empty database gets all tables, and a second start changes nothing", ()
 test("an older database gets the steps that it lacks, and keeps what it holds", () => {
   const first = "CREATE TABLE a (x TEXT); INSERT INTO a VALUES ('kept')";
   const connection = emptyDatabase();
-  migrate(connection, [first]);
-  migrate(connection, [first, "ALTER TABLE a ADD COLUMN y TEXT DEFAULT 'new'"]);
+  migrate(connection, newKeyring(), [first]);
+  migrate(connection, newKeyring(), [first, "ALTER TABLE a ADD COLUMN y TEXT DEFAULT 'new'"]);
 
   expect(version(connection)).toBe(2);
   expect({ ...connection.prepare("SELECT * FROM a").get() }).toEqual({ x: "kept", y: "new" });
@@ -53,7 +72,7 @@ test("a step that fails leaves the version before it", () => {
   const connection = emptyDatabase();
   const steps = ["CREATE TABLE a (x TEXT)", "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1)"];
 
-  expect(() => migrate(connection, steps)).toThrow("nowhere");
+  expect(() => migrate(connection, newKeyring(), steps)).toThrow("nowhere");
   expect(version(connection)).toBe(1);
   expect(tables(connection)).toEqual(["a"]);
 });
@@ -62,8 +81,35 @@ test("a database of a newer version is refused with a sentence, and not touched"
   const connection = emptyDatabase();
   connection.exec("PRAGMA user_version = 7");
 
-  expect(() => migrate(connection)).toThrow(
-    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 4).",
+  expect(() => migrate(connection, newKeyring())).toThrow(
+    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 5).",
   );
   expect(tables(connection)).toEqual([]);
+});
+
+/** A data folder whose database is as it was before heads were signed, with two sessions. */
+async function olderFolder() {
+  const server = openTestStorage();
+  onTestFinished(server.cleanUp);
+  const { session } = await createTestSession(server);
+  const { session: other } = await createTestSession(server);
+  await server.storage.append(session, [testRow("a"), testRow("b")]);
+  server.database.connection.exec(`DROP TABLE log_heads; PRAGMA user_version = ${schemaSteps.length - 1}`);
+  return { server, session, other };
+}
+
+test("sessions from before heads were signed get theirs, and open as before", async () => {
+  const { server, session, other } = await olderFolder();
+  forgetSignedHeads(server.folder);
+  const again = await server.restart();
+  onTestFinished(again.cleanUp);
+  expect(again.keyring.headsAreSigned).toBe(true);
+  expect(again.storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 3 } });
+  expect(again.storage.verifyLog(other)).toMatchObject({ ok: true, head: { seq: 1 } });
+  expect(logTexts(again.storage, session)).toEqual(["{}", "a", "b"]);
+});
+
+test("heads that were taken away are not made anew", async () => {
+  const { server } = await olderFolder();
+  await expect(server.restart()).rejects.toThrow("The database is older than its keyring");
 });

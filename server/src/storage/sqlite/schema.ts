@@ -1,11 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import type { Keyring } from "../keyring.ts";
+import { HeadSigner } from "../log-heads.ts";
+import { HeadStore } from "./head-store.ts";
+
+/** Statements, or what needs a key. */
+export type SchemaStep = string | ((connection: DatabaseSync, keyring: Keyring) => void);
 
 /**
  * Forward migrations. Step n leads from version n to n + 1 (`PRAGMA user_version`); a step that was
  * released is never changed, the next change is a new step. `number` columns keep the order of creation.
  */
-export const schemaSteps: readonly string[] = [
+export const schemaSteps: readonly SchemaStep[] = [
   `
   CREATE TABLE exercises (
     number        INTEGER PRIMARY KEY,
@@ -109,13 +117,45 @@ export const schemaSteps: readonly string[] = [
   ) STRICT;
   CREATE INDEX log_events ON log (session, seq) WHERE substr(kind, 1, 7) <> 'update:';
   `,
+  signHeads,
 ];
 
+const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });
+
+/** @throws AppError "conflict" when that was done before: then somebody has taken the heads away. */
+function signHeads(connection: DatabaseSync, keyring: Keyring): void {
+  if (keyring.headsAreSigned) {
+    throw new AppError(
+      "conflict",
+      "The database is older than its keyring: the heads of its logs are missing. Restore both from one backup.",
+    );
+  }
+  connection.exec(`
+    CREATE TABLE log_heads (
+      session TEXT NOT NULL PRIMARY KEY REFERENCES sessions (id),
+      seq     INTEGER NOT NULL, -- the log's last row
+      hash    BLOB NOT NULL,
+      mac     BLOB NOT NULL -- under a key of the keyring
+    ) STRICT, WITHOUT ROWID;
+  `);
+  const heads = new HeadStore(connection);
+  const signer = new HeadSigner(keyring);
+  const rows = connection.prepare("SELECT session, max(seq) AS seq, hash FROM log GROUP BY session");
+  for (const { session, seq, hash } of rows.all().map((row) => Last.parse(row))) {
+    heads.put(session, signer.sign(session, { seq, hash }));
+  }
+}
+
 /**
- * Brings a database to this program's version, each step in a transaction of its own.
+ * Brings a database to this program's version, each step in a transaction of its own, and tells the keyring
+ * that its heads are signed.
  * @throws AppError "conflict" when it is of a newer version; then nothing is changed.
  */
-export function migrate(connection: DatabaseSync, migrations: readonly string[] = schemaSteps): void {
+export function migrate(
+  connection: DatabaseSync,
+  keyring: Keyring,
+  migrations: readonly SchemaStep[] = schemaSteps,
+): void {
   const version = Number(connection.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version > migrations.length) {
     throw new AppError(
@@ -127,11 +167,14 @@ export function migrate(connection: DatabaseSync, migrations: readonly string[] 
     if (index < version) continue;
     connection.exec("BEGIN IMMEDIATE");
     try {
-      connection.exec(`${step}; PRAGMA user_version = ${index + 1};`);
+      if (typeof step === "string") connection.exec(step);
+      else step(connection, keyring);
+      connection.exec(`PRAGMA user_version = ${index + 1}`);
       connection.exec("COMMIT");
     } catch (error) {
       if (connection.isTransaction) connection.exec("ROLLBACK");
       throw error;
     }
   }
+  keyring.markHeadsSigned();
 }

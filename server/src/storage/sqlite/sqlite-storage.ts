@@ -7,6 +7,7 @@ import type { LogHead, Storage } from "../port.ts";
 import { openDatabase, type Database, type OnFatal } from "./database.ts";
 import { ExerciseStore } from "./exercise-store.ts";
 import { FocusTextStore } from "./focus-text-store.ts";
+import { LogReader } from "./log-reader.ts";
 import { LogStore } from "./log-store.ts";
 import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
 import { SessionStore } from "./session-store.ts";
@@ -20,7 +21,7 @@ export interface SqliteStorageOptions {
 }
 
 export interface SqliteStorage extends Storage {
-  /** Checks the session's chain of hashes, without its key; see `verifyChain` for what `known` adds. */
+  /** See `LogReader.verify`. */
   verifyLog(session: SessionId, known?: LogHead): ChainVerdict;
 }
 
@@ -32,7 +33,7 @@ export interface SqliteStorage extends Storage {
 export function openSqliteStorage(
   options: SqliteStorageOptions & { readonly path: string; readonly onFatal: OnFatal },
 ): SqliteStorage {
-  return storageIn(openDatabase(options.path, options.onFatal), options);
+  return storageIn(openDatabase(options.path, options.keyring, options.onFatal), options);
 }
 
 /** The storage in a database that is open; `close` closes it. */
@@ -40,7 +41,8 @@ export function storageIn(
   database: Database,
   { keyring, focusKeys, beforeCommit }: SqliteStorageOptions,
 ): SqliteStorage {
-  const log = new LogStore(database, keyring, { beforeCommit });
+  const log = new LogReader(database.connection, keyring);
+  const logWriter = new LogStore(database, keyring, log, { beforeCommit });
   const snapshots = new SnapshotStore(database, keyring);
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
@@ -52,12 +54,13 @@ export function storageIn(
   return {
     append: async (session, rows) => {
       if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
-      return log.append(session, rows);
+      return logWriter.append(session, rows);
     },
     readLog: (session, after = 0) => log.read(session, after),
     readEvents: (session) => log.readEvents(session),
     readUpdates: (session, document, after) => log.readUpdates(session, document, after),
     logHead: (session) => log.head(session),
+    exportedHead: (session) => log.exportedHead(session),
     verifyLog: (session, known) => log.verify(session, known),
 
     snapshot: (session, document) => {
@@ -72,7 +75,7 @@ export function storageIn(
       keyring.createSessionKey(session.id);
       database.write(() => {
         sessions.insert(session, invites);
-        log.insertFirst(session.id, first);
+        logWriter.insertFirst(session.id, first);
       });
     },
     session: (id) => sessions.session(id),
@@ -110,7 +113,7 @@ export function storageIn(
 
     close: async () => {
       closing = true;
-      await log.flush();
+      await logWriter.flush();
       database.close();
     },
   };
