@@ -115,7 +115,12 @@ export function exampleExercise(slug = "go-parcels"): ExerciseUpload {
 export function asOrganiser(app: Pick<TestApp, "url">, path: string, body?: unknown): Promise<Response> {
   return fetch(`${app.url}/api/organiser${path}`, {
     method: body === undefined ? "GET" : "POST",
-    headers: { Authorization: `Bearer ${organiserKey}`, "Content-Type": "application/json" },
+    headers: {
+      Authorization: `Bearer ${organiserKey}`,
+      "Content-Type": "application/json",
+      // So that no request goes to a server that was restarted meanwhile.
+      Connection: "close",
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
@@ -137,6 +142,7 @@ export class Person {
   async takeSeat(): Promise<this> {
     const answer = await fetch(`${this.app.url}/api/seats`, {
       method: "POST",
+      headers: { Connection: "close" },
       body: JSON.stringify({ participant: this.id, secret: this.secret }),
     });
     this.cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";

@@ -186,8 +186,16 @@ export interface SessionSummary {
   readonly phase: Exclude<Phase, "review">;
 }
 
+/** A session that was erased, or whose log is not as the server wrote it. */
+export interface UnreadableSession {
+  readonly id: SessionId;
+  /** A sentence. */
+  readonly reason: string;
+}
+
 export interface SessionsView {
   readonly sessions: readonly SessionSummary[];
+  readonly unreadable: readonly UnreadableSession[];
 }
 export interface ExercisesView {
   readonly exercises: readonly ExerciseSummary[];

@@ -1,4 +1,10 @@
-import type { SessionLinks, SessionRequest, SessionSummary } from "@tandiff/shared/api.ts";
+import type {
+  SessionLinks,
+  SessionRequest,
+  SessionsView,
+  SessionSummary,
+  UnreadableSession,
+} from "@tandiff/shared/api.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
@@ -109,23 +115,23 @@ export class Sessions {
     return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
   }
 
-  /** Newest first. That a review was opened is the candidate's affair, so it is not told here. */
-  summaries(): SessionSummary[] {
-    return this.#options.storage.sessions().map(({ id }) => {
-      const { state } = this.get(id);
-      return {
-        id,
-        exercise: { slug: state.exercise?.slug ?? "", title: state.exercise?.title ?? "" },
-        people: state.participants.map(({ name, role }) => ({ name, role })),
-        createdAt: state.createdAt,
-        callAt: state.callAt,
-        opensAt: state.opensAt,
-        phase: state.phase === "review" ? "scheduled" : state.phase,
-      };
-    });
+  /** Newest first. One that cannot be opened is no reason not to show the others. */
+  overview(): SessionsView {
+    const sessions: SessionSummary[] = [];
+    const unreadable: UnreadableSession[] = [];
+    for (const { id } of this.#options.storage.sessions()) {
+      try {
+        sessions.push(summaryOf(this.get(id)));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (error.code === "internal") this.#options.report(error);
+        unreadable.push({ id, reason: error.message });
+      }
+    }
+    return { sessions, unreadable };
   }
 
-  /** @throws AppError "not-found" */
+  /** @throws AppError "not-found", also when it was erased; "internal" when its log is not as it was written. */
   get(id: SessionId): OpenSession {
     const open = this.#open.get(id);
     if (open) return open;
@@ -167,6 +173,19 @@ export class Sessions {
   close(): void {
     for (const session of this.#open.values()) session.close();
   }
+}
+
+/** That a review was opened is the candidate's affair, so it is not told here. */
+function summaryOf({ id, state }: OpenSession): SessionSummary {
+  return {
+    id,
+    exercise: { slug: state.exercise?.slug ?? "", title: state.exercise?.title ?? "" },
+    people: state.participants.map(({ name, role }) => ({ name, role })),
+    createdAt: state.createdAt,
+    callAt: state.callAt,
+    opensAt: state.opensAt,
+    phase: state.phase === "review" ? "scheduled" : state.phase,
+  };
 }
 
 function peopleOf({ candidate, interviewers, observer }: SessionRequest): Participant[] {

@@ -1,11 +1,6 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import {
-  SessionRequest,
-  type ExercisesView,
-  type ReissuedLink,
-  type SessionsView,
-} from "@tandiff/shared/api.ts";
+import { SessionRequest, type ExercisesView, type ReissuedLink } from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { addExercise } from "../domain/exercises.ts";
@@ -37,7 +32,7 @@ export function organiserRoutes(
     const added = addExercise(storage, await readBody(context, ExerciseUpload), now());
     return context.json(added, added.added ? 201 : 200);
   });
-  app.get("/sessions", (context) => context.json({ sessions: sessions.summaries() } satisfies SessionsView));
+  app.get("/sessions", (context) => context.json(sessions.overview()));
   app.post("/sessions", async (context) => {
     return context.json(await sessions.create(await readBody(context, SessionRequest)), 201);
   });

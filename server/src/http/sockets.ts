@@ -1,9 +1,10 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
@@ -68,17 +69,18 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const path = url && (livePath.exec(url.pathname) ?? syncPath.exec(url.pathname));
     if (closing || !path) return refuseUpgrade(stream, 404);
     if (origin !== undefined && !config.origins.includes(origin)) return refuseUpgrade(stream, 403);
-    const seat = findSeat(request, path[1]);
+    const found = findSeat(request, path[1]);
+    const seat = typeof found === "number" ? null : found;
     const document = path[2];
     const writes = seat !== null && seat.participant.role !== "observer" && document !== undefined;
     const largest = writes ? limits.writerFrame : limits.readerFrame;
     (writes ? forWriters : forReaders).handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => socket.terminate());
       socket.on("pong", () => silent.delete(socket));
-      if (!seat) return socket.close(closeCodes.unauthorised);
-      if (!admit(seat.participant.id, socket)) return socket.close(closeCodes.tooMany);
-      if (document === undefined) joinLive(seat, socket, url.searchParams);
-      else joinRoom(seat, socket, stream, document, largest);
+      if (typeof found === "number") return socket.close(found);
+      if (!admit(found.participant.id, socket)) return socket.close(closeCodes.tooMany);
+      if (document === undefined) joinLive(found, socket, url.searchParams);
+      else joinRoom(found, socket, stream, document, largest);
     });
   }
 
@@ -95,11 +97,19 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     return true;
   }
 
-  function findSeat(request: IncomingMessage, id: string | undefined): Seat | null {
+  /** The seat, or the code to close its socket with. */
+  function findSeat(request: IncomingMessage, id: string | undefined): Seat | CloseCode {
     const participant = ParticipantId.safeParse(id);
-    if (!participant.success) return null;
+    if (!participant.success) return closeCodes.unauthorised;
     const token = readCookie(request.headers.cookie, seatCookie(participant.data));
-    return token === null ? null : seats.find(participant.data, token);
+    if (token === null) return closeCodes.unauthorised;
+    try {
+      return seats.find(participant.data, token) ?? closeCodes.unauthorised;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      report(error);
+      return closeCodes.noDocument;
+    }
   }
 
   function joinLive(seat: Seat, socket: WebSocket, asked: URLSearchParams): void {

@@ -58,7 +58,7 @@ export const closeCodes = {
   unauthorised: 4401,
   /** Role or phase do not allow this. */
   notAllowed: 4403,
-  /** No such document. */
+  /** No such document, or its session cannot be opened. */
   noDocument: 4404,
   /** This Yjs client id belongs to somebody else: take a fresh one. */
   clientIdTaken: 4409,

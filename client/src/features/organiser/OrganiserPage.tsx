@@ -58,7 +58,7 @@ export function OrganiserPage() {
         >
           <TabPanel value="sessions">
             <Part loaded={sessions} what="sessions">
-              {(view) => <Sessions sessions={view.sessions} onCreate={() => setCreating(true)} />}
+              {(view) => <Sessions view={view} onCreate={() => setCreating(true)} />}
             </Part>
           </TabPanel>
           <TabPanel value="bank">

@@ -1,4 +1,4 @@
-import type { SessionSummary } from "@tandiff/shared/api.ts";
+import type { SessionsView, SessionSummary } from "@tandiff/shared/api.ts";
 import { CalendarClock, Plus } from "lucide-react";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -7,14 +7,15 @@ import { SessionRow } from "./SessionRow.tsx";
 import styles from "./Sessions.module.css";
 
 /** The board: what is coming up, soonest first, then what has ended, latest first. */
-export function Sessions(props: { sessions: readonly SessionSummary[]; onCreate: () => void }) {
-  if (props.sessions.length === 0) {
+export function Sessions({ view, onCreate }: { view: SessionsView; onCreate: () => void }) {
+  const { sessions, unreadable } = view;
+  if (sessions.length === 0 && unreadable.length === 0) {
     return (
       <EmptyState
         icon={<CalendarClock />}
         title="No interviews yet"
         action={
-          <Button icon={<Plus aria-hidden />} onClick={props.onCreate}>
+          <Button icon={<Plus aria-hidden />} onClick={onCreate}>
             New session
           </Button>
         }
@@ -24,14 +25,22 @@ export function Sessions(props: { sessions: readonly SessionSummary[]; onCreate:
     );
   }
   const time = (session: SessionSummary): number => session.callAt ?? session.createdAt;
-  const ended = props.sessions.filter(({ phase }) => phase === "ended").toSorted((a, b) => time(b) - time(a));
-  const coming = props.sessions
-    .filter(({ phase }) => phase !== "ended")
-    .toSorted((a, b) => time(a) - time(b));
+  const ended = sessions.filter(({ phase }) => phase === "ended").toSorted((a, b) => time(b) - time(a));
+  const coming = sessions.filter(({ phase }) => phase !== "ended").toSorted((a, b) => time(a) - time(b));
   return (
     <>
       <Group title="Coming up" sessions={coming} empty="Nothing is planned." />
       {ended.length > 0 && <Group title="Ended" sessions={ended} empty="" />}
+      {unreadable.length > 0 && (
+        <section className={styles.group} aria-label="Cannot be opened">
+          <h2 className={styles.title}>Cannot be opened</h2>
+          {unreadable.map(({ id, reason }) => (
+            <p key={id} className={styles.quiet}>
+              {id}: {reason}
+            </p>
+          ))}
+        </section>
+      )}
     </>
   );
 }

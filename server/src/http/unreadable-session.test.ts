@@ -1,0 +1,51 @@
+import type { SessionsView } from "@tandiff/shared/api.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { expect, test } from "vitest";
+import { LivePage } from "../live/testing-live.ts";
+import { asOrganiser, createCall, startTestApp } from "../testing-app.ts";
+
+const sentence =
+  "This session cannot be opened: its log is not as the server wrote it. Tell whoever runs the server.";
+
+test("a session whose last row was cut off does not open, and says so, and the others go on", async () => {
+  const app = await startTestApp();
+  const cut = await createCall(app);
+  const whole = await createCall(app);
+  app.test.database.connection.exec(
+    `DELETE FROM log WHERE session = '${cut.links.id}' AND seq = (SELECT max(seq) FROM log WHERE session = '${cut.links.id}')`,
+  );
+  const again = await app.restart();
+
+  const answer = await cut.candidate.ask("/welcome");
+  expect({ status: answer.status, body: await answer.json() }).toEqual({
+    status: 500,
+    body: { error: { code: "internal", message: sentence } },
+  });
+  expect(again.reported.map((error) => (error instanceof Error ? error.cause : null))).toEqual([
+    new Error(`Row 5 of session ${cut.links.id} is missing.`),
+  ]);
+  expect(await new LivePage(cut.candidate).closes()).toBe(closeCodes.noDocument);
+
+  expect((await whole.candidate.ask("/welcome")).status).toBe(200);
+  expect((await LivePage.of(whole.interviewer)).kinds()).toContain("workspace.seeded");
+  const view: SessionsView = JSON.parse(await (await asOrganiser(again, "/sessions")).text());
+  expect(view.sessions.map(({ id }) => id)).toEqual([whole.links.id]);
+  expect(view.unreadable).toEqual([{ id: cut.links.id, reason: sentence }]);
+});
+
+test("a session that was erased is listed as such, and the others go on", async () => {
+  const app = await startTestApp();
+  const erased = await createCall(app);
+  const whole = await createCall(app);
+  app.test.keyring.destroySessionKey(erased.links.id);
+  const again = await app.restart();
+  expect((await erased.candidate.ask("/welcome")).status).toBe(404);
+  const view: SessionsView = JSON.parse(await (await asOrganiser(again, "/sessions")).text());
+  expect(view.sessions.map(({ id }) => id)).toEqual([whole.links.id]);
+  expect(view.unreadable).toEqual([
+    {
+      id: erased.links.id,
+      reason: `Session ${erased.links.id} was erased, or never existed: it has no key.`,
+    },
+  ]);
+});
