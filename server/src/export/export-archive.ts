@@ -36,7 +36,7 @@ export function exportArchive(storage: Storage, id: SessionId, now: number): Exp
   };
   const session = readSession(storage.readLog(id));
   const moment: Moment = { at: now, seq: session.seq };
-  const review = reviewDocument(session.state, moment);
+  const review = reviewDocument(session.state, moment, storage.exportedHead(id));
   const files = {
     "fixes.patch": fixesPatch(session, exercise.content, readBlob, now),
     "review.md": strToU8(reviewMarkdown(review, quoteFrom(exercise.content, readBlob))),

@@ -101,15 +101,18 @@ describe("before the review is submitted", () => {
   ) {
     const bodies: string[] = [];
     const read = async (answer: Response) => {
-      const headers = JSON.stringify([...answer.headers].filter(([name]) => name !== "date"));
       const bytes = new Uint8Array(await answer.arrayBuffer());
       const isZip = answer.headers.get("content-type") === "application/zip";
+      const ignored = isZip ? ["date", "content-length"] : ["date"];
+      const headers = JSON.stringify([...answer.headers].filter(([name]) => !ignored.includes(name)));
       const text = isZip
         ? Object.values(unzipSync(bytes))
             .map((file) => strFromU8(file))
             .join("\n")
         : Buffer.from(bytes).toString("utf8");
-      bodies.push(`${answer.status} ${headers} ${text}`);
+      // The log's head in an export is another text of the same length each time; see `HeadSigner`.
+      const constant = text.replace(/"head": "[\w-]{91}"/, '"head": "…"');
+      bodies.push(`${answer.status} ${headers} ${constant}`);
     };
     const paths = [
       "/welcome",

@@ -63,6 +63,11 @@ export const ReviewDocument = z.object({
   exercise: z.object({ slug: ExerciseSlug, version: ExerciseVersion, title: z.string() }),
   /** The moment it speaks of: when it was made, and how many rows of the log everyone may see. */
   moment: z.object({ at: Time, seq: z.int().nonnegative() }),
+  /**
+   * Where the session's log ended, readable by the server that wrote it alone: `tandiff verify` compares it
+   * with the log. Null in exports from before there was one.
+   */
+  head: z.string().nullable().default(null),
   phase: z.enum(phases),
   participants: z.array(z.object({ id: ParticipantId, name: z.string(), role: z.enum(roles) })),
   /** Null until the review is submitted; there are no threads before. */
@@ -82,13 +87,14 @@ export interface Moment {
 }
 
 /** The review of a session as the given state, folded for the document's reader, has it. */
-export function reviewDocument(state: SessionState, moment: Moment): ReviewDocument {
+export function reviewDocument(state: SessionState, moment: Moment, head: string): ReviewDocument {
   return ReviewDocument.parse({
     format: "tandiff-review",
     version: 1,
     session: state.id,
     exercise: state.exercise,
     moment: { at: time(moment.at), seq: moment.seq },
+    head,
     phase: state.phase,
     participants: state.participants,
     review: state.review && { ...state.review, submittedAt: time(state.review.submittedAt) },

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { CommentId, FileId, OutputId } from "@tandiff/shared/ids.ts";
+import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
+import { Event } from "@tandiff/shared/session/events.ts";
+import { emptyState, reduce, type SessionState } from "@tandiff/shared/session/state.ts";
+import { documents, rootName, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import { expect, test } from "vitest";
+import * as Y from "yjs";
+import { LivePage } from "./live/testing-live.ts";
+import { rowKinds } from "./storage/log-codec.ts";
+import type { LogRow } from "./storage/port.ts";
+import { StockPage } from "./sync/testing-page.ts";
+import { createSession, newThread, startTestApp, until, type TestSession } from "./testing-app.ts";
+
+const comment = (): CommentId => CommentId.parse(randomUUID());
+
+/** Does everything that can be done in a session, so that its log has a row of every kind. */
+async function liveThrough({ candidate, interviewer }: TestSession) {
+  const thread = newThread("First.");
+  const gone = newThread("Goes and comes back.");
+  await candidate.do({ type: "review.open" });
+  await candidate.do(thread);
+  await candidate.do(gone);
+  await candidate.do({
+    type: "comment.edit",
+    thread: thread.thread,
+    comment: thread.comment,
+    body: "Second.",
+  });
+  await candidate.do({ type: "comment.delete", thread: gone.thread, comment: gone.comment });
+  await candidate.do({ type: "comment.restore", thread: gone.thread, comment: gone.comment });
+  const labels = { severity: "must-fix", kind: "question" } as const;
+  await candidate.do({ type: "thread.label", thread: thread.thread, labels });
+  await candidate.do({ type: "review.submit", summary: "All in all fine." });
+  await interviewer.do({ type: "call.start", evenUnsubmitted: false });
+  await interviewer.do({ type: "comment.add", thread: thread.thread, comment: comment(), body: "Why?" });
+  await interviewer.do({ type: "thread.resolve", thread: thread.thread });
+  await interviewer.do({ type: "thread.reopen", thread: thread.thread });
+  await candidate.do({ type: "agenda.order", threads: [gone.thread, thread.thread] });
+  await interviewer.do({ type: "agenda.present", thread: gone.thread });
+  await interviewer.do({ type: "call.pause" });
+  await interviewer.do({ type: "call.resume" });
+  const file = FileId.parse("made0");
+  await candidate.do({ type: "file.create", file, path: "made.txt" });
+  await candidate.do({ type: "file.rename", file, path: "renamed.txt" });
+  await candidate.do({ type: "file.delete", file });
+  await candidate.do({ type: "file.restore", file });
+  const change = { file, start: 0, end: 0 };
+  await interviewer.do({ type: "fix.tie", change, thread: thread.thread });
+  const output = OutputId.parse(randomUUID());
+  await candidate.do({ type: "output.add", output, title: "go test", text: "ok" });
+  await interviewer.do({ type: "focus.offer", minutes: 10 });
+  await candidate.do({ type: "focus.decline" });
+  await candidate.do({ type: "focus.start", minutes: 10 });
+  const text = "Written alone.\n";
+  await candidate.ask("/focus", { method: "PUT", body: JSON.stringify({ file, text }) });
+  await candidate.do({ type: "focus.end" });
+  return file;
+}
+
+const eventOf = (row: LogRow): Event => Event.parse(JSON.parse(Buffer.from(row.payload).toString()));
+
+/** The state that the rows of these audiences lead to. */
+function replayState(log: readonly LogRow[], audiences: readonly LogRow["audience"][]): SessionState {
+  return log
+    .filter((row) => !row.kind.startsWith("update:") && audiences.includes(row.audience))
+    .reduce(
+      (state, row) => reduce(state, { at: row.at, by: row.participant, event: eventOf(row) }),
+      emptyState,
+    );
+}
+
+function replayDocument(log: readonly LogRow[], document: DocumentName): Y.Doc {
+  const doc = new Y.Doc({ gc: false });
+  for (const row of log) if (row.kind === `update:${document}`) Y.applyUpdate(doc, row.payload);
+  return doc;
+}
+
+const stateOf = (events: readonly LiveEvent[]): SessionState => events.reduce(reduce, emptyState);
+
+test("replaying a log with every kind of row gives exactly the live state and documents", async () => {
+  const app = await startTestApp({ beatMilliseconds: 50 });
+  const session = await createSession(app);
+  const { candidate, interviewer } = session;
+  const live = { candidate: await LivePage.of(candidate), interviewer: await LivePage.of(interviewer) };
+  const file = await liveThrough(session);
+  const pages = {
+    code: [await new StockPage(candidate).synced(), await new StockPage(interviewer).synced()],
+    notes: [await new StockPage(interviewer, undefined, "notes").synced()],
+  } as const;
+  const [one, two] = pages.code;
+  const made = (page: StockPage): Y.Text => page.doc.getText(rootName(file));
+  made(one).insert(0, "typed by one\n");
+  await until("the other has it", () => made(two).toJSON().startsWith("typed by one"));
+  made(two).delete(0, 6);
+  made(two).insert(0, "changed ");
+  pages.notes[0].doc.getText("n:").insert(0, "private remark");
+  await until("both have all of it", () => made(one).toJSON().startsWith("changed by one"));
+  await interviewer.do({ type: "call.end" });
+
+  const { storage } = app.test;
+  const [record] = storage.sessions();
+  if (!record) throw new Error("There is no session.");
+  const { id } = record;
+  await until("both documents have a snapshot", () =>
+    documents.every((document) => storage.snapshot(id, document) !== null),
+  );
+  const log = [...storage.readLog(id)];
+  expect(new Set(log.map(({ kind }) => kind)), "every kind of row there is").toEqual(new Set(rowKinds));
+  expect(storage.verifyLog(id)).toEqual({ ok: true, head: storage.logHead(id) });
+
+  await until("both pages have the end", () =>
+    [live.candidate, live.interviewer].every((page) => stateOf(page.events()).phase === "ended"),
+  );
+  expect(replayState(log, ["everyone", "candidate"])).toEqual(stateOf(live.candidate.events()));
+  expect(replayState(log, ["everyone", "interviewers"])).toEqual(stateOf(live.interviewer.events()));
+  for (const document of documents) {
+    const replayed = replayDocument(log, document);
+    const texts = [...replayed.share.keys()];
+    expect(
+      texts.some((name) => replayed.getText(name).length > 0),
+      document,
+    ).toBe(true);
+    for (const page of pages[document]) {
+      expect(Y.equalSnapshots(Y.snapshot(page.doc), Y.snapshot(replayed)), document).toBe(true);
+      for (const name of texts) expect(page.doc.getText(name).toJSON()).toBe(replayed.getText(name).toJSON());
+    }
+    const snapshot = storage.snapshot(id, document);
+    const upTo = replayDocument(
+      log.filter(({ seq }) => seq <= (snapshot?.seq ?? 0)),
+      document,
+    );
+    const stored = new Y.Doc({ gc: false });
+    Y.applyUpdate(stored, snapshot?.state ?? new Uint8Array());
+    expect(Y.equalSnapshots(Y.snapshot(stored), Y.snapshot(upTo)), document).toBe(true);
+    for (const name of texts) expect(stored.getText(name).toJSON()).toBe(upTo.getText(name).toJSON());
+  }
+});
