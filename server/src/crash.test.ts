@@ -1,49 +1,17 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { FocusView } from "@tandiff/shared/api.ts";
 import { CommandId } from "@tandiff/shared/ids.ts";
 import { Event } from "@tandiff/shared/session/events.ts";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { LivePage } from "./live/testing-live.ts";
-import { openTestStorage, temporaryFolder } from "./storage/testing.ts";
+import { openTestStorage } from "./storage/testing.ts";
 import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
 import { StockPage } from "./sync/testing-page.ts";
-import { createCall, freePort, newThread, organiserKey, pause, until, type Person } from "./testing-app.ts";
+import { createCall, freePort, newThread, pause, until, type Person } from "./testing-app.ts";
+import { kill, newFolder, startServer } from "./testing-process.ts";
 
-const main = join(import.meta.dirname, "main.ts");
 const trials = isFull ? 60 : 5;
-
-/** The real server as a process of its own, ready to be asked. */
-async function startServer(folder: string, port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: `${port}`, HOST: "127.0.0.1", TANDIFF_DATA: folder, TANDIFF_URL: "" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let said = "";
-  child.stdout.on("data", (data: Buffer) => {
-    said += data.toString();
-  });
-  await until("the server is ready", () => said.includes("is ready"), 15_000);
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exit = once(child, "exit");
-  child.kill("SIGKILL");
-  await exit;
-}
-
-function newFolder(): string {
-  const folder = temporaryFolder();
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, "organiser.key"), organiserKey, { mode: 0o600 });
-  return folder;
-}
 
 /** What the log holds, read from the folder while no server runs on it. */
 async function readFolder(folder: string) {

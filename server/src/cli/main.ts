@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { demoCommands } from "./demo-commands.ts";
+import { operatorCommands } from "../operator/operator-commands.ts";
 import { exerciseCommands } from "./exercise-commands.ts";
 import { output } from "./output.ts";
 import { sessionCommands } from "./session-commands.ts";
@@ -13,6 +14,7 @@ const program = new Command("tandiff")
 exerciseCommands(program);
 sessionCommands(program);
 demoCommands(program);
+operatorCommands(program);
 
 // `pnpm tandiff -- exercise list` passes the dashes on.
 const words = process.argv.slice(2);

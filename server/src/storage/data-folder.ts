@@ -5,8 +5,8 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { makeFolder } from "../make-folder.ts";
 import { isBusy } from "./sqlite/failure.ts";
 
-/** The one folder with all that the server keeps, held by this process alone. */
-export interface DataFolder {
+/** Where things are in a data folder. */
+export interface DataFiles {
   readonly path: string;
   /** `tandiff.db`: everything but the keys. */
   readonly database: string;
@@ -16,10 +16,26 @@ export interface DataFolder {
   readonly focusKeys: string;
   /** `organiser.key`: opens the organiser's pages. */
   readonly organiserKey: string;
+}
+
+/** The one folder with all that the server keeps, held by this process alone. */
+export interface DataFolder extends DataFiles {
   /** True when there was no database yet. */
   readonly isNew: boolean;
   /** Lets another server have the folder; the end of the process does so too, however it ends. */
   readonly release: () => void;
+}
+
+/** @param path of the folder, whether it is there or not */
+export function dataFiles(path: string): DataFiles {
+  const folder = resolve(path);
+  return {
+    path: folder,
+    database: join(folder, "tandiff.db"),
+    keyring: join(folder, "keyring.json"),
+    focusKeys: join(folder, "focus-keys.json"),
+    organiserKey: join(folder, "organiser.key"),
+  };
 }
 
 /**
@@ -27,7 +43,8 @@ export interface DataFolder {
  * @throws AppError "not-stored" when it cannot be created or written, "conflict" when another server uses it.
  */
 export function openDataFolder(path: string): DataFolder {
-  const folder = resolve(path);
+  const files = dataFiles(path);
+  const folder = files.path;
   try {
     makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -39,14 +56,9 @@ export function openDataFolder(path: string): DataFolder {
     throw new AppError("not-stored", `Others may write in the data folder ${folder}: run chmod 700 on it.`);
   }
   const lock = takeLock(folder);
-  const database = join(folder, "tandiff.db");
   return {
-    path: folder,
-    database,
-    keyring: join(folder, "keyring.json"),
-    focusKeys: join(folder, "focus-keys.json"),
-    organiserKey: join(folder, "organiser.key"),
-    isNew: !existsSync(database),
+    ...files,
+    isNew: !existsSync(files.database),
     release: () => {
       heldLocks.delete(lock);
       lock.close();

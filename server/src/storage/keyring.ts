@@ -69,6 +69,11 @@ export class Keyring {
     return key;
   }
 
+  /** True when both derive the same links and heads, whatever sessions they have keys of. */
+  isOfServer(other: Keyring): boolean {
+    return this.#keys.master.equals(other.#keys.master);
+  }
+
   hasSessionKey(id: SessionId): boolean {
     return this.#keys.sessions.has(id);
   }

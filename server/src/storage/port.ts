@@ -153,6 +153,9 @@ export interface Storage {
   /** Only blobs that this version names; null for any other. */
   blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null;
 
+  /** Part of every document's epoch: changes when the storage is made from a backup, which may have less. */
+  readonly restoration: string;
+
   /** Commits what waits, then closes. Nothing may be called afterwards. */
   close(): Promise<void>;
 }

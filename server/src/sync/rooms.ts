@@ -14,13 +14,14 @@ import {
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
+import type { Storage } from "../storage/port.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
 import { Room, type RoomStorage } from "./room.ts";
 import { seedWorkspace } from "./seed.ts";
 
 export interface RoomsOptions {
-  readonly storage: RoomStorage;
+  readonly storage: RoomStorage & Pick<Storage, "restoration">;
   readonly now: () => number;
 }
 
@@ -76,7 +77,7 @@ export class Rooms implements WorkspaceWriter {
       session: session.id,
       document,
       audience: rules.audience,
-      epoch: rules.epoch(session.state),
+      epoch: `${rules.epoch(session.state)}${this.#options.storage.restoration}`,
       rootNames: rules.rootNames(session.state),
       storage: this.#options.storage,
       now: this.#options.now,

@@ -11,7 +11,7 @@ import {
   temporaryFolder,
   testRow,
 } from "../testing.ts";
-import { migrate, schemaSteps } from "./schema.ts";
+import { migrate } from "./schema.ts";
 
 function emptyDatabase(): DatabaseSync {
   const connection = new DatabaseSync(":memory:");
@@ -43,7 +43,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection, keyring);
   migrate(connection, keyring);
 
-  expect(version(connection)).toBe(5);
+  expect(version(connection)).toBe(6);
   expect(tables(connection)).toEqual([
     "blobs",
     "exercise_blobs",
@@ -53,6 +53,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
     "log",
     "log_heads",
     "private_values",
+    "restores",
     "sessions",
     "snapshots",
   ]);
@@ -82,7 +83,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 7");
 
   expect(() => migrate(connection, newKeyring())).toThrow(
-    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 5).",
+    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 6).",
   );
   expect(tables(connection)).toEqual([]);
 });
@@ -94,7 +95,7 @@ async function olderFolder() {
   const { session } = await createTestSession(server);
   const { session: other } = await createTestSession(server);
   await server.storage.append(session, [testRow("a"), testRow("b")]);
-  server.database.connection.exec(`DROP TABLE log_heads; PRAGMA user_version = ${schemaSteps.length - 1}`);
+  server.database.connection.exec(`DROP TABLE log_heads; DROP TABLE restores; PRAGMA user_version = 4`);
   return { server, session, other };
 }
 

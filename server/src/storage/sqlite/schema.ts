@@ -118,6 +118,13 @@ export const schemaSteps: readonly SchemaStep[] = [
   CREATE INDEX log_events ON log (session, seq) WHERE substr(kind, 1, 7) <> 'update:';
   `,
   signHeads,
+  `
+  CREATE TABLE restores (
+    number INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL, -- part of every document's epoch from then on
+    at     INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

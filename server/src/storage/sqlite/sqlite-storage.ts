@@ -10,6 +10,7 @@ import { FocusTextStore } from "./focus-text-store.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogStore } from "./log-store.ts";
 import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
+import { readRestoration } from "./restores.ts";
 import { SessionStore } from "./session-store.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
@@ -110,6 +111,8 @@ export function storageIn(
     latestExercise: (slug) => exercises.latest(slug),
     exercise: (version) => exercises.byVersion(version),
     blob: (version, hash) => exercises.blob(version, hash),
+
+    restoration: readRestoration(database),
 
     close: async () => {
       closing = true;

@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import { dataFolder } from "../cli/api-client.ts";
+import { print } from "../cli/output.ts";
+import { dataFiles } from "../storage/data-folder.ts";
+import { readKeyring } from "../storage/keyring.ts";
+import { DatabaseFile } from "../storage/sqlite/database-file.ts";
+import { backUp } from "./backup.ts";
+import { restore, type RestoredSession } from "./restore.ts";
+import { count, verifySession, type Finding } from "./verify.ts";
+
+interface Options {
+  readonly json?: boolean;
+}
+
+interface KeyringOptions extends Options {
+  readonly keyring?: string;
+}
+
+/** What whoever runs the server does with the data folder itself, named by TANDIFF_DATA. */
+export function operatorCommands(program: Command): void {
+  program
+    .command("verify [id] [export]")
+    .description("check that no row of a session's log, or of any, was changed, taken out, added or cut off")
+    .option("--json", "print only JSON")
+    .action(verify);
+  program
+    .command("backup <file>")
+    .description("copy the database as it is now, and the keyring beside it, while the server runs")
+    .option("--keyring <file>", "where the keyring goes, instead of keyring.json beside the backup")
+    .option("--json", "print only JSON")
+    .action((file: string, { keyring, json }: KeyringOptions) => {
+      const backup = backUp(dataFiles(dataFolder(process.env)), file, keyring);
+      const { sessions, database } = backup;
+      print(
+        backup,
+        `Backed up ${count(sessions, "session")} to ${database}, and the keyring to ${backup.keyring}.`,
+        json,
+      );
+    });
+  program
+    .command("restore <file>")
+    .description("make the data folder, which must be empty, of a backup and the current keyring")
+    .option("--keyring <file>", "the keyring, instead of keyring.json beside the backup")
+    .option("--json", "print only JSON")
+    .action((file: string, { keyring, json }: KeyringOptions) => {
+      const restored = restore(file, dataFolder(process.env), keyring);
+      print(
+        restored,
+        [`Restored to ${restored.folder}.`, ...restored.sessions.map(describe)].join("\n"),
+        json,
+      );
+      failUnless(restored.sessions.every(({ sound }) => sound));
+    });
+}
+
+function verify(id: string | undefined, exported: string | undefined, { json }: Options): void {
+  const files = dataFiles(dataFolder(process.env));
+  const keyring = readKeyring(files.keyring);
+  const database = new DatabaseFile(files.database);
+  let findings: readonly Finding[];
+  try {
+    const sessions = id === undefined ? database.sessions() : [sessionId(id)];
+    findings = sessions.map((session) => verifySession(database, keyring, session, exported));
+  } finally {
+    database.close();
+  }
+  print(findings, findings.map(({ sentence }) => sentence).join("\n"), json);
+  failUnless(findings.every(({ sound }) => sound));
+}
+
+function sessionId(id: string): SessionId {
+  const parsed = SessionId.safeParse(id);
+  if (parsed.success) return parsed.data;
+  throw new AppError("bad-request", `${id} is not a session's id, such as cmoziveed8yq0nzk.`);
+}
+
+function describe({ hasKey, sentence }: RestoredSession): string {
+  return hasKey ? sentence : `${sentence} They cannot be read: the session's key was destroyed.`;
+}
+
+function failUnless(well: boolean): void {
+  if (!well) process.exitCode = 1;
+}

@@ -1,0 +1,77 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import { strFromU8, unzipSync } from "fflate";
+import { z } from "zod";
+import type { Keyring } from "../storage/keyring.ts";
+import { faultSentence, HeadSigner } from "../storage/log-heads.ts";
+import type { DatabaseFile } from "../storage/sqlite/database-file.ts";
+
+/** What was found of one session's log. */
+export interface Finding {
+  readonly session: SessionId;
+  readonly sound: boolean;
+  readonly sentence: string;
+}
+
+/**
+ * Checks one session's log: every row, that it ends where its signed head says, and that it goes on from an
+ * export's head where one is given.
+ * @throws AppError when the export cannot be read or is not of this session
+ */
+export function verifySession(
+  database: DatabaseFile,
+  keyring: Keyring,
+  session: SessionId,
+  exportPath?: string,
+): Finding {
+  if (!database.sessions().includes(session)) {
+    const had = keyring.hasSessionKey(session);
+    const sentence = had
+      ? `Session ${session} is missing: the keyring has its key, and the database has nothing of it.`
+      : `There is no session ${session}.`;
+    return { session, sound: false, sentence };
+  }
+  const known = exportPath === undefined ? undefined : exportedHead(keyring, session, exportPath);
+  const verdict = database.verify(session, keyring, known);
+  if (!verdict.ok) return { session, sound: false, sentence: faultSentence(session, verdict) };
+  const { seq } = verdict.head;
+  const since = known === undefined ? "" : ` It goes on from row ${known.seq}, where the export was made.`;
+  return {
+    session,
+    sound: true,
+    sentence: `Session ${session}: ${count(seq, "row")}, all as they were written.${since}`,
+  };
+}
+
+/** With an s behind the word but for one. */
+export function count(number: number, word: string): string {
+  return `${number} ${number === 1 ? word : `${word}s`}`;
+}
+
+const Exported = z.object({ session: SessionId, head: z.string().nullable().default(null) });
+
+/** @param path an export's folder, its zip or its `review.json` */
+function exportedHead(keyring: Keyring, session: SessionId, path: string) {
+  const review = Exported.safeParse(readReview(path));
+  if (!review.success) throw new AppError("bad-request", `${path} is not an export of Tandiff.`);
+  if (review.data.session !== session) {
+    throw new AppError("bad-request", `${path} is an export of session ${review.data.session}.`);
+  }
+  if (review.data.head === null) {
+    throw new AppError("bad-request", `${path} has no head: it was made before exports carried one.`);
+  }
+  return new HeadSigner(keyring).readExported(session, review.data.head);
+}
+
+function readReview(path: string): unknown {
+  try {
+    const file = statSync(path).isDirectory() ? join(path, "review.json") : path;
+    const bytes = new Uint8Array(readFileSync(file));
+    const isZip = strFromU8(bytes.subarray(0, 2)) === "PK";
+    return JSON.parse(strFromU8(isZip ? (unzipSync(bytes)["review.json"] ?? new Uint8Array()) : bytes));
+  } catch (cause) {
+    throw new AppError("bad-request", `The export ${path} cannot be read.`, { cause });
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import type { Keyring } from "../keyring.ts";
+import type { ChainVerdict } from "../log-codec.ts";
+import type { LogHead } from "../port.ts";
+import { LogReader } from "./log-reader.ts";
+import { schemaSteps } from "./schema.ts";
+
+/** The database's file as an operator's command reads it, also while a server writes. It changes nothing. */
+export class DatabaseFile {
+  readonly #connection: DatabaseSync;
+
+  /** @throws AppError "not-found" when there is none, "conflict" when another version wrote it. */
+  constructor(path: string) {
+    if (!existsSync(path)) throw new AppError("not-found", `There is no database ${path}.`);
+    this.#connection = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+    try {
+      const version = this.#connection.prepare("PRAGMA user_version").get()?.["user_version"];
+      if (version !== schemaSteps.length) {
+        throw new AppError(
+          "conflict",
+          `${path} was written by another version of Tandiff. Starting this one's server brings an older one forward.`,
+        );
+      }
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  /** In the order in which they were made. */
+  sessions(): readonly SessionId[] {
+    const rows = this.#connection.prepare("SELECT id FROM sessions ORDER BY number").all();
+    return rows.map((row) => SessionId.parse(row["id"]));
+  }
+
+  /** See `LogReader.verify`; of one moment, whatever is written meanwhile. */
+  verify(session: SessionId, keyring: Keyring, known?: LogHead): ChainVerdict {
+    this.#connection.exec("BEGIN");
+    try {
+      return new LogReader(this.#connection, keyring).verify(session, known);
+    } finally {
+      this.#connection.exec("COMMIT");
+    }
+  }
+
+  /** What SQLite finds wrong with the file itself; null when that is nothing. */
+  damage(): string | null {
+    const found = this.#connection.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];
+    return found === "ok" ? null : String(found);
+  }
+
+  /** Writes all that is in it at one moment to a file that is empty or not there. */
+  copyTo(path: string): void {
+    this.#connection.prepare("VACUUM INTO ?").run(path);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { temporaryFolder } from "./storage/testing.ts";
+import { organiserKey, until } from "./testing-app.ts";
+
+const main = join(import.meta.dirname, "main.ts");
+const cli = join(import.meta.dirname, "cli/main.ts");
+
+/** For tests only: the real server as a process of its own, ready to be asked. */
+export async function startServer(folder: string, port: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: `${port}`, HOST: "127.0.0.1", TANDIFF_DATA: folder, TANDIFF_URL: "" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let said = "";
+  child.stdout.on("data", (data: Buffer) => {
+    said += data.toString();
+  });
+  await until("the server is ready", () => said.includes("is ready"), 15_000);
+  return child;
+}
+
+export async function kill(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+  const exit = once(child, "exit");
+  child.kill(signal);
+  await exit;
+}
+
+/** A data folder that `asOrganiser` has the key of. */
+export function newFolder(): string {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "organiser.key"), organiserKey, { mode: 0o600 });
+  return folder;
+}
+
+/** One that is removed when the test ends. */
+export function emptyFolder(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs `tandiff <args>` on a data folder. */
+export async function tandiff(folder: string, args: readonly string[], port = 4040) {
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, PORT: `${port}`, HOST: "127.0.0.1", TANDIFF_DATA: folder, TANDIFF_URL: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const said = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+  await once(child, "close");
+  return { ...said, code: child.exitCode };
+}
