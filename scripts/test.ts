@@ -8,11 +8,14 @@ import { checkCounts, reportCounts, spokenCounts, totalCounts, type Counts } fro
 
 const full = process.argv.includes("--full");
 const seed = process.env["TANDIFF_SEED"] ?? String(randomInt(1, 2 ** 31));
+const beganAt = Date.now();
+const times: string[] = [];
 const env: Record<string, string> = { TANDIFF_SEED: seed, ...(full ? { TANDIFF_FULL: "1" } : {}) };
 
 /**
  * `pnpm test`: every check and every test, in order and to the end, whatever fails on the way. The
- * last line says how many passed and failed: one for each check, one for each test.
+ * last line says how many passed and failed: one for each check, one for each test. The line above it
+ * says where the time went.
  */
 async function testEverything(reports: string): Promise<Counts> {
   say(`Seed ${seed} (TANDIFF_SEED repeats a run)${full ? ", the full set" : ""}`);
@@ -62,13 +65,14 @@ async function tests(heading: string, report: string, run: () => Promise<Command
 
 function sayEnd(heading: string, startedAt: number, counts: Counts): void {
   const time = spokenDuration(Date.now() - startedAt);
+  times.push(`${heading} ${time}`);
   say(`${counts.failed > 0 ? "✗" : "✓"} ${heading}: ${counts.failed > 0 ? "failed" : "fine"}, ${time}`);
 }
 
 const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
 try {
   const counts = await testEverything(reports);
-  say("");
+  say(`\n${times.join(", ")}; in all ${spokenDuration(Date.now() - beganAt)}`);
   say(spokenCounts(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 } finally {
