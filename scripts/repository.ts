@@ -3,10 +3,18 @@ import { delimiter, dirname, join, resolve } from "node:path";
 /** The repository's root folder. */
 export const repositoryRoot = join(import.meta.dirname, "..");
 
-/** The environment for children: this very Node and the repository's tools come first on PATH. */
+/**
+ * The environment for children: this very Node and the repository's tools come first on PATH. Node keeps
+ * what it compiled: servers and command lines, which the tests start by the hundred, start in half the time.
+ */
 export function childEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const tools = [dirname(process.execPath), join(repositoryRoot, "node_modules/.bin")];
-  return { ...process.env, PATH: [...tools, process.env["PATH"] ?? ""].join(delimiter), ...extra };
+  return {
+    NODE_COMPILE_CACHE: join(repositoryRoot, "node_modules/.cache/tandiff/compiled"),
+    ...process.env,
+    PATH: [...tools, process.env["PATH"] ?? ""].join(delimiter),
+    ...extra,
+  };
 }
 
 /** The folder the server keeps its data in: `TANDIFF_DATA`, or `.tandiff` in the repository. */
