@@ -51,7 +51,7 @@ function startTyping(page: StockPage, name: string, random: (below: number) => n
 
 test(
   "kill -9: what a page showed of another's text is there, and in the end all of it, each word once",
-  { timeout: 30_000 + trials * 5_000 },
+  { timeout: 60_000 + trials * 20_000 },
   async () => {
     const seed = printedSeed("kill -9 while typing");
     const random = randomFrom(seed);
@@ -68,20 +68,23 @@ test(
     const typed: string[] = [];
     for (let trial = 0; trial < trials; trial += 1) {
       const typists = pages.map((page, index) => startTyping(page, `t${trial}p${index}n`, random));
-      await pause(60 + random(250));
+      const shown = () =>
+        pages.flatMap((page, index) => {
+          const own = new Set(typists[index]?.typed);
+          return words(page.file().toJSON()).filter(
+            (word) => word.startsWith(`<t${trial}`) && !own.has(word),
+          );
+        });
+      await until("one saw what the other typed", () => shown().length > 0);
+      await pause(random(250));
       const closed = pages.map((page) => page.closed.length);
       await kill(server);
       await until("both lost the line", () =>
         pages.every((page, index) => page.closed.length > (closed[index] ?? 0)),
       );
-      const shown = pages.flatMap((page, index) => {
-        const own = new Set(typists[index]?.typed);
-        return words(page.file().toJSON()).filter((word) => word.startsWith(`<t${trial}`) && !own.has(word));
-      });
-      expect(shown.length, `seed ${seed}, trial ${trial}: nobody had shown anything`).toBeGreaterThan(0);
       const stored = words((await readFolder(folder)).text);
       expect(
-        shown.filter((word) => !stored.includes(word)),
+        shown().filter((word) => !stored.includes(word)),
         `seed ${seed}, trial ${trial}`,
       ).toEqual([]);
       expect(new Set(stored).size, `seed ${seed}, trial ${trial}`).toBe(stored.length);
@@ -92,7 +95,7 @@ test(
       }
       server = await startServer(folder, port);
       const all = () => pages.map((page) => words(page.file().toJSON()).length);
-      await until("both have every word", () => all().every((count) => count === typed.length), 10_000);
+      await until("both have every word", () => all().every((count) => count === typed.length));
     }
     await kill(server);
     const { text } = await readFolder(folder);
@@ -128,7 +131,7 @@ function startPosting(person: Person, name: string) {
 
 test(
   "kill -9: a comment that was answered or shown is there, and sent again it is there once",
-  { timeout: 30_000 + trials * 5_000 },
+  { timeout: 60_000 + trials * 20_000 },
   async () => {
     const seed = printedSeed("kill -9 while commenting");
     const random = randomFrom(seed);
@@ -141,7 +144,8 @@ test(
     for (let trial = 0; trial < trials; trial += 1) {
       const page = await LivePage.of(interviewer);
       const posting = startPosting(candidate, `t${trial}c`);
-      await pause(60 + random(200));
+      await until("a comment was answered", () => posting.answered.length > 0);
+      await pause(random(200));
       await kill(server);
       await posting.stop();
       await page.closes();
@@ -149,9 +153,6 @@ test(
         .events()
         .flatMap(({ event }) => (event.kind === "thread.opened" ? [event.body] : []));
       const { comments } = await readFolder(folder);
-      expect(posting.answered.length, `seed ${seed}, trial ${trial}: nothing was answered`).toBeGreaterThan(
-        0,
-      );
       for (const body of [...shown, ...posting.answered]) expect(comments, `seed ${seed}`).toContain(body);
       expect(new Set(comments).size).toBe(comments.length);
 
@@ -177,7 +178,7 @@ async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {
 
 test(
   "kill -9: what was saved in a focus time is there, and its end brings it into the workspace once",
-  { timeout: 30_000 + trials * 5_000 },
+  { timeout: 60_000 + trials * 20_000 },
   async () => {
     const seed = printedSeed("kill -9 in a focus time");
     const random = randomFrom(seed);

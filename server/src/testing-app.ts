@@ -226,7 +226,7 @@ export function newThread(body: string): Extract<Command, { type: "thread.open" 
 }
 
 /** Asks again until the answer is true. */
-export async function until(what: string, isSo: () => boolean, milliseconds = 5_000): Promise<void> {
+export async function until(what: string, isSo: () => boolean, milliseconds = 20_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!isSo()) {
     if (Date.now() > end) throw new Error(`Waited in vain: ${what}.`);

@@ -20,7 +20,7 @@ export async function startServer(folder: string, port: number): Promise<ChildPr
   child.stdout.on("data", (data: Buffer) => {
     said += data.toString();
   });
-  await until("the server is ready", () => said.includes("is ready"), 15_000);
+  await until("the server is ready", () => said.includes("is ready"), 30_000);
   return child;
 }
 
