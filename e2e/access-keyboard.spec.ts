@@ -1,25 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { expect, type Page } from "@playwright/test";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.use({ actionTimeout: 10_000 });
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-keyboard-"));
-  interview = await makeInterview(server, folder);
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  ({ interview } = await greeterInterview());
 });
 
 /** Name of what has the focus, having seen that it shows: by an outline, or for an item of a list by its colour. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { axeColourFindings, axeFindings, type AxeOptions } from "./support/axe.ts";
 import { goToLineEnd, openInWorkspace } from "./support/editor.ts";
@@ -10,6 +10,7 @@ import { oddDiffRepository } from "./support/odd-diff.ts";
 import { interviewOn, openPageIn, tandiffJson, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 let server: TandiffServer;
 let folder: string;

@@ -1,36 +1,28 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { LiveMessage } from "@tandiff/shared/live/protocol.ts";
-import { makeInterview, openPage, tandiffJson } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, tandiffJson } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const video = "https://meet.example.org/noor";
 let server: TandiffServer;
-let folder: string;
 let links: SessionLinks["links"];
 let noorsId: string;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-clock-"));
-  const { slug } = await makeInterview(server, folder);
+  const greeter = await greeterInterview();
+  server = greeter.server;
   const people = ["--candidate", "Noor", "--interviewer", "Ada", "--observer", "Tomasz"];
   const call = ["--video", video, "--plan", "10 Hello, 20 Pairing"];
-  const args = ["session", "new", "--exercise", slug, ...people, ...call];
+  const args = ["session", "new", "--exercise", greeter.interview.slug, ...people, ...call];
   ({ links } = await tandiffJson<SessionLinks>(server, args));
   const noor = await takeSeat(links.candidate);
   noorsId = noor.participant;
   await command(noor, { type: "review.open" });
   await command(noor, { type: "review.submit", summary: "Looks fine." });
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const ada = (): string => links.interviewers[0]?.url ?? "";

@@ -1,26 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { openChanges, post, writeOn } from "./support/greeter-page.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-texts-"));
-  interview = await makeInterview(server, folder);
+  ({ server, interview } = await greeterInterview());
   await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function openIt(browser: Parameters<typeof openPage>[0]): Promise<Page> {

@@ -1,24 +1,37 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { openChanges, plus, writeOn } from "./support/greeter-page.ts";
-import { makeInterview, openPage, openPageIn, type Interview } from "./support/session.ts";
+import { makeRepository } from "./support/git-repo.ts";
+import {
+  createSession,
+  greeterSteps,
+  importGreeter,
+  openPage,
+  openPageIn,
+  type Interview,
+} from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 let server: TandiffServer;
 let folder: string;
 let interview: Interview;
 
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   server = await startTandiff({ canHoldCommits: true });
   folder = await mkdtemp(join(tmpdir(), "tandiff-conflicts-"));
-  interview = await makeInterview(server, folder);
+  await importGreeter(server, await makeRepository(folder, greeterSteps));
+});
+
+test.beforeEach(async () => {
+  interview = await createSession(server);
   await command(await takeSeat(interview.candidate), { type: "review.open" });
 });
 
-test.afterEach(async () => {
+test.afterAll(async () => {
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 });

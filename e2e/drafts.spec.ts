@@ -1,24 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { openReview, openChanges, writeOn, post, openDrawer } from "./support/greeter-page.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-drafts-"));
-  interview = await makeInterview(server, folder);
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  ({ interview } = await greeterInterview());
 });
 
 test("a draft outlives Escape, a reload and the lack of a network", async ({ browser }) => {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
 import { makeInterview, openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffOptions, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 4;
 let server: TandiffServer;

@@ -2,25 +2,26 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
+import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
+import { makeRepository } from "./support/git-repo.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { greeterSteps, openPage, tandiffOk, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 let server: TandiffServer;
 let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
+  ({ server, interview } = await greeterInterview());
   folder = await mkdtemp(join(tmpdir(), "tandiff-files-"));
-  interview = await makeInterview(server, folder);
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
 });
 
 test.afterEach(async () => {
-  await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -119,7 +120,7 @@ test("files are made, renamed, deleted and restored together, and the patch has 
   await expect(saved(ada)).toBeVisible();
 
   await tandiffOk(server, ["session", "export", interview.id, "--out", join(folder, "out")]);
-  const repository = join(folder, "repository");
+  const { folder: repository } = await makeRepository(join(folder, "repository"), greeterSteps);
   const git = (...args: string[]): string =>
     execFileSync("git", ["-C", repository, "-c", "user.name=R", "-c", "user.email=r@example.org", ...args], {
       encoding: "utf8",

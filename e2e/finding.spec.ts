@@ -1,25 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Browser, type Page } from "@playwright/test";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { expect, type Browser, type Page } from "@playwright/test";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-finding-"));
-  interview = await makeInterview(server, folder);
+  ({ interview } = await greeterInterview());
   await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function openAt(browser: Browser, place: string): Promise<Page> {

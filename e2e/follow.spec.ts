@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
+import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
 import { openLine } from "./support/cuttable-line.ts";
 import { greeterSteps, makeInterview, openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 let server: TandiffServer;
 let folder: string;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readlink, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { emptyState, reduce, type SessionState } from "@tandiff/shared/session/state.ts";
 import type { LiveMessage } from "@tandiff/shared/live/protocol.ts";
@@ -13,6 +13,7 @@ import { makeRepository, type Repository } from "./support/git-repo.ts";
 import { tandiffJson, tandiffOk } from "./support/session.ts";
 import { command, seatFetch, stockClient, takeSeat, type ScriptSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const run = promisify(execFile);
 const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");

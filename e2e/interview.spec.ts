@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { ReviewDocument } from "@tandiff/shared/export/review-document.ts";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
 import { makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const run = promisify(execFile);
 let server: TandiffServer;

@@ -2,13 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { ReviewDocument } from "@tandiff/shared/export/review-document.ts";
 import { axeColourFindings, axeFindings } from "./support/axe.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
-import { makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, tandiffOk, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const main = join(import.meta.dirname, "../server/src/cli/main.ts");
 let server: TandiffServer;
@@ -17,15 +19,14 @@ let interview: Interview;
 const running = new Set<ChildProcess>();
 
 test.beforeEach(async () => {
-  server = await startTandiff();
+  ({ server, interview } = await greeterInterview());
   folder = await mkdtemp(join(tmpdir(), "tandiff-output-"));
-  interview = await makeInterview(server, folder);
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
 });
 
 test.afterEach(async () => {
   for (const child of running) child.kill("SIGKILL");
-  await server.stop();
+  running.clear();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -54,7 +55,7 @@ test("one runs the application at home, pipes what it printed into the call, and
   const tomasz = await openPage(browser, interview.observer);
   const home = join(folder, "home");
   const checkout = tandiff(["session", "checkout", interview.candidate, home]);
-  await expect.poll(checkout.said).toContain("Mirroring 4 files");
+  await expect.poll(checkout.said, { timeout: 20_000 }).toContain("Mirroring 4 files");
 
   await openInWorkspace(ada, "greet.ts");
   await goToLineEnd(ada, 10);

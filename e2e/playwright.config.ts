@@ -21,7 +21,6 @@ export default defineConfig({
     browserName: "chromium",
     // A trace doubles the time of a test: ask for one with `--trace retain-on-failure`.
     trace: "off",
-    screenshot: "only-on-failure",
     launchOptions: {
       ...(browser === undefined ? {} : { executablePath: browser }),
       // Root and many containers cannot use Chromium's sandbox; the tests open our own pages only.

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { createProxyServer } from "http-proxy-3";
 import { WebSocket } from "ws";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { makeInterview, openPage, type Interview } from "./support/session.ts";
 import { command, stockClient, takeSeat } from "./support/stock-client.ts";
 import { freePort, startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 let server: TandiffServer;
 let proxy: Server;

@@ -1,23 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
-import { makeInterview, openPage, openPageIn, type Interview } from "./support/session.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { expect, type Page } from "@playwright/test";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, openPageIn, type Interview } from "./support/session.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-review-"));
-  interview = await makeInterview(server, folder);
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  ({ interview } = await greeterInterview());
 });
 
 /** Opens the composer on a line of head and types. */

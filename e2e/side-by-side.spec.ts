@@ -1,31 +1,20 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { axeFindings } from "./support/axe.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-sides-"));
-  interview = await makeInterview(server, folder);
+  ({ interview } = await greeterInterview());
   const ada = await takeSeat(interview.interviewer);
   await command(ada, { type: "call.start", evenUnsubmitted: true });
   const [thread, comment] = [crypto.randomUUID(), crypto.randomUUID()];
   const position = { path: "greet.ts", side: "head", lines: { start: 9, end: 9 } };
   await command(ada, { type: "thread.open", thread, comment, position, body: "One past the end." });
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const beside = (page: Page): Locator => page.getByRole("region", { name: "Merge request", exact: true });

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { freePort } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const root = join(import.meta.dirname, "..");
 let folder: string;

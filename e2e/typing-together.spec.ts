@@ -1,25 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-typing-"));
-  interview = await makeInterview(server, folder);
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+  ({ interview } = await greeterInterview());
 });
 
 async function startCall(): Promise<void> {

@@ -1,23 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
+import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 /** In the order of the lines, which is the order that a walk-through begins with. */
 const said = ["Why an import here?", "Goes one too far.", "Nobody tests this."];
 
 test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-walk-"));
-  interview = await makeInterview(server, folder);
+  ({ interview } = await greeterInterview());
   const noor = await takeSeat(interview.candidate);
   await command(noor, { type: "review.open" });
   for (const [index, line] of [1, 9, 15].entries()) {
@@ -27,11 +21,6 @@ test.beforeAll(async () => {
   }
   await command(noor, { type: "review.submit", summary: "Done." });
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: false });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const agenda = (page: Page): Locator => page.getByRole("region", { name: "Walk-through" });

@@ -1,8 +1,11 @@
 import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { makeRepository, type Repository, type Step } from "./git-repo.ts";
 import type { CommandLineResult, TandiffServer } from "./tandiff-server.ts";
+
+const SLUG = "greeter";
 
 /** Runs `tandiff … --json` and returns what it printed. Fails the test with its words when it fails. */
 export async function tandiffJson<T>(server: TandiffServer, args: readonly string[]): Promise<T> {
@@ -82,29 +85,46 @@ export async function makeInterview(
 
 /** Imports the merge request of a repository (branch main into feature) and makes a session of it. */
 export async function interviewOn(server: TandiffServer, repository: Repository): Promise<Interview> {
-  const slug = "greeter";
-  const revisions = [
-    "--base",
-    "main",
-    "--head",
-    "feature",
-    "--slug",
-    slug,
-    "--title",
-    "Greet everyone at once",
-  ];
-  await tandiffOk(server, ["exercise", "import", "--repo", repository.folder, ...revisions]);
-  const people = ["--candidate", "Noor", "--interviewer", "Ada", "--observer", "Tomasz"];
-  const { id, links } = await tandiffJson<SessionLinks>(server, [
-    "session",
-    "create",
-    "--exercise",
-    slug,
-    ...people,
-  ]);
+  await importGreeter(server, repository);
+  return createSession(server);
+}
+
+/** Imports the merge request of a repository (branch main into feature) under the greeter's name. */
+export async function importGreeter(server: TandiffServer, { folder }: Repository): Promise<void> {
+  const revisions = ["--repo", folder, "--base", "main", "--head", "feature"];
+  const names = ["--slug", SLUG, "--title", "Greet everyone at once"];
+  await tandiffOk(server, ["exercise", "import", ...revisions, ...names]);
+}
+
+/** Makes a session of the exercise that `importGreeter` imported, as the organiser's page does. */
+export async function createSession(server: TandiffServer): Promise<Interview> {
+  const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
+  const response = await fetch(`${server.url}/api/organiser/sessions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      exercise: SLUG,
+      candidate: "Noor",
+      interviewers: ["Ada"],
+      observer: "Tomasz",
+      callAt: null,
+      preset: "now",
+      videoUrl: null,
+      plan: null,
+    }),
+  });
+  const answer = await response.text();
+  expect(response.ok, answer).toBe(true);
+  const { id, links }: SessionLinks = JSON.parse(answer);
   const [interviewer] = links.interviewers;
   if (!interviewer || links.observer === null) throw new Error("The session lacks a link.");
-  return { id, slug, candidate: links.candidate, interviewer: interviewer.url, observer: links.observer };
+  return {
+    id,
+    slug: SLUG,
+    candidate: links.candidate,
+    interviewer: interviewer.url,
+    observer: links.observer,
+  };
 }
 
 /** A page of its own browser profile, as on another machine. Fails the test on an error in the page. */
