@@ -1,6 +1,6 @@
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useColours } from "../highlight/highlighter.ts";
 import { createPlaceMemory, type PlaceMemory, useAnchor } from "./anchor.ts";
 import { useCursor } from "./cursor.ts";
@@ -143,6 +143,7 @@ export function DiffView(props: DiffViewProps) {
     if (topPath !== undefined) onPlace?.(topPath);
   }, [topPath, onPlace]);
 
+  const marked = useDeferredValue(true, false);
   const coloursOf = useColours(near.flatMap((file) => sidesOf(file, readyText(props.textOf(file.path)))));
 
   const { drag } = useGutterDrag(scroller, rows, props.onComment);
@@ -216,6 +217,7 @@ export function DiffView(props: DiffViewProps) {
         text={text}
         baseColours={text?.base ? coloursOf(text.base) : undefined}
         headColours={text?.head ? coloursOf(text.head) : undefined}
+        marked={marked}
         commentable={commentableSides(row.file, onComment === null ? () => false : mayComment)}
         find={find}
         {...chosenPart(row, highlighted)}

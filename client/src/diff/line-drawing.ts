@@ -22,6 +22,8 @@ export interface LineLook {
   readonly text: FileText | null;
   readonly baseColours: Colours | undefined;
   readonly headColours: Colours | undefined;
+  /** Whether the words that differ are marked: the lines themselves come first. */
+  readonly marked: boolean;
   readonly commentable: Sides;
   readonly chosen: Sides;
   /** Of the chosen line only these characters, from 0, the end excluded; -1 is all of it. */
@@ -144,6 +146,7 @@ function isSameCode(a: LineLook, b: LineLook): boolean {
     a.text === b.text &&
     a.baseColours === b.baseColours &&
     a.headColours === b.headColours &&
+    a.marked === b.marked &&
     a.find === b.find &&
     a.chosenFrom === b.chosenFrom &&
     a.chosenTo === b.chosenTo &&
@@ -158,7 +161,7 @@ function codeOf({ side, line, change, partner }: LinePlace, look: LineLook): (No
   const code = own?.lines[line - 1];
   const colours = side === "base" ? look.baseColours : look.headColours;
   const marks =
-    text && partner !== null
+    text && look.marked && partner !== null
       ? side === "base"
         ? pairMarks(text, line, partner).base
         : pairMarks(text, partner, line).head

@@ -76,7 +76,12 @@ export function useRowWindow(
   }, [scroller]);
   const settle = useCallback(() => look()?.(), [look]);
 
-  useLayoutEffect(settle, [settle, rows]);
+  const isNew = useRef(true);
+  useLayoutEffect(() => {
+    // At first the page is not laid out yet: the observer below looks when it is.
+    if (!isNew.current) settle();
+    isNew.current = false;
+  }, [settle, rows]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;

@@ -256,10 +256,9 @@ function reckonedSize(file: DiffFile, options: RowOptions): { length: number; he
   if (options.folded || options.whole || file.elsewhere || (file.generated && !options.opened)) return null;
   const { edits } = body;
   const slots = options.slots.filter((slot) => isInFile(file, slot.position));
-  const discussed = slots.flatMap((slot) => headRange(slot, edits));
   let lines = 0;
   let gaps = 0;
-  let head = 0;
+  const next = { base: 1, head: 1 };
   /** A run of unchanged lines of which the first and the last ones show; false where one that is folded is discussed. */
   const addRun = (length: number, before: number, after: number): boolean => {
     const hidden = length - before - after;
@@ -267,19 +266,23 @@ function reckonedSize(file: DiffFile, options: RowOptions): { length: number; he
     else {
       gaps++;
       lines += before + after;
-      const [start, end] = [head + before + 1, head + length - after];
-      return !discussed.some((range) => range.start <= end && start <= range.end);
+      return !slots.some(({ position: { side, lines: own } }) => {
+        const start = next[side] + before;
+        return own && own.start < start + hidden && start <= own.end;
+      });
     }
     return true;
   };
   for (const edit of edits) {
-    if (!addRun(edit.headStart - head, edit === edits[0] ? 0 : contextLines, contextLines)) return null;
+    if (!addRun(edit.headStart + 1 - next.head, edit === edits[0] ? 0 : contextLines, contextLines))
+      return null;
     const deleted = edit.baseEnd - edit.baseStart;
     const added = edit.headEnd - edit.headStart;
     lines += options.layout === "split" ? Math.max(deleted, added) : deleted + added;
-    head = edit.headEnd;
+    next.base = edit.baseEnd + 1;
+    next.head = edit.headEnd + 1;
   }
-  if (!addRun(body.headLines - head, contextLines, 0)) return null;
+  if (!addRun(body.headLines + 1 - next.head, contextLines, 0)) return null;
   // Wherever in the file a slot comes to stand, it is one row more.
   const slotHeight = slots.reduce((sum, slot) => sum + slot.estimate, 0);
   return {

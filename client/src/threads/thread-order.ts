@@ -9,18 +9,19 @@ import type { Thread } from "@tandiff/shared/session/state.ts";
  * request as a whole come first, those on files that did not change after all that did, those on what the call wrote last.
  */
 export function threadOrder(threads: readonly Thread[], view: MergeRequestView): readonly Thread[] {
-  const shown = new Map<string, string>();
-  for (const diff of view.diffs) {
-    shown.set(diffPath(diff), diffPath(diff));
-    if (diff.base) shown.set(diff.base.path, diffPath(diff));
+  const shown = new Map<string, number>();
+  for (const [index, diff] of view.diffs.entries()) {
+    shown.set(diffPath(diff), index);
+    if (diff.base) shown.set(diff.base.path, index);
   }
-  const pathOf = ({ path }: Position): string => shown.get(path) ?? path;
-  const isOther = ({ path }: Position): number => (shown.has(path) ? 0 : 1);
+  const fileOf = ({ path }: Position): number => shown.get(path) ?? view.diffs.length;
   const lineOf = ({ lines }: Position): number => lines?.start ?? 0;
   return threads.toSorted((first, second) => {
     const [a, b] = [first.position, second.position];
     if (first.spot || second.spot) return Number(first.spot !== null) - Number(second.spot !== null);
     if (a === null || b === null) return Number(b === null) - Number(a === null);
-    return isOther(a) - isOther(b) || inTreeOrder(pathOf(a), pathOf(b)) || lineOf(a) - lineOf(b);
+    const between = fileOf(a) - fileOf(b);
+    if (between !== 0) return between;
+    return (shown.has(a.path) ? 0 : inTreeOrder(a.path, b.path)) || lineOf(a) - lineOf(b);
   });
 }

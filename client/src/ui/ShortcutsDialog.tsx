@@ -6,27 +6,32 @@ import styles from "./ShortcutsDialog.module.css";
 
 /** Everything the keyboard can do on this page. */
 export function ShortcutsDialog(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const groups = useShortcutGroups();
   return (
     <Dialog {...props} title="Keyboard shortcuts" size="wide">
-      <div className={styles.groups}>
-        {merged(groups).map((group) => (
-          <section key={group.title} className={styles.group}>
-            <h3>{group.title}</h3>
-            <dl className={styles.list}>
-              {group.shortcuts.map(({ keys, label }) => (
-                <Fragment key={keys}>
-                  <dt>
-                    <Kbd keys={keys} />
-                  </dt>
-                  <dd>{label}</dd>
-                </Fragment>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
+      <Groups />
     </Dialog>
+  );
+}
+
+function Groups() {
+  return (
+    <div className={styles.groups}>
+      {merged(useShortcutGroups()).map((group) => (
+        <section key={group.title} className={styles.group}>
+          <h3>{group.title}</h3>
+          <dl className={styles.list}>
+            {group.shortcuts.map(({ keys, label }) => (
+              <Fragment key={keys}>
+                <dt>
+                  <Kbd keys={keys} />
+                </dt>
+                <dd>{label}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
   );
 }
 

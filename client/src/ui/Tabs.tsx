@@ -1,5 +1,4 @@
-import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { createContext, type KeyboardEvent, type ReactNode, use, useId, useRef } from "react";
 import styles from "./Tabs.module.css";
 
 export interface Tab<T extends string> {
@@ -9,7 +8,13 @@ export interface Tab<T extends string> {
   readonly count?: number | undefined;
 }
 
-/** Views of the same thing. `children` are `TabPanel`s, or what the caller draws for `value`. */
+/** The view that shows, and what the ids of the views begin with. */
+const ShownView = createContext<{ readonly value: string; readonly views: string } | null>(null);
+
+/**
+ * Views of the same thing: the pattern "tabs with automatic activation" of the ARIA Authoring Practices Guide.
+ * `children` are `TabPanel`s, or what the caller draws for `value`.
+ */
 export function Tabs<T extends string>(props: {
   label: string;
   value: T;
@@ -21,31 +26,52 @@ export function Tabs<T extends string>(props: {
   end?: ReactNode;
   children?: ReactNode;
 }) {
-  const change = (value: string): void => {
-    const tab = props.tabs.find((one) => one.value === value);
-    if (tab) props.onChange(tab.value);
+  const ownViews = useId();
+  const { value, tabs, views = ownViews } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const press = (event: KeyboardEvent): void => {
+    const at = tabs.findIndex((tab) => tab.value === value);
+    const index = indexAfter(event.key, at, tabs.length);
+    const tab = index === null ? undefined : tabs[index];
+    if (!tab || index === null) return;
+    event.preventDefault();
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[index]?.focus();
+    props.onChange(tab.value);
   };
   return (
-    <Radix.Root value={props.value} onValueChange={change} className={styles.tabs}>
+    <div className={styles.tabs}>
       <div className={styles.row}>
-        <Radix.List aria-label={props.label} className={styles.list}>
-          {props.tabs.map((tab) => (
-            <Radix.Trigger
+        <div ref={list} role="tablist" aria-label={props.label} className={styles.list}>
+          {tabs.map((tab) => (
+            <button
               key={tab.value}
-              value={tab.value}
+              type="button"
+              role="tab"
+              aria-selected={tab.value === value}
+              tabIndex={tab.value === value ? 0 : -1}
               className={styles.tab}
-              {...(props.views === undefined ? {} : tabOf(props.views, tab.value))}
+              onClick={() => props.onChange(tab.value)}
+              onKeyDown={press}
+              {...tabOf(views, tab.value)}
             >
               {tab.label}
               {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
-            </Radix.Trigger>
+            </button>
           ))}
-        </Radix.List>
+        </div>
         {props.end}
       </div>
-      {props.children}
-    </Radix.Root>
+      <ShownView value={{ value, views }}>{props.children}</ShownView>
+    </div>
   );
+}
+
+/** Which of `count` tabs a key goes to from `at`; null for keys that are not the tabs'. */
+function indexAfter(key: string, at: number, count: number): number | null {
+  if (key === "ArrowRight") return (at + 1) % count;
+  if (key === "ArrowLeft") return (at - 1 + count) % count;
+  if (key === "Home") return 0;
+  return key === "End" ? count - 1 : null;
 }
 
 function tabOf(views: string, value: string) {
@@ -59,9 +85,11 @@ export function tabView(views: string, value: string) {
 }
 
 export function TabPanel(props: { value: string; children: ReactNode }) {
+  const shown = use(ShownView);
+  if (shown?.value !== props.value) return null;
   return (
-    <Radix.Content value={props.value} className={styles.panel}>
+    <div {...tabView(shown.views, props.value)} className={styles.panel}>
       {props.children}
-    </Radix.Content>
+    </div>
   );
 }

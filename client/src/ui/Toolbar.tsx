@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import { createContext, startTransition, useContext, useMemo, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import styles from "./Toolbar.module.css";
 
@@ -16,10 +16,12 @@ const RoomsContext = createContext<Rooms | null>(null);
 export function ToolbarRooms({ children }: { children: ReactNode }) {
   const [start, setStart] = useState<HTMLElement | null>(null);
   const [end, setEnd] = useState<HTMLElement | null>(null);
-  const rooms = useMemo(
-    () => ({ elements: { start, end }, setters: { start: setStart, end: setEnd } }),
-    [start, end],
-  );
+  // What is under the bar shows first: it need not wait for what the bar gets.
+  const [setters] = useState(() => ({
+    start: (element: HTMLElement | null) => startTransition(() => setStart(element)),
+    end: (element: HTMLElement | null) => startTransition(() => setEnd(element)),
+  }));
+  const rooms = useMemo(() => ({ elements: { start, end }, setters }), [start, end, setters]);
   return <RoomsContext value={rooms}>{children}</RoomsContext>;
 }
 

@@ -1,4 +1,5 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 
 /** The rows of a long list that are drawn: those in sight and some around them. */
 export interface FixedRows {
@@ -17,19 +18,25 @@ export function useFixedRows(
   rowHeight: number,
   overscan: number,
 ): FixedRows {
-  const [window, setWindow] = useState({ first: 0, end: 0 });
+  // What fits into the window at first: to know the list's own height the page would have to be laid out for it.
+  const [drawn, setDrawn] = useState(() => ({
+    first: 0,
+    end: Math.ceil(window.innerHeight / rowHeight) + overscan,
+  }));
 
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const look = (): void => {
-      const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - overscan);
-      const seen = Math.ceil(element.clientHeight / rowHeight);
-      const end = Math.floor(element.scrollTop / rowHeight) + seen + overscan;
-      setWindow((now) => (now.first === first && now.end === end ? now : { first, end }));
+      const first = Math.floor(element.scrollTop / rowHeight);
+      const end = first + Math.ceil(element.clientHeight / rowHeight) + 1;
+      setDrawn((now) =>
+        now.first <= first && now.end >= end
+          ? now
+          : { first: Math.max(0, first - overscan), end: end + overscan },
+      );
     };
-    look();
-    const observer = new ResizeObserver(look);
+    const observer = new ResizeObserver(() => flushSync(look));
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
     return () => {
@@ -50,8 +57,8 @@ export function useFixedRows(
     [scroller, count, rowHeight],
   );
 
-  const end = Math.min(count, window.end);
-  const first = Math.min(window.first, end);
+  const end = Math.min(count, drawn.end);
+  const first = Math.min(drawn.first, end);
   return {
     height: count * rowHeight,
     indices: Array.from({ length: end - first }, (_, at) => first + at),

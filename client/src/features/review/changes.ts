@@ -5,6 +5,7 @@ import type { Position } from "@tandiff/shared/position.ts";
 import { type DiffFile, isInFile, type Slot } from "../../diff/model.ts";
 import { diffFiles } from "./diff-files.ts";
 import type { Sides } from "./texts.ts";
+import { whenAsked } from "./when-asked.ts";
 
 /** The difference that "Changes" shows: the merge request's, or that of some of its commits. */
 export interface Changes {
@@ -18,7 +19,7 @@ export interface Changes {
   readonly mayComment: (file: DiffFile, side: Side) => boolean;
 }
 
-const neither: Sides = { base: null, head: null };
+export const neither: Sides = { base: null, head: null };
 
 /** Changes of the merge request as a whole, which is where comments stand. */
 export function wholeChanges(diffs: readonly FileDiff[]): Changes {
@@ -51,18 +52,15 @@ function changesOf(
   files: readonly DiffFile[],
   mayComment: Changes["mayComment"],
 ): Changes {
-  const sides = sidesByPath(diffs);
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const bySide = new Map<string, DiffFile>();
-  for (const file of files) {
-    if (file.basePath !== null) bySide.set(`base ${file.basePath}`, file);
-    if (file.headPath !== null) bySide.set(`head ${file.headPath}`, file);
-  }
+  const sides = whenAsked(() => sidesByPath(diffs));
+  const byPath = whenAsked(() => new Map(files.map((file) => [file.path, file])));
+  const ofBase = whenAsked(() => new Map(files.map((file) => [file.basePath, file])));
+  const ofHead = whenAsked(() => new Map(files.map((file) => [file.headPath, file])));
   return {
     files,
-    fileAt: (path) => byPath.get(path),
-    fileOf: ({ side, path }) => bySide.get(`${side} ${path}`),
-    sidesOf: (path) => sides.get(path) ?? neither,
+    fileAt: (path) => byPath().get(path),
+    fileOf: ({ side, path }) => (side === "base" ? ofBase() : ofHead()).get(path),
+    sidesOf: (path) => sides().get(path) ?? neither,
     mayComment,
   };
 }

@@ -1,11 +1,11 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import { diffPath } from "@tandiff/shared/diff/file-diff.ts";
 import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { DiffFile } from "../../diff/model.ts";
-import { type Changes, wholeChanges } from "./changes.ts";
+import { type Changes, neither, wholeChanges } from "./changes.ts";
 import type { ListedFile } from "./file-tree.ts";
 import type { Sides } from "./texts.ts";
+import { whenAsked } from "./when-asked.ts";
 
 /** What the page asks again and again about a merge request's files. */
 export interface MergeRequestFiles {
@@ -31,20 +31,20 @@ const made = new WeakMap<MergeRequestView, MergeRequestFiles>();
 function filesOf(view: MergeRequestView): MergeRequestFiles {
   const whole = wholeChanges(view.diffs);
   const changed = whole.files;
-  const sides = new Map<string, Sides>();
-  const bases = new Map(view.diffs.flatMap((diff) => (diff.base ? [[diff.base.path, diffPath(diff)]] : [])));
-  const unchanged = view.head.filter((entry) => whole.fileAt(entry.path) === undefined);
-  for (const entry of unchanged) sides.set(entry.path, bothSides(entry));
-  const all: ListedFile[] = [
+  const unchanged = whenAsked(() => view.head.filter((entry) => whole.fileAt(entry.path) === undefined));
+  const unchangedSides = whenAsked(() => new Map(unchanged().map((entry) => [entry.path, bothSides(entry)])));
+  const all = whenAsked((): readonly ListedFile[] => [
     ...changed,
-    ...unchanged.map(({ path }): ListedFile => ({ path, change: "unchanged" })),
-  ];
+    ...unchanged().map(({ path }): ListedFile => ({ path, change: "unchanged" })),
+  ]);
   return {
     whole,
     changed,
-    all,
-    sidesOf: (path) => sides.get(path) ?? whole.sidesOf(path),
-    listedPath: ({ path, side }) => (side === "base" ? (bases.get(path) ?? path) : path),
+    get all() {
+      return all();
+    },
+    sidesOf: (path) => (whole.fileAt(path) ? whole.sidesOf(path) : (unchangedSides().get(path) ?? neither)),
+    listedPath: ({ path, side }) => (side === "base" ? (whole.fileOf({ path, side })?.path ?? path) : path),
   };
 }
 
