@@ -59,7 +59,11 @@ export const DiffRow = memo(function DiffRow({ row, context }: { row: OtherRow; 
       return <GapBar row={row} head={text?.head ?? null} onReveal={context.onReveal} />;
     case "slot":
       return (
-        <div className={styles.slot} data-side={row.slot.position.side}>
+        <div
+          className={styles.slot}
+          style={{ "--reckoned": `${row.slot.estimate}px` }}
+          data-side={row.slot.position.side}
+        >
           {context.renderSlot(row.slot)}
         </div>
       );

@@ -261,7 +261,13 @@ export function DiffView(props: DiffViewProps) {
             };
             const content = <DiffRow row={row} context={context} />;
             return row.kind === "slot" ? (
-              <MeasuredRow key={row.key} rowKey={row.key} observe={observe} {...attributes}>
+              <MeasuredRow
+                key={row.key}
+                rowKey={row.key}
+                reckoned={row.slot.estimate}
+                observe={observe}
+                {...attributes}
+              >
                 {content}
               </MeasuredRow>
             ) : (

@@ -3,6 +3,7 @@ import "../highlight/colours.css";
 import styles from "./diff.module.css";
 import { drawRow, type LineLook } from "./line-drawing.ts";
 import type { Observe } from "./MeasuredRow.tsx";
+import { heights } from "./row-height.ts";
 import type { LineRow, PairRow } from "./rows.ts";
 
 /**
@@ -36,7 +37,7 @@ export const LineRowBox = memo(function LineRowBox({
   useLayoutEffect(() => drawn.dress(look));
   const { key } = row;
   useLayoutEffect(() => {
-    if (observe && box.current) return observe(box.current, key);
+    if (observe && box.current) return observe(box.current, key, heights.line);
   }, [observe, key]);
   return (
     <div

@@ -1,14 +1,13 @@
 import { type ComponentProps, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { MeasuredHeights } from "./file-rows.ts";
-import { heights } from "./row-height.ts";
 import { parseRowKey } from "./row-key.ts";
 
 /** By path. */
 type Measured = ReadonlyMap<string, MeasuredHeights>;
 
-/** Watches the height of the row's element until what it returns is called. */
-export type Observe = (element: HTMLElement, key: string) => () => void;
+/** Watches the height of the row's element, reckoned as `reckoned` pixels, until what it returns is called. */
+export type Observe = (element: HTMLElement, key: string, reckoned: number) => () => void;
 
 const nothing: Measured = new Map();
 
@@ -26,38 +25,44 @@ export function useMeasured(lines: string): {
     setKnown(lines);
     setMeasured(withoutLines(measured));
   }
-  const keys = useRef(new Map<Element, string>());
+  const watched = useRef(new Map<Element, { readonly key: string; readonly reckoned: number }>());
   const observer = useRef<ResizeObserver | null>(null);
   useEffect(() => () => observer.current?.disconnect(), []);
 
-  const observe = useCallback((element: HTMLElement, key: string) => {
+  const observe = useCallback<Observe>((element, key, reckoned) => {
     observer.current ??= new ResizeObserver((entries) => {
       const seen = entries.flatMap(({ target, borderBoxSize }) => {
-        const name = keys.current.get(target);
+        const row = watched.current.get(target);
         const height = borderBoxSize[0]?.blockSize ?? 0;
-        return name === undefined || height === 0 ? [] : [[name, height] as const];
+        return row === undefined || height === 0 ? [] : [{ ...row, height }];
       });
       // Before the next painting: what is below must never be seen in a wrong place.
       flushSync(() => setMeasured((now) => withHeights(now, seen)));
     });
-    keys.current.set(element, key);
+    watched.current.set(element, { key, reckoned });
     observer.current.observe(element);
     return () => {
-      keys.current.delete(element);
+      watched.current.delete(element);
       observer.current?.unobserve(element);
     };
   }, []);
   return { measured, observe };
 }
 
-function withHeights(now: Measured, seen: readonly (readonly [key: string, height: number])[]): Measured {
+interface SeenRow {
+  readonly key: string;
+  readonly reckoned: number;
+  readonly height: number;
+}
+
+/** The same map where every row is as high as known or reckoned: then there is nothing to draw anew. */
+function withHeights(now: Measured, seen: readonly SeenRow[]): Measured {
   let next: Map<string, MeasuredHeights> | null = null;
-  for (const [key, height] of seen) {
+  for (const { key, reckoned, height } of seen) {
     const parsed = parseRowKey(key);
     if (!parsed) continue;
     const before = (next ?? now).get(parsed.path);
-    const usual = parsed.kind === "line" ? heights.line : undefined;
-    if ((before?.get(key) ?? usual) === height) continue;
+    if ((before?.get(key) ?? reckoned) === height) continue;
     next ??= new Map(now);
     next.set(parsed.path, new Map(before).set(key, height));
   }
@@ -72,15 +77,18 @@ function withoutLines(now: Measured): Measured {
 /** A row whose height is measured while it is in the page. */
 export function MeasuredRow({
   rowKey,
+  reckoned,
   observe,
   ...attributes
 }: ComponentProps<"div"> & {
   rowKey: string;
+  /** Its likely height in pixels. */
+  reckoned: number;
   observe: Observe;
 }) {
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (element.current) return observe(element.current, rowKey);
-  }, [observe, rowKey]);
+    if (element.current) return observe(element.current, rowKey, reckoned);
+  }, [observe, rowKey, reckoned]);
   return <div ref={element} {...attributes} />;
 }

@@ -4,7 +4,7 @@ import type { DiffFile } from "./model.ts";
 import { heights, rowHeight } from "./row-height.ts";
 import type { RowKey } from "./row-key.ts";
 import { parseRowKey } from "./row-key.ts";
-import type { Row, Rows } from "./rows.ts";
+import type { LineRow, PairRow, Row, Rows } from "./rows.ts";
 import { fileSegments, lineRow, offsetIn, type RowOptions, segmentCount, segmentHeight } from "./segments.ts";
 
 /** The rows of one file, with their places in pixels from its top. */
@@ -46,7 +46,7 @@ export function createFileRows(file: DiffFile, options: RowOptions, measured: Me
     const row =
       segment.kind === "single"
         ? segment.row
-        : lineRow(file, segment, index - (starts[place] ?? 0), options.layout);
+        : steadyRow(lineRow(file, segment, index - (starts[place] ?? 0), options.layout));
     if (kept.size >= mostKept) kept.clear();
     kept.set(index, row);
     return row;
@@ -116,6 +116,20 @@ export function createFileRows(file: DiffFile, options: RowOptions, measured: Me
     indexNear,
     indexOfLine,
   };
+}
+
+/** A file's lines as they were last made: what a thread or a form comes between is not drawn anew for that. */
+const lastRows = new WeakMap<DiffFile, Map<string, LineRow | PairRow>>();
+
+function steadyRow(row: LineRow | PairRow): LineRow | PairRow {
+  let rows = lastRows.get(row.file);
+  if (!rows) lastRows.set(row.file, (rows = new Map()));
+  const before = rows.get(row.key);
+  // A line is drawn from nothing but its file in either layout.
+  if (before?.kind === row.kind) return before;
+  if (rows.size >= mostKept) rows.clear();
+  rows.set(row.key, row);
+  return row;
 }
 
 /** Where rows are higher or lower than reckoned, and by how much all up to there together. */

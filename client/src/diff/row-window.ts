@@ -77,11 +77,12 @@ export function useRowWindow(
   const settle = useCallback(() => look()?.(), [look]);
 
   const isNew = useRef(true);
-  useLayoutEffect(() => {
+  const settleAgain = useCallback(() => {
     // At first the page is not laid out yet: the observer below looks when it is.
     if (!isNew.current) settle();
     isNew.current = false;
-  }, [settle, rows]);
+  }, [settle]);
+  useLayoutEffect(settleAgain, [settleAgain, rows]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;

@@ -1,7 +1,7 @@
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { type ReactNode, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import type { Slot } from "../diff/model.ts";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useCan, useSession } from "../session/session-store.ts";
@@ -20,7 +20,12 @@ export interface ThreadSlots {
   };
   /** Opens the form of a draft again, e.g. from a list. */
   readonly openForm: (position: Position) => void;
+  /** For `FreshForm`, around the diff view. */
+  readonly fresh: string | null;
 }
+
+/** The slot of the form that was opened last, which takes the focus. */
+export const FreshForm = createContext<string | null>(null);
 
 /** Id of the slot in which a thread stands, to scroll to it. */
 export function threadSlotId(thread: ThreadId): string {
@@ -32,10 +37,8 @@ export function formSlotId(position: Position): string {
   return draftKeys.opening(position);
 }
 
-/** About as tall as a card, so that little moves when its code arrives. */
-const room = <div style={{ height: 110 }} />;
-const card = later(async () => (await import("./ThreadCard.tsx")).ThreadCard, room);
-const form = later(async () => (await import("./OpeningForm.tsx")).OpeningForm, room);
+const card = later(async () => (await import("./ThreadCard.tsx")).ThreadCard);
+const form = later(async () => (await import("./OpeningForm.tsx")).OpeningForm);
 
 const noPositions: readonly Position[] = [];
 
@@ -75,38 +78,41 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
           ? [{ id: threadSlotId(thread.id), position: thread.position, estimate: estimate(thread) }]
           : [],
       ),
-      ...[...forms].map(([id, position]) => ({ id, position, estimate: 210 })),
+      ...[...forms].map(([id, position]) => ({ id, position, estimate: formHeight })),
     ];
     return steady(wanted);
   }, [steady, threads, forms]);
 
-  function open(position: Position): void {
+  const open = useCallback((position: Position): void => {
     const key = formSlotId(position);
-    setOpened((now) => [...now.filter((each) => formSlotId(each) !== key), position]);
-    setClosed((now) => without(now, key));
-    setSent((now) => new Map([...now].filter(([each]) => each !== key)));
     setFresh(key);
-  }
+    setOpened((now) => [...now.filter((each) => formSlotId(each) !== key), position]);
+    setClosed((now) => (now.has(key) ? without(now, key) : now));
+    setSent((now) => (now.has(key) ? new Map([...now].filter(([each]) => each !== key)) : now));
+  }, []);
 
-  function close(key: string): void {
+  const close = useCallback((key: string): void => {
     setOpened((now) => now.filter((each) => formSlotId(each) !== key));
     setClosed((now) => new Set(now).add(key));
-  }
+  }, []);
 
-  function renderSlot(slot: Slot): ReactNode {
-    const thread = threads.find((each) => threadSlotId(each.id) === slot.id);
-    if (thread) return <card.View thread={thread} active={thread.id === active} />;
-    if (!mayOpen) return <DraftBar draftKey={slot.id} onOpen={null} />;
-    if (closed.has(slot.id)) return <DraftBar draftKey={slot.id} onOpen={() => open(slot.position)} />;
-    return (
-      <form.View
-        position={slot.position}
-        takesFocus={fresh === slot.id}
-        onSend={(id) => setSent((now) => new Map(now).set(slot.id, id))}
-        onClose={() => close(slot.id)}
-      />
-    );
-  }
+  // Stays the same while a form opens, so that what stands elsewhere is left alone.
+  const renderSlot = useCallback(
+    (slot: Slot): ReactNode => {
+      const thread = threads.find((each) => threadSlotId(each.id) === slot.id);
+      if (thread) return <card.View thread={thread} active={thread.id === active} />;
+      if (!mayOpen) return <DraftBar draftKey={slot.id} onOpen={null} />;
+      if (closed.has(slot.id)) return <DraftBar draftKey={slot.id} onOpen={() => open(slot.position)} />;
+      return (
+        <FormSlot
+          slot={slot}
+          onSend={(id) => setSent((now) => new Map(now).set(slot.id, id))}
+          onClose={() => close(slot.id)}
+        />
+      );
+    },
+    [threads, active, mayOpen, closed, open, close],
+  );
 
   const highlighted = [...forms].flatMap(([key, position]) =>
     closed.has(key) || !mayOpen ? [] : [position],
@@ -120,13 +126,22 @@ export function useThreadSlots(active: ThreadId | null): ThreadSlots {
       highlighted: shown?.position ? [...highlighted, shown.position] : highlighted,
     },
     openForm: open,
+    fresh,
   };
 }
+
+function FormSlot(props: { slot: Slot; onSend: (thread: ThreadId) => void; onClose: () => void }) {
+  const { slot, ...events } = props;
+  return <form.View position={slot.position} takesFocus={use(FreshForm) === slot.id} {...events} />;
+}
+
+/** Pixels that an empty form takes where its controls fit beside each other. */
+const formHeight = 229;
 
 /** Pixels that a card takes, roughly: what is not in the page yet should not make the bar jump. */
 function estimate(thread: Thread): number {
   const lines = thread.comments.reduce((sum, { body }) => sum + 2.6 + Math.ceil(body.length / 90), 0);
-  return thread.resolved ? 56 : 64 + lines * 20;
+  return thread.resolved ? 56 : 59 + lines * 20;
 }
 
 /** The same slot stays the same object, so that the rows of other files are not made anew. */

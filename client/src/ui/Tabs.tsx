@@ -1,4 +1,4 @@
-import { createContext, type KeyboardEvent, type ReactNode, use, useId, useRef } from "react";
+import { createContext, type KeyboardEvent, type ReactNode, use, useId, useMemo, useRef } from "react";
 import styles from "./Tabs.module.css";
 
 export interface Tab<T extends string> {
@@ -28,6 +28,7 @@ export function Tabs<T extends string>(props: {
 }) {
   const ownViews = useId();
   const { value, tabs, views = ownViews } = props;
+  const shown = useMemo(() => ({ value, views }), [value, views]);
   const list = useRef<HTMLDivElement>(null);
   const press = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.value === value);
@@ -61,7 +62,7 @@ export function Tabs<T extends string>(props: {
         </div>
         {props.end}
       </div>
-      <ShownView value={{ value, views }}>{props.children}</ShownView>
+      <ShownView value={shown}>{props.children}</ShownView>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { toast } from "../../ui/toast.ts";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { FindText } from "../../diff/find.ts";
@@ -14,6 +14,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
+import { useSteady } from "../../ui/use-steady.ts";
 import { slotsWithin } from "./changes.ts";
 import styles from "./changes.module.css";
 import { CommitMessage, CommitPicker } from "./CommitPicker.tsx";
@@ -79,6 +80,48 @@ export function ChangesView(props: ChangesViewProps) {
       action: { label: "Comment in the whole diff", onClick: () => reading.showWhole(file.path) },
     });
   };
+  const showWhole = useSteady(reading.showWhole);
+  const openWhole = useSteady((file: string) => reading.go({ view: "file", path: file }));
+  const { counts } = props;
+
+  // These stay the same while nothing changes that they show: what is in sight is not drawn anew for nothing.
+  const renderMedia = useCallback(
+    (file: DiffFile) => <PictureDiff sides={changes.sidesOf(file.path)} />,
+    [changes],
+  );
+  const mayWrite = onComment !== null;
+  const renderNote = useCallback(
+    (file: DiffFile) => (
+      <>
+        {mayWrite
+          ? "These lines are not as the merge request leaves them."
+          : "These lines change again later."}{" "}
+        <Button size="small" variant="quiet" onClick={() => showWhole(file.path)}>
+          {mayWrite ? "Comment in the whole diff" : "Show the whole diff"}
+        </Button>
+      </>
+    ),
+    [mayWrite, showWhole],
+  );
+  const renderActions = useCallback(
+    (file: DiffFile) => (
+      <FileActions
+        file={file}
+        onComment={file.elsewhere ? null : onComment}
+        threads={viewed.folded.has(file.path) ? (counts.get(file.path) ?? 0) : 0}
+        onWhole={() => openWhole(file.path)}
+        viewed={viewed.paths.has(file.path)}
+        onToggleViewed={() => viewed.toggle(file.path)}
+        {...(pictureType(file.path) === "image/svg+xml"
+          ? {
+              picture: pictures.has(file.path),
+              onTogglePicture: () => setPictures(pictures.symmetricDifference(new Set([file.path]))),
+            }
+          : {})}
+      />
+    ),
+    [onComment, viewed, counts, pictures, openWhole],
+  );
 
   return (
     <div className={styles.changes}>
@@ -128,33 +171,9 @@ export function ChangesView(props: ChangesViewProps) {
             onLink={reading.markLines}
             onComment={onComment && comment}
             mayComment={changes.mayComment}
-            renderMedia={(file) => <PictureDiff sides={changes.sidesOf(file.path)} />}
-            renderNote={(file) => (
-              <>
-                {onComment
-                  ? "These lines are not as the merge request leaves them."
-                  : "These lines change again later."}{" "}
-                <Button size="small" variant="quiet" onClick={() => reading.showWhole(file.path)}>
-                  {onComment ? "Comment in the whole diff" : "Show the whole diff"}
-                </Button>
-              </>
-            )}
-            renderActions={(file) => (
-              <FileActions
-                file={file}
-                onComment={file.elsewhere ? null : onComment}
-                threads={viewed.folded.has(file.path) ? (props.counts.get(file.path) ?? 0) : 0}
-                onWhole={() => reading.go({ view: "file", path: file.path })}
-                viewed={viewed.paths.has(file.path)}
-                onToggleViewed={() => viewed.toggle(file.path)}
-                {...(pictureType(file.path) === "image/svg+xml"
-                  ? {
-                      picture: pictures.has(file.path),
-                      onTogglePicture: () => setPictures(pictures.symmetricDifference(new Set([file.path]))),
-                    }
-                  : {})}
-              />
-            )}
+            renderMedia={renderMedia}
+            renderNote={renderNote}
+            renderActions={renderActions}
           />
         </div>
       )}

@@ -9,7 +9,7 @@ import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
 import { threadOrder } from "../../threads/thread-order.ts";
 import { wantFocusFor } from "../../threads/focus-thread.ts";
-import { useThreadSlots } from "../../threads/thread-slots.tsx";
+import { FreshForm, useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useMediaQuery } from "../../ui/use-media-query.ts";
 import { catchKeys } from "../../ui/early-keys.ts";
@@ -240,54 +240,56 @@ export function Review({
               }
             />
           </div>
-          <div className={styles.view} {...tabView(views, place.view)}>
-            {place.view !== "overview" && (
-              <>
-                <h1 className="visually-hidden">{view.mergeRequest.title}</h1>
-                <h2 className="visually-hidden">{place.view === "changes" ? "Changes" : "File"}</h2>
-              </>
-            )}
-            {place.view === "overview" && (
-              <Overview
-                view={view}
-                active={active}
-                onReadChanges={() => go({ view: "changes", path: null })}
-                onReadCommit={(index) => reading.showCommits({ first: index, last: index })}
-              />
-            )}
-            {place.view === "changes" && (
-              <ChangesView
-                view={view}
-                all={files}
-                reading={reading}
-                store={store}
-                options={options}
-                slots={slots}
-                viewed={viewed}
-                counts={counts}
-                find={find}
-                led={led}
-                onStand={tellStand}
-                onCopyLink={copyLink}
-              />
-            )}
-            {place.view === "file" && (
-              <FileView
-                key={place.path}
-                path={place.path}
-                files={files}
-                store={store}
-                reading={reading}
-                options={options}
-                slots={slots}
-                find={find}
-                led={led}
-                onStand={tellStand}
-                onCopyLink={copyLink}
-                renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
-              />
-            )}
-          </div>
+          <FreshForm value={slots.fresh}>
+            <div className={styles.view} {...tabView(views, place.view)}>
+              {place.view !== "overview" && (
+                <>
+                  <h1 className="visually-hidden">{view.mergeRequest.title}</h1>
+                  <h2 className="visually-hidden">{place.view === "changes" ? "Changes" : "File"}</h2>
+                </>
+              )}
+              {place.view === "overview" && (
+                <Overview
+                  view={view}
+                  active={active}
+                  onReadChanges={() => go({ view: "changes", path: null })}
+                  onReadCommit={(index) => reading.showCommits({ first: index, last: index })}
+                />
+              )}
+              {place.view === "changes" && (
+                <ChangesView
+                  view={view}
+                  all={files}
+                  reading={reading}
+                  store={store}
+                  options={options}
+                  slots={slots}
+                  viewed={viewed}
+                  counts={counts}
+                  find={find}
+                  led={led}
+                  onStand={tellStand}
+                  onCopyLink={copyLink}
+                />
+              )}
+              {place.view === "file" && (
+                <FileView
+                  key={place.path}
+                  path={place.path}
+                  files={files}
+                  store={store}
+                  reading={reading}
+                  options={options}
+                  slots={slots}
+                  find={find}
+                  led={led}
+                  onStand={tellStand}
+                  onCopyLink={copyLink}
+                  renderActions={(file) => <FileActions file={file} onComment={slots.view.onComment} />}
+                />
+              )}
+            </div>
+          </FreshForm>
         </div>
         {showsPanel && (
           <SidePanel
