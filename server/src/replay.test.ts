@@ -79,7 +79,7 @@ function replayDocument(log: readonly LogRow[], document: DocumentName): Y.Doc {
 const stateOf = (events: readonly LiveEvent[]): SessionState => events.reduce(reduce, emptyState);
 
 test("replaying a log with every kind of row gives exactly the live state and documents", async () => {
-  const app = await startTestApp({ beatMilliseconds: 50 });
+  const app = await startTestApp({ beatMilliseconds: 1_500 });
   const session = await createSession(app);
   const { candidate, interviewer } = session;
   const live = { candidate: await LivePage.of(candidate), interviewer: await LivePage.of(interviewer) };
