@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     include: ["{shared,server,client}/src/**/*.test.{ts,tsx}", "{scripts,e2e}/**/*.test.ts"],
     testTimeout: 60_000,
-    // Vitest itself would leave one core free, which of two is half.
-    maxWorkers: availableParallelism(),
+    // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: WaitingFirst },
   },
 });
