@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -29,9 +30,15 @@ export interface AppOptions {
 
 export interface App {
   readonly port: number;
-  /** Stops accepting, stores what waits, closes sockets such that pages come back. */
+  /**
+   * Stops accepting, stores and acknowledges what has come, closes sockets such that pages come back soon.
+   * Whoever has not taken their answer after `stopGrace` is cut off.
+   */
   stop(): Promise<void>;
 }
+
+/** Milliseconds that are left to answers on their way when the server stops. */
+const stopGrace = 2_000;
 
 /**
  * Puts the adapters together and listens.
@@ -69,11 +76,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();
       sessions.close();
-      server.closeIdleConnections();
-      await storage.close();
+      await Promise.race([closed, pause(stopGrace, null, { ref: false })]);
       server.closeAllConnections();
       sockets.terminate();
       await closed;
+      await storage.close();
     },
   };
 }

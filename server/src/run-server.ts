@@ -9,6 +9,9 @@ import { openKeyring } from "./storage/keyring.ts";
 import { readOrCreateOrganiserKey } from "./storage/secrets.ts";
 import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/sqlite-storage.ts";
 
+/** Milliseconds after which a server that cannot stop in good order ends all the same. */
+const stopDeadline = 4_500;
+
 const root = join(import.meta.dirname, "../..");
 
 /**
@@ -70,6 +73,7 @@ async function listen(
     if (stopping) return;
     stopping = true;
     rmSync(serverFile, { force: true });
+    setTimeout(die, stopDeadline, new Error("The server did not stop in time.")).unref();
     app.stop().then(() => {
       folder.release();
       process.exit(0);

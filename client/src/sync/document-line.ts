@@ -7,6 +7,7 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { SaveState } from "../session/save-state.ts";
 import { countingSocket } from "./counting-socket.ts";
+import { reconnectPause } from "./reconnect-pause.ts";
 import { LocalEdit, UnsavedEdits } from "./unsaved-edits.ts";
 import { type LeftOver, leftOver, UnsentUpdates } from "./unsent-updates.ts";
 
@@ -67,7 +68,6 @@ export class DocumentLine {
       disableBc: true,
       // A first sync step that is lost would leave the page empty for ever.
       resyncInterval: 20_000,
-      maxBackoffTime: 2_500,
       WebSocketPolyfill: countingSocket({
         greeting: () => [this.#hello(), this.#causeFrame()],
         onOpen: () => {
@@ -131,6 +131,10 @@ export class DocumentLine {
 
   #listen(): void {
     const provider = this.#provider;
+    provider.on("connection-close", () => {
+      // It takes the shorter of this and its own doubling pause, which is the same for every page.
+      provider.maxBackoffTime = reconnectPause(provider.wsUnsuccessfulReconnects + 1);
+    });
     const readSync = provider.messageHandlers[messageTypes.sync];
     provider.messageHandlers[messageTypes.sync] = (encoder, decoder, ...rest) => {
       const isAnswer = decoder.arr[decoder.pos] === syncTypes.step2;

@@ -12,7 +12,10 @@ import { TurnSocket } from "./turn-socket.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 
 export interface Sockets {
-  /** Closes all sockets such that pages come back soon, and takes no new ones. */
+  /**
+   * Takes nothing any more, neither sockets nor frames, and closes all sockets once what came before is
+   * acknowledged, such that pages come back soon.
+   */
   close(): void;
   /** Cuts off whoever has not answered the closing. */
   terminate(): void;
@@ -117,6 +120,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const cursor = /^\d{1,15}$/.test(after) ? Number(after) : 0;
     const connection = live.join(seat, socket, cursor, asked.get("presence") !== "none");
     socket.on("message", (data: Buffer, isBinary) => {
+      if (closing) return;
       if (isBinary) connection.close(closeCodes.badFrame);
       else connection.receive(data.toString("utf8"));
     });
@@ -128,6 +132,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const connection = rooms.join(seat, document, new TurnSocket(socket, stream));
     if (typeof connection === "number") return socket.close(connection);
     socket.on("message", (data: Buffer, isBinary) => {
+      if (closing) return;
       try {
         if (!isBinary) connection.close(closeCodes.badFrame);
         else if (data.length > largest) connection.close(closeCodes.tooLarge);
@@ -146,7 +151,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       clearInterval(beat);
       clearInterval(probe);
       live.closeAll(closeCodes.restarting);
-      rooms.closeAll(closeCodes.restarting);
+      rooms.closeAfterCommits(closeCodes.restarting);
     },
     terminate() {
       for (const socket of openSockets()) socket.terminate();

@@ -216,6 +216,10 @@ export class Room {
     }
   }
 
+  closeAfterCommits(code: CloseCode): void {
+    this.afterCommits(() => this.closeAll(code));
+  }
+
   #store(connection: Connection, effect: Uint8Array): void {
     const row: NewRow = {
       at: this.#options.now(),

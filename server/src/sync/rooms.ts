@@ -67,6 +67,11 @@ export class Rooms implements WorkspaceWriter {
     for (const room of this.#rooms.values()) room.closeAll(code, participant);
   }
 
+  /** All of them, each once everything that came from it is acknowledged. */
+  closeAfterCommits(code: CloseCode): void {
+    for (const room of this.#rooms.values()) room.closeAfterCommits(code);
+  }
+
   #roomOf(session: OpenSession, document: DocumentName): Room {
     return this.#rooms.get(`${session.id} ${document}`) ?? this.#open(session, document);
   }
