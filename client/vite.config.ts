@@ -11,6 +11,7 @@ export default defineConfig({
     strictPort: true,
     proxy: {
       "/api": { target: server },
+      "/healthz": { target: server },
       "/live": { target: server, ws: true },
       "/sync": { target: server, ws: true },
     },

@@ -21,6 +21,7 @@ async function develop(): Promise<number> {
     PORT: String(port + 1),
     HOST: "127.0.0.1",
     TANDIFF_DATA: dataFolder(),
+    TANDIFF_LOG: process.env["TANDIFF_LOG"] ?? "warn",
     // Links and the Origin check must fit the address that people open.
     TANDIFF_URL: pages,
   });
@@ -49,7 +50,7 @@ async function develop(): Promise<number> {
 /** Resolves with true once the server answers at this address, its own or that of Vite's proxy. */
 async function untilHealthy(url: string): Promise<boolean> {
   for (;;) {
-    const healthy = await fetch(`${url}/api/health`).then(
+    const healthy = await fetch(`${url}/healthz`).then(
       (response) => response.ok,
       () => false,
     );

@@ -21,6 +21,8 @@ async function start(): Promise<number> {
   const firstStart = await dataFolderIsEmpty();
   const server = spawnForeground(["server/src/main.ts", ...process.argv.slice(2)], {
     TANDIFF_DATA: dataFolder(),
+    // Somebody looks at this terminal.
+    TANDIFF_LOG: process.env["TANDIFF_LOG"] ?? "warn",
   });
   const ended = exitCode(server);
   shareOurFate([server]);

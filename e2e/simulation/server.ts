@@ -145,7 +145,7 @@ export class SimulatedServer {
       return promise;
     };
     const storage = { ...real, append };
-    const rooms = new Rooms({ storage, now: Date.now });
+    const rooms = new Rooms({ rejected: () => undefined, storage, now: Date.now });
     const sessions = new Sessions({
       storage,
       keyring,

@@ -2,14 +2,18 @@ import { createServer, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import type { Logger } from "pino";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { beatMilliseconds as defaultBeat } from "@tandiff/shared/sync/protocol.ts";
 import type { Config } from "./config.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
 import { api } from "./http/api.ts";
+import { operationsRoutes } from "./http/operations-routes.ts";
 import { pages, securityHeaders } from "./http/pages.ts";
+import { requestIds, requestJournal } from "./http/requests.ts";
 import { acceptSockets } from "./http/sockets.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
 import type { Keyring } from "./storage/keyring.ts";
 import type { Storage } from "./storage/port.ts";
@@ -22,7 +26,8 @@ export interface AppOptions {
   readonly organiserKey: string;
   /** Folder of the built pages; null for a server without pages, as tests use it. */
   readonly pagesFolder: string | null;
-  readonly report: (error: unknown) => void;
+  readonly journal: Logger;
+  readonly metrics: Metrics;
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
@@ -45,9 +50,10 @@ const stopGrace = 2_000;
  * @throws AppError "conflict" when the port is in use, with the line to print.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, storage, keyring, organiserKey, pagesFolder, report, now = Date.now } = options;
-  const { beatMilliseconds = defaultBeat } = options;
-  const rooms = new Rooms({ storage, now });
+  const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
+  const { journal, metrics, beatMilliseconds = defaultBeat } = options;
+  const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
+  const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason) });
   const sessions = new Sessions({
     storage,
     keyring,
@@ -58,15 +64,29 @@ export async function startApp(options: AppOptions): Promise<App> {
     report,
   });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
-  const services: Services = { config, storage, sessions, seats, rooms, now, beatMilliseconds, report };
+  const services: Services = {
+    config,
+    storage,
+    sessions,
+    seats,
+    rooms,
+    now,
+    beatMilliseconds,
+    journal,
+    metrics,
+    report,
+  };
 
   const web = new Hono();
-  web.use(securityHeaders(config.secure, pagesFolder));
-  web.route("/api", api(services));
-  if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   const listener = getRequestListener(web.fetch);
   const server = createServer((request, response) => void listener(request, response));
   const sockets = acceptSockets(server, services);
+  web.use(requestIds());
+  web.use(requestJournal(services));
+  web.use(securityHeaders(config.secure, pagesFolder));
+  web.route("/api", api(services));
+  web.route("/", operationsRoutes(services, sockets));
+  if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   await listen(server, config);
   sessions.resumeFocusTimes();
   const address = server.address();
@@ -81,6 +101,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       sockets.terminate();
       await closed;
       await storage.close();
+      metrics.close();
     },
   };
 }

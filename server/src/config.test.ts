@@ -12,8 +12,11 @@ test("without a word said it listens on this machine alone", () => {
     url: "http://localhost:4040",
     origins: ["http://localhost:4040", "http://127.0.0.1:4040"],
     secure: false,
+    journalLevel: "info",
+    metricsToken: null,
   });
-  expect(read({ PORT: "", HOST: "", TANDIFF_DATA: "", TANDIFF_URL: "" })).toEqual(read());
+  const unset = { TANDIFF_LOG: "", TANDIFF_METRICS_TOKEN: "" };
+  expect(read({ PORT: "", HOST: "", TANDIFF_DATA: "", TANDIFF_URL: "", ...unset })).toEqual(read());
 });
 
 test("the data folder is relative to the server's own, or absolute", () => {
@@ -84,4 +87,16 @@ test("an option that does not exist is named", () => {
   expect(() => read({}, "--insecure", "--port")).toThrow(
     "There is no option --port; the only one is --insecure.",
   );
+});
+
+test("the journal's level is one that there is, and a metrics token cannot be guessed", () => {
+  expect(read({ TANDIFF_LOG: "warn" }).journalLevel).toBe("warn");
+  expect(() => read({ TANDIFF_LOG: "loud" })).toThrow(
+    "TANDIFF_LOG=loud is none of debug, info, warn, error, silent.",
+  );
+  const token = "t".repeat(20);
+  expect(read({ TANDIFF_METRICS_TOKEN: token }).metricsToken).toBe(token);
+  for (const TANDIFF_METRICS_TOKEN of ["short", `${token} ${token}`]) {
+    expect(() => read({ TANDIFF_METRICS_TOKEN })).toThrow("needs 20 characters or more");
+  }
 });

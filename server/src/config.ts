@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { journalLevels, type JournalLevel } from "./journal.ts";
 
 /** What the server is told by its environment and its command line. */
 export interface Config {
@@ -11,6 +12,10 @@ export interface Config {
   readonly url: string;
   /** Exact origins that pages may call from. */
   readonly origins: readonly string[];
+  /** What is written to the journal; see `openJournal`. */
+  readonly journalLevel: JournalLevel;
+  /** Opens `/metrics`; null where nobody may read them. */
+  readonly metricsToken: string | null;
   /** Pages are reached over https, so cookies are marked Secure. */
   readonly secure: boolean;
 }
@@ -18,7 +23,7 @@ export interface Config {
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
- * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL` and the flag `--insecure`.
+ * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL`, `TANDIFF_LOG`, `TANDIFF_METRICS_TOKEN` and the flag `--insecure`.
  * @throws AppError "bad-request" with the line to print.
  */
 export function readConfig(
@@ -43,7 +48,23 @@ export function readConfig(
     );
   }
   const origins = given ? [url] : [url, `http://127.0.0.1:${port}`];
-  return { host, port, dataFolder, url, origins, secure };
+  const journalLevel = readLevel(environment["TANDIFF_LOG"] || "info");
+  const metricsToken = readToken(environment["TANDIFF_METRICS_TOKEN"] || null);
+  return { host, port, dataFolder, url, origins, secure, journalLevel, metricsToken };
+}
+
+function readLevel(text: string): JournalLevel {
+  const level = journalLevels.find((known) => known === text);
+  if (level) return level;
+  throw new AppError("bad-request", `TANDIFF_LOG=${text} is none of ${journalLevels.join(", ")}.`);
+}
+
+function readToken(text: string | null): string | null {
+  if (text === null || /^\S{20,}$/.test(text)) return text;
+  throw new AppError(
+    "bad-request",
+    "TANDIFF_METRICS_TOKEN needs 20 characters or more, without white space, so that nobody guesses it.",
+  );
 }
 
 function readPort(text: string): number {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { startApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { openJournal } from "./journal.ts";
+import { Metrics } from "./metrics.ts";
 import { openDataFolder } from "./storage/data-folder.ts";
 import { openFocusKeys } from "./storage/focus-keys.ts";
 import { openKeyring } from "./storage/keyring.ts";
@@ -40,11 +42,19 @@ async function listen(
   const folder = openDataFolder(config.dataFolder);
   const organiserKey = readOrCreateOrganiserKey(folder);
   const keyring = openKeyring(folder);
+  const journal = openJournal(config.journalLevel);
+  const metrics = new Metrics();
+  /** The storage may hold less than it should: nothing may be acknowledged any more. */
+  const die = (err: unknown): void => {
+    journal.fatal({ err }, "stopped at once");
+    process.exit(1);
+  };
   const storage = openSqliteStorage({
     path: folder.database,
     keyring,
     focusKeys: openFocusKeys(folder),
     onFatal: die,
+    onCommitted: (seconds) => metrics.committed(seconds),
     ...hooks,
   });
   const app = await startApp({
@@ -53,7 +63,8 @@ async function listen(
     keyring,
     organiserKey,
     pagesFolder: existsSync(join(pagesFolder, "index.html")) ? pagesFolder : null,
-    report,
+    journal,
+    metrics,
   });
 
   const serverFile = join(folder.path, "server.json");
@@ -66,12 +77,14 @@ async function listen(
     }),
     { mode: 0o600 },
   );
+  journal.info({ url: config.url, port: app.port }, "ready");
   process.stdout.write(`Tandiff is ready on ${config.url}\n`);
 
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
+    journal.info("stopping");
     rmSync(serverFile, { force: true });
     setTimeout(die, stopDeadline, new Error("The server did not stop in time.")).unref();
     app.stop().then(() => {
@@ -87,14 +100,4 @@ async function listen(
 function localHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function report(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-/** The storage may hold less than it should: nothing may be acknowledged any more. */
-function die(error: unknown): void {
-  report(error);
-  process.exit(1);
 }

@@ -1,6 +1,8 @@
+import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Seats } from "./domain/seats.ts";
 import type { Sessions } from "./domain/sessions.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Rooms } from "./sync/rooms.ts";
 
@@ -14,6 +16,8 @@ export interface Services {
   readonly now: () => number;
   /** How often every socket is sent something. */
   readonly beatMilliseconds: number;
-  /** Tells the operator of a defect. Never given what people wrote. */
-  readonly report: (error: unknown) => void;
+  readonly journal: Logger;
+  readonly metrics: Metrics;
+  /** Tells the operator of a defect, and in which request. Never given what people wrote. */
+  readonly report: (error: unknown, request?: string) => void;
 }

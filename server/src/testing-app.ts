@@ -7,7 +7,12 @@ import { BlobHash, CommandId, CommentId, ExerciseSlug, ThreadId } from "@tandiff
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { onTestFinished } from "vitest";
 import { startApp, type App } from "./app.ts";
+import { openJournal } from "./journal.ts";
+import { Metrics } from "./metrics.ts";
 import { openTestStorage, type TestStorage, type TestStorageOptions } from "./storage/testing.ts";
+
+/** For tests only: opens `/metrics` of a test server. */
+export const metricsToken = "m".repeat(20);
 
 /** For tests only: the key that opens the organiser's pages of a test server. */
 export const organiserKey = "o".repeat(43);
@@ -19,33 +24,52 @@ export interface TestAppOptions extends TestStorageOptions {
   readonly pagesFolder?: string;
 }
 
+export interface Reported {
+  readonly request?: string;
+  readonly err: { readonly message: string; readonly cause?: { readonly message: string } };
+}
+
 /** For tests only: the whole server in this process, over real sockets and a real database. */
 export interface TestApp {
   readonly url: string;
   readonly port: number;
   readonly test: TestStorage;
-  /** What the server reported as a defect. */
-  readonly reported: readonly unknown[];
+  /** Lines of its journal. */
+  readonly journal: readonly string[];
+  /** Those that report a defect. */
+  readonly reported: readonly Reported[];
   /** Stops the server and starts it again on the same folder and port. */
   readonly restart: () => Promise<TestApp>;
 }
 
 /** Runs until the test ends. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  return startOn(await freePort(), openTestStorage(options), options);
+  return startOn(await freePort(), options);
 }
 
-async function startOn(port: number, test: TestStorage, options: TestAppOptions): Promise<TestApp> {
+async function startOn(port: number, options: TestAppOptions, path?: string): Promise<TestApp> {
   const url = `http://127.0.0.1:${port}`;
-  const reported: unknown[] = [];
+  const journal: string[] = [];
+  const metrics = new Metrics();
+  const test = openTestStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds) }, path);
   const { beatMilliseconds, now, secure = false, pagesFolder = null } = options;
   const app = await startApp({
-    config: { host: "127.0.0.1", port, dataFolder: test.folder.path, url, origins: [url], secure },
+    config: {
+      host: "127.0.0.1",
+      port,
+      dataFolder: test.folder.path,
+      url,
+      origins: [url],
+      secure,
+      journalLevel: "info",
+      metricsToken,
+    },
     storage: test.storage,
     keyring: test.keyring,
     organiserKey,
     pagesFolder,
-    report: (error) => reported.push(error),
+    journal: openJournal("info", (line) => journal.push(line)),
+    metrics,
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
   });
@@ -58,10 +82,15 @@ async function startOn(port: number, test: TestStorage, options: TestAppOptions)
     url,
     port,
     test,
-    reported,
+    journal,
+    get reported() {
+      return journal
+        .map((line): Reported & { readonly level: string } => JSON.parse(line))
+        .filter(({ level }) => level === "error");
+    },
     restart: async () => {
       await stop();
-      return startOn(port, openTestStorage(options, test.folder.path), options);
+      return startOn(port, options, test.folder.path);
     },
   };
 }

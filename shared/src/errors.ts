@@ -1,6 +1,6 @@
 /**
  * The one error shape. `code` is for programs, `message` is a sentence for the person, ready to be
- * shown. Thrown in the server, sent as `{"error": {code, message}}`, and rethrown in the client.
+ * shown. Thrown in the server, sent as `{"error": {code, message, request}}`, and rethrown in the client.
  */
 export const errorCodes = {
   /** The request's form is wrong. */
@@ -23,7 +23,12 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 export interface ErrorBody {
-  readonly error: { readonly code: ErrorCode; readonly message: string };
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    /** Names the request in the server's journal. */
+    readonly request?: string;
+  };
 }
 
 /** An expected failure, with the sentence that the person gets to read. */
@@ -40,7 +45,8 @@ export class AppError extends Error {
     return errorCodes[this.code];
   }
 
-  toBody(): ErrorBody {
-    return { error: { code: this.code, message: this.message } };
+  toBody(request?: string): ErrorBody {
+    const { code, message } = this;
+    return { error: request === undefined ? { code, message } : { code, message, request } };
   }
 }

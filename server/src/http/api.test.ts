@@ -44,7 +44,7 @@ test("every answer carries the headers that keep a page safe, whatever it is", a
     await fetch(app.url),
     await fetch(`${app.url}/assets/app-1a2b.js`),
     await fetch(`${app.url}/assets/missing.js`),
-    await fetch(`${app.url}/api/health`),
+    await fetch(`${app.url}/healthz`),
     await fetch(`${app.url}/api/nothing`),
     await candidate.ask("/merge-request"),
     await interviewer.ask("/application.zip"),

@@ -28,7 +28,6 @@ export function api(services: Services): Hono {
     if (largeBodies.test(context.req.path)) return next();
     return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
   });
-  app.get("/health", (context) => context.json({ ok: true }));
   app.route("/", seatRoutes(services));
   app.route("/organiser", organiserRoutes(services, bodyLimit({ maxSize: exerciseBody, onError: tooLarge })));
   app.route("/:participant", participantRoutes(services));

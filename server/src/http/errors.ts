@@ -1,17 +1,15 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { Services } from "../services.ts";
 
-/** Any failure as the one error shape. Details of a defect go to `report`, never to the person. */
-export function toErrorResponse(
-  context: Context,
-  error: unknown,
-  report: (error: unknown) => void,
-): Response {
+/** Any failure as the one error shape, with the request's id. Details of a defect go to `report`, never to the person. */
+export function toErrorResponse(context: Context, error: unknown, report: Services["report"]): Response {
+  const request = context.get("requestId");
   const known = error instanceof AppError ? error : null;
-  if (!known || known.code === "internal") report(error);
+  if (!known || known.code === "internal") report(error, request);
   const shown = known ?? new AppError("internal", "Something went wrong on the server. Nothing was changed.");
-  return context.json(shown.toBody(), shown.status);
+  return context.json(shown.toBody(request), shown.status);
 }
 
 /** The request's JSON body, in its form. @throws AppError "bad-request" naming the first fault. */

@@ -17,6 +17,8 @@ export interface Sockets {
    * acknowledged, such that pages come back soon.
    */
   close(): void;
+  /** How many of each kind are open. */
+  counts(): { readonly live: number; readonly sync: number };
   /** Cuts off whoever has not answered the closing. */
   terminate(): void;
 }
@@ -29,8 +31,8 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  * is accepted and closed at once with a code, since a browser cannot see why an upgrade failed.
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
-  const { config, seats, rooms, now, beatMilliseconds, report } = services;
-  const live = new LiveHub(now);
+  const { config, seats, rooms, now, beatMilliseconds, metrics, report } = services;
+  const live = new LiveHub(now, () => metrics.rejected("bad-frame"));
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
   const silent = new WeakSet<WebSocket>();
@@ -47,6 +49,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   // Often enough that a line which fails is seen before somebody wonders.
   const probe = setInterval(() => live.probe(), beatMilliseconds / 3);
   let closing = false;
+  const open = { live: new Set<WebSocket>(), sync: new Set<WebSocket>() };
   const socketCounts = new Map<ParticipantId, number>();
 
   seats.onEnded((participant) => {
@@ -100,6 +103,11 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     return true;
   }
 
+  function count(socket: WebSocket, kind: keyof typeof open): void {
+    open[kind].add(socket);
+    socket.on("close", () => open[kind].delete(socket));
+  }
+
   /** The seat, or the code to close its socket with. */
   function findSeat(request: IncomingMessage, id: string | undefined): Seat | CloseCode {
     const participant = ParticipantId.safeParse(id);
@@ -116,27 +124,30 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   }
 
   function joinLive(seat: Seat, socket: WebSocket, asked: URLSearchParams): void {
+    count(socket, "live");
     const after = asked.get("after") ?? "";
     const cursor = /^\d{1,15}$/.test(after) ? Number(after) : 0;
     const connection = live.join(seat, socket, cursor, asked.get("presence") !== "none");
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;
-      if (isBinary) connection.close(closeCodes.badFrame);
-      else connection.receive(data.toString("utf8"));
+      connection.receive(isBinary ? "" : data.toString("utf8"));
     });
     socket.on("pong", () => connection.answered());
     socket.on("close", () => connection.closed());
   }
 
   function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string, largest: number): void {
+    count(socket, "sync");
     const connection = rooms.join(seat, document, new TurnSocket(socket, stream));
     if (typeof connection === "number") return socket.close(connection);
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;
       try {
-        if (!isBinary) connection.close(closeCodes.badFrame);
-        else if (data.length > largest) connection.close(closeCodes.tooLarge);
-        else connection.receive(data);
+        const isTooLarge = data.length > largest;
+        if (!isBinary || isTooLarge) {
+          metrics.rejected(isTooLarge ? "too-large" : "bad-frame");
+          connection.close(isTooLarge ? closeCodes.tooLarge : closeCodes.badFrame);
+        } else connection.receive(data);
       } catch (error) {
         report(error);
         connection.close(closeCodes.notStored);
@@ -153,6 +164,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       live.closeAll(closeCodes.restarting);
       rooms.closeAfterCommits(closeCodes.restarting);
     },
+    counts: () => ({ live: open.live.size, sync: open.sync.size }),
     terminate() {
       for (const socket of openSockets()) socket.terminate();
     },

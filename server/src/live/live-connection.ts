@@ -27,6 +27,8 @@ const looksPerSecond = 25;
 export interface LiveHooks {
   /** Server time, milliseconds since the epoch. */
   readonly now: () => number;
+  /** A frame was not of the protocol. */
+  readonly rejected: () => void;
   /** Something changed that the list of who is here tells. */
   readonly moved: () => void;
   readonly looked: (connection: LiveConnection) => void;
@@ -96,7 +98,10 @@ export class LiveConnection {
   receive(text: string): void {
     if (!this.#open) return;
     const request = parseRequest(text);
-    if (!request) return this.close(closeCodes.badFrame);
+    if (!request) {
+      this.#hooks.rejected();
+      return this.close(closeCodes.badFrame);
+    }
     switch (request.type) {
       case "place":
         this.#place = request.place;

@@ -14,10 +14,13 @@ const betweenGathers = 5_000;
 /** All live sockets, by session. */
 export class LiveHub {
   readonly #now: () => number;
+  readonly #rejected: () => void;
   readonly #sessions = new Map<SessionId, SessionFeed>();
 
-  constructor(now: () => number) {
+  /** @param rejected told of each frame that is not of the protocol */
+  constructor(now: () => number, rejected: () => void) {
     this.#now = now;
+    this.#rejected = rejected;
   }
 
   /** @param isShown false for a program that only reads: whoever runs it is not here for that */
@@ -25,7 +28,7 @@ export class LiveHub {
     const { session } = seat;
     let feed = this.#sessions.get(session.id);
     if (!feed) {
-      feed = new SessionFeed(session);
+      feed = new SessionFeed(session, this.#rejected);
       this.#sessions.set(session.id, feed);
     }
     return feed.join(seat.participant, isShown, transport, after, this.#now);
@@ -50,11 +53,13 @@ export class LiveHub {
 /** One session's live sockets: passes on events, who is here and what they look at, to each what is theirs to see. */
 class SessionFeed {
   readonly #session: OpenSession;
+  readonly #rejected: () => void;
   readonly #connections = new Set<LiveConnection>();
   readonly #gathered = new Map<Participant["id"], number>();
 
-  constructor(session: OpenSession) {
+  constructor(session: OpenSession, rejected: () => void) {
     this.#session = session;
+    this.#rejected = rejected;
     session.onEvents(() => this.#pass());
   }
 
@@ -67,6 +72,7 @@ class SessionFeed {
   ): LiveConnection {
     const connection = new LiveConnection(participant, isShown, transport, after, {
       now: clock,
+      rejected: this.#rejected,
       moved: () => this.#tellPresence(),
       looked: (by) => this.#passLook(by),
       follows: (follower) => {

@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { dataFolder } from "../cli/api-client.ts";
 import { print } from "../cli/output.ts";
+import { readConfig } from "../config.ts";
 import { dataFiles } from "../storage/data-folder.ts";
 import { readKeyring } from "../storage/keyring.ts";
 import { DatabaseFile } from "../storage/sqlite/database-file.ts";
 import { backUp } from "./backup.ts";
+import { examine } from "./doctor.ts";
 import { restore, type RestoredSession } from "./restore.ts";
 import { count, verifySession, type Finding } from "./verify.ts";
+
+const root = join(import.meta.dirname, "../../..");
 
 interface Options {
   readonly json?: boolean;
@@ -52,6 +57,16 @@ export function operatorCommands(program: Command): void {
         json,
       );
       failUnless(restored.sessions.every(({ sound }) => sound));
+    });
+  program
+    .command("doctor")
+    .description("look at all that the server needs, and say what is not well")
+    .option("--json", "print only JSON")
+    .action(async ({ json }: Options) => {
+      const checks = await examine(readConfig(process.env, [], root));
+      const text = checks.map(({ name, ok, sentence }) => `${ok ? "ok  " : "FAIL"}  ${name}: ${sentence}`);
+      print(checks, text.join("\n"), json);
+      failUnless(checks.every(({ ok }) => ok));
     });
 }
 

@@ -153,6 +153,9 @@ export interface Storage {
   /** Only blobs that this version names; null for any other. */
   blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null;
 
+  /** Writes to the disk. @throws AppError "not-stored" when nothing can be stored */
+  probe(): void;
+
   /** Part of every document's epoch: changes when the storage is made from a backup, which may have less. */
   readonly restoration: string;
 

@@ -79,6 +79,7 @@ export class Connection {
       this.#handle(parseFrame(bytes));
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
+      this.#room.rejected("bad-frame");
       this.close(closeCodes.badFrame);
     }
   }
@@ -152,6 +153,7 @@ export class Connection {
 
   #refuse({ reason }: RefusedVerdict): void {
     this.#isRefused = true;
+    this.#room.rejected(reason);
     // Behind the acknowledgements of earlier edits, so that the page knows which of its text is not kept.
     this.#room.afterCommits(() => {
       if (this.#helloId !== null) this.send(frames.refused(refusalSentences[reason]));

@@ -20,7 +20,7 @@ import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
 import { encodeAwareness } from "./presence.ts";
 import type { Roots } from "./roots.ts";
 import { Typists } from "./typists.ts";
-import type { RefusedVerdict } from "./verdict.ts";
+import type { RefusedVerdict, Rejection } from "./verdict.ts";
 
 export type RoomStorage = Pick<Storage, "append" | "logHead" | "readUpdates" | "snapshot" | "putSnapshot">;
 
@@ -36,6 +36,8 @@ export interface RoomOptions {
   /** Asked anew at every event of the session: whether nobody may be told where somebody is. */
   readonly isWithheld: (participant: Participant) => boolean;
   readonly now: () => number;
+  /** Told why a frame was not taken. */
+  readonly rejected: (reason: Rejection) => void;
   /** The room is broken, e.g. by a failed commit, and all its rows have settled: the next one starts from the log. */
   readonly onBroken: () => void;
 }
@@ -111,6 +113,10 @@ export class Room {
       .entries()
       .map(({ clientId }) => ({ clientId, clock: this.nextClock(), state: null }));
     if (gone.length > 0) this.broadcast(connection, () => frames.awareness(encodeAwareness(gone)));
+  }
+
+  rejected(reason: Rejection): void {
+    this.#options.rejected(reason);
   }
 
   claim(clientId: number, participant: ParticipantId): boolean {

@@ -19,10 +19,13 @@ import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
 import { Room, type RoomStorage } from "./room.ts";
 import { seedWorkspace } from "./seed.ts";
+import type { Rejection } from "./verdict.ts";
 
 export interface RoomsOptions {
   readonly storage: RoomStorage & Pick<Storage, "restoration">;
   readonly now: () => number;
+  /** Told why a frame was not taken. */
+  readonly rejected: (reason: Rejection) => void;
 }
 
 /** The live rooms, one for each document of a session, made when the first page comes. */
@@ -32,6 +35,10 @@ export class Rooms implements WorkspaceWriter {
 
   constructor(options: RoomsOptions) {
     this.#options = options;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
   }
 
   /** Lets a page in, or says with which code its socket is to be closed. */
@@ -85,6 +92,7 @@ export class Rooms implements WorkspaceWriter {
       epoch: `${rules.epoch(session.state)}${this.#options.storage.restoration}`,
       rootNames: rules.rootNames(session.state),
       storage: this.#options.storage,
+      rejected: this.#options.rejected,
       now: this.#options.now,
       mayWrite: (id) =>
         rules.isOpen(session.state) && access(session.participant(id).role, session.state.phase, rules.write),

@@ -9,6 +9,9 @@ export type Refusal =
   | "file-unknown"
   | "too-large";
 
+/** Why a frame is not taken: what it says is refused, or it is not of the protocol. */
+export type Rejection = Refusal | "bad-frame";
+
 /** The sentence for the person whose edit was refused. */
 export const refusalSentences: Readonly<Record<Refusal, string>> = {
   malformed: "The server could not read this edit.",

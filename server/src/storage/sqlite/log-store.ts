@@ -14,6 +14,8 @@ import type { LogReader } from "./log-reader.ts";
 export interface LogStoreOptions {
   /** A hook for tests: awaited before each commit of the log. */
   readonly beforeCommit: (() => Promise<void>) | undefined;
+  /** See `SqliteStorageOptions`. */
+  readonly onCommitted: ((seconds: number) => void) | undefined;
 }
 
 /** Rows of one session, sealed and chained. */
@@ -38,11 +40,13 @@ export class LogStore {
   readonly #withCommand: StatementSync;
   /** Heads with the rows that wait for their commit; what is missing stands in the database. */
   readonly #waitingHeads = new Map<SessionId, LogHead>();
+  readonly #onCommitted: LogStoreOptions["onCommitted"];
   readonly #waitingCommands = new Set<string>();
 
-  constructor(database: Database, keyring: Keyring, reader: LogReader, { beforeCommit }: LogStoreOptions) {
+  constructor(database: Database, keyring: Keyring, reader: LogReader, options: LogStoreOptions) {
     this.#keyring = keyring;
     this.#reader = reader;
+    this.#onCommitted = options.onCommitted;
     this.#signer = new HeadSigner(keyring);
     const { connection } = database;
     this.#heads = new HeadStore(connection);
@@ -54,7 +58,7 @@ export class LogStore {
       "SELECT 1 FROM log WHERE session = ? AND ifnull(participant, '') = ? AND command = ?",
     );
     this.#group = new GroupCommit({
-      beforeCommit,
+      beforeCommit: options.beforeCommit,
       commit: (group) => database.write(() => this.#insertAll(group)),
       settled: (isStored) => {
         // What waited is nowhere: the next row continues what is stored.
@@ -72,7 +76,9 @@ export class LogStore {
     const chained = chain(key, session, rows, before);
     this.#waitingHeads.set(session, chained.head);
     for (const command of commands) this.#waitingCommands.add(command);
+    const from = performance.now();
     await this.#group.add(chained);
+    this.#onCommitted?.((performance.now() - from) / 1_000);
     return rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));
   }
 

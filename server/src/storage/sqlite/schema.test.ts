@@ -43,7 +43,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection, keyring);
   migrate(connection, keyring);
 
-  expect(version(connection)).toBe(6);
+  expect(version(connection)).toBe(7);
   expect(tables(connection)).toEqual([
     "blobs",
     "exercise_blobs",
@@ -53,6 +53,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
     "log",
     "log_heads",
     "private_values",
+    "probes",
     "restores",
     "sessions",
     "snapshots",
@@ -83,7 +84,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 7");
 
   expect(() => migrate(connection, newKeyring())).toThrow(
-    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 6).",
+    "The database was written by a newer Tandiff (version 7 of its form, this server knows up to 7).",
   );
   expect(tables(connection)).toEqual([]);
 });
@@ -95,7 +96,9 @@ async function olderFolder() {
   const { session } = await createTestSession(server);
   const { session: other } = await createTestSession(server);
   await server.storage.append(session, [testRow("a"), testRow("b")]);
-  server.database.connection.exec(`DROP TABLE log_heads; DROP TABLE restores; PRAGMA user_version = 4`);
+  server.database.connection.exec(
+    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; PRAGMA user_version = 4`,
+  );
   return { server, session, other };
 }
 

@@ -125,6 +125,12 @@ export const schemaSteps: readonly SchemaStep[] = [
     at     INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE probes (
+    number INTEGER PRIMARY KEY CHECK (number = 1),
+    at     INTEGER NOT NULL -- when it was last seen that something can be stored
+  ) STRICT;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

@@ -19,6 +19,8 @@ export interface SqliteStorageOptions {
   readonly focusKeys: FocusKeys;
   /** A hook for tests: awaited before each commit of the log, to hold it back. Must not reject. */
   readonly beforeCommit?: () => Promise<void>;
+  /** Told after how many seconds rows that were asked for are durable. */
+  readonly onCommitted?: (seconds: number) => void;
 }
 
 export interface SqliteStorage extends Storage {
@@ -40,16 +42,17 @@ export function openSqliteStorage(
 /** The storage in a database that is open; `close` closes it. */
 export function storageIn(
   database: Database,
-  { keyring, focusKeys, beforeCommit }: SqliteStorageOptions,
+  { keyring, focusKeys, beforeCommit, onCommitted }: SqliteStorageOptions,
 ): SqliteStorage {
   const log = new LogReader(database.connection, keyring);
-  const logWriter = new LogStore(database, keyring, log, { beforeCommit });
+  const logWriter = new LogStore(database, keyring, log, { beforeCommit, onCommitted });
   const snapshots = new SnapshotStore(database, keyring);
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
   const viewed = new PrivateValueStore(database, keyring, viewedMarks);
   const focus = new FocusTextStore(database, keyring, focusKeys);
   const exercises = new ExerciseStore(database);
+  const putProbe = database.connection.prepare("INSERT OR REPLACE INTO probes (number, at) VALUES (1, ?)");
   let closing = false;
 
   return {
@@ -111,6 +114,8 @@ export function storageIn(
     latestExercise: (slug) => exercises.latest(slug),
     exercise: (version) => exercises.byVersion(version),
     blob: (version, hash) => exercises.blob(version, hash),
+
+    probe: () => database.write(() => putProbe.run(Date.now())),
 
     restoration: readRestoration(database),
 

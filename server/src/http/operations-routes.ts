@@ -1,0 +1,50 @@
+import { Hono } from "hono";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { Services } from "../services.ts";
+import { hashSecret, sameSecretHash } from "../storage/secrets.ts";
+import { toErrorResponse } from "./errors.ts";
+import type { Sockets } from "./sockets.ts";
+
+/** Milliseconds for which one look at the storage counts: anybody may ask, and each look writes to the disk. */
+const probeInterval = 1_000;
+
+/** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
+export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts">): Hono {
+  const { storage, config, metrics, rooms, report } = services;
+  const app = new Hono();
+  app.onError((error, context) => toErrorResponse(context, error, report));
+  for (const path of ["/healthz", "/readyz", "/metrics"]) {
+    app.use(path, async (context, next) => {
+      context.header("Cache-Control", "no-store");
+      await next();
+    });
+  }
+  app.get("/healthz", (context) => context.json({ ok: true }));
+
+  let probedAt = Number.NEGATIVE_INFINITY;
+  let failure: unknown = null;
+  app.get("/readyz", (context) => {
+    if (performance.now() - probedAt >= probeInterval) {
+      probedAt = performance.now();
+      failure = null;
+      try {
+        storage.probe();
+      } catch (error) {
+        failure = error;
+      }
+    }
+    if (failure !== null) throw failure;
+    return context.json({ ok: true });
+  });
+
+  const token = config.metricsToken === null ? null : hashSecret(config.metricsToken);
+  app.get("/metrics", (context) => {
+    const given = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
+    if (token === null || given === undefined || !sameSecretHash(hashSecret(given), token)) {
+      throw new AppError("not-found", "There is nothing at this address.");
+    }
+    const text = metrics.text({ ...sockets.counts(), rooms: rooms.size });
+    return context.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
+  });
+  return app;
+}

@@ -1,0 +1,134 @@
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { z } from "zod";
+import type { Config } from "../config.ts";
+import { dataFiles, type DataFiles } from "../storage/data-folder.ts";
+import { readKeyring } from "../storage/keyring.ts";
+import { DatabaseFile } from "../storage/sqlite/database-file.ts";
+import { count, verifySession } from "./verify.ts";
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, and what to do when that is not well. */
+  readonly sentence: string;
+}
+
+const oldestNode = 26;
+/** With less than this a busy day may fill the disk. Bytes. */
+const leastSpace = 1024 ** 3;
+
+/** Looks at all that a server needs, whether one is running or not. It changes nothing. */
+export async function examine(config: Config): Promise<readonly Check[]> {
+  const files = dataFiles(config.dataFolder);
+  const checks = [
+    check("Node", () => nodeVersion()),
+    check("Data folder", () => folderIsPrivate(files)),
+    check("Keyring", () => keyringIsWell(files)),
+    check("Disk space", () => diskSpace(files)),
+    check("Database", () => databaseIsWhole(files)),
+    check("Logs", () => logsAreSound(files)),
+  ];
+  return [...(await Promise.all(checks)), await check("Port", () => portIsOurs(config))];
+}
+
+/** @param look gives the sentence of a thing that is well, or throws the one that says what is not */
+async function check(name: string, look: () => string | Promise<string>): Promise<Check> {
+  try {
+    return { name, ok: true, sentence: await look() };
+  } catch (error) {
+    return { name, ok: false, sentence: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function nodeVersion(): string {
+  const { node } = process.versions;
+  if (Number.parseInt(node, 10) >= oldestNode) return `Version ${node}.`;
+  throw new Error(`Version ${node} is too old: Tandiff needs ${oldestNode} or newer.`);
+}
+
+function folderIsPrivate({ path }: DataFiles): string {
+  if (!existsSync(path)) return `${path} is not there yet; the first start makes it.`;
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new Error(`${path} cannot be written by this user.`, { cause });
+  }
+  assertMode(path, 0o700);
+  return `${path} can be written, by its owner alone.`;
+}
+
+function keyringIsWell({ database, keyring }: DataFiles): string {
+  if (!existsSync(keyring)) {
+    if (!existsSync(database)) return "There is none yet; the first start makes it.";
+    throw new Error(`${keyring} is missing, but the database is there: put the keyring back.`);
+  }
+  readKeyring(keyring);
+  assertMode(keyring, 0o600);
+  return `${keyring} is there, for its owner alone.`;
+}
+
+function assertMode(path: string, allowed: number): void {
+  if ((statSync(path).mode & 0o777 & ~allowed) === 0) return;
+  throw new Error(`Others may get at ${path}: run chmod ${allowed.toString(8)} on it.`);
+}
+
+function diskSpace({ path }: DataFiles): string {
+  const { bavail, bsize } = statfsSync(existsSync(path) ? path : "/");
+  const free = bavail * bsize;
+  const text = `${(free / leastSpace).toFixed(1)} GiB are free`;
+  if (free >= leastSpace) return `${text}.`;
+  throw new Error(`Only ${text}: nothing can be stored once they are used up.`);
+}
+
+function databaseIsWhole(files: DataFiles): string {
+  return withDatabase(files, "There is none yet.", (database) => {
+    const damage = database.damage();
+    if (damage === null) return "SQLite finds it whole.";
+    throw new Error(`SQLite finds it damaged (${damage}): stop the server and restore a backup.`);
+  });
+}
+
+function logsAreSound(files: DataFiles): string {
+  return withDatabase(files, "There are none yet.", (database) => {
+    const keyring = readKeyring(files.keyring);
+    const findings = database.sessions().map((session) => verifySession(database, keyring, session));
+    const bad = findings.filter(({ sound }) => !sound);
+    if (bad.length === 0) return `${count(findings.length, "session")}, every row as it was written.`;
+    throw new Error(bad.map(({ sentence }) => sentence).join(" "));
+  });
+}
+
+function withDatabase(files: DataFiles, none: string, look: (database: DatabaseFile) => string): string {
+  if (!existsSync(files.database)) return none;
+  const database = new DatabaseFile(files.database);
+  try {
+    return look(database);
+  } finally {
+    database.close();
+  }
+}
+
+const ServerFile = z.object({ url: z.string() });
+
+/** Either the server that uses the data folder answers on it, or nobody listens there. */
+async function portIsOurs({ dataFolder, host, port }: Config): Promise<string> {
+  const file = join(dataFolder, "server.json");
+  if (existsSync(file)) {
+    const { url } = ServerFile.parse(JSON.parse(readFileSync(file, "utf8")));
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return `The server answers on ${url}.`;
+    if (answer) throw new Error(`The server on ${url} is not ready: it answers ${answer.status}.`);
+  }
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error) => {
+      reject(new AppError("conflict", `Port ${port} of ${host} cannot be opened: ${error.message}.`));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+  return `No server runs; port ${port} is free.`;
+}
