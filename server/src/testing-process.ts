@@ -9,10 +9,21 @@ import { organiserKey, until } from "./testing-app.ts";
 const main = join(import.meta.dirname, "main.ts");
 const cli = join(import.meta.dirname, "cli/main.ts");
 
+function environment(folder: string, port: number): NodeJS.ProcessEnv {
+  const own = {
+    PORT: `${port}`,
+    HOST: "127.0.0.1",
+    TANDIFF_DATA: folder,
+    TANDIFF_URL: "",
+    TANDIFF_LOG: "warn",
+  };
+  return { ...process.env, ...own };
+}
+
 /** For tests only: the real server as a process of its own, ready to be asked. */
 export async function startServer(folder: string, port: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: `${port}`, HOST: "127.0.0.1", TANDIFF_DATA: folder, TANDIFF_URL: "" },
+    env: environment(folder, port),
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -47,7 +58,7 @@ export function emptyFolder(): string {
 /** Runs `tandiff <args>` on a data folder. */
 export async function tandiff(folder: string, args: readonly string[], port = 4040) {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, PORT: `${port}`, HOST: "127.0.0.1", TANDIFF_DATA: folder, TANDIFF_URL: "" },
+    env: environment(folder, port),
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -9,7 +9,7 @@ import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { ConnectingPage } from "./ConnectingPage.tsx";
 import styles from "./ParticipantShell.module.css";
-import { LinkRefused } from "./SeatGate.tsx";
+import { LinkRefused, SessionUnreadable } from "./SeatGate.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useArrivals } from "./use-arrivals.ts";
 import { viewFor, type View } from "./view.ts";
@@ -19,9 +19,16 @@ const keptAtTheEnd = later(async () => (await import("./KeptAtTheEnd.tsx")).Kept
 
 /** A participant's page, once its seat is taken: waits for the session, then the bar and the view. */
 export function ParticipantShell() {
-  const refused = useSession(({ line }) => line === "refused");
+  const line = useSession((session) => session.line);
   const caughtUp = useSession((session) => session.caughtUp);
-  if (refused)
+  if (line === "unreadable") {
+    return (
+      <SessionUnreadable sentence="The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.">
+        <keptAtTheEnd.View />
+      </SessionUnreadable>
+    );
+  }
+  if (line === "refused")
     return (
       <LinkRefused>
         <keptAtTheEnd.View />

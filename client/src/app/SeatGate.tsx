@@ -13,6 +13,15 @@ export function LinkRefused({ children }: { children?: ReactNode }) {
   );
 }
 
+export function SessionUnreadable({ sentence, children }: { sentence: string; children?: ReactNode }) {
+  return (
+    <CalmPage title="This session cannot be opened">
+      <p>{sentence}</p>
+      {children}
+    </CalmPage>
+  );
+}
+
 /** Shows `children` once the seat is taken. */
 export function SeatGate({ seat, children }: { seat: Seat; children: ReactNode }) {
   switch (seat.kind) {
@@ -22,6 +31,8 @@ export function SeatGate({ seat, children }: { seat: Seat; children: ReactNode }
       return children;
     case "refused":
       return <LinkRefused />;
+    case "unreadable":
+      return <SessionUnreadable sentence={seat.sentence} />;
     case "failed":
       return (
         <main>

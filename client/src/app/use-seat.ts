@@ -8,11 +8,13 @@ export type Seat =
   | { readonly kind: "taken" }
   /** The link is unknown, revoked or cut short. */
   | { readonly kind: "refused" }
+  /** The link is good, and the server cannot open what it leads to; it says why. */
+  | { readonly kind: "unreadable"; readonly sentence: string }
   | { readonly kind: "failed"; readonly retry: () => void };
 
 interface Attempt {
   readonly secret: string;
-  readonly outcome: "taking" | "taken" | "refused" | "failed";
+  readonly outcome: "taking" | "taken" | "refused" | "failed" | AppError;
 }
 
 function fromAddress(): Attempt {
@@ -37,7 +39,7 @@ export function useSeat(exchange: (secret: string) => Promise<unknown>): Seat {
     };
     exchange(attempt.secret).then(
       () => settle({ secret: "", outcome: "taken" }),
-      (error: unknown) => settle({ ...attempt, outcome: isPassing(error) ? "failed" : "refused" }),
+      (error: unknown) => settle({ ...attempt, outcome: outcomeOf(error) }),
     );
     return () => {
       current = false;
@@ -54,7 +56,14 @@ export function useSeat(exchange: (secret: string) => Promise<unknown>): Seat {
   }, []);
 
   const retry = useCallback(() => setAttempt((before) => ({ ...before, outcome: "taking" })), []);
-  return attempt.outcome === "failed" ? { kind: "failed", retry } : { kind: attempt.outcome };
+  const { outcome } = attempt;
+  if (outcome instanceof AppError) return { kind: "unreadable", sentence: outcome.message };
+  return outcome === "failed" ? { kind: "failed", retry } : { kind: outcome };
+}
+
+function outcomeOf(error: unknown): Attempt["outcome"] {
+  if (isPassing(error)) return "failed";
+  return error instanceof AppError && error.code === "internal" ? error : "refused";
 }
 
 function isPassing(error: unknown): boolean {

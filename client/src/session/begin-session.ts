@@ -1,5 +1,6 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { createSession } from "./create-session.ts";
+import { isOver } from "./live-connection.ts";
 import type { Session } from "./session-store.ts";
 
 const begun = new Map<ParticipantId, Session>();
@@ -11,9 +12,9 @@ export function beginSession(participant: ParticipantId): Promise<void> {
   return new Promise((resolve) => {
     const check = (): boolean => {
       const { caughtUp, line } = store.getState();
-      const isOver = caughtUp || line === "offline" || line === "refused";
-      if (isOver) resolve();
-      return isOver;
+      const isSettled = caughtUp || line === "offline" || isOver(line);
+      if (isSettled) resolve();
+      return isSettled;
     };
     if (check()) return;
     const unsubscribe = store.subscribe(() => {

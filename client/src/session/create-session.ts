@@ -7,7 +7,7 @@ import { createStore } from "zustand/vanilla";
 import { takeBegunSocket } from "../api/begun.ts";
 import { sendJson } from "../api/http.ts";
 import { untilAnswered } from "../api/retry.ts";
-import { openLiveConnection, type LiveConnection } from "./live-connection.ts";
+import { isOver, openLiveConnection, type LiveConnection } from "./live-connection.ts";
 import { newCommandId } from "./new-ids.ts";
 import { OwnLook } from "./own-look.ts";
 import { reportSaveState } from "./save-state.ts";
@@ -58,15 +58,14 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
   /** Kept for a line that opens later, by the type of what is said. */
   function say(request: LiveRequest): void {
     said.set(request.type, request);
-    if (store.getState().line !== "refused") connection?.say(request);
+    if (!isOver(store.getState().line)) connection?.say(request);
   }
 
   function reached(cursor: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const check = (now: SessionStore): boolean => {
         if (now.cursor >= cursor) resolve();
-        else if (now.line === "refused")
-          reject(new AppError("not-found", "This link does not work any more."));
+        else if (isOver(now.line)) reject(new AppError("not-found", "This link does not work any more."));
         else return false;
         return true;
       };

@@ -1,11 +1,18 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent, LiveMessage, LiveRequest, Look, Present } from "@tandiff/shared/live/protocol.ts";
-import { isFinalClose } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, isFinalClose } from "@tandiff/shared/sync/protocol.ts";
 import type { BegunSocket } from "../api/begun.ts";
 import { backoff } from "../api/retry.ts";
 
-/** `refused`: the link is unknown or revoked, and trying again would not help. */
-export type Line = "connecting" | "online" | "offline" | "refused";
+/**
+ * `refused`: the link is unknown or revoked; `unreadable`: the session cannot be opened. Trying again would not
+ * help in either case.
+ */
+export type Line = "connecting" | "online" | "offline" | "refused" | "unreadable";
+
+export function isOver(line: Line): boolean {
+  return line === "refused" || line === "unreadable";
+}
 
 export interface LiveHandlers {
   readonly onLine: (line: Line) => void;
@@ -96,7 +103,7 @@ export function openLiveConnection(
     clearTimeout(silence);
     if (isFinalClose(code)) {
       closed = true;
-      handlers.onLine("refused");
+      handlers.onLine(code === closeCodes.noDocument ? "unreadable" : "refused");
       return;
     }
     failures += 1;

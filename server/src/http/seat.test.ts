@@ -6,6 +6,7 @@ const notFound = {
   error: {
     code: "not-found",
     message: "This link does not work. Ask the person who sent it for a new one.",
+    request: expect.stringMatching(/^[\w-]{12}$/),
   },
 };
 

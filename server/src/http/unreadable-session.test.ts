@@ -5,7 +5,7 @@ import { LivePage } from "../live/testing-live.ts";
 import { asOrganiser, createCall, startTestApp } from "../testing-app.ts";
 
 const sentence =
-  "This session cannot be opened: its log is not as the server wrote it. Tell whoever runs the server.";
+  "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.";
 
 test("a session whose last row was cut off does not open, and says so, and the others go on", async () => {
   const app = await startTestApp();

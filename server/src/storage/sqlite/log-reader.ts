@@ -81,7 +81,7 @@ export class LogReader {
     // How many rows there are is not for those who are shown this sentence.
     throw new AppError(
       "internal",
-      "This session cannot be opened: its log is not as the server wrote it. Tell whoever runs the server.",
+      "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.",
       { cause: new Error(faultSentence(session, fault)) },
     );
   }

@@ -64,7 +64,7 @@ function refusal(storage: SqliteStorage, session: SessionId): readonly string[] 
 }
 
 const cannotBeOpened =
-  "This session cannot be opened: its log is not as the server wrote it. Tell whoever runs the server.";
+  "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.";
 
 test("an untouched log is sound", async () => {
   const { storage, session } = await openTampered();
