@@ -1,19 +1,35 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A way of its own to the server, for one page, that can fall silent without a word, as in a tunnel. */
+/** What a line is like while it works. */
+export interface LineQuality {
+  /** How long bytes are under way, in one direction. Milliseconds. */
+  readonly delay?: number;
+  /** One in so many pieces is lost, and sent again by TCP after the time it takes to notice. */
+  readonly lossOneIn?: number;
+}
+
+/** A way of its own to the server, for one page, that can be slow, break, and fall silent without a word. */
 export interface CuttableLine {
   /** A link to the server, such that it goes over this line. */
   through(link: string): string;
   /** From here on nothing gets through, and nothing is closed either. */
   fallSilent(): void;
   goOn(): void;
+  /** Breaks what is open; new connections are refused until `mend`. */
+  cut(): void;
+  mend(): void;
   close(): void;
 }
 
-export async function openLine(serverPort: number): Promise<CuttableLine> {
+/** TCP notices a lost piece after a round trip, and some patience. Milliseconds. */
+const patience = 200;
+
+export async function openLine(serverPort: number, quality: LineQuality = {}): Promise<CuttableLine> {
   const sockets = new Set<Socket>();
   let isSilent = false;
+  let isCut = false;
   const listener = createServer((near) => {
+    if (isCut) return void near.destroy();
     const far = connect(serverPort, "127.0.0.1");
     for (const [from, to] of [
       [near, far],
@@ -28,10 +44,10 @@ export async function openLine(serverPort: number): Promise<CuttableLine> {
       });
     }
     // The server has to take the page for one of its own: both ports have five digits.
-    near.on("data", (bytes) =>
-      far.write(Buffer.from(bytes.toString("latin1").replaceAll(own, its), "latin1")),
-    );
-    far.on("data", (bytes) => near.write(bytes));
+    const up = carrier(quality, (bytes) => far.write(bytes));
+    const down = carrier(quality, (bytes) => near.write(bytes));
+    near.on("data", (bytes) => up(Buffer.from(bytes.toString("latin1").replaceAll(own, its), "latin1")));
+    far.on("data", down);
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   const address = listener.address();
@@ -48,9 +64,38 @@ export async function openLine(serverPort: number): Promise<CuttableLine> {
       isSilent = false;
       for (const socket of sockets) socket.resume();
     },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
     close() {
       listener.close();
       for (const socket of sockets) socket.destroy();
     },
+  };
+}
+
+/** Hands pieces on as late as the line's quality says, and in their order: what comes behind a lost one waits. */
+function carrier({ delay = 0, lossOneIn = 0 }: LineQuality, write: (bytes: Buffer) => void) {
+  if (delay === 0 && lossOneIn === 0) return write;
+  const underWay: { readonly bytes: Buffer; readonly due: number }[] = [];
+  let count = 0;
+  let latest = 0;
+  const arrive = (): void => {
+    while (underWay[0] && underWay[0].due <= performance.now()) {
+      const [first] = underWay.splice(0, 1);
+      if (first) write(first.bytes);
+    }
+    if (underWay[0]) setTimeout(arrive, underWay[0].due - performance.now());
+  };
+  return (bytes: Buffer): void => {
+    count += 1;
+    const lost = lossOneIn > 0 && count % lossOneIn === 0;
+    latest = Math.max(latest, performance.now() + delay + (lost ? 2 * delay + patience : 0));
+    underWay.push({ bytes, due: latest });
+    if (underWay.length === 1) setTimeout(arrive, latest - performance.now());
   };
 }
