@@ -3,8 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { FocusText, type FocusView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { readBody } from "./errors.ts";
-import { assertAccess, type SeatEnv } from "./seat-access.ts";
+import { assertAccess, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** JSON may write a character in six. */
 const largestBody = 6 * limits.focus;
@@ -22,10 +21,8 @@ export function focusRoutes(): Hono<SeatEnv> {
     return context.json({ texts } satisfies FocusView);
   });
   app.put("/", bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (context) => {
-    const seat = context.get("seat");
-    assertAccess(seat, "focus.use");
-    const { file, text } = await readBody(context, FocusText);
-    seat.session.putFocusText(file, text);
+    const { seat, body } = await readBodyFor(context, "focus.use", FocusText);
+    seat.session.putFocusText(body.file, body.text);
     return context.body(null, 204);
   });
   return app;

@@ -21,7 +21,7 @@ import type { Services } from "../services.ts";
 import { KeptBody } from "./compression.ts";
 import { download } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
-import { assertAccess, exerciseOf, type SeatEnv } from "./seat-access.ts";
+import { assertAccess, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** The merge request's side of `/api/<participant>`: all that needs "merge-request.read". */
 export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenExercises): Hono<SeatEnv> {
@@ -87,10 +87,8 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     return context.json({ paths } satisfies ViewedView);
   });
   app.put("/viewed", async (context) => {
-    const seat = context.get("seat");
-    const exercise = readable(seat);
-    const mark = await readBody(context, ViewedMark);
-    if (!exercise.paths.has(mark.path))
+    const { seat, body: mark } = await readBodyFor(context, "merge-request.read", ViewedMark);
+    if (!exerciseOf(exercises, seat.session).paths.has(mark.path))
       throw new AppError("bad-request", "There is no file of this name in the merge request.");
     storage.putViewed(seat.participant.id, seat.session.id, mark, now());
     return context.body(null, 204);

@@ -25,7 +25,7 @@ import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
-import { assertAccess, exerciseOf, type SeatEnv } from "./seat-access.ts";
+import { assertAccess, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** The largest one brings an output; JSON may write a character in six bytes. */
 const largestCommand = 6 * limits.output + 4_096;
@@ -43,6 +43,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.use(compression());
   app.use(
     createMiddleware<SeatEnv>(async (context, next) => {
+      context.set("findSeat", () => findSeat(context));
       context.set("seat", findSeat(context));
       await next();
     }),
@@ -79,7 +80,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.post("/commands", bodyLimit({ maxSize: largestCommand, onError: tooLarge }), async (context) => {
     const request = await readBody(context, CommandRequest);
     // The link may have ended while the body was on its way.
-    const { session, participant } = findSeat(context);
+    const { session, participant } = context.get("findSeat")();
     return context.json(await session.execute(participant.id, request));
   });
   app.get("/drafts", (context) => {
@@ -87,9 +88,8 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     return context.json({ drafts: storage.drafts(participant.id, session.id) } satisfies DraftsView);
   });
   app.put("/drafts", async (context) => {
-    const seat = context.get("seat");
-    assertAccess(seat, "draft.write");
-    const { basis, ...draft } = await readBody(context, DraftRequest);
+    const { seat, body } = await readBodyFor(context, "draft.write", DraftRequest);
+    const { basis, ...draft } = body;
     const { participant, session } = seat;
     const before = assertBasis(seat, draft.key, basis);
     // Always another time than before, by which the wordings are told apart.

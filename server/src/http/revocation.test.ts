@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { ReissuedLink, SessionLinks } from "@tandiff/shared/api.ts";
 import { closeCodes, messageTypes, noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
@@ -80,14 +81,17 @@ test("a page that does not answer the closing is neither heard nor told anything
   expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
 });
 
-test("a command whose body arrives after the link has ended is refused", async () => {
-  const app = await startTestApp();
-  const { links, interviewer } = await createCall(app);
-  const rows = [...app.test.storage.readLog(links.id)].length;
-  const body = JSON.stringify({ id: crypto.randomUUID(), command: { type: "call.end" } });
-  const slow = request(`${app.url}/api/${interviewer.id}/commands`, {
-    method: "POST",
-    headers: { Cookie: interviewer.cookie, "Content-Length": body.length },
+/** Sends a request whose body is complete only when the person's link has ended; the answer's status. */
+async function askSlowly(
+  app: TestApp,
+  links: SessionLinks,
+  { person, path, method }: { readonly person: Person; readonly path: string; readonly method: string },
+  value: unknown,
+): Promise<number> {
+  const body = JSON.stringify(value);
+  const slow = request(`${app.url}/api/${person.id}${path}`, {
+    method,
+    headers: { Cookie: person.cookie, "Content-Length": body.length },
   });
   const answered = new Promise<number>((resolve, reject) => {
     slow.on("response", ({ statusCode = 0 }) => resolve(statusCode));
@@ -95,11 +99,38 @@ test("a command whose body arrives after the link has ended is refused", async (
   });
   slow.write(body.slice(0, 10));
   // The server answers a later request only once it knows of the slow one.
-  await interviewer.ask("/welcome");
-  await act(app, links, interviewer.id, "revoke");
+  await person.ask("/welcome");
+  await act(app, links, person.id, "revoke");
   slow.end(body.slice(10));
-  expect(await answered).toBe(404);
+  return answered;
+}
+
+test("a command whose body arrives after the link has ended is refused", async () => {
+  const app = await startTestApp();
+  const { links, interviewer } = await createCall(app);
+  const rows = [...app.test.storage.readLog(links.id)].length;
+  const command = { id: crypto.randomUUID(), command: { type: "call.end" } };
+  const route = { person: interviewer, path: "/commands", method: "POST" };
+  expect(await askSlowly(app, links, route, command)).toBe(404);
   expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+});
+
+test("a draft whose text arrives after the link has ended is not stored", async () => {
+  const app = await startTestApp();
+  const { links, interviewer } = await createCall(app);
+  const draft = { key: "thread:1", body: "after", position: null, basis: null };
+  const route = { person: interviewer, path: "/drafts", method: "PUT" };
+  expect(await askSlowly(app, links, route, draft)).toBe(404);
+  expect(app.test.storage.drafts(ParticipantId.parse(interviewer.id), links.id)).toEqual([]);
+});
+
+test("a focus time's text that arrives after the link has ended is not stored", async () => {
+  const app = await startTestApp();
+  const { links, candidate } = await createCall(app);
+  await candidate.do({ type: "focus.start", minutes: 2 });
+  const route = { person: candidate, path: "/focus", method: "PUT" };
+  expect(await askSlowly(app, links, route, { file: "0", text: "after" })).toBe(404);
+  expect([...app.test.storage.focusTexts(links.id)]).toEqual([]);
 });
 
 test("a new link works, and the old one, its cookie and its sockets end; also after a restart", async () => {

@@ -1,11 +1,31 @@
+import type { Context } from "hono";
+import type { z } from "zod";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { OpenExercise, OpenExercises } from "../domain/open-exercise.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
+import { readBody } from "./errors.ts";
 
 /** What the routes under `/api/<participant>` know of who asks. */
-export type SeatEnv = { Variables: { seat: Seat } };
+export type SeatEnv = { Variables: { seat: Seat; findSeat: () => Seat } };
+
+/**
+ * The request's JSON body, and who may do `action` with it now: the link or the phase may have ended while it
+ * was on its way.
+ * @throws AppError
+ */
+export async function readBodyFor<F extends z.ZodType>(
+  context: Context<SeatEnv>,
+  action: Action,
+  form: F,
+): Promise<{ readonly seat: Seat; readonly body: z.output<F> }> {
+  assertAccess(context.get("seat"), action);
+  const body = await readBody(context, form);
+  const seat = context.get("findSeat")();
+  assertAccess(seat, action);
+  return { seat, body };
+}
 
 /** @throws AppError "not-allowed" when role and phase do not allow it now */
 export function assertAccess({ participant, session }: Seat, action: Action): void {
