@@ -95,6 +95,17 @@ test("one page's tab does not take over what another tab of the same person show
   expect(his.awareness().at(-1)).toMatchObject({ clientId: 101, state: null });
 });
 
+test("a page that said hello may only show its own client id", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createCall(app);
+  const his = await RawPage.of(interviewer);
+  const hers = await RawPage.of(candidate);
+  // A third tab of hers that has gone: its cursor would stay for ever, with two tabs to repeat it.
+  hers.send(helloFrame(101), awarenessFrame(100, { file: "f:0" }), awarenessFrame(101, { file: "f:1" }));
+  await until("he sees her", () => his.awareness().some(({ clientId }) => clientId === 101));
+  expect(his.awareness().map(({ clientId }) => clientId)).toEqual([101]);
+});
+
 test("one page cannot fill everybody's page with itself", async () => {
   const app = await startTestApp();
   const { candidate } = await createCall(app);
