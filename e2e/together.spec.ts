@@ -57,6 +57,21 @@ test("a name stands at its person's cursor and fades, and what they select has t
   await leave(noor, tomasz);
 });
 
+test("of somebody with several cursors the others see each, with what it selects", async ({ browser }) => {
+  const { noor, ada, tomasz } = await openAll(browser);
+  await leave(tomasz);
+  await goToLineEnd(ada, 7);
+  for (let cursor = 1; cursor < 3; cursor += 1) await ada.keyboard.press("Shift+Alt+ArrowDown");
+  const shown = (kind: "caret" | "selection"): Locator => inEditor(noor).locator(`[class*=${kind}_]`);
+  await expect(shown("caret"), "each").toHaveCount(3);
+  await ada.keyboard.press("Shift+ArrowLeft");
+  await expect(shown("selection")).toHaveCount(3);
+  await expect(inEditor(noor).getByText("Ada", { exact: true }), "one name").toHaveCount(1);
+  await ada.keyboard.press("Escape");
+  await expect(shown("caret")).toHaveCount(1);
+  await leave(noor, ada);
+});
+
 test("an undo takes back what one has written, and leaves what another has put into the middle of it", async ({
   browser,
 }) => {

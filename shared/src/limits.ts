@@ -16,7 +16,7 @@ export const limits = {
   /** A frame on any other socket. */
   readerFrame: 64 * KiB,
   /** One participant's awareness state, as JSON. */
-  awareness: 4 * KiB,
+  awareness: 8 * KiB,
   /** A comment, a summary or a draft, in UTF-16 code units. */
   comment: 20_000,
   /** What a program printed, as it is shown to all, in UTF-16 code units. */

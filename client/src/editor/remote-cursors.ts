@@ -1,5 +1,4 @@
-import type { AwarenessState } from "@tandiff/shared/sync/awareness.ts";
-import { personColours } from "@tandiff/shared/sync/awareness.ts";
+import { personColours, type AwarenessState, type SharedCursor } from "@tandiff/shared/sync/awareness.ts";
 import type { editor, IDisposable } from "monaco-editor/editor";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -10,6 +9,13 @@ interface RemoteCursor {
   readonly clientId: number;
   readonly name: string;
   readonly colour: number;
+  /** Where the name stands. */
+  readonly head: number;
+  /** The first is the one that `head` belongs to. */
+  readonly selections: readonly RemoteSelection[];
+}
+
+interface RemoteSelection {
   readonly anchor: number;
   readonly head: number;
 }
@@ -55,7 +61,9 @@ export function showRemoteCursors(options: RemoteCursorOptions): IDisposable {
     const model = codeEditor.getModel();
     if (!model) return;
     const cursors = remoteCursors(awareness, text, root);
-    const wanted = cursors.flatMap((cursor) => decorationsOf(monaco, model, cursor));
+    const wanted = cursors.flatMap(({ colour, selections }) =>
+      selections.flatMap((selection) => decorationsOf(monaco, model, colour, selection)),
+    );
     if (!areDrawn(decorations, drawn, wanted)) decorations.set(wanted);
     drawn = wanted;
     for (const [clientId, label] of labels) {
@@ -122,14 +130,22 @@ function areDrawn(
 function remoteCursors(awareness: Awareness, text: Y.Text, root: string): RemoteCursor[] {
   const cursors: RemoteCursor[] = [];
   const states: ReadonlyMap<number, AwarenessState> = awareness.getStates();
-  for (const [clientId, { user, file, cursor }] of states) {
+  for (const [clientId, { user, file, cursor, moreCursors = [] }] of states) {
     if (clientId === awareness.clientID || !user || !cursor || file !== root) continue;
-    const anchor = offsetOf(cursor.anchor, text);
-    const head = offsetOf(cursor.head, text);
-    if (anchor === null || head === null) continue;
-    cursors.push({ clientId, name: user.name, colour: (user.colour % personColours) + 1, anchor, head });
+    const selections = [cursor, ...moreCursors].flatMap((each) => selectionOf(each, text));
+    const [first] = selections;
+    if (!first) continue;
+    const colour = (user.colour % personColours) + 1;
+    cursors.push({ clientId, name: user.name, colour, head: first.head, selections });
   }
   return cursors;
+}
+
+/** Empty for what does not stand in this text. */
+function selectionOf(cursor: SharedCursor, text: Y.Text): RemoteSelection[] {
+  const anchor = offsetOf(cursor.anchor, text);
+  const head = offsetOf(cursor.head, text);
+  return anchor === null || head === null ? [] : [{ anchor, head }];
 }
 
 /** Null for what does not stand in this text; others' pages may send anything. */
@@ -151,7 +167,8 @@ function offsetOf(json: unknown, text: Y.Text): number | null {
 function decorationsOf(
   monaco: Monaco,
   model: editor.ITextModel,
-  { colour, anchor, head }: RemoteCursor,
+  colour: number,
+  { anchor, head }: RemoteSelection,
 ): editor.IModelDeltaDecoration[] {
   const at = model.getPositionAt(head);
   const person = styles[`person${colour}`] ?? "";

@@ -195,6 +195,7 @@ export class Connection {
           user: { id, name, role, colour: this.#colour },
           file: state.file ?? null,
           cursor: state.cursor ?? null,
+          ...(state.moreCursors && { moreCursors: state.moreCursors }),
         },
       };
       if (entry.state === null) this.#entries.delete(clientId);

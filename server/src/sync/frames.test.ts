@@ -67,7 +67,14 @@ function awareness(...entries: readonly (readonly [clientId: number, clock: numb
   return encoding.toUint8Array(encoder);
 }
 
+const cursors = (count: number) => Array.from({ length: count }, () => ({ anchor: null, head: null }));
+
 describe("an awareness update", () => {
+  test("keeps 31 cursors beside the first", () => {
+    const state = { cursor: { anchor: null, head: null }, moreCursors: cursors(31) };
+    expect(parseAwareness(awareness([100, 1, JSON.stringify(state)]))).toEqual([{ clientId: 100, state }]);
+  });
+
   test("keeps the file and the cursor, and drops whatever name it comes with", () => {
     const cursor = { anchor: { item: { client: 1, clock: 0 } }, head: null };
     const state = { file: "f:0", cursor, user: { name: "Somebody else", role: "interviewer" }, x: 1 };
@@ -90,7 +97,8 @@ describe("an awareness update", () => {
     ],
     ["a state that is not JSON", awareness([100, 1, "{"])],
     ["a state that is no object", awareness([100, 1, "7"])],
-    ["a state past 4 KiB", awareness([100, 1, JSON.stringify({ x: "y".repeat(4_096) })])],
+    ["a state past 8 KiB", awareness([100, 1, JSON.stringify({ x: "y".repeat(8_192) })])],
+    ["more than 32 cursors", awareness([100, 1, JSON.stringify({ moreCursors: cursors(32) })])],
     ["a cursor of the wrong form", awareness([100, 1, '{"cursor":"here"}'])],
     ["a file's name past 100 characters", awareness([100, 1, JSON.stringify({ file: "f".repeat(101) })])],
     ["a client id in too many bytes", bytes(1, 0xe4, 0, 1, 2, 0x7b, 0x7d)],

@@ -2,7 +2,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { z } from "zod";
 import { limits } from "@tandiff/shared/limits.ts";
-import type { AwarenessState } from "@tandiff/shared/sync/awareness.ts";
+import { mostMoreCursors, type AwarenessState } from "@tandiff/shared/sync/awareness.ts";
 import { BadFrame, readCanonicalUint } from "./frames.ts";
 
 /** One page's entry in an awareness frame; a null state says that it is gone. */
@@ -11,12 +11,14 @@ export interface AwarenessEntry {
   readonly state: PageState | null;
 }
 
-const position = z.record(z.string(), z.unknown()).nullable();
+const Position = z.record(z.string(), z.unknown()).nullable();
+const Cursor = z.object({ anchor: Position, head: Position });
 
 /** What a page may say of itself. Everything else in its state, its name above all, is dropped. */
 const PageState = z.object({
   file: z.string().max(100).nullish(),
-  cursor: z.object({ anchor: position, head: position }).nullish(),
+  cursor: Cursor.nullish(),
+  moreCursors: z.array(Cursor).max(mostMoreCursors).optional(),
 });
 type PageState = z.infer<typeof PageState>;
 
