@@ -26,6 +26,12 @@ const wishes = new Map<symbol, readonly Wish[]>();
 let version = 0;
 let lastId = 0;
 let worker: Worker | null = null;
+/**
+ * A worker that had nothing to do for so long is ended: people read for minutes, and it holds as much memory as
+ * all the page's objects. Another one is there in a twentieth of a second. Milliseconds.
+ */
+const idleTime = 3_000;
+let idle: ReturnType<typeof setTimeout> | undefined;
 /** The worker has one text at a time, so that what has come in sight need not queue behind what has left. */
 let atWork: { readonly id: number; readonly text: Colourable } | null = null;
 
@@ -51,8 +57,15 @@ function giveUp(failed: Worker, text: Colourable): void {
   asked.delete(text);
 }
 
+function endWorker(): void {
+  worker?.terminate();
+  worker = null;
+}
+
 function askNext(): void {
   if (atWork) return;
+  clearTimeout(idle);
+  idle = setTimeout(endWorker, idleTime);
   for (const { path, text } of [...wishes.values()].toReversed().flat()) {
     const language = languageOf(path);
     if (language === null || asked.has(text)) continue;
@@ -62,6 +75,7 @@ function askNext(): void {
     worker ??= startWorker();
     const request: HighlightRequest = { id: ++lastId, language, text: whole };
     atWork = { id: request.id, text };
+    clearTimeout(idle);
     worker.postMessage(request);
     return;
   }
