@@ -44,7 +44,8 @@ test("each odd file is shown as what it is", async ({ browser }) => {
   await expectShown("no-final-newline.txt", "no newline at end of file");
   await expectShown("to-crlf.txt", "LF → CRLF", "line ends in CRLF", "line ends in LF");
   await expectShown("mixed.txt", "Mixed line endings", "line ends in CRLF");
-  await expectShown("trojan.js", "Hidden characters", "holds hidden characters", "U+202E", "U+200B");
+  await expectShown("trojan.js", "Hidden characters", "U+202E", "U+200B");
+  await expect(list.getByRole("button", { name: /holds hidden characters/ }).first()).toBeVisible();
   await expectShown("bom.txt", "Byte order mark added");
   await expectShown("latin1.txt", "Not UTF-8", "café crème");
   await expectShown("bare-cr.txt", "U+000D");

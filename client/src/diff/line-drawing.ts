@@ -129,7 +129,8 @@ function drawGutter({ side, line, change, numbers }: LinePlace) {
   }
   const dress = (isOffered: boolean, isHiding: boolean): void => {
     const words = `${side} line ${line}${change === "same" ? "" : `, ${change}`}${isHiding ? `, ${hiding}` : ""}`;
-    element.textContent = `${words}: `;
+    // A button has the words as its name: a text that nobody sees would be laid out with each line.
+    element.textContent = isOffered ? "" : `${words}: `;
     element.title = isHiding ? "This line holds hidden characters" : "";
     element.toggleAttribute("data-hidden-characters", isHiding);
     element.toggleAttribute("data-gutter", isOffered);
