@@ -78,6 +78,7 @@ test("SIGTERM: what was acknowledged is there, pages are told to come back, and 
   await storage.close();
   open.release();
   const words: readonly string[] = text.match(/<w\d+>/g) ?? [];
+  expect(words.length, "nothing is there that was not acknowledged").toBe(writer.saved());
   for (let word = 0; word < writer.saved(); word += 1) expect(words).toContain(`<w${word}>`);
   expect(reader.file(2).toJSON(), "nobody was shown more than there is").toBe(text);
 

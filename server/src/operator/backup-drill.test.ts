@@ -80,3 +80,19 @@ test(
     expect(await old.closes()).toBe(closeCodes.otherEpoch);
   },
 );
+
+test("a backup can be made of what a server that was killed has left", { timeout: 60_000 }, async () => {
+  const folder = newFolder();
+  const port = await freePort();
+  const server = await startServer(folder, port);
+  const call = await createCall({ url: `http://127.0.0.1:${port}` });
+  await call.candidate.do(newThread("<answered>"));
+  await kill(server);
+  const file = join(emptyFolder(), "tandiff.db");
+  expect(await tandiff(folder, ["backup", file])).toMatchObject({ code: 0, stderr: "" });
+  const elsewhere = emptyFolder();
+  expect(await tandiff(elsewhere, ["restore", file])).toMatchObject({ code: 0, stderr: "" });
+  await startServer(elsewhere, port);
+  const live = await LivePage.of(call.candidate);
+  expect(live.kinds()).toContain("thread.opened");
+});
