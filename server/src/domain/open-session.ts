@@ -50,6 +50,7 @@ export class OpenSession {
   /** @throws AppError "internal" when the log is not as the server wrote it, "not-found" when it was erased. */
   constructor(options: OpenSessionOptions) {
     this.#options = options;
+    // Throws when rows were cut off or added behind the server's back.
     options.storage.logHead(options.record.id);
     this.id = options.record.id;
     this.#focus = new FocusTime({

@@ -114,8 +114,13 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     if (!participant.success) return closeCodes.unauthorised;
     const token = readCookie(request.headers.cookie, seatCookie(participant.data));
     if (token === null) return closeCodes.unauthorised;
+    return openOrClose(() => seats.find(participant.data, token) ?? closeCodes.unauthorised);
+  }
+
+  /** What `attempt` gives, or the code for a session that cannot be opened, which the operator is told. */
+  function openOrClose<Opened>(attempt: () => Opened): Opened | CloseCode {
     try {
-      return seats.find(participant.data, token) ?? closeCodes.unauthorised;
+      return attempt();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       report(error);
@@ -129,7 +134,6 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const cursor = /^\d{1,15}$/.test(after) ? Number(after) : 0;
     const connection = live.join(seat, socket, cursor, asked.get("presence") !== "none");
     socket.on("message", (data: Buffer, isBinary) => {
-      if (closing) return;
       connection.receive(isBinary ? "" : data.toString("utf8"));
     });
     socket.on("pong", () => connection.answered());
@@ -138,7 +142,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
 
   function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string, largest: number): void {
     count(socket, "sync");
-    const connection = rooms.join(seat, document, new TurnSocket(socket, stream));
+    const connection = openOrClose(() => rooms.join(seat, document, new TurnSocket(socket, stream)));
     if (typeof connection === "number") return socket.close(connection);
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;

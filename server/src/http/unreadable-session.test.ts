@@ -2,7 +2,8 @@ import type { SessionsView } from "@tandiff/shared/api.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
-import { asOrganiser, createCall, startTestApp } from "../testing-app.ts";
+import { StockPage } from "../sync/testing-page.ts";
+import { asOrganiser, createCall, pause, startTestApp, until } from "../testing-app.ts";
 
 const sentence =
   "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.";
@@ -47,4 +48,22 @@ test("a session that was erased is listed as such, and the others go on", async 
       reason: `Session ${erased.links.id} was erased, or never existed: it has no key.`,
     },
   ]);
+});
+
+test("a log that is cut while its session is open opens no document any more, and the server goes on", async () => {
+  const app = await startTestApp({ beatMilliseconds: 200 });
+  const cut = await createCall(app);
+  const whole = await createCall(app);
+  const early = await new StockPage(cut.candidate).synced();
+  app.test.database.connection.exec(`DELETE FROM log WHERE session = '${cut.links.id}' AND seq > 3`);
+  const notes = new StockPage(cut.interviewer, undefined, "notes");
+  await until("the document is closed", () => notes.closed.includes(closeCodes.noDocument));
+  early.file().insert(0, "typed");
+  await pause(500);
+  const page = await new StockPage(whole.candidate).synced();
+  const other = await new StockPage(whole.interviewer).synced();
+  page.file().insert(0, "goes on");
+  await until("the others write", () => other.file().toJSON().startsWith("goes on"));
+  const cause = { message: expect.stringMatching(`^Row 4 of session ${cut.links.id}`) };
+  expect(app.reported[0]).toMatchObject({ err: { cause } });
 });

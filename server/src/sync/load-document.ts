@@ -4,11 +4,16 @@ import type { RoomOptions } from "./room.ts";
 
 const emptyUpdate = Uint8Array.from([0, 0]);
 
-/** A document as the log has it: its last snapshot, and the rows since then. */
+/**
+ * A document as the log has it: its last snapshot, and the rows since then.
+ * @throws AppError "internal" when the log is not as the server wrote it
+ */
 export function loadDocument(
   { storage, session, document }: Pick<RoomOptions, "storage" | "session" | "document">,
   clientIds: ClientIds,
 ): { readonly state: Uint8Array; readonly rows: number } {
+  // Throws when rows were cut off or added behind the server's back.
+  storage.logHead(session);
   const snapshot = storage.snapshot(session, document);
   const updates: Uint8Array[] = snapshot ? [snapshot.state] : [];
   for (const [clientId, owner] of snapshot?.owners ?? []) clientIds.claim(clientId, owner);

@@ -268,13 +268,13 @@ export class Room {
   #takeSnapshot(rows: number): void {
     if (this.#commits.length > 0 || this.#rowsSinceSnapshot < rows) return;
     const { storage, session, document } = this.#options;
-    const { seq } = storage.logHead(session);
     this.#rowsSinceSnapshot = 0;
     try {
+      const { seq } = storage.logHead(session);
       const state = this.#document.update();
       storage.putSnapshot(session, document, { seq, state, owners: this.#clientIds.owners() });
     } catch (error) {
-      // The log has it all; the next snapshot may be stored again.
+      // The log has it all; the next snapshot may be stored again. One that was tampered with gets none.
       if (!(error instanceof AppError)) throw error;
     }
   }
