@@ -95,6 +95,18 @@ test("pictures are shown before and after, with their sizes; a drawing in SVG as
   await page.context().close();
 });
 
+test("what comes in sight after a long time of reading takes on its colours as before", async ({ browser }) => {
+  const page = await openAt(browser, interview);
+  await settings(page, (panel) => panel.getByText("One at a time").click());
+  const colours = lineRow(page, "head", 1).locator("code span[class]");
+  await openFile(page, "spaces.py");
+  await expect(colours.first()).toBeVisible();
+  await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
+  await openFile(page, "trojan.js");
+  await expect(colours.first()).toBeVisible();
+  await page.context().close();
+});
+
 test("how the code is shown stays so after a reload", async ({ browser }) => {
   const page = await openAt(browser, interview);
   await settings(page, async (panel) => {
