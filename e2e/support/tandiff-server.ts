@@ -79,7 +79,7 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
     HOST: "127.0.0.1",
     TANDIFF_DATA: dataFolder,
   };
-  const program = options.canHoldCommits ? "server/src/testing-held-server.ts" : "server/src/main.ts";
+  const program = options.canHoldCommits ? "server/src/testing-faulty-server.ts" : "server/src/main.ts";
   const entry = [program, ...(options.args ?? [])];
   const written = { stdout: "", stderr: "" };
   const launch = (): Promise<Launched> => launchServer(entry, env, written);

@@ -14,17 +14,16 @@ import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/s
 /** Milliseconds after which a server that cannot stop in good order ends all the same. */
 const stopDeadline = 4_500;
 
+/** What tests hang into the storage; nothing in production. */
+type StorageHooks = Pick<SqliteStorageOptions, "beforeCommit" | "connected">;
+
 const root = join(import.meta.dirname, "../..");
 
 /**
  * Runs the server as this process: takes the data folder, listens, stops in good order at SIGTERM or
  * SIGINT. `flags` are the command line's.
- * @param hooks what tests hang into the storage; nothing in production
  */
-export async function runServer(
-  flags: readonly string[],
-  hooks: Pick<SqliteStorageOptions, "beforeCommit"> = {},
-): Promise<void> {
+export async function runServer(flags: readonly string[], hooks: StorageHooks = {}): Promise<void> {
   try {
     await listen(flags, hooks);
   } catch (error) {
@@ -33,10 +32,7 @@ export async function runServer(
   }
 }
 
-async function listen(
-  flags: readonly string[],
-  hooks: Pick<SqliteStorageOptions, "beforeCommit">,
-): Promise<void> {
+async function listen(flags: readonly string[], hooks: StorageHooks): Promise<void> {
   const config = readConfig(process.env, flags, root);
   const pagesFolder = join(root, "client/dist");
   const folder = openDataFolder(config.dataFolder);

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { temporaryFolder } from "./storage/testing.ts";
 import { organiserKey, until } from "./testing-app.ts";
+import type { Fault } from "./testing-faulty-server.ts";
 
 const main = join(import.meta.dirname, "main.ts");
+const faulty = join(import.meta.dirname, "testing-faulty-server.ts");
 const cli = join(import.meta.dirname, "cli/main.ts");
 
 function environment(folder: string, port: number): NodeJS.ProcessEnv {
@@ -22,17 +24,37 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
 
 /** For tests only: the real server as a process of its own, ready to be asked. */
 export async function startServer(folder: string, port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [main], {
+  return (await start(main, folder, port)).child;
+}
+
+/** For tests only: the same with a disk that can be told to fail. */
+export interface FaultyServer {
+  readonly child: ChildProcess;
+  readonly fail: (fault: Fault) => void;
+  /** All that it has printed. */
+  readonly said: () => string;
+}
+
+export async function startFaultyServer(folder: string, port: number): Promise<FaultyServer> {
+  const { child, stdin, said } = await start(faulty, folder, port);
+  return { child, said, fail: (fault) => void stdin.write(`${fault}\n`) };
+}
+
+async function start(program: string, folder: string, port: number) {
+  const child = spawn(process.execPath, [program], {
     env: environment(folder, port),
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
-  child.stdout.on("data", (data: Buffer) => {
-    said += data.toString();
-  });
-  await until("the server is ready", () => said.includes("is ready"), 30_000);
-  return child;
+  const hear = (text: string): void => void (said += text);
+  child.stdout.setEncoding("utf8").on("data", hear);
+  child.stderr.setEncoding("utf8").on("data", hear);
+  child.stdin.on("error", () => undefined);
+  const ready = (): boolean => said.includes("is ready");
+  await until("the server is ready", () => ready() || child.exitCode !== null, 30_000);
+  if (!ready()) throw new Error(`The server ended with ${child.exitCode}: ${said}`);
+  return { child, stdin: child.stdin, said: () => said };
 }
 
 export async function kill(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {

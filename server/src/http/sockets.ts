@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, closeReason, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
@@ -143,7 +143,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string, largest: number): void {
     count(socket, "sync");
     const connection = openOrClose(() => rooms.join(seat, document, new TurnSocket(socket, stream)));
-    if (typeof connection === "number") return socket.close(connection);
+    if (typeof connection === "number") return socket.close(connection, closeReason(connection));
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;
       try {

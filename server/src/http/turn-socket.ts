@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeReason, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { SyncSocket } from "../sync/connection.ts";
 
 const largeFrame = 16 * 1_024;
@@ -38,7 +38,7 @@ export class TurnSocket implements SyncSocket {
   }
 
   close(code: CloseCode): void {
-    this.#socket.close(code);
+    this.#socket.close(code, closeReason(code));
   }
 }
 

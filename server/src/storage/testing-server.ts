@@ -1,7 +1,7 @@
 /**
  * For tests only: a process that appends until it is killed. `node testing-server.ts <folder> <seed>`
  * prints "open", then "stored <seq> <text>" for every row once it was told that it is durable, and
- * "fatal" when the disk failed.
+ * "refused" when the disk took no more.
  */
 import { writeSync } from "node:fs";
 import { openDataFolder } from "./data-folder.ts";
@@ -42,5 +42,8 @@ for (let round = 0; ; round += 1) {
     const rows = await storage.append(session, [testRow(text + "x".repeat(random(5_000)))]);
     say(`stored ${rows[0]?.seq} ${text}`);
   });
-  await Promise.all(appends);
+  await Promise.all(appends).catch(() => {
+    say("refused");
+    process.exit(1);
+  });
 }

@@ -51,6 +51,79 @@ export class StockPage {
   }
 }
 
+/**
+ * For tests only: a page that counts as ours does: it says hello, sends nothing ahead of the answer to the server's
+ * first sync step, and knows which of its words were acknowledged.
+ */
+export class CountingPage {
+  readonly doc = new Y.Doc({ gc: false });
+  readonly provider: WebsocketProvider;
+  readonly typed: string[] = [];
+  /** Of `typed`, those that the server said are stored: the first so many. */
+  acknowledged = 0;
+  acknowledgedAt = 0;
+  readonly closed: { readonly code: number; readonly reason: string; readonly at: number }[] = [];
+
+  constructor(person: Person) {
+    const { doc, typed, closed } = this;
+    const acknowledge = (count: number): void => {
+      this.acknowledged = Math.max(this.acknowledged, count);
+      this.acknowledgedAt = performance.now();
+    };
+    class CountingSocket extends globalThis.WebSocket {
+      /** How many words had been typed when each counted frame went out. */
+      readonly #counts: number[] = [];
+
+      constructor(url: string | URL) {
+        super(url, { headers: { Cookie: person.cookie } });
+        this.addEventListener("open", () => super.send(new Uint8Array(helloFrame(doc.clientID))));
+        this.addEventListener("message", ({ data }) => {
+          if (!(data instanceof ArrayBuffer)) return;
+          const frame = new Uint8Array(data);
+          if (frame[0] !== messageTypes.saved) return;
+          const saved = decoding.readVarUint(decoding.createDecoder(frame.subarray(1)));
+          acknowledge(this.#counts[saved - 1] ?? 0);
+        });
+        this.addEventListener("close", ({ code, reason }) =>
+          closed.push({ code, reason, at: performance.now() }),
+        );
+      }
+
+      override send(data: Parameters<InstanceType<typeof globalThis.WebSocket>["send"]>[0]): void {
+        const [type, kind] = data instanceof Uint8Array ? data : [];
+        if (type === messageTypes.sync && kind === syncTypes.update && this.#counts.length === 0) return;
+        if (type === messageTypes.sync && kind !== syncTypes.step1) this.#counts.push(typed.length);
+        super.send(data);
+      }
+    }
+    this.provider = new WebsocketProvider(person.socketUrl("sync"), "code", doc, {
+      disableBc: true,
+      maxBackoffTime: 100,
+      WebSocketPolyfill: CountingSocket,
+    });
+    const { messageHandlers } = this.provider;
+    for (const type of [messageTypes.welcome, messageTypes.saved, messageTypes.refused]) {
+      messageHandlers[type] = () => undefined;
+    }
+    onTestFinished(() => this.provider.destroy());
+  }
+
+  async synced(): Promise<this> {
+    await until("the page has the server's text", () => this.provider.synced);
+    return this;
+  }
+
+  file(): Y.Text {
+    return this.doc.getText("f:0");
+  }
+
+  /** Types a word in front of or behind all that is there, so that no word is ever cut in two. */
+  type(word: string, isInFront: boolean): void {
+    this.typed.push(word);
+    this.file().insert(isInFront ? 0 : this.file().length, word);
+  }
+}
+
 /** For tests only: a socket that sends what the test says, and keeps what it gets. */
 export class RawPage {
   readonly socket: WebSocket;
@@ -76,6 +149,14 @@ export class RawPage {
     const page = new RawPage(`${person.socketUrl("sync")}/code`, { headers: { Cookie: person.cookie } });
     await page.opened();
     return page;
+  }
+
+  get isOpen(): boolean {
+    return this.#wasOpen;
+  }
+
+  get isRefused(): boolean {
+    return this.closedWith !== null;
   }
 
   opened(): Promise<void> {

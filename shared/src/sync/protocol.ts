@@ -76,6 +76,15 @@ export const closeCodes = {
 } as const;
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 
+/** What everybody is told while the server cannot store; it fits into the reason of a close. */
+export const notStoredSentence =
+  "The server cannot store anything now. Keep this page open: it is tried again until it can.";
+
+/** The reason that a socket is closed with: a sentence for the person where the code calls for one. */
+export function closeReason(code: CloseCode): string {
+  return code === closeCodes.notStored ? notStoredSentence : "";
+}
+
 /** True when reconnecting as before would be closed again for the same reason. */
 export function isFinalClose(code: number): boolean {
   return code >= 4400 && code <= 4499;

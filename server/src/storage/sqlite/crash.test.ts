@@ -90,9 +90,9 @@ test("a second server on the same folder is refused, until the first was killed"
   openDataFolder(path).release();
 });
 
-test("a failing disk stops the server, and what it had acknowledged is there", async () => {
+test("a disk that takes no more is told, and what was acknowledged is there", async () => {
   const folder = await folderWithSession();
-  // No file may grow past 1 MiB: the write fails with an I/O error, as on a broken disk.
+  // No file may grow past 1 MiB: the write fails with an I/O error, as over a quota.
   const child = spawn(
     "bash",
     ["-c", 'ulimit -f 1024; exec "$@"', "bash", process.execPath, server, folder.path, "1"],
@@ -103,6 +103,6 @@ test("a failing disk stops the server, and what it had acknowledged is there", a
   const { lines, ended } = watch(child);
   await ended;
 
-  expect(lines.at(-1)).toBe("fatal");
+  expect(lines.at(-1)).toBe("refused");
   expect(await expectAllStored(folder, lines)).toBeGreaterThan(10);
 });

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { FocusKeys } from "../focus-keys.ts";
@@ -19,6 +20,8 @@ export interface SqliteStorageOptions {
   readonly focusKeys: FocusKeys;
   /** A hook for tests: awaited before each commit of the log, to hold it back. Must not reject. */
   readonly beforeCommit?: () => Promise<void>;
+  /** A hook for tests: given the one connection, to make it fail as a disk does. */
+  readonly connected?: (connection: DatabaseSync) => void;
   /** Told after how many seconds rows that were asked for are durable. */
   readonly onCommitted?: (seconds: number) => void;
 }
@@ -36,7 +39,9 @@ export interface SqliteStorage extends Storage {
 export function openSqliteStorage(
   options: SqliteStorageOptions & { readonly path: string; readonly onFatal: OnFatal },
 ): SqliteStorage {
-  return storageIn(openDatabase(options.path, options.keyring, options.onFatal), options);
+  const database = openDatabase(options.path, options.keyring, options.onFatal);
+  options.connected?.(database.connection);
+  return storageIn(database, options);
 }
 
 /** The storage in a database that is open; `close` closes it. */

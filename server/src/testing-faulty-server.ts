@@ -1,0 +1,55 @@
+/**
+ * For tests only: the whole server with a disk that fails on demand. Takes the server's environment, and on standard
+ * input the lines of `Fault`.
+ */
+import { createInterface } from "node:readline";
+import type { DatabaseSync } from "node:sqlite";
+import { runServer } from "./run-server.ts";
+
+/**
+ * - `hold`, `release`: keeps every commit of the log waiting, or lets them go
+ * - `full`, `space`: SQLite itself finds no space for another page, `max_page_count`
+ * - `read-only`, `writable`: SQLite itself refuses every write, `query_only`
+ * - `fsync`, `fsync-late`: simulated, the fsync of the next commit fails, and what it was for is lost or is there
+ */
+export type Fault = "hold" | "release" | "full" | "space" | "read-only" | "writable" | "fsync" | "fsync-late";
+
+let held: PromiseWithResolvers<void> | null = null;
+let connection: DatabaseSync | null = null;
+
+/** What `node:sqlite` throws of SQLITE_IOERR_FSYNC. */
+function fsyncFailure(): Error {
+  return Object.assign(new Error("disk I/O error"), { errcode: 1_034 });
+}
+
+function failNextCommit(open: DatabaseSync, isStored: boolean): void {
+  const exec = open.exec.bind(open);
+  open.exec = (sql) => {
+    if (sql !== "COMMIT" || isStored) exec(sql);
+    if (sql === "COMMIT") throw fsyncFailure();
+  };
+}
+
+const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
+  hold: () => (held ??= Promise.withResolvers()),
+  release: () => {
+    held?.resolve();
+    held = null;
+  },
+  full: (open) => open.exec("PRAGMA max_page_count = 1"),
+  space: (open) => open.exec("PRAGMA max_page_count = 1073741823"),
+  "read-only": (open) => open.exec("PRAGMA query_only = ON"),
+  writable: (open) => open.exec("PRAGMA query_only = OFF"),
+  fsync: (open) => failNextCommit(open, false),
+  "fsync-late": (open) => failNextCommit(open, true),
+} satisfies Readonly<Record<Fault, (open: DatabaseSync) => void>>;
+
+createInterface({ input: process.stdin }).on("line", (line) => {
+  if (connection) faults[line]?.(connection);
+});
+await runServer([], {
+  beforeCommit: () => held?.promise ?? Promise.resolve(),
+  connected: (open) => {
+    connection = open;
+  },
+});
