@@ -167,6 +167,7 @@ test(
         if (next.isSynced) assertOnce(next.words(), before, `text at once, ${where}`);
         await settle(server, next);
         assertOnce(next.words(), acknowledged(), `text, ${where}`);
+        expect(next.doc.getText("f:0").toJSON(), where).toBe(server.storedTexts().get("f:0"));
         last = next;
         count += 1;
       }
