@@ -95,7 +95,9 @@ test("pictures are shown before and after, with their sizes; a drawing in SVG as
   await page.context().close();
 });
 
-test("what comes in sight after a long time of reading takes on its colours as before", async ({ browser }) => {
+test("what comes in sight after a long time of reading takes on its colours as before", async ({
+  browser,
+}) => {
   const page = await openAt(browser, interview);
   await settings(page, (panel) => panel.getByText("One at a time").click());
   const colours = lineRow(page, "head", 1).locator("code span[class]");
