@@ -31,20 +31,17 @@ export function later<Props extends object>(
   }
 
   function View(props: Props) {
-    const [, setTurn] = useState(0);
+    const [Component, setComponent] = useState(() => arrived);
     const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
     useEffect(() => {
-      if (arrived) return;
-      begin().then(
-        () => setTurn((turn) => turn + 1),
-        (error: unknown) => setFailure({ error }),
-      );
+      const show = (): void => setComponent(() => arrived);
+      // It may have come between the drawing and this.
+      if (arrived) return show();
+      begin().then(show, (error: unknown) => setFailure({ error }));
     }, []);
     // For the error boundary above.
     if (failure) throw failure.error;
-    if (!arrived) return waiting;
-    const Component = arrived;
-    return <Component {...props} />;
+    return Component ? <Component {...props} /> : waiting;
   }
   return { View, begin: () => void begin().catch(() => {}) };
 }
