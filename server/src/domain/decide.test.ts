@@ -5,7 +5,8 @@ import { roles, type Role } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import { phases, type Phase } from "@tandiff/shared/session/phase.ts";
-import { emptyState, reduce, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { describe, expect, test } from "vitest";
 import { decide } from "./decide.ts";
 

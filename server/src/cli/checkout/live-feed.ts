@@ -1,6 +1,7 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import { liveProtocol, type LiveEvent, type LiveMessage } from "@tandiff/shared/live/protocol.ts";
-import { emptyState, reduce, type SessionState } from "@tandiff/shared/session/state.ts";
+import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes, isFinalClose } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../seat.ts";
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { CommentId, ParticipantId, ThreadId } from "../ids.ts";
 import type { Event } from "./events.ts";
 import { noLabels } from "./label-words.ts";
-import { emptyState, reduce, type SessionState } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { emptyState, type SessionState } from "./state.ts";
 
 const ada = ParticipantId.parse("adaadaadaadaada1");
 const thread = ThreadId.parse("4be0643f-1d98-473b-97cd-ca98a65347dd");
