@@ -1,29 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
-import { oddDiffRepository } from "./support/odd-diff.ts";
-import { interviewOn, openPageIn, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { oddInterview } from "./support/odd-interview.ts";
+import { openPageIn, type Interview } from "./support/session.ts";
 import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
 test.use({ actionTimeout: 10_000 });
 
-test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-screens-"));
-  interview = await interviewOn(server, await oddDiffRepository(join(folder, "odd")));
-  await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+test.beforeEach(async () => {
+  ({ interview } = await oddInterview());
 });
 
 /** The candidate's page among the changes, at one of the files. */
@@ -76,7 +61,6 @@ for (const [name, options] of screens) {
     await page.keyboard.press("Escape");
     await act(page.getByRole("button", { name: "I am done" }));
     await expect(page.getByRole("button", { name: "Hand in" })).toBeInViewport();
-    await page.context().close();
   });
 }
 
@@ -96,7 +80,6 @@ for (const [name, options] of screens) {
       const cut = await header.evaluate((element) => element.scrollHeight - element.clientHeight);
       expect(cut, "nothing of the header is cut off").toBeLessThanOrEqual(0);
     }
-    await page.context().close();
   });
 }
 
@@ -121,7 +104,6 @@ test("a finger drags the code that it touches to the side", async ({ browser }) 
   for (let x = 290; x >= 200; x -= 10) await touch("touchMove", x);
   await touch("touchEnd", 200);
   await expect.poll(left).toBeLessThan(start - 60);
-  await page.context().close();
 });
 
 test("nothing moves for those who do not want it", async ({ browser }) => {
@@ -153,7 +135,6 @@ test("nothing moves for those who do not want it", async ({ browser }) => {
   expect((await look()).length, "the same looking does find what moves").toBeGreaterThan(0);
   await page.emulateMedia({ reducedMotion: "reduce" });
   expect(await look()).toEqual([]);
-  await page.context().close();
 });
 
 test("a screen reader hears of each line its side, its number, its change and its text", async ({
@@ -176,5 +157,4 @@ test("a screen reader hears of each line its side, its number, its change and it
   await expect(page.locator("[data-cursor]")).toHaveAccessibleName(
     /^(?:base|head) line \d+(?:, \w+)?: \s*total/,
   );
-  await page.context().close();
 });

@@ -1,30 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { openAt, participantPage, openFile, lineRow, settings } from "./support/diff-page.ts";
-import type { Repository } from "./support/git-repo.ts";
-import { oddDiffRepository } from "./support/odd-diff.ts";
-import { interviewOn, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { oddInterview } from "./support/odd-interview.ts";
+import type { Interview } from "./support/session.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
-let repository: Repository;
 let interview: Interview;
 
-test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-diff-"));
-  repository = await oddDiffRepository(join(folder, "odd"));
-  interview = await interviewOn(server, repository);
-  await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+test.beforeEach(async () => {
+  ({ interview } = await oddInterview());
 });
 
 test("each odd file is shown as what it is", async ({ browser }) => {
@@ -61,7 +44,6 @@ test("each odd file is shown as what it is", async ({ browser }) => {
   await expectShown("schema.sql", "This file is generated.");
   await openFile(page, "dist/own.js");
   await expect(list, "taken out of the generated ones again").toContainText("var own=2");
-  await page.context().close();
 });
 
 test("inside a changed line what differs is marked, and a template has the colours of both its languages", async ({
@@ -76,7 +58,6 @@ test("inside a changed line what differs is marked, and a template has the colou
   const marked = await line.locator("[class*=marked]").allInnerTexts();
   expect(marked.join("")).toContain("&& order.open?");
   expect(marked.join("")).not.toContain("late");
-  await page.context().close();
 });
 
 test("pictures are shown before and after, with their sizes; a drawing in SVG as text or picture", async ({
@@ -92,7 +73,6 @@ test("pictures are shown before and after, with their sizes; a drawing in SVG as
   await page.getByRole("button", { name: "Show as a picture" }).click();
   await expect(page.getByRole("figure").filter({ hasText: "After" })).toContainText("40 × 10");
   expect(await page.locator("main svg[width='40']").count(), "never a part of the page").toBe(0);
-  await page.context().close();
 });
 
 test("what comes in sight after a long time of reading takes on its colours as before", async ({
@@ -106,7 +86,6 @@ test("what comes in sight after a long time of reading takes on its colours as b
   await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
   await openFile(page, "trojan.js");
   await expect(colours.first()).toBeVisible();
-  await page.context().close();
 });
 
 test("how the code is shown stays so after a reload", async ({ browser }) => {
@@ -127,7 +106,6 @@ test("how the code is shown stays so after a reload", async ({ browser }) => {
   const code = row.locator("code").first();
   expect(await code.evaluate((element) => getComputedStyle(element).tabSize)).toBe("8");
   await expect(page.locator("html")).toHaveAttribute("data-diff", "safe");
-  await page.context().close();
 });
 
 test("whitespace changes can be hidden, and comments still stand on the lines meant", async ({ browser }) => {
@@ -160,7 +138,6 @@ test("whitespace changes can be hidden, and comments still stand on the lines me
     );
   const comment = order.findIndex((text) => text.includes("About the changed return."));
   expect(order[comment - 1]).toContain("return 3");
-  await page.context().close();
 });
 
 test("the search finds lines of folded parts, removed files and unchanged files, and opens there", async ({
@@ -202,7 +179,6 @@ test("the search finds lines of folded parts, removed files and unchanged files,
   expect(page.url()).toContain("/file/app/untouched.rb?at=head:2");
   await page.keyboard.press("Escape");
   await expect(panel).toHaveCount(0);
-  await page.context().close();
 });
 
 test("the search shows what it found until the next lines come, and no longer than there are words", async ({
@@ -225,7 +201,6 @@ test("the search shows what it found until the next lines come, and no longer th
   await field.fill("other words");
   await expect(panel.getByRole("status")).toHaveText("Searching…");
   await expect(found).toHaveCount(0);
-  await page.context().close();
 });
 
 test("a link to a line opens there, also in a folded part, on base and in an unchanged file", async ({
@@ -271,7 +246,6 @@ test("a link to a line opens there, also in a folded part, on base and in an unc
   );
   await page.goto(`${participantPage(page)}/file/app/untouched.rb?at=head:2`);
   await expect(lineRow(page, "head", 2).locator("[data-chosen]")).toHaveCount(1);
-  await page.context().close();
 });
 
 test("the wheel scrolls the long lines of the file that the pointer is on", async ({ browser }) => {
@@ -284,5 +258,4 @@ test("the wheel scrolls the long lines of the file that the pointer is on", asyn
   await lineRow(page, "head", 2).last().hover();
   await page.mouse.wheel(120, 0);
   await expect.poll(left).toBeCloseTo(before - 120, 0);
-  await page.context().close();
 });

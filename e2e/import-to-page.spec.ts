@@ -1,34 +1,20 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { openAt, openFile, settings } from "./support/diff-page.ts";
 import type { Repository } from "./support/git-repo.ts";
-import { oddDiffRepository } from "./support/odd-diff.ts";
-import { interviewOn, openPage, type Interview } from "./support/session.ts";
+import { oddInterview } from "./support/odd-interview.ts";
+import type { Interview } from "./support/session.ts";
 import { allLines } from "./support/shown-lines.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
 
 const run = promisify(execFile);
 
-let server: TandiffServer;
-let folder: string;
 let repository: Repository;
 let interview: Interview;
 
-test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-lines-"));
-  repository = await oddDiffRepository(join(folder, "odd"));
-  interview = await interviewOn(server, repository);
-  await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+test.beforeEach(async () => {
+  ({ repository, interview } = await oddInterview());
 });
 
 /** What changes without a line that could show: what these look like is told by `diff.spec.ts`. */
@@ -82,22 +68,6 @@ function withoutWhitespace(line: Buffer): string {
   return line.toString("latin1").replaceAll(/[ \t\r]/g, "");
 }
 
-async function show(page: Page, choices: readonly string[]): Promise<void> {
-  await page.getByRole("button", { name: "How the code is shown" }).click();
-  const panel = page.getByRole("dialog", { name: "How the code is shown" });
-  for (const choice of choices) await panel.getByText(choice, { exact: true }).click();
-  await page.keyboard.press("Escape");
-}
-
-async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press("t");
-  await page.getByRole("dialog").getByRole("searchbox").fill(path);
-  await page.keyboard.press("Enter");
-  await expect(
-    page.locator("[data-row=file]").filter({ has: page.locator(`h3[title="${path}"]`) }),
-  ).toBeVisible();
-}
-
 test("the repository holds every kind of change, and none is left out of these tests", async () => {
   const files = await changedFiles();
   const paths = files.map(({ before, after }) => after ?? before ?? "");
@@ -113,11 +83,13 @@ for (const layout of ["Unified", "Side by side"]) {
       browser,
     }) => {
       test.slow();
-      const page = await openPage(browser, interview.candidate);
-      await page.getByRole("tab", { name: "Changes" }).click();
-      await page.getByRole("region", { name: "Changes" }).waitFor();
+      const page = await openAt(browser, interview);
       const isHidden = whitespace === "hidden";
-      await show(page, [layout, "One at a time", ...(isHidden ? ["Hide whitespace changes"] : [])]);
+      await settings(page, async (panel) => {
+        for (const choice of [layout, "One at a time", ...(isHidden ? ["Hide whitespace changes"] : [])]) {
+          await panel.getByText(choice, { exact: true }).click();
+        }
+      });
       if (isHidden) await expect(page.getByText("Whitespace hidden")).toBeVisible();
       const onlyWhitespace = isHidden ? ["only-spaces.py", "to-crlf.txt"] : [];
 
@@ -165,7 +137,6 @@ for (const layout of ["Unified", "Side by side"]) {
           (base.length === head.length && base.every((line, index) => line.equals(head[index] ?? line)));
         if (!isSame) expect(changed.base.size + changed.head.size, `${path} has changed`).toBeGreaterThan(0);
       }
-      await page.context().close();
     });
   }
 }

@@ -1,30 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test, type Locator, type Response } from "@playwright/test";
+import { expect, type Locator, type Response } from "@playwright/test";
 import { openAt, participantPage, openFile, header, lineRow, settings } from "./support/diff-page.ts";
-import type { Repository } from "./support/git-repo.ts";
-import { oddDiffRepository } from "./support/odd-diff.ts";
-import { interviewOn, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { oddInterview } from "./support/odd-interview.ts";
+import type { Interview } from "./support/session.ts";
+import { test } from "./support/test.ts";
 
-let server: TandiffServer;
-let folder: string;
-let repository: Repository;
 let interview: Interview;
 
-test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-reading-"));
-  repository = await oddDiffRepository(join(folder, "odd"));
-  interview = await interviewOn(server, repository);
-  await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
+test.beforeEach(async () => {
+  ({ interview } = await oddInterview());
 });
 
 test("a commit shows what it did, and says where to comment on lines that change again", async ({
@@ -65,7 +48,6 @@ test("a commit shows what it did, and says where to comment on lines that change
   await expect(page.getByRole("button", { name: "Commits 1 to 2 of 4" })).toBeVisible();
   await expect(list).toContainText("total_8 = 88");
   await expect(list).not.toContainText("total_8 = 80");
-  await page.context().close();
 });
 
 test("in a commit's view a comment across both sides needs both sides to be the merge request's own", async ({
@@ -87,7 +69,6 @@ test("in a commit's view a comment across both sides needs both sides to be the 
   await expect(page.getByRole("textbox", { name: /^Comment on/ })).toHaveCount(0);
   await page.getByRole("button", { name: "Comment in the whole diff" }).click();
   await expect(page.getByRole("button", { name: "All 4 commits" })).toBeVisible();
-  await page.context().close();
 });
 
 test("what is marked viewed is marked on another machine too, and counted", async ({ browser }) => {
@@ -111,7 +92,6 @@ test("what is marked viewed is marked on another machine too, and counted", asyn
   );
   await box.uncheck();
   await undone;
-  await elsewhere.context().close();
 });
 
 test("a file that was gone to folds when it is marked viewed, and unfolds when it is not", async ({
@@ -138,7 +118,6 @@ test("a file that was gone to folds when it is marked viewed, and unfolds when i
   await expect(box, "a box that was ticked takes no letters").toBeFocused();
   await page.keyboard.press("t");
   await expect(page.getByRole("dialog", { name: "Find a file" })).toBeVisible();
-  await page.context().close();
 });
 
 test("who looks at the overview comes back to where they were reading", async ({ browser }) => {
@@ -151,7 +130,6 @@ test("who looks at the overview comes back to where they were reading", async ({
   await expect(line).toHaveCount(0);
   await page.getByRole("tab", { name: "Changes" }).click();
   await expect.poll(topOf).toBe(before);
-  await page.context().close();
 });
 
 test("a reload comes back to where one was reading, in the changes, a commit and a whole file", async ({
@@ -189,7 +167,6 @@ test("a reload comes back to where one was reading, in the changes, a commit and
   await whole.evaluate((element) => element.scrollTo({ top: 4_000 }));
   await expect(lineRow(page, "head", 210)).toBeInViewport();
   await comesBack(lineRow(page, "head", 210));
-  await page.context().close();
 });
 
 test("one file at a time, with keys for the next and the previous one", async ({ browser }) => {
@@ -202,7 +179,6 @@ test("one file at a time, with keys for the next and the previous one", async ({
   await expect(page.locator("[data-row=file]")).toHaveCount(1);
   await page.keyboard.press("[");
   await expect(header(page, "big.txt")).toBeVisible();
-  await page.context().close();
 });
 
 test("folded lines unfold some at a time from either end, all at once, and as the whole file", async ({
@@ -225,7 +201,6 @@ test("folded lines unfold some at a time from either end, all at once, and as th
   await expect(page.getByRole("button", { name: "333 unchanged lines" })).toHaveCount(0);
   await page.getByRole("button", { name: "Show the whole file" }).click();
   await expect(page.getByRole("region", { name: "File big.txt" })).toContainText("line 1");
-  await page.context().close();
 });
 
 test("the tree says how each file changed and how many comments it has, and narrows to a name", async ({
@@ -245,5 +220,4 @@ test("the tree says how each file changed and how many comments it has, and narr
   await page.getByRole("textbox", { name: /^Comment on/ }).fill("Nothing changed here.");
   await page.keyboard.press("Control+Enter");
   await expect(tree.getByRole("button", { name: "untouched.rb 1 thread" })).toBeVisible();
-  await page.context().close();
 });
