@@ -1,6 +1,5 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -9,10 +8,14 @@ import type { Config } from "./config.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
 import { api } from "./http/api.ts";
+import { toErrorResponse } from "./http/errors.ts";
+import { GuessLimit } from "./http/guess-limit.ts";
+import { newHttpServer, type HttpTimeouts } from "./http/http-server.ts";
 import { operationsRoutes } from "./http/operations-routes.ts";
 import { pages, securityHeaders } from "./http/pages.ts";
 import { requestIds, requestJournal } from "./http/requests.ts";
 import { acceptSockets } from "./http/sockets.ts";
+import { unknownRoute } from "./http/unknown-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
 import type { Keyring } from "./storage/keyring.ts";
@@ -31,10 +34,14 @@ export interface AppOptions {
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
+  /** For tests: other than those of production. */
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface App {
   readonly port: number;
+  /** What it answers to, as far as it is HTTP; a method of ALL stands for what all requests pass. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /**
    * Stops accepting, stores and acknowledges what has come, closes sockets such that pages come back soon.
    * Whoever has not taken their answer after `stopGrace` is cut off.
@@ -70,6 +77,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     sessions,
     seats,
     rooms,
+    guesses: new GuessLimit(now),
     now,
     beatMilliseconds,
     journal,
@@ -78,9 +86,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 
   const web = new Hono();
-  const listener = getRequestListener(web.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const server = newHttpServer(web.fetch, options.timeouts);
   const sockets = acceptSockets(server, services);
+  web.onError((error, context) => toErrorResponse(context, error, report));
+  web.notFound(unknownRoute(web));
   web.use(requestIds());
   web.use(requestJournal(services));
   web.use(securityHeaders(config.secure, pagesFolder));
@@ -92,6 +101,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : config.port,
+    routes: web.routes,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();

@@ -14,9 +14,16 @@ test("without a word said it listens on this machine alone", () => {
     secure: false,
     journalLevel: "info",
     metricsToken: null,
+    proxies: 0,
   });
-  const unset = { TANDIFF_LOG: "", TANDIFF_METRICS_TOKEN: "" };
+  const unset = { TANDIFF_LOG: "", TANDIFF_METRICS_TOKEN: "", TANDIFF_PROXIES: "" };
   expect(read({ PORT: "", HOST: "", TANDIFF_DATA: "", TANDIFF_URL: "", ...unset })).toEqual(read());
+});
+
+test("the proxies in front are a number from 0 to 9", () => {
+  expect(read({ TANDIFF_PROXIES: "2" }).proxies).toBe(2);
+  for (const TANDIFF_PROXIES of ["-1", "10", "all", "1.5"])
+    expect(() => read({ TANDIFF_PROXIES })).toThrow("is not a number of proxies from 0 to 9.");
 });
 
 test("the data folder is relative to the server's own, or absolute", () => {

@@ -16,6 +16,8 @@ export interface Config {
   readonly journalLevel: JournalLevel;
   /** Opens `/metrics`; null where nobody may read them. */
   readonly metricsToken: string | null;
+  /** Reverse proxies in front, each of which adds to `X-Forwarded-For` whom it heard. */
+  readonly proxies: number;
   /** Pages are reached over https, so cookies are marked Secure. */
   readonly secure: boolean;
 }
@@ -23,7 +25,7 @@ export interface Config {
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
- * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL`, `TANDIFF_LOG`, `TANDIFF_METRICS_TOKEN` and the flag `--insecure`.
+ * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL`, `TANDIFF_LOG`, `TANDIFF_METRICS_TOKEN`, `TANDIFF_PROXIES` and the flag `--insecure`.
  * @throws AppError "bad-request" with the line to print.
  */
 export function readConfig(
@@ -50,7 +52,13 @@ export function readConfig(
   const origins = given ? [url] : [url, `http://127.0.0.1:${port}`];
   const journalLevel = readLevel(environment["TANDIFF_LOG"] || "info");
   const metricsToken = readToken(environment["TANDIFF_METRICS_TOKEN"] || null);
-  return { host, port, dataFolder, url, origins, secure, journalLevel, metricsToken };
+  const proxies = readProxies(environment["TANDIFF_PROXIES"] || "0");
+  return { host, port, dataFolder, url, origins, secure, journalLevel, metricsToken, proxies };
+}
+
+function readProxies(text: string): number {
+  if (/^\d$/.test(text)) return Number(text);
+  throw new AppError("bad-request", `TANDIFF_PROXIES=${text} is not a number of proxies from 0 to 9.`);
 }
 
 function readLevel(text: string): JournalLevel {

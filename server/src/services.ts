@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import type { Seats } from "./domain/seats.ts";
 import type { Sessions } from "./domain/sessions.ts";
+import type { GuessLimit } from "./http/guess-limit.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Rooms } from "./sync/rooms.ts";
@@ -13,6 +14,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly rooms: Rooms;
+  readonly guesses: GuessLimit;
   readonly now: () => number;
   /** How often every socket is sent something. */
   readonly beatMilliseconds: number;

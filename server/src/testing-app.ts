@@ -7,6 +7,7 @@ import { BlobHash, CommandId, CommentId, ExerciseSlug, ThreadId } from "@tandiff
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { onTestFinished } from "vitest";
 import { startApp, type App } from "./app.ts";
+import type { HttpTimeouts } from "./http/http-server.ts";
 import { openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
 import { openTestStorage, type TestStorage, type TestStorageOptions } from "./storage/testing.ts";
@@ -22,6 +23,8 @@ export interface TestAppOptions extends TestStorageOptions {
   readonly secure?: boolean;
   readonly now?: () => number;
   readonly pagesFolder?: string;
+  readonly timeouts?: HttpTimeouts;
+  readonly proxies?: number;
 }
 
 export interface Reported {
@@ -38,6 +41,7 @@ export interface TestApp {
   readonly journal: readonly string[];
   /** Those that report a defect. */
   readonly reported: readonly Reported[];
+  readonly routes: App["routes"];
   /** Stops the server and starts it again on the same folder and port. */
   readonly restart: () => Promise<TestApp>;
 }
@@ -52,7 +56,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
   const journal: string[] = [];
   const metrics = new Metrics();
   const test = openTestStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds) }, path);
-  const { beatMilliseconds, now, secure = false, pagesFolder = null } = options;
+  const { beatMilliseconds, now, secure = false, pagesFolder = null, timeouts } = options;
   const app = await startApp({
     config: {
       host: "127.0.0.1",
@@ -63,6 +67,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
       secure,
       journalLevel: "info",
       metricsToken,
+      proxies: options.proxies ?? 0,
     },
     storage: test.storage,
     keyring: test.keyring,
@@ -72,6 +77,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     metrics,
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
+    ...(timeouts ? { timeouts } : {}),
   });
   const stop = stopOnce(app, test);
   onTestFinished(async () => {
@@ -83,6 +89,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     port,
     test,
     journal,
+    routes: app.routes,
     get reported() {
       return journal
         .map((line): Reported & { readonly level: string } => JSON.parse(line))

@@ -9,11 +9,16 @@ export const errorCodes = {
   "not-found": 404,
   /** The person is known, but role and phase do not allow this now. */
   "not-allowed": 403,
+  /** There is something at this address, but not for this method. */
+  "wrong-method": 405,
+  /** The request did not arrive in time. */
+  "too-slow": 408,
   /** The state has moved on, e.g. a second start of the call. */
   conflict: 409,
   /** Over a limit of `limits.ts`. */
   "too-large": 413,
   "too-many-requests": 429,
+  "headers-too-large": 431,
   /** The server could not store it; nothing was done. */
   "not-stored": 503,
   /** A mistake of the server's own. */

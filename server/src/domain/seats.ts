@@ -15,6 +15,15 @@ export interface Seat {
   readonly participant: Participant;
 }
 
+export interface TakenSeat {
+  readonly answer: SeatAnswer;
+  /** What the page keeps in its cookie. */
+  readonly token: string;
+}
+
+/** Compared with where there is no invite, and never equal since nothing is open then. */
+const noSecretHash = hashSecret("");
+
 /**
  * Turns links into seats. A link's secret is exchanged once for the seat's own token, which the page
  * keeps in a cookie; the token is derived from the secret, so nothing more has to be stored, and both
@@ -34,21 +43,21 @@ export class Seats {
     this.#organiserHash = hashSecret(organiserKey);
   }
 
-  /** @throws AppError "not-found", the same for an unknown, a wrong and a revoked link. */
-  take(participant: ParticipantId, secret: string): { readonly answer: SeatAnswer; readonly token: string } {
+  /** The seat of a link and its token; null for an unknown, a wrong and a revoked one, after the same work. */
+  take(participant: ParticipantId, secret: string): TakenSeat | null {
     const invite = this.#storage.invite(participant);
-    const hash = hashSecret(secret);
-    if (!sameSecretHash(hash, invite?.secretHash ?? hashSecret("")) || !isOpen(invite)) throw unknownLink();
+    const fits = sameSecretHash(hashSecret(secret), invite?.secretHash ?? noSecretHash);
+    if (!fits || !isOpen(invite)) return null;
     const { role } = this.#sessions.get(invite.session).participant(participant);
     return { answer: { participant, role }, token: tokenOf(secret) };
   }
 
-  /** The seat that a token stands for, or null. */
+  /** The seat that a token stands for; null as in `take`. */
   find(participant: ParticipantId, token: string): Seat | null {
     const invite = this.#storage.invite(participant);
-    if (!isOpen(invite)) return null;
-    const expected = tokenOf(this.#keyring.deriveInviteSecret(participant, invite.generation));
-    if (!sameSecretHash(hashSecret(token), hashSecret(expected))) return null;
+    const expected = tokenOf(this.#keyring.deriveInviteSecret(participant, invite?.generation ?? 1));
+    const fits = sameSecretHash(hashSecret(token), hashSecret(expected));
+    if (!fits || !isOpen(invite)) return null;
     const session = this.#sessions.get(invite.session);
     return { session, participant: session.participant(participant) };
   }
@@ -82,8 +91,9 @@ export class Seats {
     for (const listener of this.#whenEnded) listener(invite.participant);
   }
 
-  isOrganiser(key: string): boolean {
-    return sameSecretHash(hashSecret(key), this.#organiserHash);
+  /** Null when it is not the organiser's key. */
+  organiser(key: string): true | null {
+    return sameSecretHash(hashSecret(key), this.#organiserHash) || null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
@@ -7,6 +7,7 @@ import { toErrorResponse } from "./errors.ts";
 import { organiserRoutes } from "./organiser-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { seatRoutes } from "./seat-routes.ts";
+import { unknownRoute } from "./unknown-routes.ts";
 
 const smallBody = 256 * 1024;
 /** An exercise's blobs in base64, and its trees and commits beside them. */
@@ -23,22 +24,31 @@ export function api(services: Services): Hono {
   };
   app.use(async (context, next) => {
     context.header("Cache-Control", "no-store");
-    assertOrigin(context.req.header("origin"), context.req.method, services.config.origins);
+    assertOrigin(context, services.config.origins);
     // The large bodies are read only once their sender is known.
     if (largeBodies.test(context.req.path)) return next();
     return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
   });
   app.route("/", seatRoutes(services));
   app.route("/organiser", organiserRoutes(services, bodyLimit({ maxSize: exerciseBody, onError: tooLarge })));
+  // Before the participants' routes, which would take the words for somebody's id.
+  app.all("/seats", unknownRoute(app, "/api"));
+  app.all("/organiser/*", unknownRoute(app, "/api"));
   app.route("/:participant", participantRoutes(services));
-  app.all("*", () => {
-    throw new AppError("not-found", "There is nothing at this address.");
-  });
+  app.all("*", unknownRoute(app, "/api"));
   return app;
 }
 
-/** A browser names the page that sends; a script does not, and has no cookies of others to misuse. */
-function assertOrigin(origin: string | undefined, method: string, allowed: readonly string[]): void {
-  if (method === "GET" || method === "HEAD" || origin === undefined || allowed.includes(origin)) return;
-  throw new AppError("not-allowed", "This page may not call this server.");
+/**
+ * Other sites' pages change nothing, whatever cookies come along. A browser names the page that sends, or says at
+ * least that it is another's; a script does neither, and has no cookies of others to misuse.
+ */
+function assertOrigin({ req }: Context, allowed: readonly string[]): void {
+  if (req.method === "GET" || req.method === "HEAD") return;
+  const origin = req.header("origin");
+  const isOwn =
+    origin === undefined
+      ? (req.header("sec-fetch-site") ?? "same-origin") === "same-origin"
+      : allowed.includes(origin);
+  if (!isOwn) throw new AppError("not-allowed", "This page may not call this server.");
 }

@@ -2,12 +2,14 @@ import type { Context } from "hono";
 import type { z } from "zod";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { Services } from "../services.ts";
+import { TooManyGuesses } from "./guess-limit.ts";
 
 /** Any failure as the one error shape, with the request's id. Details of a defect go to `report`, never to the person. */
 export function toErrorResponse(context: Context, error: unknown, report: Services["report"]): Response {
   const request = context.get("requestId");
   const known = error instanceof AppError ? error : null;
   if (!known || known.code === "internal") report(error, request);
+  if (known instanceof TooManyGuesses) context.header("Retry-After", String(known.retryAfter));
   const shown = known ?? new AppError("internal", "Something went wrong on the server. Nothing was changed.");
   return context.json(shown.toBody(request), shown.status);
 }
@@ -29,5 +31,6 @@ export function parse<F extends z.ZodType>(form: F, value: unknown): z.output<F>
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = issue && issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
-  throw new AppError("bad-request", `${where}${issue?.message ?? "The request has the wrong form."}`);
+  const message = issue?.message ?? "The request has the wrong form.";
+  throw new AppError("bad-request", `${where}${message}${message.endsWith(".") ? "" : "."}`);
 }

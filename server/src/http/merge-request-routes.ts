@@ -20,7 +20,7 @@ import { applicationBundle } from "../export/git-bundle.ts";
 import type { Services } from "../services.ts";
 import { KeptBody } from "./compression.ts";
 import { download } from "./downloads.ts";
-import { parse, readBody } from "./errors.ts";
+import { parse } from "./errors.ts";
 import { assertAccess, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** The merge request's side of `/api/<participant>`: all that needs "merge-request.read". */
@@ -63,8 +63,9 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     });
   });
   app.post("/blobs", async (context) => {
-    const { version } = readable(context.get("seat"));
-    const { hashes } = await readBody(context, BlobsRequest);
+    const { seat, body } = await readBodyFor(context, "merge-request.read", BlobsRequest);
+    const { hashes } = body;
+    const { version } = exerciseOf(exercises, seat.session);
     let room = largestBatch;
     const blobs = hashes.map((hash) => {
       const blob = storage.blob(version, hash);
@@ -78,7 +79,9 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
   app.get("/search", (context) => {
     const exercise = readable(context.get("seat"));
     const found = search.find(exercise, parse(SearchQuery, context.req.query()));
-    return context.body(ReadableStream.from(ndjson(found)), 200, { "Content-Type": "application/x-ndjson" });
+    return context.body(ReadableStream.from(ndjson(found, () => void context.get("findSeat")())), 200, {
+      "Content-Type": "application/x-ndjson",
+    });
   });
   app.get("/viewed", (context) => {
     const seat = context.get("seat");
@@ -118,10 +121,17 @@ class View {
   }
 }
 
-/** Empty batches are passed on too: only between two of them does it notice that the reader has gone. */
-async function* ndjson(batches: AsyncIterable<readonly object[]>): AsyncGenerator<Uint8Array> {
+/**
+ * Empty batches are passed on too: only between two of them does it notice that the reader has gone.
+ * @param assertSeat throws once the reader's link has ended, which cuts the answer off
+ */
+async function* ndjson(
+  batches: AsyncIterable<readonly object[]>,
+  assertSeat: () => void,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for await (const batch of batches) {
+    assertSeat();
     yield encoder.encode(batch.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 }

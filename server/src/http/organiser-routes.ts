@@ -10,19 +10,18 @@ import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
 import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
+import { attempt } from "./seat-access.ts";
 
 const SeatPath = z.object({ id: SessionId, participant: ParticipantId });
 
 /** The bank and the sessions, for whoever holds the organiser's key. */
-export function organiserRoutes(
-  { storage, sessions, seats, now }: Services,
-  exerciseLimit: MiddlewareHandler,
-): Hono {
+export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHandler): Hono {
+  const { storage, sessions, seats, now } = services;
   const app = new Hono();
   app.use(async (context, next) => {
     const bearer = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
     const key = bearer ?? readCookie(context.req.header("cookie"), organiserCookie);
-    if (key === null || !seats.isOrganiser(key)) throw unknownLink();
+    if (key === null || !attempt(context, services, key, () => seats.organiser(key))) throw unknownLink();
     await next();
   });
   app.get("/exercises", (context) =>

@@ -31,9 +31,25 @@ export function securityHeaders(secure: boolean, pagesFolder: string | null): Mi
     context.header("X-Content-Type-Options", "nosniff");
     context.header("Cross-Origin-Opener-Policy", "same-origin");
     context.header("Cross-Origin-Resource-Policy", "same-origin");
+    context.header("Permissions-Policy", permissions);
     if (secure) context.header("Strict-Transport-Security", "max-age=31536000");
   };
 }
+
+/** No page of ours needs any of these, so nothing that gets into one has them. */
+const unused = [
+  "camera",
+  "display-capture",
+  "geolocation",
+  "hid",
+  "microphone",
+  "midi",
+  "payment",
+  "publickey-credentials-get",
+  "serial",
+  "usb",
+];
+const permissions = unused.map((name) => `${name}=()`).join(", ");
 
 /** The built pages: files with a hash in their name for ever, and one document for every address. */
 export function pages(folder: string): Hono {

@@ -25,7 +25,7 @@ import { archiveResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
-import { assertAccess, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
+import { assertAccess, attempt, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** The largest one brings an output; JSON may write a character in six bytes. */
 const largestCommand = 6 * limits.output + 4_096;
@@ -50,11 +50,13 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   );
 
   /** @throws AppError "not-found" */
-  function findSeat({ req }: Context): Seat {
-    const participant = ParticipantId.safeParse(req.param("participant"));
+  function findSeat(context: Context): Seat {
+    const participant = ParticipantId.safeParse(context.req.param("participant"));
     if (!participant.success) throw unknownLink();
-    const token = readCookie(req.header("cookie"), seatCookie(participant.data));
-    const seat = token === null ? null : seats.find(participant.data, token);
+    const token = readCookie(context.req.header("cookie"), seatCookie(participant.data));
+    if (token === null) throw unknownLink();
+    const secret = `${participant.data} ${token}`;
+    const seat = attempt(context, services, secret, () => seats.find(participant.data, token));
     if (!seat) throw unknownLink();
     return seat;
   }

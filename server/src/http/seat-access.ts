@@ -1,3 +1,4 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -5,6 +6,8 @@ import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { OpenExercise, OpenExercises } from "../domain/open-exercise.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
+import type { Services } from "../services.ts";
+import { clientNetwork } from "./client-address.ts";
 import { readBody } from "./errors.ts";
 
 /** What the routes under `/api/<participant>` know of who asks. */
@@ -44,4 +47,16 @@ export function exerciseOf(exercises: OpenExercises, session: OpenSession): Open
   const exercise = version ? exercises.get(version) : null;
   if (!exercise) throw new AppError("internal", "This session's exercise is missing.");
   return exercise;
+}
+
+/** As `GuessLimit.attempt`, for whoever sends this request. */
+export function attempt<Found>(
+  context: Context,
+  { guesses, config }: Pick<Services, "guesses" | "config">,
+  secret: string,
+  verify: () => Found | null,
+): Found | null {
+  const { address } = getConnInfo(context).remote;
+  const network = clientNetwork(address, context.req.header("x-forwarded-for"), config.proxies);
+  return guesses.attempt(network, secret, verify);
 }

@@ -5,22 +5,28 @@ import { unknownLink } from "../domain/seats.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, seatCookie, setCookie } from "./cookies.ts";
 import { readBody } from "./errors.ts";
+import { attempt } from "./seat-access.ts";
 
 /** Where a link becomes a seat. */
-export function seatRoutes({ seats, config }: Services): Hono {
+export function seatRoutes(services: Services): Hono {
+  const { seats, config } = services;
   const app = new Hono();
   app.post("/seats", async (context) => {
     // A link that was cut off on its way fails as any other that does not work.
     const link = SeatRequest.safeParse(await readBody(context, z.unknown()));
     if (!link.success) throw unknownLink();
     const { participant, secret } = link.data;
-    const { answer, token } = seats.take(participant, secret);
+    const taken = attempt(context, services, `${participant}#${secret}`, () =>
+      seats.take(participant, secret),
+    );
+    if (!taken) throw unknownLink();
+    const { answer, token } = taken;
     context.header("Set-Cookie", setCookie(seatCookie(participant), token, config.secure));
     return context.json(answer);
   });
   app.post("/organiser/seat", async (context) => {
     const { key } = await readBody(context, OrganiserSeatRequest);
-    if (!seats.isOrganiser(key)) throw unknownLink();
+    if (!attempt(context, services, key, () => seats.organiser(key))) throw unknownLink();
     context.header("Set-Cookie", setCookie(organiserCookie, key, config.secure));
     return context.json({ organiser: true });
   });

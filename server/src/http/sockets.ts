@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -8,6 +8,9 @@ import { closeCodes, closeReason, type CloseCode } from "@tandiff/shared/sync/pr
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
+import { clientNetwork } from "./client-address.ts";
+import { TooManyGuesses } from "./guess-limit.ts";
+import { refuse } from "./http-server.ts";
 import { TurnSocket } from "./turn-socket.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 
@@ -31,7 +34,7 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  * is accepted and closed at once with a code, since a browser cannot see why an upgrade failed.
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
-  const { config, seats, rooms, now, beatMilliseconds, metrics, report } = services;
+  const { config, seats, guesses, rooms, now, beatMilliseconds, metrics, report } = services;
   const live = new LiveHub(now, () => metrics.rejected("bad-frame"));
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
@@ -64,8 +67,10 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     try {
       upgrade(request, stream, head);
     } catch (error) {
+      if (error instanceof TooManyGuesses)
+        return refuse(stream, error, { "Retry-After": String(error.retryAfter) });
       report(error);
-      refuseUpgrade(stream, 500);
+      refuse(stream, new AppError("internal", "Something went wrong on the server."));
     }
   });
 
@@ -73,8 +78,9 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const url = URL.parse(request.url ?? "/", "http://localhost");
     const { origin } = request.headers;
     const path = url && (livePath.exec(url.pathname) ?? syncPath.exec(url.pathname));
-    if (closing || !path) return refuseUpgrade(stream, 404);
-    if (origin !== undefined && !config.origins.includes(origin)) return refuseUpgrade(stream, 403);
+    if (closing || !path) return refuse(stream, new AppError("not-found", "There is no socket here."));
+    if (origin !== undefined && !config.origins.includes(origin))
+      return refuse(stream, new AppError("not-allowed", "This page may not call this server."));
     const found = findSeat(request, path[1]);
     const seat = typeof found === "number" ? null : found;
     const document = path[2];
@@ -108,13 +114,19 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("close", () => open[kind].delete(socket));
   }
 
-  /** The seat, or the code to close its socket with. */
+  /** The seat, or the code to close its socket with. @throws TooManyGuesses */
   function findSeat(request: IncomingMessage, id: string | undefined): Seat | CloseCode {
     const participant = ParticipantId.safeParse(id);
     if (!participant.success) return closeCodes.unauthorised;
     const token = readCookie(request.headers.cookie, seatCookie(participant.data));
     if (token === null) return closeCodes.unauthorised;
-    return openOrClose(() => seats.find(participant.data, token) ?? closeCodes.unauthorised);
+    const { headers, socket } = request;
+    const forwarded = headers["x-forwarded-for"];
+    const claims = typeof forwarded === "string" ? forwarded : forwarded?.join();
+    const network = clientNetwork(socket.remoteAddress, claims, config.proxies);
+    const find = (): Seat | null => seats.find(participant.data, token);
+    const secret = `${participant.data} ${token}`;
+    return openOrClose(() => guesses.attempt(network, secret, find) ?? closeCodes.unauthorised);
   }
 
   /** What `attempt` gives, or the code for a session that cannot be opened, which the operator is told. */
@@ -122,7 +134,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     try {
       return attempt();
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
       report(error);
       return closeCodes.noDocument;
     }
@@ -178,10 +190,4 @@ export function acceptSockets(server: Server, services: Services): Sockets {
 /** ws itself closes with 1009, after which a page tries again and again: so it is left some room. */
 function newSocketServer(largest: number): WebSocketServer {
   return new WebSocketServer({ noServer: true, maxPayload: 2 * largest, perMessageDeflate: false });
-}
-
-function refuseUpgrade(stream: Duplex, status: 403 | 404 | 500): void {
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () =>
-    stream.destroy(),
-  );
 }

@@ -1,0 +1,65 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import { BoundedCache } from "../domain/bounded-cache.ts";
+import { hashSecret } from "../storage/secrets.ts";
+
+/** Wrong links, cookies and keys that a network may send at once. A whole company may stand behind one. */
+const burst = 60;
+/** How many of these it gets back in a second. */
+const perSecond = 0.5;
+/** Networks, and secrets found to be right, that are kept in mind. */
+const mostKept = 10_000;
+
+/** Says in how many seconds to come back. */
+export class TooManyGuesses extends AppError {
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number) {
+    super(
+      "too-many-requests",
+      `Too many links that do not work were tried from your network. Try again in ${retryAfter} seconds.`,
+    );
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * Slows down who tries secrets. A network that was wrong too often has no secret looked at for a while, so that its
+ * guesses tell nothing, not even a right one. What was found to be right before is let through all the same: people
+ * in an interview must not suffer from whoever shares their network.
+ */
+export class GuessLimit {
+  readonly #now: () => number;
+  /** Guesses that a network has left, and when that was so. */
+  readonly #left = new BoundedCache<{ readonly guesses: number; readonly at: number }>(mostKept);
+  /** Hashes of what was right. */
+  readonly #right = new BoundedCache<true>(mostKept);
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /**
+   * What `verify` finds, which is null where the secret is wrong.
+   * @param secret with whose it is said to be
+   * @throws TooManyGuesses
+   */
+  attempt<Found>(network: string, secret: string, verify: () => Found | null): Found | null {
+    const hash = Buffer.from(hashSecret(secret)).toString("base64");
+    const guesses = this.#guessesOf(network);
+    if (!this.#right.get(hash) && guesses < 1) throw new TooManyGuesses(Math.ceil((1 - guesses) / perSecond));
+    const found = verify();
+    if (found === null) {
+      this.#right.delete(hash);
+      this.#left.delete(network);
+      this.#left.getOr(network, () => ({ guesses: Math.max(0, guesses - 1), at: this.#now() }));
+    } else this.#right.getOr(hash, () => true);
+    return found;
+  }
+
+  #guessesOf(network: string): number {
+    const left = this.#left.get(network);
+    if (!left) return burst;
+    const seconds = Math.max(0, this.#now() - left.at) / 1_000;
+    return Math.min(burst, left.guesses + seconds * perSecond);
+  }
+}
