@@ -21,7 +21,7 @@ let folder: string;
 let interview: Interview;
 
 test.beforeAll(async () => {
-  server = await startTandiff({ canHoldCommits: true });
+  server = await startTandiff({ canFail: true });
   folder = await mkdtemp(join(tmpdir(), "tandiff-conflicts-"));
   await importGreeter(server, await makeRepository(folder, greeterSteps));
 });
@@ -132,7 +132,7 @@ test("a comment that is sent twice is posted once, also when the server dies in 
   // All of its code has come.
   await page.waitForLoadState("networkidle");
   await writeOn(page, 9, "Only once.");
-  server.holdCommits(true);
+  server.fail("hold");
   await page.keyboard.press("Control+Enter");
   await page.keyboard.press("Control+Enter");
   await page.keyboard.type("Typed as it was sent");

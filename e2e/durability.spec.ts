@@ -100,7 +100,7 @@ function expectContinued(text: string, letter: string, shown: readonly number[])
 test("a commit that is held back keeps its writer at Saving and everyone else's page unchanged", async ({
   browser,
 }) => {
-  const interview = await callOf({ canHoldCommits: true });
+  const interview = await callOf({ canFail: true });
   const noor = await openPage(browser, interview.candidate);
   const ada = await openPage(browser, interview.interviewer);
   await openInWorkspace(noor, "greet.ts");
@@ -108,7 +108,7 @@ test("a commit that is held back keeps its writer at Saving and everyone else's 
   await expect(saved(noor)).toBeVisible();
   const before = await shownText(ada);
 
-  server.holdCommits(true);
+  server.fail("hold");
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // held back");
   await expect(noor.getByRole("status").filter({ hasText: "Saving…" })).toBeVisible();
@@ -116,11 +116,49 @@ test("a commit that is held back keeps its writer at Saving and everyone else's 
   expect(await shownText(ada)).toBe(before);
   await expect(saved(noor)).toHaveCount(0);
 
-  server.holdCommits(false);
+  server.fail("release");
   await expectShown(ada, "// held back");
   await expect(saved(noor)).toBeVisible();
   await noor.context().close();
   await ada.context().close();
+});
+
+test("when the disk takes nothing everyone is told so within seconds, and when it does all goes on by itself", async ({
+  browser,
+}) => {
+  const interview = await callOf({ canFail: true });
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  await openInWorkspace(noor, "greet.ts");
+  await openInWorkspace(ada, "greet.ts");
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // before");
+  await expectShown(ada, "// before");
+
+  const { pid } = server;
+  server.fail("read-only");
+  const text = " // never stored so far";
+  await noor.keyboard.type(text);
+  const sentence = "The server cannot store anything now. Keep this page open";
+  const told = { timeout: 5_000 };
+  for (const page of [noor, ada]) await expect(page.getByText(sentence)).toBeVisible(told);
+  for (const page of [noor, ada]) {
+    await expect(page.getByRole("status").filter({ hasText: "Not saved" })).toBeVisible(told);
+  }
+  // A page comes back again and again, and stays with what it has said.
+  for (let look = 0; look < 10; look += 1) {
+    await expect(saved(noor)).toHaveCount(0);
+    await expect(ada.getByText(sentence)).toBeVisible({ timeout: 100 });
+    await noor.waitForTimeout(150);
+  }
+  expect(await shownText(ada)).not.toContain("never stored so far");
+
+  server.fail("writable");
+  await expect(saved(noor)).toBeVisible({ timeout: 10_000 });
+  await expectShown(ada, "// never stored so far");
+  await expect(saved(ada)).toBeVisible({ timeout: 10_000 });
+  for (const page of [noor, ada]) await expect(page.getByText(sentence)).toHaveCount(0);
+  expect(server.pid).toBe(pid);
 });
 
 test("what is typed while the server is away is kept, said to be unsaved, and saved when it is back", async ({
@@ -165,11 +203,11 @@ test("a server that has stopped answering is told within seconds, and never as S
 test("what was typed and never stored is there again, once, when the tab and then the server have died", async ({
   browser,
 }) => {
-  const interview = await callOf({ canHoldCommits: true });
+  const interview = await callOf({ canFail: true });
   const noor = await openPage(browser, interview.candidate);
   await openInWorkspace(noor, "greet.ts");
   await expect(saved(noor)).toBeVisible();
-  server.holdCommits(true);
+  server.fail("hold");
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // never stored");
   await expect(noor.getByRole("status").filter({ hasText: "Saving" })).toBeVisible();

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Fault } from "../../server/src/testing-faulty-server.ts";
 
 const repositoryRoot = join(import.meta.dirname, "../..");
 const READY = /Tandiff is ready on (\S+)/;
@@ -20,8 +21,8 @@ export interface TandiffOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Further arguments of the server, for example `--insecure`. */
   readonly args?: readonly string[];
-  /** Starts the server whose commits `holdCommits` can hold back. */
-  readonly canHoldCommits?: boolean;
+  /** Starts the server whose disk `fail` can make fail. */
+  readonly canFail?: boolean;
 }
 
 /** How a run of the command line ended. */
@@ -48,8 +49,8 @@ export interface TandiffServer {
   restart(): Promise<void>;
   /** Ends it in good order, waits, and removes the data folder when it was a temporary one. */
   stop(): Promise<void>;
-  /** Keeps every commit of the log waiting, or lets them go; needs `canHoldCommits`. */
-  holdCommits(hold: boolean): void;
+  /** Makes the server's disk fail, or work again; needs `canFail`. */
+  fail(fault: Fault): void;
   /** Runs `tandiff <args>` against it. */
   tandiff(args: readonly string[]): Promise<CommandLineResult>;
 }
@@ -79,7 +80,7 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
     HOST: "127.0.0.1",
     TANDIFF_DATA: dataFolder,
   };
-  const program = options.canHoldCommits ? "server/src/testing-faulty-server.ts" : "server/src/main.ts";
+  const program = options.canFail ? "server/src/testing-faulty-server.ts" : "server/src/main.ts";
   const entry = [program, ...(options.args ?? [])];
   const written = { stdout: "", stderr: "" };
   const launch = (): Promise<Launched> => launchServer(entry, env, written);
@@ -109,7 +110,7 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
       await end(current.child, "SIGTERM");
       if (temporaryFolders.delete(dataFolder)) await rm(dataFolder, { recursive: true, force: true });
     },
-    holdCommits: (hold) => void current.child.stdin?.write(hold ? "hold\n" : "release\n"),
+    fail: (fault) => void current.child.stdin?.write(`${fault}\n`),
     tandiff: (args) => runCommandLine(args, env),
   };
 }

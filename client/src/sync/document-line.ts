@@ -1,7 +1,13 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
-import { messageTypes, syncProtocol, syncTypes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import {
+  closeCodes,
+  messageTypes,
+  syncProtocol,
+  syncTypes,
+  type DocumentName,
+} from "@tandiff/shared/sync/protocol.ts";
 import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -16,6 +22,8 @@ export interface LineHandlers {
   readonly onLoaded: () => void;
   readonly onOnline: (online: boolean) => void;
   readonly onSaveState: (state: SaveState) => void;
+  /** Whether the server can store, as far as it has told. */
+  readonly onStoring: (canStore: boolean) => void;
   /** Closed for good. `sentence` is the server's own, where it gave one. */
   readonly onFinalClose: (code: number, sentence: string | null) => void;
 }
@@ -33,6 +41,9 @@ export interface LineOptions {
 /** After this long without an acknowledgement the line is taken for dead, though nothing has closed it. */
 const stallMilliseconds = 6_000;
 
+/** After this long on a line without edits of its own a page takes it that the server can store again. */
+const calmMilliseconds = 4_000;
+
 /** One copy of a shared document and its line to the server, until that is closed for good. */
 export class DocumentLine {
   readonly doc = new Y.Doc({ gc: false });
@@ -48,6 +59,8 @@ export class DocumentLine {
   #acknowledged = 0;
   #loaded = false;
   #isStalled = false;
+  #cannotStore = false;
+  #calmTimer: ReturnType<typeof setTimeout> | undefined;
   #stallTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #networkChanged = (): void => this.#tellSaveState();
   #cause: ThreadId | null;
@@ -112,6 +125,7 @@ export class DocumentLine {
     this.unsent.close();
     this.#answerWaiting();
     this.#endStall();
+    this.#setStoring(true);
     window.removeEventListener("offline", this.#networkChanged);
     window.removeEventListener("online", this.#networkChanged);
     this.#provider.destroy();
@@ -131,7 +145,9 @@ export class DocumentLine {
 
   #listen(): void {
     const provider = this.#provider;
-    provider.on("connection-close", () => {
+    provider.on("connection-close", (event) => {
+      clearTimeout(this.#calmTimer);
+      if (event?.code === closeCodes.notStored) this.#setStoring(false);
       // It takes the shorter of this and its own doubling pause, which is the same for every page.
       provider.maxBackoffTime = reconnectPause(provider.wsUnsuccessfulReconnects + 1);
     });
@@ -164,6 +180,8 @@ export class DocumentLine {
         this.#handlers.onLoaded();
         this.#takeOver();
       }
+      clearTimeout(this.#calmTimer);
+      if (this.unsaved.isEmpty) this.#calmTimer = setTimeout(() => this.#setStoring(true), calmMilliseconds);
       this.#tellSaveState();
     });
     provider.on("closed", ({ code }) => this.#handlers.onFinalClose(code, this.#sentence));
@@ -189,8 +207,11 @@ export class DocumentLine {
   #tellSaveState(): void {
     const { wsconnected, synced } = this.#provider;
     if (wsconnected && synced && this.#sent > 0 && this.#acknowledged === this.#sent) {
+      // What changes nothing is acknowledged also by a server that cannot store.
+      const wereStored = !this.unsaved.isEmpty;
       this.unsaved.forget();
       this.unsent.forget();
+      if (wereStored) this.#setStoring(true);
     }
     if (this.unsaved.isEmpty) {
       this.#endStall();
@@ -200,8 +221,16 @@ export class DocumentLine {
       this.#isStalled = true;
       this.#tellSaveState();
     }, stallMilliseconds);
-    const moves = wsconnected && navigator.onLine && !this.#isStalled;
+    const moves = wsconnected && navigator.onLine && !this.#isStalled && !this.#cannotStore;
     this.#handlers.onSaveState(moves ? "saving" : "not-saved");
+  }
+
+  #setStoring(canStore: boolean): void {
+    clearTimeout(this.#calmTimer);
+    if (this.#cannotStore !== canStore) return;
+    this.#cannotStore = !canStore;
+    this.#handlers.onStoring(canStore);
+    this.#tellSaveState();
   }
 
   #endStall(): void {

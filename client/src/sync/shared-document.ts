@@ -3,6 +3,7 @@ import { closeCodes, type DocumentName } from "@tandiff/shared/sync/protocol.ts"
 import type * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { reportSaveState } from "../session/save-state.ts";
+import { reportStoring } from "../session/storing.ts";
 import { Causes } from "./causes.ts";
 import { DocumentLine } from "./document-line.ts";
 import { reenterChanges } from "./reenter.ts";
@@ -121,6 +122,7 @@ export class SharedDocument {
             "online" in status ? { status: { ...status, online } } : { status },
           ),
         onSaveState: (state) => reportSaveState(this.name, state),
+        onStoring: (canStore) => reportStoring(this.name, canStore),
         onFinalClose: (code, sentence) => this.#replace(line, code, sentence, returning),
       },
     });
