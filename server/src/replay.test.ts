@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CommentId, FileId, OutputId } from "@tandiff/shared/ids.ts";
+import { CommentId, FileId, LateTextId, OutputId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import { Event } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
@@ -98,6 +98,8 @@ test("replaying a log with every kind of row gives exactly the live state and do
   pages.notes[0].doc.getText("n:").insert(0, "private remark");
   await until("both have all of it", () => made(one).toJSON().startsWith("changed by one"));
   await interviewer.do({ type: "call.end" });
+  const late = LateTextId.parse(randomUUID());
+  await candidate.do({ type: "late.add", late, file, text: "Typed in a tunnel." });
 
   const { storage } = app.test;
   const [record] = storage.sessions();
@@ -111,7 +113,7 @@ test("replaying a log with every kind of row gives exactly the live state and do
   expect(storage.verifyLog(id)).toEqual({ ok: true, head: storage.logHead(id) });
 
   await until("both pages have the end", () =>
-    [live.candidate, live.interviewer].every((page) => stateOf(page.events()).phase === "ended"),
+    [live.candidate, live.interviewer].every((page) => stateOf(page.events()).lateTexts.length > 0),
   );
   expect(replayState(log, ["everyone", "candidate"])).toEqual(stateOf(live.candidate.events()));
   expect(replayState(log, ["everyone", "interviewers"])).toEqual(stateOf(live.interviewer.events()));

@@ -1,4 +1,4 @@
-import type { CommandId, CommentId, FileId, OutputId, ParticipantId, ThreadId } from "./ids.ts";
+import type { CommandId, CommentId, FileId, LateTextId, OutputId, ParticipantId, ThreadId } from "./ids.ts";
 
 /** What ids look like, for a page that is to load no schemas. `ids.ts` has the schemas themselves. */
 export const serverIdForm = /^[0-9a-z]{16}$/;
@@ -13,6 +13,10 @@ export function isThreadId(text: string): text is ThreadId {
 }
 
 export function isCommentId(text: string): text is CommentId {
+  return clientIdForm.test(text);
+}
+
+export function isLateTextId(text: string): text is LateTextId {
   return clientIdForm.test(text);
 }
 

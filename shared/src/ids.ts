@@ -24,6 +24,8 @@ export type CommentId = z.infer<typeof CommentId>;
 export const CommandId = clientId.brand<"CommandId">();
 export type CommandId = z.infer<typeof CommandId>;
 
+export const LateTextId = clientId.brand<"LateTextId">();
+export type LateTextId = z.infer<typeof LateTextId>;
 export const OutputId = clientId.brand<"OutputId">();
 export type OutputId = z.infer<typeof OutputId>;
 

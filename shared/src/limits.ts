@@ -23,6 +23,12 @@ export const limits = {
   output: 200_000,
   /** Outputs in one session. */
   outputs: 200,
+  /** Text that was typed before the end of the call and arrives after it, in UTF-16 code units. */
+  lateText: 128 * KiB,
+  /** Such texts in one session. */
+  lateTexts: 100,
+  /** For how long after the end they are taken. */
+  lateMinutes: 30,
   /** The changed files of one focus time together, as they are stored. */
   focus: 1 * MiB,
   /** A person's name, in UTF-16 code units. */

@@ -1,7 +1,7 @@
-import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
 import { Copy, CornerDownLeft } from "lucide-react";
 import { useState } from "react";
 import { toast } from "../ui/toast.ts";
+import { ownLines } from "../sync/own-lines.ts";
 import type { KeptText, SharedDocument } from "../sync/shared-document.ts";
 import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
@@ -92,17 +92,4 @@ function KeptCard(props: {
       />
     </article>
   );
-}
-
-/** The lines that the person wrote or changed, and how many they only deleted. */
-function ownLines({ before, mine }: KeptText): { lines: readonly string[]; deleted: number } {
-  const own = mine.split("\n");
-  const edits = lineEdits(before.split("\n"), own);
-  return {
-    lines: edits.flatMap((edit) => own.slice(edit.headStart, edit.headEnd)),
-    deleted: edits.reduce(
-      (sum, edit) => sum + (edit.headStart === edit.headEnd ? edit.baseEnd - edit.baseStart : 0),
-      0,
-    ),
-  };
 }

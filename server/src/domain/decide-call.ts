@@ -129,7 +129,7 @@ function filesOf(state: SessionState): readonly WorkspaceFile[] {
   return state.workspace.files;
 }
 
-function findFile(state: SessionState, id: FileId): WorkspaceFile {
+export function findFile(state: SessionState, id: FileId): WorkspaceFile {
   const file = filesOf(state).find((one) => one.id === id);
   if (!file) throw new AppError("conflict", "This file is not part of the workspace.");
   return file;

@@ -7,6 +7,7 @@ import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts
 import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Comment, Participant, SessionState, Thread } from "@tandiff/shared/session/state.ts";
+import { addLateText } from "./decide-late.ts";
 import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 
@@ -50,6 +51,7 @@ const actionOf: Readonly<Record<Command["type"], Action>> = {
   "file.restore": "file.change",
   "fix.tie": "fix.tie",
   "output.add": "output.add",
+  "late.add": "late.add",
   "focus.offer": "focus.offer",
   "focus.decline": "focus.use",
   "focus.start": "focus.use",
@@ -134,6 +136,8 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "call.reopen":
       assertTransition(state.phase, "call");
       return [everyone({ kind: "phase.changed", to: "call" })];
+    case "late.add":
+      return addLateText(command, context).map(everyone);
     case "call.pause":
     case "call.resume":
     case "agenda.order":

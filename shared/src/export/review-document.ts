@@ -3,6 +3,7 @@ import {
   CommentId,
   ExerciseSlug,
   ExerciseVersion,
+  LateTextId,
   OutputId,
   ParticipantId,
   SessionId,
@@ -55,6 +56,14 @@ const ReviewOutput = z.object({
   text: z.string(),
 });
 
+const ReviewLateText = z.object({
+  id: LateTextId,
+  by: ParticipantId,
+  at: Time,
+  path: z.string(),
+  text: z.string(),
+});
+
 /** `review.json` of an export; `docs/review-json.md` describes it for readers outside. */
 export const ReviewDocument = z.object({
   format: z.literal("tandiff-review"),
@@ -77,6 +86,8 @@ export const ReviewDocument = z.object({
   threads: z.array(ReviewThread),
   /** What programs printed, as it was shared in the call, in that order. */
   outputs: z.array(ReviewOutput).default([]),
+  /** Lines that were typed before the end of the call and arrived after it; they are in no patch. */
+  lateTexts: z.array(ReviewLateText).default([]),
 });
 export type ReviewDocument = z.infer<typeof ReviewDocument>;
 
@@ -113,6 +124,11 @@ export function reviewDocument(state: SessionState, moment: Moment, head: string
       })),
     })),
     outputs: state.outputs.map((output) => ({ ...output, at: time(output.at) })),
+    lateTexts: state.lateTexts.map(({ file, ...late }) => ({
+      ...late,
+      at: time(late.at),
+      path: state.workspace?.files.find(({ id }) => id === file)?.path ?? "",
+    })),
   });
 }
 

@@ -24,6 +24,7 @@ export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): str
     ...summary(document),
     ...document.threads.toSorted(byPlace).map((thread) => threadSection(thread, name, quote)),
     ...document.outputs.map((output) => outputSection(output, name)),
+    ...document.lateTexts.map((late) => lateSection(late, name)),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -77,6 +78,18 @@ function outputSection(
   return [`## Output: ${plain(title)}`, `**${name(by)}**, ${minute(at)}`, ...more, codeBlock(shown)].join(
     "\n\n",
   );
+}
+
+/** All of it: it stands nowhere else. */
+function lateSection(
+  { by, at, path, text }: ReviewDocument["lateTexts"][number],
+  name: (id: ReviewThread["openedBy"]) => string,
+): string {
+  return [
+    `## Arrived after the end: ${code(path)}`,
+    `**${name(by)}**, ${minute(at)}. Typed before the end of the call; not in the patch.`,
+    codeBlock(text.split("\n")),
+  ].join("\n\n");
 }
 
 /** Which lines the suggestions of a comment replace: their own numbers count from the last line commented on. */

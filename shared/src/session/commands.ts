@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TreePath } from "../exercise/tree.ts";
-import { CommandId, CommentId, FileId, OutputId, ThreadId } from "../ids.ts";
+import { CommandId, CommentId, FileId, LateTextId, OutputId, ThreadId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { Position } from "../position.ts";
 import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
@@ -59,6 +59,15 @@ export const Command = z.discriminatedUnion("type", [
     text: z
       .string()
       .max(limits.output, `An output holds at most ${limits.output.toLocaleString("en")} characters.`),
+  }),
+  /** Hands in lines that were typed before the end of the call and could not be saved. */
+  z.object({
+    type: z.literal("late.add"),
+    late: LateTextId,
+    file: FileId,
+    text: z
+      .string()
+      .max(limits.lateText, `A late text holds at most ${limits.lateText.toLocaleString("en")} characters.`),
   }),
   z.object({ type: z.literal("focus.offer"), minutes: FocusMinutes }),
   z.object({ type: z.literal("focus.decline") }),

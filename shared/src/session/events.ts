@@ -4,6 +4,7 @@ import {
   ExerciseSlug,
   ExerciseVersion,
   FileId,
+  LateTextId,
   OutputId,
   ParticipantId,
   SessionId,
@@ -104,6 +105,8 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("file.restored"), file: FileId, path: z.string() }),
   z.object({ kind: z.literal("fix.tied"), change: ChangedLines, thread: ThreadId.nullable() }),
   z.object({ kind: z.literal("output.added"), output: OutputId, title: z.string(), text: z.string() }),
+  /** Lines that somebody typed before the end of the call and that arrived after it. */
+  z.object({ kind: z.literal("late.added"), late: LateTextId, file: FileId, text: z.string() }),
   z.object({ kind: z.literal("focus.offered"), minutes: FocusMinutes }),
   z.object({ kind: z.literal("focus.declined") }),
   z.object({ kind: z.literal("focus.started"), minutes: FocusMinutes }),

@@ -98,6 +98,10 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
       const { output: id, title, text } = event;
       return by === null ? state : { ...state, outputs: [...state.outputs, { id, by, at, title, text }] };
     }
+    case "late.added": {
+      const { late: id, file, text } = event;
+      return by === null ? state : { ...state, lateTexts: [...state.lateTexts, { id, by, at, file, text }] };
+    }
     case "focus.offered":
       return by === null ? state : { ...state, focus: { kind: "offered", by, minutes: event.minutes } };
     case "focus.declined":

@@ -3,6 +3,7 @@ import type {
   ExerciseSlug,
   ExerciseVersion,
   FileId,
+  LateTextId,
   OutputId,
   ParticipantId,
   SessionId,
@@ -87,6 +88,16 @@ export interface Output {
   readonly text: string;
 }
 
+/** Lines of a file that somebody typed before the end of the call and that arrived after it. */
+export interface LateText {
+  readonly id: LateTextId;
+  readonly by: ParticipantId;
+  /** When it arrived. */
+  readonly at: number;
+  readonly file: FileId;
+  readonly text: string;
+}
+
 /** The candidate's time for themselves. Times in milliseconds since the epoch, by the server's clock. */
 export type Focus =
   | { readonly kind: "none" }
@@ -132,6 +143,7 @@ export interface SessionState {
   /** Changes of the call that were tied to a thread by hand, or to none. */
   readonly ties: readonly { readonly change: ChangedLines; readonly thread: ThreadId | null }[];
   readonly outputs: readonly Output[];
+  readonly lateTexts: readonly LateText[];
   readonly focus: Focus;
 }
 
@@ -155,6 +167,7 @@ export const emptyState: SessionState = {
   presented: null,
   ties: [],
   outputs: [],
+  lateTexts: [],
   focus: { kind: "none" },
 };
 

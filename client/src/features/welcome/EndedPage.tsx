@@ -2,6 +2,7 @@ import { candidateOf } from "@tandiff/shared/session/state.ts";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
+import { AfterTheEnd } from "../../editor/LateTexts.tsx";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -57,6 +58,7 @@ export function EndedPage() {
           Read the review
         </LinkButton>
       </div>
+      <AfterTheEnd />
       <ReviewCard />
       <NotesCard />
       {canReopen && <Reopen />}

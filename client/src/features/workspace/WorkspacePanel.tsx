@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { useOwnFocus, useWorkspaceStatus } from "../../sync/use-own-focus.ts";
+import { useLateTexts } from "../../sync/use-late-texts.ts";
 import { useSharedDocument } from "../../sync/use-shared-document.ts";
 import type { EditorTarget } from "../../editor/CodeEditor.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -22,6 +23,7 @@ import { useShortcuts } from "../../ui/shortcuts.ts";
 import { useFileCommands } from "./file-commands.ts";
 import { FindPanel } from "./FindPanel.tsx";
 import { KeptTexts } from "../../editor/KeptTexts.tsx";
+import { LateTexts } from "../../editor/LateTexts.tsx";
 import { neighbour, useOpenFiles } from "./open-files.ts";
 import { OpenTabs } from "./OpenTabs.tsx";
 import { usePeopleInFiles } from "./people-in-files.ts";
@@ -58,6 +60,8 @@ export function WorkspacePanel(props: {
   const { status, kept, document } = useSharedDocument();
   const canInsert = useCan("code.write");
   const shownStatus = useWorkspaceStatus(status);
+  const hasEnded = useSession(({ state }) => state.phase === "ended");
+  useLateTexts(kept, document);
   const isAlone = useOwnFocus().kind !== "none";
   const readOnly = useReadOnly();
   const people = usePeopleInFiles();
@@ -185,6 +189,7 @@ export function WorkspacePanel(props: {
         canInsert={canInsert && status.kind === "ready" && readOnly === null && !isAlone}
         pathOf={(root) => files.find(({ id }) => id !== null && rootName(id) === root)?.path ?? "a file"}
       />
+      {hasEnded && <LateTexts />}
       {isNarrow && showsTree ? (
         tree
       ) : status.kind === "refused" ? (
