@@ -1,6 +1,14 @@
 import { strFromU8, unzipSync } from "fflate";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
-import { CommandId, CommentId, FileId, OutputId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
+import {
+  CommandId,
+  CommentId,
+  FileId,
+  LateTextId,
+  OutputId,
+  ParticipantId,
+  ThreadId,
+} from "@tandiff/shared/ids.ts";
 import type { LiveRequest, Look, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
@@ -242,6 +250,12 @@ export class Walker {
         output: OutputId.parse(uuidFrom(this.#random)),
         title: "t",
         text: "x",
+      }),
+      "late.add": () => ({
+        type: "late.add",
+        late: LateTextId.parse(uuidFrom(this.#random)),
+        file,
+        text: "late",
       }),
       "focus.offer": () => ({ type: "focus.offer", minutes: 2 }),
       "focus.decline": () => ({ type: "focus.decline" }),
