@@ -1,6 +1,8 @@
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
+import { axeFindings } from "./support/axe.ts";
 import { oddInterview } from "./support/odd-interview.ts";
 import { openPageIn, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
 
 let interview: Interview;
@@ -11,9 +13,14 @@ test.beforeEach(async () => {
   ({ interview } = await oddInterview());
 });
 
-/** The candidate's page among the changes, at one of the files. */
-async function openAt(browser: Browser, path: string, options: BrowserContextOptions): Promise<Page> {
-  const page = await openPageIn(await browser.newContext(options), interview.candidate);
+/** A participant's page among the changes, at one of the files; the candidate's without a link. */
+async function openAt(
+  browser: Browser,
+  path: string,
+  options: BrowserContextOptions,
+  link = interview.candidate,
+): Promise<Page> {
+  const page = await openPageIn(await browser.newContext(options), link);
   await page.getByRole("tab", { name: "Changes" }).waitFor();
   const seat = page.url().replace(/(\/p\/[^/#?]+).*/, "$1");
   await page.goto(`${seat}/changes/${path}`);
@@ -145,6 +152,8 @@ test("a screen reader hears of each line its side, its number, its change and it
   await expect(list).toMatchAriaSnapshot(`
     - group "app/order.rb":
       - heading "app/order.rb" [level=3]
+    - button "Comment on head line 8"
+    - code: total_7 = 7
     - button "Comment on base line 9, deleted"
     - code: total_8 = 8
     - button "Comment on head line 9, added"
@@ -157,4 +166,25 @@ test("a screen reader hears of each line its side, its number, its change and it
   await expect(page.locator("[data-cursor]")).toHaveAccessibleName(
     /^(?:base|head) line \d+(?:, \w+)?: \s*total/,
   );
+});
+
+test("a screen reader hears the same of lines that one may only read, and axe finds nothing there", async ({
+  browser,
+}) => {
+  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  const options = { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" } as const;
+  const page = await openAt(browser, "app/order.rb", options, interview.observer);
+  const list = page.getByRole("region", { name: "Changes", exact: true });
+  await expect(list).toMatchAriaSnapshot(`
+    - group "app/order.rb":
+      - heading "app/order.rb" [level=3]
+    - text: "head line 8:"
+    - code: total_7 = 7
+    - text: "base line 9, deleted:"
+    - code: total_8 = 8
+    - text: "head line 9, added:"
+    - code: total_8 = 88
+  `);
+  await expect(list.getByRole("button", { name: /^Comment on/ })).toHaveCount(0);
+  expect(await axeFindings(page)).toEqual([]);
 });
