@@ -4,6 +4,10 @@ import type { Figures } from "../report.ts";
 export const queryKinds = ["frequent word", "rare word", "two letters", "no hit"] as const;
 export type QueryKind = (typeof queryKinds)[number];
 
+/** Ways to another place, see `scrolling.ts`. */
+export const motions = ["wheel", "scrollbar", "to the end"] as const;
+export type Motion = (typeof motions)[number];
+
 export const figureNames = [
   "first line, ms",
   "first colour, ms",
@@ -20,6 +24,10 @@ export const figureNames = [
   "wheel: main thread busy, ms",
   "wheel: pixels travelled",
   "wheel: blank rows at rest",
+  "to the end: frames over 50 ms",
+  "to the end: worst frame, ms",
+  "to the end: main thread busy, ms",
+  "to the end: blank rows at rest",
   "to the end: text, ms",
   "to the end: colour, ms",
   "scrollbar: frames over 50 ms",

@@ -95,7 +95,7 @@ async function measurePage(
   figures["renderer private memory, MB"] = await privateMemory(browser);
   figures["comment form, ms"] = await openForm(page, subject);
   Object.assign(figures, await turnWheel(page, cdp));
-  Object.assign(figures, await jumpToEnd(page));
+  Object.assign(figures, await jumpToEnd(page, cdp));
   Object.assign(figures, await dragScrollbar(page, cdp));
   Object.assign(figures, await search(page, subject, queries));
 }

@@ -7,7 +7,7 @@ export interface Seen {
   readonly longTasks: readonly { readonly start: number; readonly duration: number }[];
   readonly form: { readonly pressed: number; readonly painted: number } | null;
   readonly frames: readonly number[];
-  /** The last line in sight over time, while `follow` is on. */
+  /** The last line in sight over time, while it is recorded. */
   readonly tail: readonly { readonly at: number; readonly text: string; readonly coloured: boolean }[];
   /** The search over time: what is marked in the lines that are listed, and what the page says of it. */
   readonly search: readonly {
@@ -19,14 +19,17 @@ export interface Seen {
   readonly typed: number | null;
 }
 
+/** What stands at a point of the view. */
+export type Standing = "content" | "empty line" | "nothing";
+
 export type Recording = "frames" | "tail" | "search" | "nothing";
 
 export interface Probe {
   seen(): Seen;
-  /** Records frames from now on, or the last line in sight, or how a search goes. */
+  /** Records frames from now on, or frames and the last line in sight, or how a search goes. */
   record(what: Recording): void;
-  /** Rows in sight without anything in them, four or more together: points every 20 px of the view. */
-  blankRows(): number;
+  /** What there is in sight, from the top to the bottom or the end of the diff, at points so many pixels apart. */
+  standing(apart: number): Standing[];
   domNodes(): number;
   /** Where to click for a comment on a line about the middle of the view. */
   clickPoint(): { x: number; y: number } | null;
@@ -90,6 +93,8 @@ export function installProbe(subject: Subject): void {
   };
   const codeOf = (line: Element): Element | null =>
     subject.code === ":scope" ? line : line.querySelector(subject.code);
+  const hasText = (line: Element): boolean => (codeOf(line)?.textContent ?? "").trim() !== "";
+  const isColoured = (line: Element): boolean => Boolean(codeOf(line)?.querySelector(subject.token));
   /** The element at a point, inside shadow roots too. */
   const at = (x: number, y: number): Element | null => {
     let element = document.elementFromPoint(x, y);
@@ -111,11 +116,25 @@ export function installProbe(subject: Subject): void {
     }
     return [...found];
   };
+  /** Where the view ends, or the diff does, below which a page may leave room. */
+  const endOfRows = (view: HTMLElement, box: DOMRect): number =>
+    Math.min(box.bottom, innerHeight, box.top + view.scrollHeight - view.scrollTop - subject.below);
+  /** The last line in sight of which something holds, found from below. */
+  const lastLine = (holds: (line: Element) => boolean): Element | null => {
+    const view = scroller();
+    if (!view) return null;
+    const box = view.getBoundingClientRect();
+    for (let y = endOfRows(view, box) - 5; y > box.top; y -= 10) {
+      const line = at(box.left + box.width * 0.4, y)?.closest(subject.line);
+      if (line && holds(line)) return line;
+    }
+    return null;
+  };
   /** The first few lines of the page: the first, and more only where that one is empty. */
   const firstLines = (): Element[] => {
     const line = first(subject.line);
     if (!line) return [];
-    if ((codeOf(line)?.textContent ?? "").trim() !== "") return [line];
+    if (hasText(line)) return [line];
     const root = line.getRootNode();
     return root instanceof Document || root instanceof ShadowRoot
       ? [...root.querySelectorAll(subject.line)].slice(0, 10)
@@ -131,10 +150,10 @@ export function installProbe(subject: Subject): void {
 
   let lastFrame = performance.now();
   const look = (now: number): void => {
-    if (recording === "frames") frames.push(now - lastFrame);
+    if (recording === "frames" || recording === "tail") frames.push(now - lastFrame);
     lastFrame = now;
     if (firstLine === null) {
-      if (firstLines().some((line) => (codeOf(line)?.textContent ?? "").trim() !== "")) {
+      if (firstLines().some(hasText)) {
         painted((time) => {
           firstLine ??= time;
         });
@@ -142,8 +161,7 @@ export function installProbe(subject: Subject): void {
     }
     // Not every line has something to colour, so any line will do.
     if (firstColour === null && firstLine !== null) {
-      const lines = linesInSight(50);
-      if (lines.some((line) => codeOf(line)?.querySelector(subject.token))) {
+      if (linesInSight(50).some(isColoured)) {
         painted((time) => {
           firstColour ??= time;
         });
@@ -156,9 +174,9 @@ export function installProbe(subject: Subject): void {
       });
     }
     if (recording === "tail") {
-      const lines = linesInSight(10);
-      const last = lines.findLast((line) => (codeOf(line)?.textContent ?? "").trim() !== "");
-      const coloured = lines.some((line) => codeOf(line)?.querySelector(subject.token));
+      const last = lastLine(hasText);
+      // A page without colours would be searched in vain in every frame.
+      const coloured = firstColour !== null && lastLine(isColoured) !== null;
       const text = (last && codeOf(last)?.textContent) ?? "";
       painted((time) => tail.push({ at: time, text, coloured }));
     }
@@ -180,23 +198,19 @@ export function installProbe(subject: Subject): void {
       search = [];
       typed = null;
     },
-    blankRows: () => {
-      const box = scroller()?.getBoundingClientRect();
-      if (!box) return 0;
-      let blank = 0;
-      let run = 0;
-      for (let y = box.top + 10; y < Math.min(box.bottom, innerHeight); y += 20) {
+    standing: (apart) => {
+      const view = scroller();
+      const found: Standing[] = [];
+      if (!view) return found;
+      const box = view.getBoundingClientRect();
+      const end = endOfRows(view, box);
+      for (let y = box.top + 1; y < end; y += apart) {
         const element = at(box.left + box.width * 0.4, y);
         const line = element?.closest(subject.line);
-        const isBlank = line
-          ? (codeOf(line)?.textContent ?? "").trim() === ""
-          : !element?.closest(subject.filled);
-        run = isBlank ? run + 1 : 0;
-        // A few empty lines and the space between two files are part of any diff.
-        if (run === 4) blank += 4;
-        else if (run > 4) blank++;
+        if (line) found.push(hasText(line) ? "content" : "empty line");
+        else found.push(element?.closest(subject.filled) ? "content" : "nothing");
       }
-      return blank;
+      return found;
     },
     domNodes: () => {
       let count = 0;

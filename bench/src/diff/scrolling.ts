@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CDPSession, Page } from "playwright-core";
-import type { DiffFigures } from "./figures.ts";
+import { blankRows } from "./blank-rows.ts";
+import type { DiffFigures, Motion } from "./figures.ts";
 import { inTime } from "../in-time.ts";
 import type { Seen } from "./probe.ts";
 
@@ -25,13 +26,9 @@ export async function turnWheel(page: Page, cdp: CDPSession): Promise<DiffFigure
     await pause(Math.max(0, begun + (turn + 1) * wheelStep - Date.now()));
   }
   await inTime(Promise.all(turns), 20_000);
-  const { over, worst, busy, blank } = await scrolled(page, cdp, busyBefore);
   return {
-    "wheel: frames over 50 ms": over,
-    "wheel: worst frame, ms": worst,
-    "wheel: main thread busy, ms": busy,
+    ...(await moved(page, cdp, "wheel", busyBefore)),
     "wheel: pixels travelled": (await page.evaluate(() => window.tandiffProbe.scrollTop())) - from,
-    "wheel: blank rows at rest": blank,
   };
 }
 
@@ -46,29 +43,20 @@ export async function dragScrollbar(page: Page, cdp: CDPSession): Promise<DiffFi
     page.evaluate((time) => window.tandiffProbe.drag(time), scrollTime),
     4 * scrollTime,
   );
-  const { over, worst, busy, blank } = await scrolled(page, cdp, busyBefore);
-  return {
-    "scrollbar: frames over 50 ms": over,
-    "scrollbar: worst frame, ms": worst,
-    "scrollbar: main thread busy, ms": busy,
-    "scrollbar: blank rows at rest": blank,
-  };
+  return moved(page, cdp, "scrollbar", busyBefore);
 }
 
-async function scrolled(
-  page: Page,
-  cdp: CDPSession,
-  busyBefore: number,
-): Promise<{ over: number; worst: number; busy: number; blank: number }> {
+/** What the motion that has just ended has cost, and what it left blank. */
+async function moved(page: Page, cdp: CDPSession, motion: Motion, busyBefore: number): Promise<DiffFigures> {
   const busy = (await taskDuration(cdp)) - busyBefore;
   const { frames } = await page.evaluate(() => window.tandiffProbe.seen());
   await page.evaluate(() => window.tandiffProbe.record("nothing"));
   await pause(rest);
   return {
-    over: frames.filter((frame) => frame > 50).length,
-    worst: Math.max(0, ...frames),
-    busy,
-    blank: await page.evaluate(() => window.tandiffProbe.blankRows()),
+    [`${motion}: frames over 50 ms`]: frames.filter((frame) => frame > 50).length,
+    [`${motion}: worst frame, ms`]: Math.max(0, ...frames),
+    [`${motion}: main thread busy, ms`]: busy,
+    [`${motion}: blank rows at rest`]: await blankRows(page),
   };
 }
 
@@ -78,7 +66,8 @@ async function taskDuration(cdp: CDPSession): Promise<number> {
 }
 
 /** Goes to the end; what is in sight three seconds later is the end, and when it came is looked up. */
-export async function jumpToEnd(page: Page): Promise<DiffFigures> {
+export async function jumpToEnd(page: Page, cdp: CDPSession): Promise<DiffFigures> {
+  const busyBefore = await taskDuration(cdp);
   const begun = await page.evaluate(() => {
     window.tandiffProbe.record("tail");
     window.tandiffProbe.toEnd();
@@ -97,6 +86,7 @@ export async function jumpToEnd(page: Page): Promise<DiffFigures> {
     return look ? look.at - begun : null;
   };
   return {
+    ...(await moved(page, cdp, "to the end", busyBefore)),
     "to the end: text, ms": end ? since((look) => look.text === end) : null,
     "to the end: colour, ms": end ? since((look) => look.text === end && look.coloured) : null,
   };

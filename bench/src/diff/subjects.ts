@@ -13,6 +13,8 @@ export interface Subject {
   readonly token: string;
   /** Anything that fills the view: a point in the scroller outside of it is blank. */
   readonly filled: string;
+  /** Room that the page leaves below the last row. Pixels. */
+  readonly below: number;
   /** What to click for a comment form, within the row or beside it; null where there is none. */
   readonly comment: { readonly selector: string; readonly beforeCode: number } | null;
   /** Its search of the whole merge request; only tandiff has one. */
@@ -38,6 +40,7 @@ export const subjects: readonly Subject[] = [
     code: "code",
     token: '[class*="hl-"]',
     filled: "[data-row]",
+    below: 320,
     comment: { selector: "[data-gutter]", beforeCode: 0 },
     search: {
       key: "/",
@@ -55,6 +58,7 @@ export const subjects: readonly Subject[] = [
     code: "code",
     token: '[class*="hljs-"]',
     filled: ".row, .block",
+    below: 0,
     comment: { selector: "i", beforeCode: 0 },
   },
   {
@@ -65,6 +69,7 @@ export const subjects: readonly Subject[] = [
     code: "code",
     token: '[class*="hljs-"]',
     filled: ".row, .block",
+    below: 0,
     comment: { selector: "i", beforeCode: 0 },
   },
   {
@@ -77,6 +82,7 @@ export const subjects: readonly Subject[] = [
     token: 'span[style]:not([style*="24292E"])',
     filled:
       "[data-line], [data-line-annotation], [data-separator], [data-diffs-header], [data-column-number], .thread",
+    below: 0,
     comment: { selector: "[data-column-number]", beforeCode: 12 },
   },
   {
@@ -87,6 +93,7 @@ export const subjects: readonly Subject[] = [
     code: ".diff-code",
     token: '[class*="hljs-"]',
     filled: ".file",
+    below: 0,
     comment: { selector: ".diff-gutter", beforeCode: 0 },
   },
   {
@@ -97,6 +104,7 @@ export const subjects: readonly Subject[] = [
     code: ".d2h-code-line-ctn",
     token: '[class*="hljs-"]',
     filled: ".d2h-file-wrapper",
+    below: 0,
     comment: null,
   },
   {
@@ -107,6 +115,7 @@ export const subjects: readonly Subject[] = [
     code: ".diff-line-content",
     token: '[class*="hljs-"]',
     filled: ".file",
+    below: 0,
     comment: { selector: ".diff-add-widget", beforeCode: 0 },
   },
 ];

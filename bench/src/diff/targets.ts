@@ -1,4 +1,4 @@
-import type { FigureName } from "./figures.ts";
+import { type FigureName, motions } from "./figures.ts";
 import type { Size } from "../inputs.ts";
 import { type Measured, median, type Result, resultOf, short, valuesOf } from "../report.ts";
 
@@ -43,24 +43,17 @@ function targets(sizes: readonly Size[]): Target[] {
     ...sizes.flatMap((size): Target[] => [
       { size, words: "longest task while loading, ms", figure: "longest task, ms", limit: 100 },
       { size, words: "comment form", figure: "comment form, ms", limit: 2, over: { page: "bare" } },
-      { size, words: "wheel: frames over 50 ms", figure: "wheel: frames over 50 ms", limit: 1 },
-      {
-        size,
-        words: "wheel: main thread busy",
-        figure: "wheel: main thread busy, ms",
-        limit: 0.75,
-        over: { page: "pierre" },
-      },
-      { size, words: "wheel: blank rows at rest", figure: "wheel: blank rows at rest", limit: 0 },
-      { size, words: "scrollbar: frames over 50 ms", figure: "scrollbar: frames over 50 ms", limit: 1 },
-      {
-        size,
-        words: "scrollbar: main thread busy",
-        figure: "scrollbar: main thread busy, ms",
-        limit: 0.75,
-        over: { page: "pierre" },
-      },
-      { size, words: "scrollbar: blank rows at rest", figure: "scrollbar: blank rows at rest", limit: 0 },
+      ...motions.flatMap((motion): Target[] => [
+        { size, words: `${motion}: frames over 50 ms`, figure: `${motion}: frames over 50 ms`, limit: 1 },
+        {
+          size,
+          words: `${motion}: main thread busy`,
+          figure: `${motion}: main thread busy, ms`,
+          limit: 0.75,
+          over: { page: "pierre" },
+        },
+        { size, words: `${motion}: blank rows at rest`, figure: `${motion}: blank rows at rest`, limit: 0 },
+      ]),
       { size, words: "to the coloured end, ms", figure: "to the end: colour, ms", limit: 150 },
     ]),
     ...searches.flatMap((kind): Target[] => [
