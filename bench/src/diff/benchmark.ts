@@ -7,6 +7,7 @@ import { inputWords, type Result, table, targetTable } from "../report.ts";
 import { inTurns, say } from "../turns.ts";
 import { type FigureName, figureNames } from "./figures.ts";
 import { measure } from "./measure.ts";
+import { expectMonacoIn } from "./monaco-control.ts";
 import { peerData } from "./peer-data.ts";
 import { queriesOf } from "./queries.ts";
 import { type Subject, subjects } from "./subjects.ts";
@@ -74,9 +75,12 @@ async function measureAll(
   const peers = await servePages(pages, peerData(input));
   let tandiff: ReviewPage | undefined;
   try {
-    if (options.subjects.some(({ path }) => path === null)) tandiff = await openReview(input);
+    if (options.subjects.some(({ path }) => path === null)) {
+      tandiff = await openReview(input);
+      await expectMonacoIn(browser, tandiff.editor);
+    }
     return await inTurns(input.size, options.subjects, options.runs, async (subject) => {
-      const target = subject.path === null ? tandiff : { url: peers.url + subject.path };
+      const target = subject.path === null ? tandiff?.changes : { url: peers.url + subject.path };
       if (!target) throw new Error("The server of tandiff was not started.");
       return measure(browser, subject, target, queries);
     });

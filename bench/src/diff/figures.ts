@@ -15,6 +15,7 @@ export const figureNames = [
   "longest task, ms",
   "long tasks together, ms",
   "JavaScript before the first line, gz kB",
+  "Monaco before the first line, scripts",
   "DOM nodes",
   "JS heap, MB",
   "renderer private memory, MB",

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { launch, viewport } from "../browser.ts";
 import { installProbe, type Seen } from "./probe.ts";
@@ -9,6 +8,7 @@ import { inTime } from "../in-time.ts";
 import type { SeatCookie } from "../tandiff.ts";
 import type { Run } from "../turns.ts";
 import type { Queries } from "./queries.ts";
+import { countMonaco, gzippedSize, recordRequests, scriptsAskedFor } from "./scripts.ts";
 import { dragScrollbar, jumpToEnd, turnWheel } from "./scrolling.ts";
 import { search } from "./searching.ts";
 import type { Subject } from "./subjects.ts";
@@ -65,17 +65,13 @@ async function measurePage(
   queries: Queries,
   figures: DiffFigures,
 ): Promise<void> {
-  const scripts = new Set<string>();
-  page.on("request", (request) => {
-    if (/\.m?js$/.test(new URL(request.url()).pathname)) scripts.add(request.url());
-  });
+  const requests = recordRequests(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Performance.enable");
   await page.goto(url, { waitUntil: "commit" });
   const begun = Date.now();
   const left = (): number => patience - (Date.now() - begun);
 
-  const scriptsBefore = await untilFirstLine(page, left, scripts);
   const seen = await untilQuiet(page, left);
   // A renderer that answers nothing tells nothing, not even how long its tasks are.
   if (!seen || seen.firstLine === null) return;
@@ -87,7 +83,10 @@ async function measurePage(
   // Memory shrinks while a page rests, and a page without colours has rested longer by now than the others.
   const rested = (await page.evaluate(() => performance.now())) - restBegan(seen);
   await pause(Math.max(0, memoryRest - rested));
-  figures["JavaScript before the first line, gz kB"] = (await gzipped(page, scriptsBefore)) / 1000;
+  const begunAt = await page.evaluate(() => performance.timeOrigin);
+  const scripts = await scriptsAskedFor(page, requests, begunAt + seen.firstLine);
+  figures["JavaScript before the first line, gz kB"] = gzippedSize(scripts) / 1000;
+  figures["Monaco before the first line, scripts"] = countMonaco(scripts);
   figures["DOM nodes"] = await page.evaluate(() => window.tandiffProbe.domNodes());
   await cdp.send("HeapProfiler.collectGarbage");
   const { usedSize } = await cdp.send("Runtime.getHeapUsage");
@@ -98,21 +97,6 @@ async function measurePage(
   Object.assign(figures, await jumpToEnd(page, cdp));
   Object.assign(figures, await dragScrollbar(page, cdp));
   Object.assign(figures, await search(page, subject, queries));
-}
-
-async function untilFirstLine(page: Page, left: () => number, scripts: Set<string>): Promise<string[]> {
-  let last: string[] = [];
-  while (left() > 0) {
-    const known = [...scripts];
-    const at = await inTime(
-      page.evaluate(() => window.tandiffProbe.seen().firstLine),
-      left(),
-    );
-    if (typeof at === "number") return last.length > 0 ? last : known;
-    last = known;
-    await pause(20);
-  }
-  return last;
 }
 
 /** Waits until there are colours and then no task of more than 50 ms for a second; null when the page never answers. */
@@ -140,15 +124,6 @@ function restBegan({ firstLine, firstColour, longTasks }: Seen): number {
 
 function quietAt(seen: Seen, left: number): number | null {
   return left > 0 && seen.firstLine !== null ? restBegan(seen) : null;
-}
-
-async function gzipped(page: Page, urls: readonly string[]): Promise<number> {
-  let bytes = 0;
-  for (const url of urls) {
-    const response = await page.request.get(url);
-    bytes += gzipSync(await response.body(), { level: 9 }).length;
-  }
-  return bytes;
 }
 
 /** What the page's renderer process does not share with others. */

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Input } from "../inputs.ts";
-import { makeSession, type SeatCookie, serveInput } from "../tandiff.ts";
+import { makeSession, serveInput } from "../tandiff.ts";
+import type { Target } from "./measure.ts";
 
 export interface ReviewPage {
   /** The Changes view of the candidate, whose review is open. */
-  readonly url: string;
-  readonly cookie: SeatCookie;
+  readonly changes: Target;
+  /** A file in the editor, in the call of another session. */
+  readonly editor: Target;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,14 @@ export async function openReview(input: Input): Promise<ReviewPage> {
         body,
       });
     }
-    return { url: `${candidate.page}/changes`, cookie: candidate.cookie, stop: () => server.stop() };
+    const { interviewer } = await makeSession(server, slug);
+    await interviewer.command({ type: "call.start", evenUnsubmitted: true });
+    const kept = input.files.find(({ rows }) => rows.some(({ head }) => head > 0));
+    return {
+      changes: { url: `${candidate.page}/changes`, cookie: candidate.cookie },
+      editor: { url: `${interviewer.page}/workspace/${kept?.headPath ?? ""}`, cookie: interviewer.cookie },
+      stop: () => server.stop(),
+    };
   } catch (error) {
     await server.stop();
     throw error;
