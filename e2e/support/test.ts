@@ -1,11 +1,27 @@
-import { test as base } from "@playwright/test";
+import { expect, test as base, type Browser } from "@playwright/test";
 
 /**
  * Playwright's `test`, which leaves no page behind: those that a test opened would go on working beside
  * the next ones. Of a test that failed the pages are pictured first. Playwright's own `screenshot`
  * pictures every page that is closed, to throw most of it away.
+ *
+ * A test fails when any of its pages did what our Content Security Policy does not allow.
  */
-export const test = base.extend<{ readonly leavesNothingOpen: void }>({
+export const test = base.extend<{
+  readonly leavesNothingOpen: void;
+  /** What the policy stopped in this test so far; a test that provokes it empties the list. */
+  readonly violations: string[];
+}>({
+  violations: [
+    async ({ browser }, use) => {
+      const violations: string[] = [];
+      const stop = watchPolicy(browser, violations);
+      await use(violations);
+      stop();
+      expect(violations, "stopped by the Content Security Policy").toEqual([]);
+    },
+    { auto: true },
+  ],
   leavesNothingOpen: [
     async ({ browser }, use, info) => {
       await use();
@@ -22,3 +38,21 @@ export const test = base.extend<{ readonly leavesNothingOpen: void }>({
     { auto: true },
   ],
 });
+
+/**
+ * Collects violations in every context that is made from now on, until the returned function is called. Chromium says
+ * each in the console; that covers workers too, which have no document to listen to.
+ */
+function watchPolicy(browser: Browser, violations: string[]): () => void {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) violations.push(message.text());
+    });
+    return context;
+  };
+  return () => {
+    browser.newContext = newContext;
+  };
+}
