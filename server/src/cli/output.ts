@@ -8,9 +8,17 @@ export interface Output {
 }
 
 export const output: Output = {
-  result: (text) => process.stdout.write(`${text}\n`),
-  note: (text) => process.stderr.write(`${text}\n`),
+  result: (text) => process.stdout.write(`${visible(text)}\n`),
+  note: (text) => process.stderr.write(`${visible(text)}\n`),
 };
+
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** With what a terminal would obey, or a text turn around by, written as JSON writes it: names are people's own. */
+export function visible(text: string): string {
+  return text.replaceAll(obeyed, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 /** With `--json` the value alone, on one line; else the text for people. */
 export function print(value: unknown, text: string, json: boolean | undefined): void {
