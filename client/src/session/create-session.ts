@@ -85,9 +85,9 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
       {
         onLine: (line) => store.setState({ line }),
         onTime: (now) => store.setState({ clockOffset: now - Date.now() }),
-        onEvents: (events) =>
+        onEvents: (events, areFirst) =>
           store.setState((old) => ({
-            state: events.reduce(reduce, old.state),
+            state: events.reduce(reduce, areFirst ? emptyState : old.state),
             cursor: events.at(-1)?.cursor ?? old.cursor,
           })),
         onCaughtUp: () => store.setState({ caughtUp: true }),

@@ -55,8 +55,8 @@ function send(socket: ServerSocket, message: LiveMessage): void {
   socket.send(JSON.stringify(message));
 }
 
-function hello(socket: ServerSocket): void {
-  send(socket, { type: "hello", protocol: 1, me, now: 1_000 });
+function hello(socket: ServerSocket, log = ""): void {
+  send(socket, { type: "hello", log, protocol: 1, me, now: 1_000 });
 }
 
 function event(cursor: number): LiveEvent {
@@ -204,4 +204,29 @@ test("a page that already holds events starts after them", async () => {
   const { seen } = page(server, quick, 7);
   await vi.waitFor(() => expect(seen.events).toEqual([8]));
   expect(server.afters).toEqual(["7"]);
+});
+
+test("a server that was restored from a backup is read from the start, once", async () => {
+  const server = await listen((socket, index) => {
+    hello(socket, index === 0 ? "" : "restored");
+    const after = Number(server.afters[index]);
+    send(socket, { type: "events", events: [1, 2, 3].filter((cursor) => cursor > after).map(event) });
+    if (index === 0) setTimeout(() => socket.terminate(), 20);
+  });
+  const { seen } = page(server);
+  await vi.waitFor(() => expect(seen.events).toEqual([1, 2, 3, 1, 2, 3]));
+  expect(server.afters).toEqual(["0", "3", "0"]);
+});
+
+test("a page that has seen more than a restored server has begins anew, and does not end", async () => {
+  const server = await listen((socket, index) => {
+    if (index === 1) return socket.close(closeCodes.otherEpoch);
+    hello(socket, index === 0 ? "" : "restored");
+    send(socket, { type: "events", events: [event(1)] });
+    if (index === 0) setTimeout(() => socket.terminate(), 20);
+  });
+  const { seen } = page(server);
+  await vi.waitFor(() => expect(seen.events).toEqual([1, 1]));
+  expect(server.afters).toEqual(["0", "1", "0"]);
+  expect(seen.lines).not.toContain("refused");
 });

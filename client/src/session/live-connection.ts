@@ -18,8 +18,11 @@ export interface LiveHandlers {
   readonly onLine: (line: Line) => void;
   /** Server time in milliseconds since the epoch, as it says it. */
   readonly onTime: (now: number) => void;
-  /** Each event once, in order, whatever happened to the line in between. */
-  readonly onEvents: (events: readonly LiveEvent[]) => void;
+  /**
+   * Each event once, in order, whatever happened to the line in between. `areFirst`: all that came before is void,
+   * since the server was restored from a backup, or there was nothing.
+   */
+  readonly onEvents: (events: readonly LiveEvent[], areFirst: boolean) => void;
   readonly onCaughtUp: () => void;
   readonly onPresence: (present: readonly Present[]) => void;
   /** What the person looks at whom this page follows. */
@@ -63,6 +66,8 @@ export function openLiveConnection(
   let socket: WebSocket | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
+  /** Which log `cursor` counts in, once that is known. */
+  let log: string | null = null;
   const lastRequests = new Map<LiveRequest["type"], LiveRequest>();
 
   function connect(): void {
@@ -101,7 +106,8 @@ export function openLiveConnection(
     if (closed || current !== socket) return;
     socket = null;
     clearTimeout(silence);
-    if (isFinalClose(code)) {
+    if (code === closeCodes.otherEpoch) cursor = 0;
+    else if (isFinalClose(code)) {
       closed = true;
       handlers.onLine(code === closeCodes.noDocument ? "unreadable" : "refused");
       return;
@@ -116,6 +122,13 @@ export function openLiveConnection(
     switch (message.type) {
       case "hello":
         failures = 0;
+        if (log !== null && message.log !== log && cursor > 0) {
+          log = message.log;
+          cursor = 0;
+          drop(current);
+          return;
+        }
+        log = message.log;
         handlers.onTime(message.now);
         handlers.onLine("online");
         for (const request of lastRequests.values()) current.send(JSON.stringify(request));
@@ -149,8 +162,9 @@ export function openLiveConnection(
       drop(current);
       return;
     }
+    const areFirst = cursor === 0;
     cursor += fresh.length;
-    handlers.onEvents(fresh);
+    handlers.onEvents(fresh, areFirst);
   }
 
   function sayNow(request: LiveRequest): void {

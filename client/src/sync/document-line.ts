@@ -103,6 +103,11 @@ export class DocumentLine {
     return this.#loaded;
   }
 
+  /** The server's, as it said on welcoming this page; empty before. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
   /** The thread that edits from here on are for. */
   setCause(thread: ThreadId | null): void {
     if (this.#cause === thread) return;

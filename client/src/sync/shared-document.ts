@@ -6,6 +6,7 @@ import { reportSaveState } from "../session/save-state.ts";
 import { reportStoring } from "../session/storing.ts";
 import { Causes } from "./causes.ts";
 import { DocumentLine } from "./document-line.ts";
+import { withMissingLines } from "./missing-lines.ts";
 import { reenterChanges } from "./reenter.ts";
 import type { TextChange } from "./text-changes.ts";
 import { LocalEdit, type UnsavedText } from "./unsaved-edits.ts";
@@ -60,6 +61,8 @@ export class SharedDocument {
   /** Of copies that were refused: kept by the browser until the person has let go of their texts. */
   #refused: UnsentUpdates[] = [];
   #refusals: readonly number[] = [];
+  /** All that a copy held which was given up, until it is seen whether the next one continues it. */
+  #before: { readonly epoch: string; readonly texts: ReadonlyMap<string, string> } | null = null;
 
   /** `socketOrigin` is the server's, such as `wss://review.example`. */
   constructor(participant: ParticipantId, name: DocumentName, socketOrigin: string) {
@@ -116,6 +119,7 @@ export class SharedDocument {
           const copy = { number, doc, awareness, causes: this.causes };
           this.store.setState({ status: { kind: "ready", online: true, copy } });
           for (const text of returning) reenter(doc, text);
+          this.#keepMissing(line);
         },
         onOnline: (online) =>
           this.store.setState(({ status }) =>
@@ -135,6 +139,7 @@ export class SharedDocument {
     const sentence = said ?? sentenceOf(code, this.name);
     // Before the edits are taken out of the copy, which are edits too.
     line.unsent.close();
+    if (line.isLoaded) this.#before ??= { epoch: line.epoch, texts: line.unsaved.texts() };
     const unsaved = line.isLoaded ? line.unsaved.takeOut() : returning;
     line.close();
     this.#refused.push(line.unsent);
@@ -153,10 +158,24 @@ export class SharedDocument {
       this.#start(unsaved);
       return;
     }
-    this.#keepAside(unsaved, sentence);
+    // Of another epoch everything is compared, what was saved too.
+    if (code !== closeCodes.otherEpoch || !line.isLoaded) this.#keepAside(unsaved, sentence);
     if (givesUp) this.store.setState({ status: { kind: "refused", sentence } });
     else if (waits) this.store.setState({ status: { kind: "waiting" } });
     else this.#start([]);
+  }
+
+  /** What the copy before had, saved or not, and this one lacks, since the server was restored from a backup. */
+  #keepMissing({ doc, epoch }: DocumentLine): void {
+    const before = this.#before;
+    this.#before = null;
+    if (before === null || before.epoch === epoch) return;
+    const missing = [...before.texts].flatMap(([root, mine]) => {
+      const theirs = doc.getText(root).toJSON();
+      const both = withMissingLines(theirs, mine);
+      return both === theirs ? [] : [{ root, before: theirs, mine: both }];
+    });
+    this.#keepAside(missing, sentenceOf(closeCodes.otherEpoch, this.name));
   }
 
   #keepAside(unsaved: readonly UnsavedText[], sentence: string): void {
@@ -194,7 +213,7 @@ function sentenceOf(code: number, name: DocumentName): string {
     case closeCodes.unauthorised:
       return "This link does not work any more.";
     case closeCodes.otherEpoch:
-      return `${words[name]} on the server are not a continuation of what this page had.`;
+      return `The server was restored from a backup: ${words[name].toLowerCase()} lack something that this page had.`;
     case closeCodes.tooLarge:
       return "The edit was larger than the server takes.";
     default:

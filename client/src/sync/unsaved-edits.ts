@@ -41,16 +41,17 @@ export class UnsavedEdits {
 
   /** Takes the unsaved edits out of the document, which is of no use after that. */
   takeOut(): readonly UnsavedText[] {
-    const mine = this.#texts();
+    const mine = this.texts();
     while (this.#edits.undo() !== null);
-    const before = this.#texts();
+    const before = this.texts();
     return [...mine].flatMap(([root, text]) => {
       const old = before.get(root) ?? "";
       return old === text ? [] : [{ root, before: old, mine: text }];
     });
   }
 
-  #texts(): ReadonlyMap<string, string> {
+  /** All texts by root, with this page's edits. */
+  texts(): ReadonlyMap<string, string> {
     return new Map([...this.#doc.share.keys()].map((root) => [root, this.#doc.getText(root).toJSON()]));
   }
 }

@@ -35,7 +35,7 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
   const { config, seats, guesses, rooms, now, beatMilliseconds, metrics, report } = services;
-  const live = new LiveHub(now, () => metrics.rejected("bad-frame"));
+  const live = new LiveHub(services.storage.restoration, now, () => metrics.rejected("bad-frame"));
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
   const silent = new WeakSet<WebSocket>();

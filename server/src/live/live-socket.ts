@@ -13,12 +13,17 @@ const betweenGathers = 5_000;
 
 /** All live sockets, by session. */
 export class LiveHub {
+  readonly #log: string;
   readonly #now: () => number;
   readonly #rejected: () => void;
   readonly #sessions = new Map<SessionId, SessionFeed>();
 
-  /** @param rejected told of each frame that is not of the protocol */
-  constructor(now: () => number, rejected: () => void) {
+  /**
+   * @param log changes when the storage is made from a backup
+   * @param rejected told of each frame that is not of the protocol
+   */
+  constructor(log: string, now: () => number, rejected: () => void) {
+    this.#log = log;
     this.#now = now;
     this.#rejected = rejected;
   }
@@ -28,7 +33,7 @@ export class LiveHub {
     const { session } = seat;
     let feed = this.#sessions.get(session.id);
     if (!feed) {
-      feed = new SessionFeed(session, this.#rejected);
+      feed = new SessionFeed(session, this.#log, this.#rejected);
       this.#sessions.set(session.id, feed);
     }
     return feed.join(seat.participant, isShown, transport, after, this.#now);
@@ -53,12 +58,14 @@ export class LiveHub {
 /** One session's live sockets: passes on events, who is here and what they look at, to each what is theirs to see. */
 class SessionFeed {
   readonly #session: OpenSession;
+  readonly #log: string;
   readonly #rejected: () => void;
   readonly #connections = new Set<LiveConnection>();
   readonly #gathered = new Map<Participant["id"], number>();
 
-  constructor(session: OpenSession, rejected: () => void) {
+  constructor(session: OpenSession, log: string, rejected: () => void) {
     this.#session = session;
+    this.#log = log;
     this.#rejected = rejected;
     session.onEvents(() => this.#pass());
   }
@@ -89,7 +96,8 @@ class SessionFeed {
       connection.close(closeCodes.otherEpoch);
       return connection;
     }
-    connection.send({ type: "hello", protocol: liveProtocol, me: participant.id, now: clock() });
+    const me = participant.id;
+    connection.send({ type: "hello", log: this.#log, protocol: liveProtocol, me, now: clock() });
     connection.sendEvents(this.#session);
     connection.send({ type: "caught-up" });
     this.#connections.add(connection);

@@ -80,6 +80,8 @@ export type LiveMessage =
   /** First frame. `now` is the server's time in milliseconds since the epoch, for clocks. */
   | {
       readonly type: "hello";
+      /** Which log the cursors count in: another one after a restore, whose rows may be others. */
+      readonly log: string;
       readonly protocol: typeof liveProtocol;
       readonly me: ParticipantId;
       readonly now: number;

@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { makeInterview, openPage, tandiffOk } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { test } from "./support/test.ts";
+
+let server: TandiffServer;
+let folder: string;
+
+test.beforeEach(async () => {
+  server = await startTandiff();
+  folder = await mkdtemp(join(tmpdir(), "tandiff-restored-"));
+});
+
+test.afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Puts an older backup in the place of the server's data, as an operator would. */
+async function restore(backup: string): Promise<void> {
+  await server.kill9();
+  const key = await readFile(join(server.dataFolder, "organiser.key"));
+  for (const name of await readdir(server.dataFolder)) {
+    await rm(join(server.dataFolder, name), { recursive: true });
+  }
+  await tandiffOk(server, ["restore", backup]);
+  await writeFile(join(server.dataFolder, "organiser.key"), key, { mode: 0o600 });
+  await server.restart();
+}
+
+const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
+const kept = (page: Page) => page.getByRole("region", { name: "Kept from before" });
+
+test("what an older backup lacks is kept by the pages that have it, to copy or to insert, and they do not loop", async ({
+  browser,
+}) => {
+  const interview = await makeInterview(server, folder);
+  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  const noor = await openPage(browser, interview.candidate);
+  const ada = await openPage(browser, interview.interviewer);
+  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  await goToLineEnd(noor, 1);
+  await noor.keyboard.type(" // in the backup");
+  await expectShown(ada, "// in the backup");
+  const backup = join(folder, "backup.db");
+  await tandiffOk(server, ["backup", backup]);
+  await goToLineEnd(noor, 4);
+  await noor.keyboard.type(" // saved after it");
+  await expectShown(ada, "// saved after it");
+  await expect(saved(noor)).toBeVisible();
+
+  let sockets = 0;
+  await restore(backup);
+  noor.on("websocket", () => (sockets += 1));
+  for (const page of [noor, ada]) {
+    await expect(kept(page)).toContainText("// saved after it", { timeout: 30_000 });
+    await expect(kept(page)).toContainText("The server was restored from a backup");
+    await expect(kept(page).getByRole("button", { name: "Copy" })).toBeVisible();
+    expect(await shownText(page)).toContain("// in the backup");
+    expect(await shownText(page)).not.toContain("// saved after it");
+  }
+  await noor.waitForTimeout(3_000);
+  expect(sockets).toBeLessThan(12);
+
+  await kept(noor).getByRole("button", { name: "Insert" }).click();
+  await expectShown(ada, "// saved after it");
+  await expect(saved(noor)).toBeVisible();
+  await noor.reload();
+  await openInWorkspace(noor, "greet.ts");
+  await expectShown(noor, "// saved after it");
+  for (const words of ["// saved after it", "// in the backup"]) {
+    expect((await shownText(noor)).split(words)).toHaveLength(2);
+  }
+});
