@@ -19,7 +19,7 @@ export function LateTexts() {
     <section className={styles.kept} aria-label="Arrived after the end">
       {lateTexts.map(({ id, by, at, file, text }) => (
         <article key={id} className={styles.lateCard}>
-          <h3>Arrived after the end: {files?.find((one) => one.id === file)?.path ?? "a file"}</h3>
+          <h2>Arrived after the end: {files?.find((one) => one.id === file)?.path ?? "a file"}</h2>
           <p>
             {participants.find((one) => one.id === by)?.name ?? "Somebody"} had typed this before the call
             ended; it arrived {describeTime(at)}. The code stays as it was at the end.
@@ -48,7 +48,7 @@ export function AfterTheEnd() {
   const files = useSession(({ state }) => state.workspace?.files ?? null);
   useLateTexts(kept, document);
   return (
-    <>
+    <div className={styles.onSheet}>
       <KeptTexts
         kept={kept}
         document={document}
@@ -57,6 +57,6 @@ export function AfterTheEnd() {
         pathOf={(root) => files?.find(({ id }) => rootName(id) === root)?.path ?? "a file"}
       />
       <LateTexts />
-    </>
+    </div>
   );
 }
