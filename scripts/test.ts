@@ -13,7 +13,7 @@ const times: string[] = [];
 const env: Record<string, string> = { TANDIFF_SEED: seed, ...(full ? { TANDIFF_FULL: "1" } : {}) };
 
 /**
- * `pnpm test`: every check and every test, in order and to the end, whatever fails on the way. The
+ * `pnpm test`: every check, all at once, then every test, to the end, whatever fails on the way. The
  * last line says how many passed and failed: one for each check, one for each test. The line above it
  * says where the time went.
  */
@@ -22,9 +22,12 @@ async function testEverything(reports: string): Promise<Counts> {
   const vitestReport = join(reports, "vitest.json");
   const browserReport = join(reports, "playwright.json");
   return totalCounts([
-    await check("Format", "oxfmt", ["--check"]),
-    await check("Lint", "oxlint", ["--type-aware", "--deny-warnings"]),
-    await check("Types", "tsc", ["-b"]),
+    ...(await Promise.all([
+      check("Format", "oxfmt", ["--check"]),
+      check("Lint", "oxlint", ["--type-aware", "--deny-warnings"]),
+      check("Types", "tsc", ["-b"]),
+      check("Build", process.execPath, ["scripts/build-pages.ts"]),
+    ])),
     await tests("Unit tests", vitestReport, () =>
       runCommand(
         "vitest",
@@ -32,7 +35,6 @@ async function testEverything(reports: string): Promise<Counts> {
         { env, output: "stream" },
       ),
     ),
-    await check("Build", process.execPath, ["scripts/build-pages.ts"]),
     await tests("Browser tests", browserReport, () =>
       runCommand(process.execPath, ["scripts/browser-tests.ts"], {
         env: { ...env, TANDIFF_BROWSER_REPORT: browserReport },
