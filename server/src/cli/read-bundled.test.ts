@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { canonicalJson, headTree } from "@tandiff/shared/exercise/content.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { exerciseUpload, readBundledExercise } from "./read-bundled.ts";
 import { testRepository } from "./read-repository.fixture.ts";
 
@@ -30,6 +31,8 @@ verify:
   run: [sh greet.sh]
 `;
 
+/** The exercise as it was made, which each test gets a copy of. */
+let made: string;
 let bank: string;
 let folder: string;
 
@@ -74,14 +77,24 @@ function writeExercise(): void {
   write("head-tree", repository.git(["rev-parse", "HEAD^{tree}"]));
 }
 
+beforeAll(() => {
+  made = mkdtempSync(join(tmpdir(), "tandiff-test-"));
+  folder = made;
+  writeExercise();
+});
+
 beforeEach(() => {
   bank = mkdtempSync(join(tmpdir(), "tandiff-test-"));
   folder = join(bank, "sh-greeter");
-  writeExercise();
+  cpSync(made, folder, { recursive: true });
 });
 
 afterEach(() => {
   rmSync(bank, { recursive: true, force: true });
+});
+
+afterAll(() => {
+  rmSync(made, { recursive: true, force: true });
 });
 
 function textOf(upload: ExerciseUpload, path: string): string | undefined {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRepository, type RepositoryReading } from "../cli/read-repository.ts";
-import { oddRepository, testRepository } from "../cli/read-repository.fixture.ts";
+import { oddRepository, testRepository, type TestRepository } from "../cli/read-repository.fixture.ts";
 import { applicationBundle } from "./git-bundle.ts";
 
 function readFrom({ blobs }: RepositoryReading): (hash: BlobHash) => Uint8Array {
@@ -21,8 +21,13 @@ async function bundleOf(repo: string): Promise<Uint8Array> {
   return applicationBundle({ content, readBlob: readFrom(content) });
 }
 
+interface Clone {
+  git(...args: string[]): string;
+  [Symbol.dispose](): void;
+}
+
 /** Clones a bundle with the real git and gives a runner for the clone. */
-function clone(bundle: Uint8Array): { git(...args: string[]): string; [Symbol.dispose](): void } {
+function clone(bundle: Uint8Array): Clone {
   const folder = mkdtempSync(join(tmpdir(), "tandiff-test-"));
   const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C" };
   const run = (args: readonly string[]) =>
@@ -42,11 +47,21 @@ function clone(bundle: Uint8Array): { git(...args: string[]): string; [Symbol.di
 }
 
 describe.each([["sha1"], ["sha256"]])("the bundle of an odd repository (%s)", (format) => {
-  const init = [`--object-format=${format}`];
+  let repository: TestRepository;
+  let copy: Clone;
 
-  test("is cloned by git, and nothing is wrong with it", async () => {
-    using repository = oddRepository(init);
-    using copy = clone(await bundleOf(repository.folder));
+  // Every test only reads them.
+  beforeAll(async () => {
+    repository = oddRepository([`--object-format=${format}`]);
+    copy = clone(await bundleOf(repository.folder));
+  });
+
+  afterAll(() => {
+    repository[Symbol.dispose]();
+    copy[Symbol.dispose]();
+  });
+
+  test("is cloned by git, and nothing is wrong with it", () => {
     copy.git("fsck", "--strict", "--full");
     expect(copy.git("status", "--porcelain")).toBe("");
     expect(
@@ -57,9 +72,7 @@ describe.each([["sha1"], ["sha256"]])("the bundle of an odd repository (%s)", (f
     ).toEqual(["origin/HEAD -> origin/head", "origin/base", "origin/head"]);
   });
 
-  test("has the trees of the source, to the hash", async () => {
-    using repository = oddRepository(init);
-    using copy = clone(await bundleOf(repository.folder));
+  test("has the trees of the source, to the hash", () => {
     for (const [ours, theirs] of [
       ["origin/base", "main"],
       ["head~1", "change~1"],
@@ -72,9 +85,7 @@ describe.each([["sha1"], ["sha256"]])("the bundle of an odd repository (%s)", (f
     }
   });
 
-  test("has the commits with their messages, authors and dates, on one commit for base", async () => {
-    using repository = oddRepository(init);
-    using copy = clone(await bundleOf(repository.folder));
+  test("has the commits with their messages, authors and dates, on one commit for base", () => {
     const form = "--format=%an <%ae> %ad%n%B";
     const commits = ["log", "--date=raw", form];
     expect(copy.git(...commits, "origin/base..head")).toBe(repository.git([...commits, "main..change"]));
