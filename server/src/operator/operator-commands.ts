@@ -1,17 +1,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { AppError } from "@tandiff/shared/errors.ts";
-import { SessionId } from "@tandiff/shared/ids.ts";
 import { dataFolder } from "../cli/api-client.ts";
 import { print } from "../cli/output.ts";
 import { readConfig } from "../config.ts";
 import { dataFiles } from "../storage/data-folder.ts";
-import { readKeyring } from "../storage/keyring.ts";
-import { DatabaseFile } from "../storage/sqlite/database-file.ts";
 import { backUp } from "./backup.ts";
 import { examine } from "./doctor.ts";
 import { restore, type RestoredSession } from "./restore.ts";
-import { count, verifySession, type Finding } from "./verify.ts";
+import { count, verifyFolder } from "./verify.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -71,24 +67,9 @@ export function operatorCommands(program: Command): void {
 }
 
 function verify(id: string | undefined, exported: string | undefined, { json }: Options): void {
-  const files = dataFiles(dataFolder(process.env));
-  const keyring = readKeyring(files.keyring);
-  const database = new DatabaseFile(files.database);
-  let findings: readonly Finding[];
-  try {
-    const sessions = id === undefined ? database.sessions() : [sessionId(id)];
-    findings = sessions.map((session) => verifySession(database, keyring, session, exported));
-  } finally {
-    database.close();
-  }
+  const findings = verifyFolder(dataFiles(dataFolder(process.env)), id, exported);
   print(findings, findings.map(({ sentence }) => sentence).join("\n"), json);
   failUnless(findings.every(({ sound }) => sound));
-}
-
-function sessionId(id: string): SessionId {
-  const parsed = SessionId.safeParse(id);
-  if (parsed.success) return parsed.data;
-  throw new AppError("bad-request", `${id} is not a session's id, such as cmoziveed8yq0nzk.`);
 }
 
 function describe({ hasKey, sentence }: RestoredSession): string {

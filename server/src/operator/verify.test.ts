@@ -4,6 +4,7 @@ import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { asOrganiser, createCall, newThread, startTestApp } from "../testing-app.ts";
 import { emptyFolder, tandiff } from "../testing-process.ts";
+import { verifyFolder } from "./verify.ts";
 
 /** A running server with two sessions, and exports of the first: as a zip, a folder and `review.json`. */
 async function exported() {
@@ -32,30 +33,46 @@ async function exported() {
     exportTo,
     path: (name: string) => join(folder, name),
     tamper: (sql: string) => connection.exec(sql.replaceAll(":id", `'${id}'`)),
-    verify: (...args: readonly string[]) => tandiff(app.test.folder.path, ["verify", ...args]),
+    verify: (one?: string, exportPath?: string) =>
+      verifyFolder(app.test.folder, one, exportPath).map(({ sound, sentence }) => [sound, sentence]),
+    command: (...args: readonly string[]) => tandiff(app.test.folder.path, ["verify", ...args]),
   };
 }
 
 test("an untouched log is sound, alone, with every form of export, and while the server runs", async () => {
   const { id, other, path, verify } = await exported();
-  expect(await verify(id)).toEqual({
+  const sound = `Session ${id}: 6 rows, all as they were written.`;
+  expect(verify(id)).toEqual([[true, sound]]);
+  for (const name of ["export.zip", "export", "export/review.json"]) {
+    expect(verify(id, path(name))).toEqual([
+      [true, `${sound} It goes on from row 5, where the export was made.`],
+    ]);
+  }
+  expect(verify()).toEqual([
+    [true, sound],
+    [true, `Session ${other}: 5 rows, all as they were written.`],
+  ]);
+});
+
+test("the command says what it found, and its exit code whether all is sound", async () => {
+  const { id, other, path, command, tamper } = await exported();
+  const [of, ofOther] = [id, other].map((session) => `Session ${session}:`);
+  expect(await command(id, path("export"))).toEqual({
     code: 0,
     stderr: "",
-    stdout: `Session ${id}: 6 rows, all as they were written.\n`,
+    stdout: `${of} 6 rows, all as they were written. It goes on from row 5, where the export was made.\n`,
   });
-  for (const name of ["export.zip", "export", "export/review.json"]) {
-    expect(await verify(id, path(name))).toEqual({
-      code: 0,
-      stderr: "",
-      stdout: `Session ${id}: 6 rows, all as they were written. It goes on from row 5, where the export was made.\n`,
-    });
-  }
-  const all = await verify();
-  expect(all.code).toBe(0);
-  expect(all.stdout.split("\n").slice(0, 2)).toEqual([
-    `Session ${id}: 6 rows, all as they were written.`,
-    `Session ${other}: 5 rows, all as they were written.`,
-  ]);
+  tamper("DELETE FROM log WHERE session = :id AND seq = 3");
+  expect(await command()).toEqual({
+    code: 1,
+    stderr: "",
+    stdout: `Row 3 of session ${id} is missing.\n${ofOther} 5 rows, all as they were written.\n`,
+  });
+  expect(await command("x")).toEqual({
+    code: 1,
+    stderr: "x is not a session's id, such as cmoziveed8yq0nzk.\n",
+    stdout: "",
+  });
 });
 
 test.each([
@@ -77,15 +94,14 @@ test.each([
     "DELETE FROM log_heads WHERE session = :id",
     "Row 6 of session :id is the last one, and the log's head is not signed with this keyring.",
   ],
-])("a %s is found and named, with exit code 1", async (_what, sql, sentence) => {
+])("a %s is found and named", async (_what, sql, sentence) => {
   const { id, other, verify, tamper } = await exported();
   tamper(sql);
-  const said = `${sentence.replaceAll(":id", id)}\n`;
-  expect(await verify(id)).toEqual({ code: 1, stderr: "", stdout: said });
-  expect((await verify(other)).code).toBe(0);
-  const all = await verify();
-  expect(all.code).toBe(1);
-  expect(all.stdout).toContain(said);
+  const found = [false, sentence.replaceAll(":id", id)];
+  const sound = [true, `Session ${other}: 5 rows, all as they were written.`];
+  expect(verify(id)).toEqual([found]);
+  expect(verify(other)).toEqual([sound]);
+  expect(verify()).toEqual([found, sound]);
 });
 
 test("a cut tail with the old head put back is found with an export from before the cut", async () => {
@@ -95,43 +111,30 @@ test("a cut tail with the old head put back is found with an export from before 
   tamper(
     "UPDATE log_heads SET (seq, hash, mac) = (SELECT seq, hash, mac FROM older WHERE session = :id) WHERE session = :id",
   );
-  expect(await verify(id), "nothing in the database shows it").toMatchObject({ code: 0 });
-  expect(await verify(id, path("export"))).toMatchObject({ code: 0 });
-  expect(await verify(id, path("later"))).toEqual({
-    code: 1,
-    stderr: "",
-    stdout: `Row 6 of session ${id} is missing.\n`,
-  });
+  expect(verify(id), "nothing in the database shows it").toMatchObject([[true, expect.anything()]]);
+  expect(verify(id, path("export"))).toMatchObject([[true, expect.anything()]]);
+  expect(verify(id, path("later"))).toEqual([[false, `Row 6 of session ${id} is missing.`]]);
 });
 
 test("what cannot be compared is said in a sentence", async () => {
   const { id, other, path, verify, tamper } = await exported();
-  const said = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await verify(...args);
-    return [code, stdout + stderr];
-  };
-  expect(await said(other, path("export"))).toEqual([
-    1,
-    `${path("export")} is an export of session ${id}.\n`,
-  ]);
-  expect(await said(id, path("nothing"))).toEqual([1, `The export ${path("nothing")} cannot be read.\n`]);
+  const isRefused = (args: readonly [string, string?], message: string) =>
+    expect(() => verify(...args)).toThrow(expect.objectContaining({ message }));
+  isRefused([other, path("export")], `${path("export")} is an export of session ${id}.`);
+  isRefused([id, path("nothing")], `The export ${path("nothing")} cannot be read.`);
   writeFileSync(path("other.json"), JSON.stringify({ session: id, head: "A".repeat(91) }));
-  expect(await said(id, path("other.json"))).toEqual([
-    1,
-    `The export's head was not made for session ${id} by this server.\n`,
-  ]);
+  isRefused([id, path("other.json")], `The export's head was not made for session ${id} by this server.`);
   writeFileSync(path("other.json"), JSON.stringify({ session: id }));
-  expect(await said(id, path("other.json"))).toEqual([
-    1,
-    `${path("other.json")} has no head: it was made before exports carried one.\n`,
-  ]);
-  expect(await said("x")).toEqual([1, "x is not a session's id, such as cmoziveed8yq0nzk.\n"]);
-  expect(await said("0000000000000000")).toEqual([1, "There is no session 0000000000000000.\n"]);
+  isRefused(
+    [id, path("other.json")],
+    `${path("other.json")} has no head: it was made before exports carried one.`,
+  );
+  isRefused(["x"], "x is not a session's id, such as cmoziveed8yq0nzk.");
+  expect(verify("0000000000000000")).toEqual([[false, "There is no session 0000000000000000."]]);
   tamper(
     "PRAGMA foreign_keys = OFF; DELETE FROM log WHERE session = :id; DELETE FROM sessions WHERE id = :id",
   );
-  expect(await said(id)).toEqual([
-    1,
-    `Session ${id} is missing: the keyring has its key, and the database has nothing of it.\n`,
+  expect(verify(id)).toEqual([
+    [false, `Session ${id} is missing: the keyring has its key, and the database has nothing of it.`],
   ]);
 });

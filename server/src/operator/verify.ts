@@ -4,15 +4,37 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { z } from "zod";
-import type { Keyring } from "../storage/keyring.ts";
+import type { DataFiles } from "../storage/data-folder.ts";
+import { readKeyring, type Keyring } from "../storage/keyring.ts";
 import { faultSentence, HeadSigner } from "../storage/log-heads.ts";
-import type { DatabaseFile } from "../storage/sqlite/database-file.ts";
+import { DatabaseFile } from "../storage/sqlite/database-file.ts";
 
 /** What was found of one session's log. */
 export interface Finding {
   readonly session: SessionId;
   readonly sound: boolean;
   readonly sentence: string;
+}
+
+/**
+ * Checks the log of one session, or of all, in a data folder, whether a server runs on it or not.
+ * @throws AppError when `id` is none, or when the export cannot be read or is not of this session
+ */
+export function verifyFolder(files: DataFiles, id?: string, exportPath?: string): Finding[] {
+  const keyring = readKeyring(files.keyring);
+  const database = new DatabaseFile(files.database);
+  try {
+    const sessions = id === undefined ? database.sessions() : [sessionId(id)];
+    return sessions.map((session) => verifySession(database, keyring, session, exportPath));
+  } finally {
+    database.close();
+  }
+}
+
+function sessionId(id: string): SessionId {
+  const parsed = SessionId.safeParse(id);
+  if (parsed.success) return parsed.data;
+  throw new AppError("bad-request", `${id} is not a session's id, such as cmoziveed8yq0nzk.`);
 }
 
 /**
