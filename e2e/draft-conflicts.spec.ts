@@ -1,39 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { greeterInterview } from "./support/greeter-interview.ts";
 import { openChanges, plus, writeOn } from "./support/greeter-page.ts";
-import { makeRepository } from "./support/git-repo.ts";
-import {
-  createSession,
-  greeterSteps,
-  importGreeter,
-  openPage,
-  openPageIn,
-  type Interview,
-} from "./support/session.ts";
+import { openPage, openPageIn, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
 let server: TandiffServer;
-let folder: string;
 let interview: Interview;
 
-test.beforeAll(async () => {
-  server = await startTandiff({ canFail: true });
-  folder = await mkdtemp(join(tmpdir(), "tandiff-conflicts-"));
-  await importGreeter(server, await makeRepository(folder, greeterSteps));
-});
-
 test.beforeEach(async () => {
-  interview = await createSession(server);
+  ({ server, interview } = await greeterInterview({ canFail: true }));
   await command(await takeSeat(interview.candidate), { type: "review.open" });
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const field = (page: Page) => page.getByRole("textbox", { name: "Comment on line 9" });

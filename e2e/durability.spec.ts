@@ -1,29 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { makeInterview, openPage, type Interview } from "./support/session.ts";
+import { greeterInterview, type GreeterOptions } from "./support/greeter-interview.ts";
+import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffOptions, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
 const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 4;
 let server: TandiffServer;
-let folder: string;
 
-async function callOf(options: TandiffOptions): Promise<Interview> {
-  server = await startTandiff(options);
-  folder = await mkdtemp(join(tmpdir(), "tandiff-durable-"));
-  const interview = await makeInterview(server, folder);
+async function callOf(options: GreeterOptions): Promise<Interview> {
+  const greeter = await greeterInterview(options);
+  server = greeter.server;
+  const { interview } = greeter;
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
   return interview;
 }
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
 
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
