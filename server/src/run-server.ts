@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { startApp } from "./app.ts";
+import { startApp, type AppOptions } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
@@ -14,8 +14,8 @@ import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/s
 /** Milliseconds after which a server that cannot stop in good order ends all the same. */
 const stopDeadline = 4_500;
 
-/** What tests hang into the storage; nothing in production. */
-type StorageHooks = Pick<SqliteStorageOptions, "beforeCommit" | "connected">;
+/** What tests hang into the server; nothing in production. */
+type Hooks = Pick<SqliteStorageOptions, "beforeCommit" | "connected"> & Pick<AppOptions, "beatMilliseconds">;
 
 const root = join(import.meta.dirname, "../..");
 
@@ -23,7 +23,7 @@ const root = join(import.meta.dirname, "../..");
  * Runs the server as this process: takes the data folder, listens, stops in good order at SIGTERM or
  * SIGINT. `flags` are the command line's.
  */
-export async function runServer(flags: readonly string[], hooks: StorageHooks = {}): Promise<void> {
+export async function runServer(flags: readonly string[], hooks: Hooks = {}): Promise<void> {
   try {
     await listen(flags, hooks);
   } catch (error) {
@@ -32,7 +32,8 @@ export async function runServer(flags: readonly string[], hooks: StorageHooks = 
   }
 }
 
-async function listen(flags: readonly string[], hooks: StorageHooks): Promise<void> {
+async function listen(flags: readonly string[], hooks: Hooks): Promise<void> {
+  const { beatMilliseconds, ...storageHooks } = hooks;
   const config = readConfig(process.env, flags, root);
   const pagesFolder = join(root, "client/dist");
   const folder = openDataFolder(config.dataFolder);
@@ -51,7 +52,7 @@ async function listen(flags: readonly string[], hooks: StorageHooks): Promise<vo
     focusKeys: openFocusKeys(folder),
     onFatal: die,
     onCommitted: (seconds) => metrics.committed(seconds),
-    ...hooks,
+    ...storageHooks,
   });
   const app = await startApp({
     config,
@@ -61,6 +62,7 @@ async function listen(flags: readonly string[], hooks: StorageHooks): Promise<vo
     pagesFolder: existsSync(join(pagesFolder, "index.html")) ? pagesFolder : null,
     journal,
     metrics,
+    ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
   });
 
   const serverFile = join(folder.path, "server.json");

@@ -1,6 +1,6 @@
 /**
  * For tests only: the whole server with a disk that fails on demand. Takes the server's environment, and on standard
- * input the lines of `Fault`.
+ * input the lines of `Fault`. With `TANDIFF_TEST_BEAT` it looks after its sockets that often, in milliseconds.
  */
 import { createInterface } from "node:readline";
 import type { DatabaseSync } from "node:sqlite";
@@ -47,7 +47,9 @@ const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
 createInterface({ input: process.stdin }).on("line", (line) => {
   if (connection) faults[line]?.(connection);
 });
+const beat = process.env["TANDIFF_TEST_BEAT"];
 await runServer([], {
+  ...(beat === undefined ? {} : { beatMilliseconds: Number(beat) }),
   beforeCommit: () => held?.promise ?? Promise.resolve(),
   connected: (open) => {
     connection = open;
