@@ -45,10 +45,42 @@ export const limits = {
   commits: 500,
   /** Yjs client ids that one participant may take in one document: one a page, each time it loads. */
   clientIds: 1_000,
-  /** Insertions of one update whose two neighbours never stood side by side; see the gate. */
-  looseInsertions: 200,
+  /**
+   * New insertions and deletions in one update: each takes Yjs some microseconds, and everybody else waits. An
+   * afternoon without a line is less.
+   */
+  pieces: 4_000,
+  /** Places that one replacement may change: each is an insertion and a deletion. */
+  replacements: 2_000,
+  /** Structs that Yjs moves in its lists to split some for one update; so many take it some 30 ms. */
+  movedStructs: 100_000_000,
+  /** Structs that Yjs looks through to place one update's insertions, see the gate; so many take it some 30 ms. */
+  looseSteps: 200_000,
   /** Sockets that one participant may have open at once, both kinds together. */
   sockets: 32,
   /** Bytes that may wait for a slow reader before its socket is closed. */
   socketBacklog: 1 * MiB,
+  /**
+   * All that one participant writes into one document, what they delete again included, since Yjs keeps it: forty
+   * pastes of the largest size and the keys of ten hours are half of it. Each piece counts as `pieceCost` more.
+   */
+  written: 32 * MiB,
+  /** What Yjs needs to keep one piece of text, whatever its length. */
+  pieceCost: 400,
+  /**
+   * What one participant may send, in all their pages together: so much at once, and so much a second in the long
+   * run. Nobody who types, pastes and clicks comes near.
+   */
+  quotas: {
+    /** On both kinds of sockets. Fast typing is 20 edits and 20 cursors a second, following 25 looks. */
+    frames: { burst: 1_000, perSecond: 200 },
+    /** Two frames of the largest size at once, such as two pages that come back with all they had. */
+    frameBytes: { burst: 8 * MiB, perSecond: 256 * KiB },
+    /** HTTP. A page that loads asks for some dozens of things, a search asks at every key. */
+    requests: { burst: 600, perSecond: 60 },
+    /** A comment, a resolution, a file that is renamed: each is a click. A script may post a whole review. */
+    commands: { burst: 500, perSecond: 2 },
+    /** Drafts and focus texts, which a page saves every half a second while somebody types. */
+    drafts: { burst: 200, perSecond: 5 },
+  },
 } as const;

@@ -25,6 +25,15 @@ test("many carets that paste together count together", () => {
   expect(editFault(textOf(10), [...paste(half), { offset: 5, length: 0, text: half }])).not.toBeNull();
 });
 
+test("a replacement at 2,000 places goes in, at one more it does not, and the person is told", () => {
+  const places = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ offset: 2 * index, length: 1, text: "y" }));
+  expect(editFault(textOf(5_000), places(limits.replacements))).toBeNull();
+  expect(editFault(textOf(5_000), places(limits.replacements + 1))).toMatch(
+    /2,001 places.*nothing was changed/,
+  );
+});
+
 test("a file grows to 1 MiB and not further, but what is too large may shrink", () => {
   expect(editFault(textOf(limits.workspaceFile - 1), paste("x"))).toBeNull();
   expect(editFault(textOf(limits.workspaceFile), paste("x"))).toMatch(/1 MiB/);

@@ -16,6 +16,10 @@ export function pasteFault(text: string): string | null {
 
 /** The sentence why an edit is too large to be made, or null when it is not. */
 export function editFault(text: Y.Text, changes: readonly TextChange[]): string | null {
+  if (changes.length > limits.replacements) {
+    const most = limits.replacements.toLocaleString("en");
+    return `That changes ${changes.length.toLocaleString("en")} places at once, and ${most} is the most, so nothing was changed.`;
+  }
   const inserted = changes.map((change) => change.text).join("");
   const fault = pasteFault(inserted);
   if (fault !== null) return fault;

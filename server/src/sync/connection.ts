@@ -86,8 +86,9 @@ export class Connection {
 
   send(frame: Uint8Array): void {
     if (!this.#open) return;
+    const waiting = this.#socket.bufferedAmount;
     const most = limits.socketBacklog + this.#largestAnswer;
-    if (this.#socket.bufferedAmount > most) this.close(closeCodes.tooSlow);
+    if (waiting > 0 && waiting + frame.length > most) this.close(closeCodes.tooSlow);
     else this.#socket.send(frame);
   }
 
@@ -104,7 +105,9 @@ export class Connection {
     this.#room.leave(this);
   }
 
+  /** Every frame needs that one may read; what an update changes is the gate's to judge. */
   #handle(frame: Frame): void {
+    if (!this.#room.mayRead(this.participant.id)) return this.close(closeCodes.notAllowed);
     switch (frame.type) {
       case "step1":
         return this.#step1(frame.stateVector);
@@ -132,8 +135,8 @@ export class Connection {
     this.#answersStep1 = true;
     const reply = frames.step2(this.#room.missing(stateVector));
     this.#room.afterCommits(() => {
-      this.send(reply);
       this.#largestAnswer = Math.max(this.#largestAnswer, reply.length);
+      this.send(reply);
       this.#answersStep1 = false;
       const next = this.#nextStep1;
       this.#nextStep1 = null;
@@ -211,7 +214,8 @@ export class Connection {
 function closeCodeOf(reason: Refusal): CloseCode {
   if (reason === "client-id-taken") return closeCodes.clientIdTaken;
   if (reason === "may-not-write") return closeCodes.notAllowed;
-  return reason === "too-large" ? closeCodes.tooLarge : closeCodes.refused;
+  if (reason === "too-large" || reason === "too-much") return closeCodes.tooLarge;
+  return closeCodes.refused;
 }
 
 function assertStateVector(bytes: Uint8Array): void {

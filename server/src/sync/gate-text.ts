@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import { isPlainText } from "@tandiff/shared/text/plain-text.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
+import { Gaps } from "./gaps.ts";
 import type { Struct } from "./remainder.ts";
 import type { Roots } from "./roots.ts";
 import { refused, type Refusal, type RefusedVerdict } from "./verdict.ts";
@@ -21,7 +22,8 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
   });
   const added = new Map<string, number>();
   const placed = new PlacedStructs(doc, roots);
-  let loose = 0;
+  const gaps = new Gaps(doc);
+  let steps = 0;
   for (const struct of inDependencyOrder(doc, structs)) {
     if (struct === "unresolvable") return no("unknown-reference");
     if (!(struct instanceof Y.Item)) return no("content");
@@ -32,9 +34,9 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
     const place = placed.rootOf(struct);
     if (place === "foreign") return no("unknown-reference");
     if (place === "unknown") return no("file-unknown");
-    if (!placed.isTight(struct)) loose += 1;
-    if (loose > limits.looseInsertions) return no("too-large");
-    const { root } = place;
+    const { root, text } = place;
+    steps += gaps.place(struct, root, text);
+    if (steps > limits.looseSteps) return no("too-large");
     placed.add(struct, root);
     added.set(root, (added.get(root) ?? 0) + length);
   }
@@ -52,7 +54,6 @@ function textLength(item: Y.Item, skip: number): number | null {
 interface PlacedRange {
   readonly end: number;
   readonly root: string;
-  readonly item: Y.Item;
 }
 
 /** Knows in which root each item stands: those of the document and those placed so far. */
@@ -76,7 +77,7 @@ class PlacedStructs {
    * The root that an item goes into. Its parent's name and all its neighbours must agree; an item that
    * is known up to its middle is tied to that middle, wherever it says it belongs.
    */
-  rootOf(item: Y.Item): { readonly root: string } | "unknown" | "foreign" {
+  rootOf(item: Y.Item): { readonly root: string; readonly text: Y.Text } | "unknown" | "foreign" {
     const said = new Set<string | undefined>();
     if (typeof item.parent === "string") said.add(item.parent);
     else if (item.parent !== null) return "foreign";
@@ -85,43 +86,20 @@ class PlacedStructs {
     if (known > 0) said.add(this.#rootAt(Y.createID(item.id.client, item.id.clock + known - 1)));
     const [root] = said;
     if (said.size !== 1 || root === undefined) return "foreign";
-    return this.#roots.text(root) === undefined ? "unknown" : { root };
+    const text = this.#roots.text(root);
+    return text === undefined ? "unknown" : { root, text };
   }
 
   add(item: Y.Item, root: string): void {
     const list = this.#placed.get(item.id.client) ?? [];
-    list.push({ end: item.id.clock + item.length, root, item });
+    list.push({ end: item.id.clock + item.length, root });
     this.#placed.set(item.id.client, list);
   }
 
-  /**
-   * Whether one of an item's neighbours was written beside the other, as it is with text that is typed.
-   * Yjs looks through all that stands between the neighbours, so one that spans a file costs as much as
-   * the file is long, and thousands of them would stop the server. Honest pages make a few, where
-   * several people write at one place at once.
-   */
-  isTight({ origin, rightOrigin }: Y.Item): boolean {
-    if (origin === null && rightOrigin === null) return true;
-    if (rightOrigin !== null && Y.compareIDs(this.#originOf(rightOrigin), origin)) return true;
-    return origin !== null && Y.compareIDs(this.#itemAt(origin)?.rightOrigin ?? null, rightOrigin);
-  }
-
-  /** What a character stood behind when it was written: the one before it in its own item, or the item's origin. */
-  #originOf(id: Y.ID): Y.ID | null {
-    const item = this.#itemAt(id);
-    if (!item) return null;
-    return id.clock > item.id.clock ? Y.createID(id.client, id.clock - 1) : item.origin;
-  }
-
   #rootAt(id: Y.ID): string | undefined {
-    const known = id.clock < Y.getState(this.#doc.store, id.client);
-    return known ? this.#roots.nameOf(this.#itemAt(id)?.parent) : this.#placedAt(id)?.root;
-  }
-
-  #itemAt(id: Y.ID): Y.Item | undefined {
-    if (id.clock >= Y.getState(this.#doc.store, id.client)) return this.#placedAt(id)?.item;
+    if (id.clock >= Y.getState(this.#doc.store, id.client)) return this.#placedAt(id)?.root;
     const struct = Y.getItem(this.#doc.store, id);
-    return struct instanceof Y.Item ? struct : undefined;
+    return struct instanceof Y.Item ? this.#roots.nameOf(struct.parent) : undefined;
   }
 
   #placedAt(id: Y.ID): PlacedRange | undefined {

@@ -2,9 +2,11 @@ import * as Y from "yjs";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { ClientIds } from "./client-ids.ts";
+import { isTooMuchWork, structCount, type Deletion } from "./effort.ts";
 import { newTextByRoot } from "./gate-text.ts";
 import { encodeRemainder, type DeleteSet, type Struct } from "./remainder.ts";
 import type { Roots } from "./roots.ts";
+import { survey } from "./survey.ts";
 import { refused, type Verdict } from "./verdict.ts";
 
 export interface GateContext {
@@ -20,6 +22,10 @@ export interface GateContext {
  * accepted, including rows that still wait for their commit, and must have `gc: false`.
  */
 export function judge(doc: Y.Doc, update: Uint8Array, context: GateContext): Verdict {
+  // An honest page may send on all that it has, cut up otherwise than here, and something new.
+  const most = 2 * structCount(doc) + limits.pieces;
+  const costly = survey(update, { structs: most, deletions: most });
+  if (costly !== null) return costly;
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
@@ -31,15 +37,17 @@ export function judge(doc: Y.Doc, update: Uint8Array, context: GateContext): Ver
   const deleteSet = tidyDeletions(decoded.ds);
   const deletions = freshDeletions(doc, deleteSet, fresh.ends);
   if (deletions === "unknown") return refused("unknown-reference");
-  if (fresh.structs.length === 0 && deletions === "none") return { effect: "none" };
+  if (fresh.structs.length === 0 && deletions.length === 0) return { effect: "none" };
 
   if (!context.mayWrite) return refused("may-not-write");
   const clientIds = new Set(fresh.structs.map((struct) => struct.id.client));
+  if (isTooMuchWork(doc, fresh.structs, deletions)) return refused("too-large");
   if (!context.clientIds.mayClaim(clientIds, context.participant)) return refused("client-id-taken");
   const text = newTextByRoot(doc, fresh.structs, context.roots);
   if (text.kind === "refused") return text.verdict;
   if (!fits(text.added, context.roots)) return refused("too-large");
-  return { effect: "change", clientIds, remainder: encodeRemainder(doc, fresh.structs, deleteSet) };
+  const remainder = encodeRemainder(doc, fresh.structs, deleteSet);
+  return { effect: "change", clientIds, remainder, pieces: fresh.structs.length + deletions.length };
 }
 
 interface FreshStructs {
@@ -90,20 +98,20 @@ function tidyDeletions(deleteSet: DeleteSet): DeleteSet {
   return merged;
 }
 
-/** Whether the delete set would delete anything that is not deleted yet, or names what nobody has. */
+/** The ranges that delete anything which is not deleted yet; "unknown" when one names what nobody has. */
 function freshDeletions(
   doc: Y.Doc,
   deleteSet: DeleteSet,
   ends: ReadonlyMap<number, number>,
-): "none" | "some" | "unknown" {
-  let found: "none" | "some" = "none";
+): readonly Deletion[] | "unknown" {
+  const found: Deletion[] = [];
   for (const [client, ranges] of deleteSet.clients) {
     const known = Y.getState(doc.store, client);
     const limit = Math.max(known, ends.get(client) ?? 0);
     for (const { clock, len } of ranges) {
       const end = clock + len;
       if (!Number.isSafeInteger(end) || end > limit) return "unknown";
-      if (found === "none" && (end > known || !allDeleted(doc, client, clock, end))) found = "some";
+      if (end > known || !allDeleted(doc, client, clock, end)) found.push({ client, clock, end });
     }
   }
   return found;

@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Audience } from "@tandiff/shared/session/events.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { minimalChanges } from "@tandiff/shared/text/text-changes.ts";
 import {
@@ -20,7 +21,7 @@ import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
 import { encodeAwareness } from "./presence.ts";
 import type { Roots } from "./roots.ts";
 import { Typists } from "./typists.ts";
-import type { RefusedVerdict, Rejection } from "./verdict.ts";
+import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 
 export type RoomStorage = Pick<Storage, "append" | "logHead" | "readUpdates" | "snapshot" | "putSnapshot">;
 
@@ -31,7 +32,8 @@ export interface RoomOptions {
   readonly epoch: string;
   readonly rootNames: readonly string[];
   readonly storage: RoomStorage;
-  /** Asked anew for every change: role and phase may have moved on. */
+  /** Both asked anew for every frame: role and phase may have moved on. */
+  readonly mayRead: (participant: ParticipantId) => boolean;
   readonly mayWrite: (participant: ParticipantId) => boolean;
   /** Asked anew at every event of the session: whether nobody may be told where somebody is. */
   readonly isWithheld: (participant: Participant) => boolean;
@@ -64,6 +66,8 @@ export class Room {
   readonly #clientIds = new ClientIds();
   readonly #typists = new Typists();
   readonly #connections = new Set<Connection>();
+  /** Bytes that each participant has written since the room was opened, see `limits.written`. */
+  readonly #written = new Map<ParticipantId, number>();
   /** Not released yet, in order. */
   readonly #commits: Commit[] = [];
   #unsettled = 0;
@@ -115,6 +119,10 @@ export class Room {
     if (gone.length > 0) this.broadcast(connection, () => frames.awareness(encodeAwareness(gone)));
   }
 
+  mayRead(participant: ParticipantId): boolean {
+    return this.#options.mayRead(participant);
+  }
+
   rejected(reason: Rejection): void {
     this.#options.rejected(reason);
   }
@@ -148,9 +156,10 @@ export class Room {
   change(connection: Connection, update: Uint8Array): RefusedVerdict | null {
     const { id } = connection.participant;
     const mayWrite = this.#options.mayWrite(id);
-    if (mayWrite && this.#typists.typesOn(update, id)) {
+    const isUsedUp = (this.#written.get(id) ?? 0) >= limits.written;
+    if (mayWrite && !isUsedUp && this.#typists.typesOn(update, id)) {
       this.#document.push(update);
-      this.#store(connection, update);
+      this.#store(connection, update, 0);
       return null;
     }
     const open = this.#document.open();
@@ -158,6 +167,7 @@ export class Room {
     const verdict = judge(doc, update, { participant: id, mayWrite, clientIds: this.#clientIds, roots });
     if (verdict.effect === "refused") return verdict;
     if (verdict.effect === "none") return null;
+    if (isUsedUp) return refused("too-much");
     for (const clientId of verdict.clientIds) this.#clientIds.claim(clientId, id);
     const effect = this.#effectOf(() => Y.applyUpdate(doc, verdict.remainder));
     if (effect === null) {
@@ -166,7 +176,7 @@ export class Room {
     }
     this.#typists.added(effect);
     for (const clientId of verdict.clientIds) this.#typists.remember(clientId, id, open);
-    this.#store(connection, effect);
+    this.#store(connection, effect, verdict.pieces);
     return null;
   }
 
@@ -226,10 +236,13 @@ export class Room {
     this.afterCommits(() => this.closeAll(code));
   }
 
-  #store(connection: Connection, effect: Uint8Array): void {
+  #store(connection: Connection, effect: Uint8Array, pieces: number): void {
+    const { id } = connection.participant;
+    const cost = effect.length + pieces * limits.pieceCost;
+    this.#written.set(id, (this.#written.get(id) ?? 0) + cost);
     const row: NewRow = {
       at: this.#options.now(),
-      participant: connection.participant.id,
+      participant: id,
       audience: this.#options.audience,
       cause: connection.cause,
       kind: `update:${this.#options.document}`,

@@ -94,6 +94,7 @@ export class Rooms implements WorkspaceWriter {
       storage: this.#options.storage,
       rejected: this.#options.rejected,
       now: this.#options.now,
+      mayRead: (id) => access(session.participant(id).role, session.state.phase, rules.read),
       mayWrite: (id) =>
         rules.isOpen(session.state) && access(session.participant(id).role, session.state.phase, rules.write),
       isWithheld: ({ role }) => isWithheld(session.state, role),

@@ -7,10 +7,11 @@ export type Refusal =
   | "unknown-reference"
   | "content"
   | "file-unknown"
-  | "too-large";
+  | "too-large"
+  | "too-much";
 
-/** Why a frame is not taken: what it says is refused, or it is not of the protocol. */
-export type Rejection = Refusal | "bad-frame";
+/** Why a frame is not taken: what it says is refused, it is not of the protocol, or one of far too many. */
+export type Rejection = Refusal | "bad-frame" | "too-fast";
 
 /** The sentence for the person whose edit was refused. */
 export const refusalSentences: Readonly<Record<Refusal, string>> = {
@@ -21,18 +22,24 @@ export const refusalSentences: Readonly<Record<Refusal, string>> = {
   "unknown-reference": "This edit refers to text that the server does not have.",
   content: "Only plain text can be written here.",
   "file-unknown": "This file is not part of the workspace.",
-  "too-large": "This edit is too large: a file holds at most 1 MiB, and the workspace 8 MiB.",
+  "too-large":
+    "This edit is too large: a file holds at most 1 MiB, the workspace 8 MiB, and one edit changes at most 2,000 places.",
+  "too-much": "You have written as much here as one person may in one session.",
 };
 
 /** What the gate found of an update, judged by its effect: what is left after cutting away what is known. */
 export type Verdict =
   /** Everything in it is known already: acknowledged, no row, whatever the role. */
   | { readonly effect: "none" }
-  /** `remainder` is the update that may be applied; `clientIds` are those that it writes under, to be claimed. */
+  /**
+   * `remainder` is the update that may be applied; `clientIds` are those that it writes under, to be claimed;
+   * `pieces` counts its insertions and deletions.
+   */
   | {
       readonly effect: "change";
       readonly clientIds: ReadonlySet<number>;
       readonly remainder: Uint8Array;
+      readonly pieces: number;
     }
   | RefusedVerdict;
 

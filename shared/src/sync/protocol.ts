@@ -71,6 +71,8 @@ export const closeCodes = {
   tooMany: 4528,
   /** Too slow to read what it is sent. */
   tooSlow: 4529,
+  /** Far more frames than one participant may send; what was not acknowledged is sent again by a page that comes back. */
+  tooFast: 4530,
   /** The server could not store; nothing that was not acknowledged is kept. */
   notStored: 4503,
 } as const;
