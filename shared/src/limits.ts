@@ -54,8 +54,8 @@ export const limits = {
   replacements: 2_000,
   /** Structs that Yjs moves in its lists to split some for one update; so many take it some 30 ms. */
   movedStructs: 100_000_000,
-  /** Structs that Yjs looks through to place one update's insertions, see the gate; so many take it some 30 ms. */
-  looseSteps: 200_000,
+  /** Structs that Yjs looks through to place one update's insertions, see the gate; so many take it some 10 ms. */
+  looseSteps: 100_000,
   /** Sockets that one participant may have open at once, both kinds together. */
   sockets: 32,
   /** Bytes that may wait for a slow reader before its socket is closed. */

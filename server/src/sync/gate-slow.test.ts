@@ -178,7 +178,7 @@ const slow: readonly (readonly [name: string, slow: () => Slow])[] = [
     "as many of them as are let through",
     () => ({
       server: () => behind(documentWithBen(), 10_000),
-      update: rawUpdate([run(fresh + 1, ...times(15, (index) => spanning([fresh, index])))]),
+      update: rawUpdate([run(fresh + 1, ...times(9, (index) => spanning([fresh, index])))]),
       effect: "change",
     }),
   ],
