@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { openChanges, plus, writeOn } from "./support/greeter-page.ts";
 import { openPage, openPageIn, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
+import { command, seatFetch, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
@@ -119,6 +119,64 @@ test("a comment that is sent twice is posted once, also when the server dies in 
   await expect(comments(page)).toHaveCount(1, { timeout: 20_000 });
   await page.reload();
   await expect(comments(page)).toHaveText(/Only once\./);
+  await expect(comments(page)).toHaveCount(1);
+  await expect(page.getByText(/^Draft/)).toHaveCount(0);
+  await page.context().close();
+});
+
+test("a comment that was posted is no draft any more, though its tab was closed before it heard so", async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const page = await openPageIn(context, interview.candidate);
+  await openChanges(page);
+  await page.waitForLoadState("networkidle");
+  const stored = saved(page);
+  await writeOn(page, 9, "Posted as the tab closed");
+  await stored;
+  // The command gets through, and nothing comes back.
+  const seat = await takeSeat(interview.candidate);
+  const { promise: posted, resolve } = Promise.withResolvers<void>();
+  await page.route("**/commands", async (route) => {
+    const sent: unknown = route.request().postDataJSON();
+    await context.setOffline(true);
+    await seatFetch(seat, "POST", "/commands", sent);
+    resolve();
+  });
+  await page.keyboard.press("Control+Enter");
+  await posted;
+  await page.close({ runBeforeUnload: false });
+  await context.setOffline(false);
+  const again = await openPageIn(context, interview.candidate);
+  const elsewhere = await openPage(browser, interview.candidate);
+  for (const one of [again, elsewhere]) {
+    await openChanges(one);
+    await expect(comments(one)).toContainText("Posted as the tab closed");
+    await expect(field(one)).toHaveCount(0);
+    await expect(one.getByText(/^Draft/)).toHaveCount(0);
+  }
+  await context.close();
+  await elsewhere.context().close();
+});
+
+test("a comment that is still on its way from a closed tab is posted once when it is posted again", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openChanges(page);
+  await page.waitForLoadState("networkidle");
+  await writeOn(page, 9, "Twice in a hurry");
+  const seat = await takeSeat(interview.candidate);
+  // What the closed tab sent of the same draft arrives just before what is sent now.
+  await page.route("**/commands", async (route) => {
+    const now: { command: object } = route.request().postDataJSON();
+    await command(seat, { ...now.command, thread: crypto.randomUUID() });
+    await route.continue();
+  });
+  await page.keyboard.press("Control+Enter");
+  await expect(comments(page)).toHaveCount(1);
+  await expect(field(page)).toHaveCount(0);
+  await page.reload();
   await expect(comments(page)).toHaveCount(1);
   await expect(page.getByText(/^Draft/)).toHaveCount(0);
   await page.context().close();

@@ -4,7 +4,15 @@ import type { FileDiff } from "./diff/file-diff.ts";
 import type { PackedDiff } from "./diff/packed.ts";
 import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
 import { TreePath, type Tree } from "./exercise/tree.ts";
-import { BlobHash, ExerciseSlug, FileId, ParticipantId, type SessionId, type ThreadId } from "./ids.ts";
+import {
+  BlobHash,
+  CommentId,
+  ExerciseSlug,
+  FileId,
+  ParticipantId,
+  type SessionId,
+  type ThreadId,
+} from "./ids.ts";
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
@@ -101,6 +109,8 @@ export const Draft = z.object({
   position: Position.nullable(),
   /** What is chosen for that thread; absent where nothing is. */
   labels: Labels.optional(),
+  /** What a comment or a reply is to be called once it is posted, so that it is posted once. */
+  comment: CommentId.optional(),
 });
 export type Draft = z.infer<typeof Draft>;
 /** `GET /api/<participant>/drafts`. */

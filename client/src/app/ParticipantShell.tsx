@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { parsePlace } from "../session/place-path.ts";
 import { useMe, useSession } from "../session/session-store.ts";
+import { useDropPosted } from "../threads/posted.ts";
 import { usePathname } from "../ui/navigation.ts";
 import { later } from "../ui/later.tsx";
 import { ToolbarRooms } from "../ui/Toolbar.tsx";
@@ -47,6 +48,7 @@ function SessionPage() {
 
   useEffect(() => setPlace(parsePlace(pathname) ?? { view: "overview" }), [pathname, setPlace]);
   useArrivals();
+  useDropPosted();
 
   return (
     <ToolbarRooms>

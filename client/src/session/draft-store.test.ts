@@ -262,3 +262,31 @@ test("what was written after the text that was sent stays a draft", async () => 
   await drafts.discard("summary", "Sent");
   expect(bodyOf(drafts, "summary")).toBe("Sent, and more");
 });
+
+test("a draft becomes the same comment from wherever it is posted, and the next one becomes another", async () => {
+  const storage = new MemoryStorage();
+  const drafts = new DraftStore(me, storage);
+  drafts.set("reply:1", null, "Begun");
+  drafts.set("reply:1", null, "Begun, and ended");
+  const comment = drafts.drafts.get("reply:1")?.comment;
+  expect(comment).toBeDefined();
+  expect(new DraftStore(me, storage).drafts.get("reply:1")?.comment).toBe(comment);
+  await drafts.flush("reply:1");
+  const elsewhere = new DraftStore(me, new MemoryStorage());
+  await elsewhere.load();
+  expect(elsewhere.drafts.get("reply:1")?.comment).toBe(comment);
+
+  await drafts.discard("reply:1");
+  drafts.set("reply:1", null, "Another");
+  expect(drafts.drafts.get("reply:1")?.comment).not.toBe(comment);
+});
+
+test("a draft that begins anew keeps its text and becomes another comment", async () => {
+  const drafts = new DraftStore(me, new MemoryStorage());
+  drafts.set("reply:1", null, "Written on");
+  const before = drafts.drafts.get("reply:1")?.comment;
+  drafts.beginAnew("reply:1");
+  await drafts.flush("reply:1");
+  expect(stored.get("reply:1")).toMatchObject({ body: "Written on" });
+  expect(stored.get("reply:1")?.comment).not.toBe(before);
+});

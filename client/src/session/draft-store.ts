@@ -8,6 +8,7 @@ import { getJson, OfflineError, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
 import { toast } from "../ui/toast.ts";
 import { isGone, mergeDraft, type LocalDraft } from "./draft-merge.ts";
+import { newCommentId } from "./new-ids.ts";
 import { reportSaveState, type SaveState } from "./save-state.ts";
 import { parseStoredDraft } from "./stored-draft.ts";
 
@@ -30,6 +31,7 @@ export class DraftStore {
   readonly #refusals = new Map<string, string>();
   /** Texts of this page that the server may have, by the draft's key. */
   readonly #held = new Map<string, Set<string>>();
+  readonly #typedHere = new Set<string>();
   #drafts: ReadonlyMap<string, LocalDraft>;
   #loading: Promise<void> | null = null;
 
@@ -66,17 +68,32 @@ export class DraftStore {
   }
 
   set(key: string, position: Position | null, body: string): void {
-    this.#store({ key, position, body, labels: this.#drafts.get(key)?.labels });
+    this.#type({ key, position, body, labels: this.#drafts.get(key)?.labels });
   }
 
   /** What is chosen for the thread that the draft is to open; it may be chosen before there is a text. */
   setLabels(key: string, position: Position | null, labels: Labels): void {
-    this.#store({ key, position, body: this.#drafts.get(key)?.body ?? "", labels });
+    this.#type({ key, position, body: this.#drafts.get(key)?.body ?? "", labels });
   }
 
-  #store({ key, position, body, labels = noLabels }: Draft): void {
+  /** Whether this page has written in it: then its form sees to what becomes of it. */
+  isTypedHere(key: string): boolean {
+    return this.#typedHere.has(key);
+  }
+
+  /** What a draft was to become is there with another text: it is a draft of something else from now on. */
+  beginAnew(key: string): void {
+    const draft = this.#drafts.get(key);
+    if (!draft) return;
+    this.#change({ ...draft, comment: newCommentId() });
+    void this.flush(key);
+  }
+
+  #type({ key, position, body, labels = noLabels }: Draft): void {
+    this.#typedHere.add(key);
     const chosen = labels.severity === null && labels.kind === null ? {} : { labels };
-    this.#change({ key, position, body, ...chosen });
+    const comment = this.#drafts.get(key)?.comment ?? newCommentId();
+    this.#change({ key, position, body, ...chosen, comment });
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
       key,
@@ -92,6 +109,7 @@ export class DraftStore {
     const draft = this.#drafts.get(key);
     if (!draft || isGone(draft) || (sent !== undefined && draft.body !== sent)) return;
     const { position } = draft;
+    this.#typedHere.delete(key);
     this.#change({ key, position, body: "" });
     await this.flush(key);
   }
@@ -219,14 +237,14 @@ export class DraftStore {
 
   /** When the server saved it; null where it was to be thrown away. */
   async #put(draft: LocalDraft, keepalive: boolean): Promise<number | null> {
-    const { key, body, position, labels, basis } = draft;
+    const { key, body, position, labels, comment, basis } = draft;
     this.#hold(draft);
     if (isGone(draft)) {
       const query = new URLSearchParams({ key, ...(basis === null ? {} : { basis: `${basis}` }) });
       await sendJson("DELETE", `${this.#path}?${query}`, undefined, { keepalive });
       return null;
     }
-    const request: DraftRequest = { key, body, position, labels, basis };
+    const request: DraftRequest = { key, body, position, labels, comment, basis };
     return (await sendJson<DraftSaved>("PUT", this.#path, request, { keepalive })).savedAt;
   }
 

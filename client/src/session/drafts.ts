@@ -1,4 +1,5 @@
 import type { Draft } from "@tandiff/shared/api.ts";
+import type { CommentId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Labels } from "@tandiff/shared/session/labels.ts";
@@ -14,6 +15,8 @@ export interface DraftHandle {
   readonly setBody: (text: string) => void;
   readonly labels: Labels;
   readonly setLabels: (labels: Labels) => void;
+  /** What the comment is to be called that it becomes; absent where nothing was typed. */
+  readonly comment: CommentId | undefined;
   /** Sends it to the server now instead of half a second after the last key; for `onBlur`. */
   readonly flush: () => void;
   /** Throws it away, here at once; with the text that was `sent`, only while it says just that. */
@@ -32,6 +35,7 @@ export function useDraft(key: string, position: Position | null): DraftHandle {
   const store = useDraftStore();
   const body = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.body ?? "");
   const labels = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.labels ?? noLabels);
+  const comment = useSyncExternalStore(store.subscribe, () => store.drafts.get(key)?.comment);
   const state = useSyncExternalStore(store.subscribe, () => store.stateOf(key));
   const refusal = useSyncExternalStore(store.subscribe, () => store.refusalOf(key));
   return {
@@ -39,6 +43,7 @@ export function useDraft(key: string, position: Position | null): DraftHandle {
     setBody: (text) => store.set(key, position, text),
     labels,
     setLabels: (next) => store.setLabels(key, position, next),
+    comment,
     flush: () => void store.flush(key),
     discard: (sent) => store.discard(key, sent),
     state,
@@ -59,7 +64,7 @@ export function useDiscardDraft(): (key: string, sent: string) => Promise<void> 
   return (key, sent) => store.discard(key, sent);
 }
 
-function useDraftStore(): DraftStore {
+export function useDraftStore(): DraftStore {
   const store = useContext(DraftsContext);
   if (!store) throw new Error("Drafts need a SessionProvider above them.");
   return store;

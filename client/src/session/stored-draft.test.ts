@@ -1,3 +1,4 @@
+import { CommentId } from "@tandiff/shared/ids.ts";
 import { expect, test } from "vitest";
 import type { LocalDraft } from "./draft-merge.ts";
 import { parseStoredDraft } from "./stored-draft.ts";
@@ -16,6 +17,9 @@ test("a draft that was stored comes back as it was", () => {
     ...draft,
     position: null,
   });
+  const comment = CommentId.parse("00000000-0000-4000-8000-000000000001");
+  expect(parseStoredDraft(JSON.stringify({ ...draft, comment }))).toEqual({ ...draft, comment });
+  expect(parseStoredDraft(JSON.stringify({ ...draft, comment: "1" }))).toEqual(draft);
   const labels = { severity: "must-fix", kind: "question" } as const;
   expect(parseStoredDraft(JSON.stringify({ ...draft, labels }))).toEqual({ ...draft, labels });
 });

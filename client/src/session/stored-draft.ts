@@ -1,3 +1,4 @@
+import { isCommentId } from "@tandiff/shared/id-forms.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { noLabels, severities, threadKinds } from "@tandiff/shared/session/label-words.ts";
 import type { Labels } from "@tandiff/shared/session/labels.ts";
@@ -10,12 +11,13 @@ import type { LocalDraft } from "./draft-merge.ts";
 export function parseStoredDraft(text: string): LocalDraft | null {
   try {
     const value: { [part in keyof LocalDraft]?: unknown } = JSON.parse(text);
-    const { key, body, position, labels, basis, dirty } = value;
+    const { key, body, position, labels, comment, basis, dirty } = value;
     if (typeof key !== "string" || typeof body !== "string") return null;
     if (position !== null && !isPosition(position)) return null;
     const chosen = isObject(labels) ? { labels: labelsIn(labels) } : {};
+    const becomes = typeof comment === "string" && isCommentId(comment) ? { comment } : {};
     const known = typeof basis === "number" ? basis : null;
-    return { key, body, position, ...chosen, basis: known, dirty: dirty === true };
+    return { key, body, position, ...chosen, ...becomes, basis: known, dirty: dirty === true };
   } catch {
     return null;
   }

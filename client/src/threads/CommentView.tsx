@@ -67,7 +67,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
           saveLabel="Save"
           initial={comment.body}
           takesFocus={opened === true}
-          onSave={(body) => send({ type: "comment.edit", thread: thread.id, comment: comment.id, body })}
+          onSave={({ body }) => send({ type: "comment.edit", thread: thread.id, comment: comment.id, body })}
           onClose={() => setEditing(false)}
         />
       ) : (

@@ -1,3 +1,4 @@
+import type { CommentId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { suggestionBlock } from "@tandiff/shared/suggestion.ts";
@@ -14,6 +15,7 @@ import {
 } from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useDraft } from "../session/drafts.ts";
+import { newCommentId } from "../session/new-ids.ts";
 import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { catchKeys, takeKeys } from "../ui/early-keys.ts";
@@ -27,6 +29,14 @@ import { suggestionPath, useHeadLines } from "./file-lines.ts";
 import { leaveFocus, takeLeftFocus } from "./kept-focus.ts";
 import { LabelFields } from "./LabelFields.tsx";
 import styles from "./threads.module.css";
+
+/** What a form posts. */
+export interface Text {
+  readonly body: string;
+  readonly labels: Labels;
+  /** What the comment is called if it is a new one: the same whenever the draft is posted. */
+  readonly comment: CommentId;
+}
 
 export interface ComposerProps {
   /** Names the draft, see `draftKeys`. */
@@ -45,7 +55,7 @@ export interface ComposerProps {
   /** Whether the form takes the focus when it opens. */
   readonly takesFocus?: boolean;
   /** Rejects with an AppError when it could not be saved; the text stays. */
-  readonly onSave: (body: string, labels: Labels) => Promise<void>;
+  readonly onSave: (text: Text) => Promise<void>;
   /** Closes the form. What was typed is kept as a draft, unless it was sent or thrown away. */
   readonly onClose: () => void;
 }
@@ -137,7 +147,7 @@ export function Composer(props: ComposerProps) {
     // The thread may take the form's place before the answer comes: then too it has closed.
     isClosing.current = true;
     try {
-      await props.onSave(body, draft.labels);
+      await props.onSave({ body, labels: draft.labels, comment: draft.comment ?? newCommentId() });
       const discarded = draft.discard(body);
       leave();
       await discarded;

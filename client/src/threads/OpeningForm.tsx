@@ -1,9 +1,8 @@
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import type { Labels } from "@tandiff/shared/session/labels.ts";
-import { newCommentId, newThreadId } from "../session/new-ids.ts";
+import { newThreadId } from "../session/new-ids.ts";
 import { useSession } from "../session/session-store.ts";
-import { Composer } from "./Composer.tsx";
+import { Composer, type Text } from "./Composer.tsx";
 import { draftKeys } from "./draft-key.ts";
 import { placeWords } from "./PositionWords.tsx";
 
@@ -18,11 +17,10 @@ export function OpeningForm(props: {
   const { position } = props;
   const key = draftKeys.opening(position);
 
-  async function save(body: string, labels: Labels): Promise<void> {
+  async function save(text: Text): Promise<void> {
     const thread = newThreadId();
-    const comment = newCommentId();
     props.onSend?.(thread);
-    await send({ type: "thread.open", thread, comment, position, labels, body });
+    await send({ type: "thread.open", thread, position, ...text });
   }
   return (
     <Composer

@@ -3,7 +3,6 @@ import { CheckCircle2, Check, ChevronRight, Tag } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useAllDrafts } from "../session/drafts.ts";
-import { newCommentId } from "../session/new-ids.ts";
 import { useCan, useSession } from "../session/session-store.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -171,14 +170,7 @@ function ThreadFooter({ thread, actions }: { thread: Thread; actions: ReactNode 
         label="Reply"
         saveLabel="Reply"
         takesFocus={opened === true}
-        onSave={(body) =>
-          send({
-            type: "comment.add",
-            thread: thread.id,
-            comment: newCommentId(),
-            body,
-          })
-        }
+        onSave={({ body, comment }) => send({ type: "comment.add", thread: thread.id, comment, body })}
         onClose={() => setReplying(false)}
       />
     );

@@ -257,6 +257,17 @@ describe("comments", () => {
     expect(run(state, "candidate", { ...opened, thread, comment })).toHaveLength(1);
   });
 
+  test("that are sent again under another command are there once", () => {
+    const { state, hers } = sessionIn("call");
+    const again = { comment: hers.comment, body: "hers" };
+    expect(run(state, "candidate", { type: "comment.add", thread: hers.thread, ...again })).toEqual([]);
+    const opened = { type: "thread.open", thread: ThreadId.parse(uuid()), position } as const;
+    expect(run(state, "candidate", { ...opened, ...again })).toEqual([]);
+    const other = { ...opened, ...again, body: "hers, and more" };
+    expect(() => run(state, "candidate", other), "no text is swallowed").toThrow("in use");
+    expect(() => run(state, "interviewer", { ...opened, ...again })).toThrow("in use");
+  });
+
   test("need lines that the merge request has", () => {
     const { state } = sessionIn("call");
     const command = {

@@ -83,13 +83,13 @@ export function decide(command: Command, context: DecideContext): readonly Decis
         throw new AppError("bad-request", "There are no such lines in this merge request.");
       }
       if (spot) assertSpot(state, position, spot);
-      assertFreeComment(state, command.comment);
+      if (isPosted(state, me, command)) return [];
       return [{ audience, event: { kind: "thread.opened", thread, position, spot, labels, comment, body } }];
     }
     case "comment.add": {
       const { thread, comment, body } = command;
       findThread(state, thread);
-      assertFreeComment(state, comment);
+      if (isPosted(state, me, command)) return [];
       return [{ audience, event: { kind: "comment.added", thread, comment, body } }];
     }
     case "comment.edit": {
@@ -208,8 +208,19 @@ function findOwnComment(
   return comment;
 }
 
-function assertFreeComment(state: SessionState, id: string): void {
-  if (state.threads.some((thread) => thread.comments.some((comment) => comment.id === id))) throw taken();
+/**
+ * Whether a comment is there already, as when a page sends a draft again that an earlier one had sent.
+ * @throws AppError "conflict" where what is there is another one
+ */
+function isPosted(
+  { threads, deleted }: SessionState,
+  me: Participant,
+  { comment: id, body }: { readonly comment: string; readonly body: string },
+): boolean {
+  const there = threads.flatMap((thread) => thread.comments).find((comment) => comment.id === id);
+  if (there?.author === me.id && there.body === body) return true;
+  if (there || deleted.some(({ comment }) => comment.id === id)) throw taken();
+  return false;
 }
 
 export function taken(): AppError {

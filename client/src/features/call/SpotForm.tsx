@@ -1,10 +1,9 @@
 import type { WorkspaceSpot } from "@tandiff/shared/session/call.ts";
-import type { Labels } from "@tandiff/shared/session/labels.ts";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { X } from "lucide-react";
-import { newCommentId, newThreadId } from "../../session/new-ids.ts";
+import { newThreadId } from "../../session/new-ids.ts";
 import { useSession } from "../../session/session-store.ts";
-import { Composer } from "../../threads/Composer.tsx";
+import { Composer, type Text } from "../../threads/Composer.tsx";
 import { draftKeys } from "../../threads/draft-key.ts";
 import { linesWords, PlaceLine } from "../../threads/PositionWords.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -21,9 +20,9 @@ export function SpotForm(props: {
   const path = useSession(({ state }) => state.workspace?.files.find(({ id }) => id === spot.file)?.path);
   const words = linesWords(spot.lines);
 
-  async function save(body: string, labels: Labels): Promise<void> {
+  async function save(text: Text): Promise<void> {
     const thread = newThreadId();
-    await send({ type: "thread.open", thread, position: null, spot, labels, comment: newCommentId(), body });
+    await send({ type: "thread.open", thread, position: null, spot, ...text });
     props.onSent(thread);
   }
   return (
