@@ -49,6 +49,29 @@ test("a comment on the merge request as a whole stands on the overview and in th
   await page.context().close();
 });
 
+test("the list has each reply of one's own, and leads to it", async ({ browser }) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await openChanges(page);
+  const comment = await post(page, 9, "Off by one.");
+  for (const text of ["And in the test.", "And in the docs."]) {
+    await comment.locator("..").getByRole("button", { name: "Reply" }).click();
+    await page.getByRole("textbox", { name: "Reply" }).fill(text);
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("article").filter({ hasText: text })).toBeVisible();
+  }
+  await page.getByRole("tab", { name: "Overview" }).click();
+  const drawer = await openDrawer(page);
+  await expect(drawer.getByRole("button", { name: /^Your reply/ })).toHaveText([/test/, /docs/]);
+  for (const text of ["And in the test.", "And in the docs."]) {
+    await drawer.getByRole("button", { name: text }).click();
+    const reply = page.getByRole("article", { name: "Comment by Noor" }).filter({ hasText: text });
+    await expect(reply).toBeFocused();
+    await expect(reply).toBeInViewport();
+  }
+  await page.context().close();
+});
+
 test("a drag from a removed line to an added one comments on both", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openReview(page);

@@ -137,7 +137,7 @@ test("drafts chosen in the last step are handed in with the review, with their l
   await expect(page.getByRole("region", { name: /Thread on greet\.ts:9/ })).toContainText(
     "And one more thing",
   );
-  await expect(page.getByText("Draft: Stays with me")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Draft", exact: true })).toContainText("Stays with me");
   await page.context().close();
 });
 
@@ -173,7 +173,8 @@ test("what was still a draft when the review was handed in stays private, and is
   await openReview(page);
   await openChanges(page);
   await post(page, 9, "Posted in time.");
-  await writeOn(page, 10, "Not quite ready");
+  const long = "and long enough for more than one line, ".repeat(9);
+  await writeOn(page, 10, `Not quite ready ${long}`);
   await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "I am done" }).click();
@@ -185,7 +186,12 @@ test("what was still a draft when the review was handed in stays private, and is
   await expect(page.getByText(/Content hash [0-9a-f]{12}/)).toBeVisible();
   await expect(page.getByText(/^Sealed /)).toBeVisible();
   await page.getByRole("link", { name: /Read your/ }).click();
-  await expect(page.getByText("Draft: Not quite ready")).toBeVisible();
+  const kept = page.getByRole("region", { name: "Draft", exact: true });
+  await expect(kept, "all of it").toContainText(`Not quite ready ${long}`);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await kept.getByRole("button", { name: "Copy" }).click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`Not quite ready ${long}`);
 
   const interviewer = await openPage(browser, interview.interviewer);
   await interviewer.getByRole("button", { name: "Start the call" }).click();

@@ -1,5 +1,4 @@
 import { noteRoot, rootName } from "@tandiff/shared/sync/protocol.ts";
-import { Copy } from "lucide-react";
 import { useEffect } from "react";
 import { useStore } from "zustand";
 import { KeptTexts } from "../editor/KeptTexts.tsx";
@@ -7,8 +6,7 @@ import { useAllDrafts } from "../session/drafts.ts";
 import { useSession } from "../session/session-store.ts";
 import { ownFocus } from "../sync/use-own-focus.ts";
 import { sharedDocument } from "../sync/use-shared-document.ts";
-import { Button } from "../ui/Button.tsx";
-import { toast } from "../ui/toast.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import styles from "./pages.module.css";
 
 /** What this page holds and could not save or post before its link ended, to copy. */
@@ -43,13 +41,7 @@ export function KeptAtTheEnd() {
           {drafts.map(({ key, body }) => (
             <article key={key}>
               <pre dir="auto">{body}</pre>
-              <Button
-                size="small"
-                icon={<Copy aria-hidden />}
-                onClick={() => void navigator.clipboard.writeText(body).then(() => toast("Copied."))}
-              >
-                Copy
-              </Button>
+              <CopyButton text={body} />
             </article>
           ))}
         </section>

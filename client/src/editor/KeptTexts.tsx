@@ -1,9 +1,9 @@
-import { Copy, CornerDownLeft } from "lucide-react";
+import { CornerDownLeft } from "lucide-react";
 import { useState } from "react";
-import { toast } from "../ui/toast.ts";
 import { ownLines } from "../sync/own-lines.ts";
 import type { KeptText, SharedDocument } from "../sync/shared-document.ts";
 import { Button } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { sentenceOf } from "../api/http.ts";
 import { counted } from "../ui/times.ts";
@@ -40,10 +40,6 @@ function KeptCard(props: {
   const { text, document } = props;
   const [asking, setAsking] = useState(false);
   const { lines, deleted } = ownLines(text);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(lines.join("\n"));
-    toast("Copied.");
-  };
   return (
     <article className={styles.keptCard}>
       <h3>Kept from before: {props.pathOf(text.root)}</h3>
@@ -56,11 +52,7 @@ function KeptCard(props: {
       {lines.length > 0 && <pre className={styles.keptText}>{lines.join("\n")}</pre>}
       {deleted > 0 && <p className={styles.quiet}>You had deleted {counted(deleted, "line")}.</p>}
       <div className={styles.keptActions}>
-        {lines.length > 0 && (
-          <Button size="small" icon={<Copy aria-hidden />} onClick={() => void copy()}>
-            Copy
-          </Button>
-        )}
+        {lines.length > 0 && <CopyButton text={lines.join("\n")} />}
         {props.canInsert && (
           <Button
             size="small"

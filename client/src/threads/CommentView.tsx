@@ -1,6 +1,6 @@
 import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useCan, useSession } from "../session/session-store.ts";
@@ -11,6 +11,8 @@ import { CommentText } from "./CommentText.tsx";
 import { Composer } from "./Composer.tsx";
 import { offerUndo } from "./deleting.ts";
 import { draftKeys } from "./draft-key.ts";
+import { DraftBar } from "./DraftBar.tsx";
+import { useWantedFocus } from "./focus-thread.ts";
 import styles from "./threads.module.css";
 import { Time } from "./Time.tsx";
 
@@ -19,6 +21,8 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
   const me = useSession((session) => session.participant);
   const people = useSession((session) => session.state.participants);
   const send = useSession((session) => session.send);
+  const article = useRef<HTMLElement>(null);
+  useWantedFocus(article, comment.id, { scrolls: true });
   const mayChange = useCan("comment.change") && comment.author === me && !comment.sealed;
   const hasDraft = useAllDrafts().some((draft) => draft.key === draftKeys.edit(comment.id));
   // An edit that was begun elsewhere, or before a reload, is open until it is closed here.
@@ -37,7 +41,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
   }
 
   return (
-    <article className={styles.comment} aria-label={`Comment by ${name}`}>
+    <article ref={article} tabIndex={-1} className={styles.comment} aria-label={`Comment by ${name}`}>
       <header className={styles.who}>
         <Avatar name={name} index={index} size="small" decorative />
         <b dir="auto">{name}</b>
@@ -75,6 +79,7 @@ export function CommentView({ thread, comment }: { thread: Thread; comment: Comm
           <CommentText source={comment.body} position={thread.position} thread={thread} />
         </div>
       )}
+      {hasDraft && !mayChange && <DraftBar draftKey={draftKeys.edit(comment.id)} onOpen={null} />}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

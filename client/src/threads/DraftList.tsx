@@ -3,13 +3,15 @@ import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import type { ReactNode } from "react";
 import { useAllDrafts } from "../session/drafts.ts";
-import { useSession } from "../session/session-store.ts";
+import { useCan, useSession } from "../session/session-store.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
 import { draftKeys } from "./draft-key.ts";
-import { draftPlace, isSealedEdit } from "./draft-place.ts";
+import { type DraftPlace, draftPlace, isSealedEdit } from "./draft-place.ts";
 import { excerpt } from "./excerpt.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { linesWords, PositionWords } from "./PositionWords.tsx";
 import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
+import draftStyles from "./drafts.module.css";
 import styles from "./threads.module.css";
 
 /** One's drafts but the summary's, e.g. to count them. */
@@ -48,18 +50,18 @@ function DraftItem(props: {
   const { draft } = props;
   const threads = useSession((session) => session.state.threads);
   const place = draftPlace(draft, threads);
-  const isLost = place.kind === "nowhere" || (place.kind === "thread" && isSealedEdit(draft, place.thread));
-  if (isLost) {
+  const mayOpen = useCan("thread.open");
+  const loss = lossOf(draft, place, mayOpen);
+  if (place.kind === "nowhere" || loss !== null) {
     return (
       <li className={styles.lost}>
         <span className={styles.quiet}>
-          {place.kind === "nowhere"
-            ? "The comment that this belonged to is gone. Your text:"
-            : "The comment was handed in before this edit was saved. Your text:"}
+          {loss ?? "The comment that this belonged to is gone."} Your text:
         </span>
-        <span className={styles.kept} dir="auto">
+        <span className={draftStyles.text} dir="auto">
           {draft.body}
         </span>
+        <CopyButton text={draft.body} />
       </li>
     );
   }
@@ -96,4 +98,13 @@ function DraftItem(props: {
       {props.renderChoice?.(draft)}
     </li>
   );
+}
+
+/** Why a draft can no longer be posted though its place is there, in a sentence; null where it can. */
+function lossOf(draft: Draft, place: DraftPlace, mayOpen: boolean): string | null {
+  if (place.kind === "spot" && !mayOpen) return "The call ended before this was posted.";
+  if (place.kind === "thread" && isSealedEdit(draft, place.thread)) {
+    return "The comment was handed in before this edit was saved.";
+  }
+  return null;
 }

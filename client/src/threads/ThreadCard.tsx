@@ -1,6 +1,6 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { CheckCircle2, Check, ChevronRight, Tag } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { sentenceOf } from "../api/http.ts";
 import { useAllDrafts } from "../session/drafts.ts";
 import { useCan, useSession } from "../session/session-store.ts";
@@ -14,7 +14,7 @@ import { Composer } from "./Composer.tsx";
 import { draftKeys } from "./draft-key.ts";
 import { DraftBar } from "./DraftBar.tsx";
 import { excerpt } from "./excerpt.ts";
-import { takeFocusFor } from "./focus-thread.ts";
+import { useWantedFocus } from "./focus-thread.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { LabelFields } from "./LabelFields.tsx";
 import { labelsOf } from "./label-look.ts";
@@ -36,9 +36,7 @@ export function ThreadCard(props: {
   const card = useRef<HTMLElement>(null);
   const { active = false } = props;
   // Somebody who steps from thread to thread goes on from the one they have come to.
-  useEffect(() => {
-    if (active && takeFocusFor(thread.id)) card.current?.focus({ preventScroll: true });
-  });
+  useWantedFocus(card, thread.id, { isReady: active });
   // Nobody's form goes away under them because somebody else resolves the thread.
   const isWrittenIn = useAllDrafts().some(
     ({ key }) =>

@@ -1,5 +1,5 @@
-import type { Thread } from "@tandiff/shared/session/state.ts";
-import { CheckCircle2 } from "lucide-react";
+import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
+import { CheckCircle2, CornerDownRight } from "lucide-react";
 import { excerpt } from "./excerpt.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -8,12 +8,14 @@ import { useSession } from "../session/session-store.ts";
 import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 
-/** Threads, a few lines each, to jump to. In the order given. */
+/** Threads, a few lines each, to jump to, in the order given; under each the replies of one's own. */
 export function ThreadList(props: {
   threads: readonly Thread[];
   active?: Thread["id"] | null;
-  onOpen: (thread: Thread) => void;
+  /** With the reply that was chosen, if it was not the thread as a whole. */
+  onOpen: (thread: Thread, reply?: Comment) => void;
 }) {
+  const me = useSession((session) => session.participant);
   return (
     <ul className={styles.list}>
       {props.threads.map((thread) => (
@@ -23,6 +25,24 @@ export function ThreadList(props: {
             active={props.active === thread.id}
             onOpen={() => props.onOpen(thread)}
           />
+          {thread.comments.slice(1).map(
+            (reply) =>
+              reply.author === me && (
+                <button
+                  key={reply.id}
+                  type="button"
+                  className={classNames(styles.item, styles.reply)}
+                  onClick={() => props.onOpen(thread, reply)}
+                >
+                  <span className={styles.meta}>
+                    <CornerDownRight size={14} aria-hidden /> Your reply
+                  </span>
+                  <span className={styles.excerpt} dir="auto">
+                    {excerpt(reply.body)}
+                  </span>
+                </button>
+              ),
+          )}
         </li>
       ))}
     </ul>

@@ -1,19 +1,33 @@
-import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
+import { type RefObject, useEffect } from "react";
 
-/** A thread that is far away takes a moment to come into the page. Milliseconds. */
+/** What is far away takes a moment to come into the page. Milliseconds. */
 const patience = 2_000;
 
-let wanted: { readonly thread: ThreadId; readonly until: number } | null = null;
+let wanted: { readonly id: ThreadId | CommentId; readonly until: number } | null = null;
+const waiting = new Set<() => void>();
 
-/** The next card of this thread that is shown as the active one takes the focus. */
-export function wantFocusFor(thread: ThreadId): void {
-  wanted = { thread, until: Date.now() + patience };
+/** The thread, shown as the active one, or the comment takes the focus as soon as it is in the page. */
+export function wantFocusFor(id: ThreadId | CommentId): void {
+  wanted = { id, until: Date.now() + patience };
+  // Once what was clicked has closed and given the focus back, and the view has gone to the thread.
+  requestAnimationFrame(() => requestAnimationFrame(() => waiting.forEach((take) => take())));
 }
 
-/** Whether this card is to take the focus now; asked once, it is no more. */
-export function takeFocusFor(thread: ThreadId): boolean {
-  if (wanted?.thread !== thread) return false;
-  const isNow = Date.now() < wanted.until;
-  wanted = null;
-  return isNow;
+/** Gives `element` the focus that is wanted for `id`, once; with `scrolls` it comes into sight by that. */
+export function useWantedFocus(
+  element: RefObject<HTMLElement | null>,
+  id: ThreadId | CommentId,
+  { isReady = true, scrolls = false },
+): void {
+  useEffect(() => {
+    const take = (): void => {
+      if (!isReady || wanted?.id !== id) return;
+      if (Date.now() < wanted.until) element.current?.focus({ preventScroll: !scrolls });
+      wanted = null;
+    };
+    take();
+    waiting.add(take);
+    return () => void waiting.delete(take);
+  });
 }

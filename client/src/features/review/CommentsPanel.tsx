@@ -1,6 +1,6 @@
 import type { Position } from "@tandiff/shared/position.ts";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
@@ -17,7 +17,8 @@ export function CommentsPanel(props: {
   threads: readonly Thread[];
   active: ThreadId | null;
   canComment: boolean;
-  onThread: (thread: Thread) => void;
+  /** With the reply that was chosen, if it was not the thread as a whole. */
+  onThread: (thread: Thread, reply?: Comment) => void;
   /** Null is the merge request as a whole. */
   onDraft: (position: Position | null) => void;
 }) {

@@ -2,7 +2,7 @@ import type { Position } from "@tandiff/shared/position.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { useDiscardDraft, useDraft } from "../../session/drafts.ts";
 import { useSession } from "../../session/session-store.ts";
 import { draftKeys } from "../../threads/draft-key.ts";
@@ -25,7 +25,8 @@ export function DoneDialog(props: {
   onOpenChange: (open: boolean) => void;
   /** In the order of the page. */
   threads: readonly Thread[];
-  onThread: (thread: Thread) => void;
+  /** With the reply that was chosen, if it was not the thread as a whole. */
+  onThread: (thread: Thread, reply?: Comment) => void;
   onDraft: (position: Position | null) => void;
 }) {
   const { open, onOpenChange, threads } = props;
@@ -105,9 +106,9 @@ export function DoneDialog(props: {
           </h3>
           <ThreadList
             threads={threads}
-            onOpen={(thread) => {
+            onOpen={(thread, reply) => {
               onOpenChange(false);
-              props.onThread(thread);
+              props.onThread(thread, reply);
             }}
           />
         </section>

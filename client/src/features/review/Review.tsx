@@ -1,6 +1,6 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { MessageSquare, PanelLeft } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useMemo, useState } from "react";
 import { useLed } from "../../session/leading.ts";
@@ -120,6 +120,10 @@ export function Review({
     if (thread.position) viewed.setFolded(files.listedPath(thread.position), false);
     openThread(thread);
   };
+  const goToComment = (thread: Thread, reply?: Comment): void => {
+    wantFocusFor(reply?.id ?? thread.id);
+    goToThread(thread);
+  };
   const goToForm = (position: Position | null): void => {
     if (position === null) return go({ view: "overview" });
     viewed.setFolded(files.listedPath(position), false);
@@ -178,10 +182,9 @@ export function Review({
       threads={threads}
       active={active}
       canComment={canComment}
-      onThread={(thread) => {
+      onThread={(thread, reply) => {
         if (!hasRoom) setCommentsOpen(false);
-        wantFocusFor(thread.id);
-        goToThread(thread);
+        goToComment(thread, reply);
       }}
       onDraft={(position) => {
         if (!hasRoom) setCommentsOpen(false);
@@ -193,7 +196,7 @@ export function Review({
 
   return (
     <div className={styles.page}>
-      <ReviewToolbar threads={threads} onThread={goToThread} onDraft={goToForm} />
+      <ReviewToolbar threads={threads} onThread={goToComment} onDraft={goToForm} />
       <div className={styles.group}>
         {!isNarrow && (
           <SidePanel name="review-files" side="left" label="Width of the files" width={280} narrowest={180}>
@@ -335,13 +338,8 @@ function countByPath(
   threads: readonly Thread[],
   listedPath: (position: Position) => string,
 ): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { position } of threads) {
-    if (position === null) continue;
-    const path = listedPath(position);
-    counts.set(path, (counts.get(path) ?? 0) + 1);
-  }
-  return counts;
+  const positions = threads.flatMap(({ position }) => position ?? []);
+  return new Map([...Map.groupBy(positions, listedPath)].map(([path, all]) => [path, all.length]));
 }
 
 function fileName(path: string): string {

@@ -1,5 +1,5 @@
 import type { Position } from "@tandiff/shared/position.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { useState } from "react";
 import { useCan } from "../../session/session-store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,7 +10,8 @@ import { DoneDialog } from "./later-views.ts";
 /** In the top bar while the review can be handed in: the candidate's own clock and "I am done". */
 export function ReviewToolbar(props: {
   threads: readonly Thread[];
-  onThread: (thread: Thread) => void;
+  /** With the reply that was chosen, if it was not the thread as a whole. */
+  onThread: (thread: Thread, reply?: Comment) => void;
   onDraft: (position: Position | null) => void;
 }) {
   const canSubmit = useCan("review.submit");
