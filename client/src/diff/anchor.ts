@@ -30,7 +30,8 @@ export function createPlaceMemory(before: Anchor | null = null): PlaceMemory {
  * somebody scrolls away; the row that has the focus, if it is in sight; or else the first line below the
  * header. `settle` is called when the view had to be moved.
  *
- * @returns what to call with the row that the page has just jumped to
+ * @returns what to call with the row that the page has just jumped to, and where it is to stand: it gets there
+ * once the list is long enough
  */
 export function useAnchor(
   scroller: RefObject<HTMLDivElement | null>,
@@ -38,8 +39,8 @@ export function useAnchor(
   headerHeight: number,
   settle: () => void,
   memory: PlaceMemory,
-): (key: string) => void {
-  const jumped = useRef<string | null>(null);
+): (row: Anchor) => void {
+  const jumped = useRef<Anchor | null>(null);
   const latest = useRef(rows);
 
   useLayoutEffect(() => {
@@ -79,9 +80,9 @@ export function useAnchor(
     if (scroller.current) memory.keep(anchorRow(scroller.current, rows, headerHeight, jumped.current));
   }, [scroller, rows, headerHeight, memory]);
 
-  return (key) => {
-    jumped.current = key;
-    if (scroller.current) memory.keep(anchorRow(scroller.current, latest.current, headerHeight, key));
+  return (row) => {
+    jumped.current = row;
+    if (scroller.current) memory.keep(anchorRow(scroller.current, latest.current, headerHeight, row));
   };
 }
 
@@ -89,7 +90,7 @@ function anchorRow(
   element: HTMLElement,
   rows: RowList,
   headerHeight: number,
-  jumped: string | null,
+  jumped: Anchor | null,
 ): Anchor | null {
   const top = element.scrollTop;
   const inSight = (index: number | undefined): Anchor | null => {
@@ -101,8 +102,11 @@ function anchorRow(
   const focused = document.activeElement?.closest<HTMLElement>("[data-index]");
   const focusedIndex = focused && element.contains(focused) ? Number(focused.dataset["index"]) : undefined;
   const first = rows.indexAt(top + headerHeight);
+  const target = inSight(jumped === null ? undefined : rows.indexOf(jumped.key));
+  const isAtEnd = target !== null && top + element.clientHeight > element.scrollHeight - 1;
   return (
-    inSight(jumped === null ? undefined : rows.indexOf(jumped)) ??
+    // Lower than asked for only because the list ends here, for now.
+    (isAtEnd && jumped && jumped.offset < target.offset ? jumped : target) ??
     inSight(focusedIndex) ??
     inSight(first) ??
     inSight(first + 1)

@@ -8,8 +8,11 @@ import type { RowList } from "./row-list.ts";
 export interface RowScroller {
   /** Index of the first row that begins below the header at the top. */
   readonly firstInView: () => number;
-  /** `start` puts the row at the very top, `auto` moves only when it is out of sight. */
-  readonly scrollTo: (index: number, align: "auto" | "start" | "center") => void;
+  /**
+   * `start` puts the row at the very top, `auto` moves only when it is out of sight. Returns how far below the
+   * top of the view the row is to stand, in pixels: a list that ends too soon keeps it lower.
+   */
+  readonly scrollTo: (index: number, align: "auto" | "start" | "center") => number;
 }
 
 /** The stretch of the list that is in the page, in pixels from its top. */
@@ -117,7 +120,7 @@ export function useRowWindow(
       },
       scrollTo: (index, align) => {
         const element = scroller.current;
-        if (!element) return;
+        if (!element) return 0;
         const { rows: list } = latest.current;
         const start = list.topOf(index);
         const end = list.topOf(index + 1);
@@ -125,14 +128,16 @@ export function useRowWindow(
         const room = clientHeight - headerHeight;
         const highest = start - headerHeight;
         const lowest = end + heights.bar - clientHeight;
-        if (align === "start") element.scrollTo({ top: start });
-        else if (align === "center") {
-          const centred = highest - Math.max(0, (room - (end - start)) / 2);
+        const centred = highest - Math.max(0, (room - (end - start)) / 2);
+        const top = {
+          start,
           // What stands at the top is the row's own file.
-          element.scrollTo({ top: Math.max(centred, list.topOf(list.startOfFile(index))) });
-        } else if (scrollTop > highest) element.scrollTo({ top: highest });
-        else if (scrollTop < lowest) element.scrollTo({ top: Math.min(lowest, highest) });
+          center: Math.max(centred, list.topOf(list.startOfFile(index))),
+          auto: scrollTop > highest ? highest : Math.max(scrollTop, Math.min(lowest, highest)),
+        }[align];
+        if (top !== scrollTop) element.scrollTo({ top });
         settle();
+        return start - top;
       },
     };
   }, [scroller, headerHeight, settle]);

@@ -34,7 +34,7 @@ export function useLedRow(options: {
   readonly rows: RowList;
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly settle: () => void;
-  readonly keepTo: (key: string) => void;
+  readonly keepTo: (row: Anchor) => void;
 }): void {
   const { row, rows } = options;
   const reached = useRef<Anchor | null>(null);
@@ -46,7 +46,7 @@ export function useLedRow(options: {
     reached.current = anchor;
     element.scrollTo({ top: list.topOf(index) - anchor.offset });
     options.settle();
-    options.keepTo(key);
+    options.keepTo({ key, offset: anchor.offset });
   });
   useEffect(() => {
     if (row === null || reached.current === row) return;

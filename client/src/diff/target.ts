@@ -1,5 +1,6 @@
 import type { Position } from "@tandiff/shared/position.ts";
 import { useEffect, useRef } from "react";
+import type { Anchor } from "./anchor.ts";
 import { contextLines, headLineOf } from "./context.ts";
 import { type DiffFile, isInFile, type LineRange } from "./model.ts";
 import { rowKey } from "./row-key.ts";
@@ -18,8 +19,8 @@ interface TargetOptions {
   readonly files: readonly DiffFile[];
   readonly rows: RowList;
   readonly view: RowScroller;
-  /** Lets the view keep to the row when what is above it grows. */
-  readonly keepTo: (key: string) => void;
+  /** Lets the view keep to the row when the list changes; see `useAnchor`. */
+  readonly keepTo: (row: Anchor) => void;
   readonly onReveal: (path: string, range: LineRange) => void;
   /** Shows a generated file. */
   readonly onOpen: (path: string) => void;
@@ -60,9 +61,9 @@ export function useTarget(options: TargetOptions): void {
     const frame = requestAnimationFrame(() => {
       reached.current = target;
       const row = rows.at(at);
-      view.scrollTo(at, row?.kind === "file" ? "start" : "center");
+      const offset = view.scrollTo(at, row?.kind === "file" ? "start" : "center");
       // At once: rows that come before the scrolling is told of would take the view back.
-      if (row) keepTo(row.key);
+      if (row) keepTo({ key: row.key, offset });
     });
     return () => cancelAnimationFrame(frame);
   }, [target, files, rows, view, keepTo, onReveal, onOpen]);
