@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { openReview, openChanges, writeOn, post, openDrawer } from "./support/greeter-page.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, type Interview } from "./support/session.ts";
+import { createSession, openPage, type Interview } from "./support/session.ts";
 import { test } from "./support/test.ts";
 
 let interview: Interview;
@@ -138,6 +138,57 @@ test("drafts chosen in the last step are handed in with the review, with their l
     "And one more thing",
   );
   await expect(page.getByRole("region", { name: "Draft", exact: true })).toContainText("Stays with me");
+  await page.context().close();
+});
+
+test("a draft that is written as the time of the call passes is still there, and can be handed in", async ({
+  browser,
+}) => {
+  const { server } = await greeterInterview();
+  const callAt = new Date(Date.now() + 8_000);
+  const late = await createSession(server, callAt);
+  const page = await openPage(browser, late.candidate);
+  await openReview(page);
+  await openChanges(page);
+  await writeOn(page, 9, "Begun in time");
+  expect(Date.now(), "begun before the time of the call").toBeLessThan(callAt.getTime());
+  await expect.poll(() => Date.now(), { timeout: 15_000 }).toBeGreaterThan(callAt.getTime() + 1_000);
+  const field = page.getByRole("textbox", { name: "Comment on line 9" });
+  await field.press("Control+End");
+  await field.pressSequentially(", ended late");
+  await expect(page.getByText("Draft, only you can see it")).toBeVisible();
+  await page.reload();
+  await expect(field).toHaveValue("Begun in time, ended late");
+  await page.getByRole("button", { name: "I am done" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("checkbox", { name: /ended late/ }).check();
+  await dialog.getByRole("button", { name: "Hand in" }).click();
+  await page.getByRole("link", { name: /Read your/ }).click();
+  await expect(page.getByRole("article", { name: "Comment by Noor" })).toContainText("ended late");
+  await page.context().close();
+});
+
+test("code that does not come costs nothing typed, and the page goes on when it is loaded anew", async ({
+  browser,
+}) => {
+  const page = await openPage(browser, interview.candidate);
+  await openReview(page);
+  await page.route(/DoneDialog-/, (route) => route.abort());
+  await page.reload();
+  await openChanges(page);
+  await writeOn(page, 9, "Half a thought");
+  await page.getByRole("button", { name: "I am done" }).click();
+  await expect(page.getByRole("heading", { name: "A part of this page could not be loaded" })).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("Nothing that you typed is lost");
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "The server cannot be reached" })).toBeVisible();
+  await page.context().setOffline(false);
+  await page.unroute(/DoneDialog-/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("textbox", { name: "Comment on line 9" })).toHaveValue("Half a thought");
+  await page.getByRole("button", { name: "I am done" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Half a thought");
   await page.context().close();
 });
 

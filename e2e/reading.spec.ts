@@ -221,3 +221,33 @@ test("the tree says how each file changed and how many comments it has, and narr
   await page.keyboard.press("Control+Enter");
   await expect(tree.getByRole("button", { name: "untouched.rb 1 thread" })).toBeVisible();
 });
+
+test("two candidates of one exercise read its files in the same order", async ({ browser }) => {
+  const { interview: other } = await oddInterview();
+  const orders: string[][] = [];
+  for (const one of [interview, other]) {
+    const page = await openAt(browser, one);
+    const names = page
+      .getByRole("navigation", { name: "Files" })
+      .getByRole("button", { name: /^(?:Added|Modified|Deleted|Renamed) / });
+    await expect(names.filter({ hasText: "order.rb" })).toBeVisible();
+    orders.push(await names.allTextContents());
+    await page.context().close();
+  }
+  expect(orders[0]?.length).toBeGreaterThan(5);
+  expect(orders[1]).toEqual(orders[0]);
+});
+
+test("a link to a file that long wrapped lines follow opens with its lines at the top of a narrow page", async ({
+  browser,
+}) => {
+  const page = await openAt(browser, interview);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${participantPage(page)}/changes/trojan.js`);
+  const top = async (): Promise<number | undefined> => (await header(page, "trojan.js").boundingBox())?.y;
+  const list = await page.getByRole("region", { name: "Changes" }).boundingBox();
+  await expect.poll(top).toBeCloseTo(list?.y ?? 0, -0.5);
+  await page.waitForTimeout(300);
+  expect(await top(), "and it stays there").toBeCloseTo(list?.y ?? 0, -0.5);
+  await page.context().close();
+});

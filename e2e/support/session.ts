@@ -97,7 +97,7 @@ export async function importGreeter(server: TandiffServer, { folder }: Repositor
 }
 
 /** Makes a session of the exercise that `importGreeter` imported, as the organiser's page does. */
-export async function createSession(server: TandiffServer): Promise<Interview> {
+export async function createSession(server: TandiffServer, callAt: Date | null = null): Promise<Interview> {
   const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
   const response = await fetch(`${server.url}/api/organiser/sessions`, {
     method: "POST",
@@ -107,7 +107,7 @@ export async function createSession(server: TandiffServer): Promise<Interview> {
       candidate: "Noor",
       interviewers: ["Ada"],
       observer: "Tomasz",
-      callAt: null,
+      callAt: callAt?.toISOString() ?? null,
       preset: "now",
       videoUrl: null,
       plan: null,
