@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { afterPaint } from "./after-paint.ts";
 import { useSoon } from "./use-soon.ts";
 
 /** A view whose code is loaded when it is needed first. */
@@ -37,7 +38,10 @@ export function later<Props extends object>(
       const show = (): void => setComponent(() => arrived);
       // It may have come between the drawing and this.
       if (arrived) return show();
-      begin().then(show, (error: unknown) => setFailure({ error }));
+      // What stands around it is read first.
+      afterPaint(() => {
+        begin().then(show, (error: unknown) => setFailure({ error }));
+      });
     }, []);
     // For the error boundary above.
     if (failure) throw failure.error;
