@@ -12,8 +12,8 @@ export const output: Output = {
   note: (text) => process.stderr.write(`${visible(text)}\n`),
 };
 
-// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** All but tab and line feed. Source: the properties Cc and Bidi_Control of Unicode. */
+const obeyed = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** With what a terminal would obey, or a text turn around by, written as JSON writes it: names are people's own. */
 export function visible(text: string): string {
