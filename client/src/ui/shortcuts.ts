@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { isTyping, matches } from "./keys.ts";
 
 export interface Shortcut {
@@ -62,7 +62,8 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
     event.preventDefault();
     shortcut.run();
   });
-  useEffect(() => {
+  // Before the page is painted: a key that is pressed as soon as one sees it counts.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => press(event);
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
