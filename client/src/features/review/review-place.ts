@@ -1,21 +1,14 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import {
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { DiffTarget } from "../../diff/DiffView.tsx";
 import { isInFile } from "../../diff/model.ts";
 import { parsePlace, placePath } from "../../session/place-path.ts";
 import { useSession } from "../../session/session-store.ts";
 import { formSlotId, threadSlotId } from "../../threads/thread-slots.tsx";
 import { useAddress } from "../../ui/navigation.ts";
+import { useSteady } from "../../ui/use-steady.ts";
 import { type CommitRange, parseRange, rangeWords } from "./commit-range.ts";
 import { linkedLines, type LinkedLines, parseAt, placeQuery } from "./line-link.ts";
 import type { MergeRequestFiles } from "./merge-request-files.ts";
@@ -90,18 +83,15 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** The address follows the file that is being read. */
-  const followTo = useRef((_path: string): void => {});
-  useEffect(() => {
-    followTo.current = (now) => {
-      const current = parsePlace(partsOf(own.current()).pathname);
-      if (current?.view !== "changes" || current.path === now) return;
-      go({ view: "changes", path: now }, { replace: true });
-    };
+  const followTo = useSteady((now: string): void => {
+    const current = parsePlace(partsOf(own.current()).pathname);
+    if (current?.view !== "changes" || current.path === now) return;
+    go({ view: "changes", path: now }, { replace: true });
   });
-  const follow = useCallback((now: string): void => {
+  const follow = useSteady((now: string): void => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => followTo.current(now), rest);
-  }, []);
+    timer.current = setTimeout(() => followTo(now), rest);
+  });
 
   /** Shows a file among the changes if it is one of them, or else as a whole. */
   const openFile = (path: string): void => {
