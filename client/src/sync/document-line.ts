@@ -59,6 +59,7 @@ export class DocumentLine {
   #acknowledged = 0;
   #loaded = false;
   #isStalled = false;
+  #isClosed = false;
   #cannotStore = false;
   #calmTimer: ReturnType<typeof setTimeout> | undefined;
   #stallTimer: ReturnType<typeof setTimeout> | null = null;
@@ -116,8 +117,20 @@ export class DocumentLine {
     if (wsconnected) ws?.send(this.#causeFrame());
   }
 
-  /** Resolves once this page has all that the server had accepted when this was asked, or the line is closed. */
-  fresh(): Promise<void> {
+  /**
+   * Resolves once this page has all that the server had accepted when this was asked, and the server has
+   * judged all that this page had written; or when the line is closed.
+   */
+  async fresh(): Promise<void> {
+    while (!this.#isClosed) {
+      const { ws, synced } = this.#provider;
+      await this.#answer();
+      // The first answer on a new socket comes ahead of what was written offline.
+      if (synced && this.#provider.ws === ws) return;
+    }
+  }
+
+  #answer(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push(resolve);
     const { ws, wsconnected } = this.#provider;
@@ -127,6 +140,7 @@ export class DocumentLine {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.unsent.close();
     this.#answerWaiting();
     this.#endStall();

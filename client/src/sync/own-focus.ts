@@ -103,7 +103,13 @@ export class OwnFocus {
       const load = () => loadFocus(this.#participant);
       const saved = await untilAnswered(load);
       const { status } = this.#shared.store.getState();
-      if (this.#since !== since || status.kind !== "ready") return;
+      if (this.#since !== since) return;
+      if (status.kind !== "ready") {
+        // The server has refused what was still on its way: it begins with the copy that comes now.
+        this.#since = null;
+        this.store.setState({ kind: "none" }, true);
+        return;
+      }
       this.#document = new FocusDocument({
         number: -since,
         shared: status.copy.doc,

@@ -1,6 +1,7 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { closeCodes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import type * as Y from "yjs";
+import { minimalChanges } from "@tandiff/shared/text/text-changes.ts";
+import * as Y from "yjs";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { reportSaveState } from "../session/save-state.ts";
 import { reportStoring } from "../session/storing.ts";
@@ -8,7 +9,7 @@ import { Causes } from "./causes.ts";
 import { DocumentLine } from "./document-line.ts";
 import { withMissingLines } from "./missing-lines.ts";
 import { reenterChanges } from "./reenter.ts";
-import type { TextChange } from "./text-changes.ts";
+import { applyChanges, type TextChange } from "./text-changes.ts";
 import { LocalEdit, type UnsavedText } from "./unsaved-edits.ts";
 import type { UnsentUpdates } from "./unsent-updates.ts";
 
@@ -104,8 +105,8 @@ export class SharedDocument {
     this.#refused = [];
   }
 
-  /** `returning` is written into the new copy once it has loaded. */
-  #start(returning: readonly UnsavedText[]): void {
+  /** `returning` is written into the new copy once it has loaded; `refused` is told what the server has by then. */
+  #start(returning: readonly UnsavedText[], refused: (line: DocumentLine) => void = () => undefined): void {
     this.#copies += 1;
     const number = this.#copies;
     const line: DocumentLine = new DocumentLine({
@@ -117,6 +118,7 @@ export class SharedDocument {
         onLoaded: () => {
           const { doc, awareness } = line;
           const copy = { number, doc, awareness, causes: this.causes };
+          refused(line);
           this.store.setState({ status: { kind: "ready", online: true, copy } });
           for (const text of returning) reenter(doc, text);
           this.#keepMissing(line);
@@ -140,6 +142,7 @@ export class SharedDocument {
     // Before the edits are taken out of the copy, which are edits too.
     line.unsent.close();
     if (line.isLoaded) this.#before ??= { epoch: line.epoch, texts: line.unsaved.texts() };
+    const whole = Y.encodeStateAsUpdate(line.doc);
     const unsaved = line.isLoaded ? line.unsaved.takeOut() : returning;
     line.close();
     this.#refused.push(line.unsent);
@@ -159,10 +162,14 @@ export class SharedDocument {
       return;
     }
     // Of another epoch everything is compared, what was saved too.
-    if (code !== closeCodes.otherEpoch || !line.isLoaded) this.#keepAside(unsaved, sentence);
+    const isOther = code === closeCodes.otherEpoch && line.isLoaded;
+    const kept = isOther ? [] : this.#keepAside(unsaved, sentence);
     if (givesUp) this.store.setState({ status: { kind: "refused", sentence } });
     else if (waits) this.store.setState({ status: { kind: "waiting" } });
-    else this.#start([]);
+    else
+      this.#start([], ({ doc, epoch }) => {
+        if (line.isLoaded && epoch === line.epoch) this.#compare(kept, whole, doc, sentence);
+      });
   }
 
   /** What the copy before had, saved or not, and this one lacks, since the server was restored from a backup. */
@@ -178,9 +185,26 @@ export class SharedDocument {
     this.#keepAside(missing, sentenceOf(closeCodes.otherEpoch, this.name));
   }
 
-  #keepAside(unsaved: readonly UnsavedText[], sentence: string): void {
+  #keepAside(unsaved: readonly UnsavedText[], sentence: string): readonly KeptText[] {
     const fresh = unsaved.map((text) => ({ ...text, id: crypto.randomUUID(), sentence }));
     this.#keep([...this.store.getState().kept, ...fresh]);
+    return fresh;
+  }
+
+  /** What was kept as not saved, now that it can be told from what the server has of it after all. */
+  #compare(kept: readonly KeptText[], whole: Uint8Array, stored: Y.Doc, sentence: string): void {
+    const now = this.store.getState().kept;
+    const isLetGo = (root: string): boolean => kept.some((one) => one.root === root && !now.includes(one));
+    const merged = new Y.Doc({ gc: false });
+    Y.applyUpdate(merged, Y.encodeStateAsUpdate(stored));
+    Y.applyUpdate(merged, whole);
+    const unsaved = [...merged.share.keys()].flatMap((root) => {
+      const [before, mine] = [stored.getText(root).toJSON(), merged.getText(root).toJSON()];
+      return before === mine || isLetGo(root) ? [] : [{ root, before, mine }];
+    });
+    this.#keep(now.filter((one) => !kept.includes(one)));
+    this.#keepAside(unsaved, sentence);
+    if (this.store.getState().kept.length === 0) this.#forgetRefused();
   }
 
   #keep(kept: readonly KeptText[]): void {
@@ -189,9 +213,12 @@ export class SharedDocument {
   }
 }
 
+/** Leaves all else as it is: two who do this in one line at once would have what it said before twice. */
 function reenter(doc: Y.Doc, { root, before, mine }: UnsavedText): void {
   const text = doc.getText(root);
-  writeChanges(text, reenterChanges(before, mine, text.toJSON()).toReversed(), new LocalEdit("kept text"));
+  const theirs = text.toJSON();
+  const wanted = applyChanges(theirs, reenterChanges(before, mine, theirs));
+  writeChanges(text, minimalChanges(theirs, wanted).toReversed(), new LocalEdit("kept text"));
 }
 
 /** Writes changes, from the last to the first, as one edit. */

@@ -30,6 +30,13 @@ describe("a minimal text difference", () => {
     ]);
   });
 
+  test("leaves alone what stands between two changes in one line", () => {
+    expect(minimalChanges("let a = b;\n", "let aa = bb;\n")).toEqual([
+      { offset: 5, length: 0, text: "a" },
+      { offset: 8, length: 0, text: "b" },
+    ]);
+  });
+
   test("never cuts through a surrogate pair", () => {
     for (const [before, after] of [
       ["x 😀 y", "x 😁 y"],

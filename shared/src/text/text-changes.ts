@@ -7,6 +7,9 @@ export interface TextChange {
   readonly text: string;
 }
 
+/** Longer replacements are not looked into for what stays the same. UTF-16 code units. */
+const mostCompared = 2_000;
+
 /** The one replacement that makes `after` of `before`, as short as whole surrogate pairs allow; or none. */
 export function changesBetween(before: string, after: string): readonly TextChange[] {
   if (before === after) return [];
@@ -32,8 +35,8 @@ export function changesBetween(before: string, after: string): readonly TextChan
 }
 
 /**
- * The replacements that make `after` of `before`, with lines that both have left alone: ascending, apart
- * from each other, all offsets in `before`.
+ * The replacements that make `after` of `before`, with lines and characters that both have left alone:
+ * ascending, apart from each other, all offsets in `before`.
  */
 export function minimalChanges(before: string, after: string): readonly TextChange[] {
   const [old, mine] = [linesOf(before), linesOf(after)];
@@ -46,7 +49,7 @@ export function minimalChanges(before: string, after: string): readonly TextChan
       old.slice(edit.baseStart, edit.baseEnd),
       mine.slice(edit.headStart, edit.headEnd),
     )) {
-      for (const change of changesBetween(from, to)) {
+      for (const change of changesBetween(from, to).flatMap((one) => finer(from, one))) {
         changes.push({ ...change, offset: offset + change.offset });
       }
       offset += from.length;
@@ -54,6 +57,18 @@ export function minimalChanges(before: string, after: string): readonly TextChan
     line = edit.baseEnd;
   }
   return changes;
+}
+
+/** Characters that stand on both sides of a replacement stay, for whoever writes between them just now. */
+function finer(before: string, { offset, length, text }: TextChange): readonly TextChange[] {
+  if (Math.max(length, text.length) > mostCompared) return [{ offset, length, text }];
+  const [old, mine] = [Array.from(before.slice(offset, offset + length)), Array.from(text)];
+  const lengthOf = (characters: readonly string[]): number => characters.join("").length;
+  return lineEdits(old, mine).map((edit) => ({
+    offset: offset + lengthOf(old.slice(0, edit.baseStart)),
+    length: lengthOf(old.slice(edit.baseStart, edit.baseEnd)),
+    text: mine.slice(edit.headStart, edit.headEnd).join(""),
+  }));
 }
 
 /** Lines with their LF, so that a text is its lines joined. */
