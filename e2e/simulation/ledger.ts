@@ -4,19 +4,36 @@ interface Token {
   /** How often each page took it out and put it back. */
   readonly removed: Map<number, number>;
   readonly restored: Map<number, number>;
-  /** Written, taken out or put back by a page that ended before the server had acknowledged it. */
+  /** Written, taken out or put back by a page that ended before anybody had kept it. */
   isUncertain: boolean;
+  /** Written in a focus time that was cancelled. */
+  isThrownAway: boolean;
+}
+
+/** A focus time: what its page does is not there for anybody until its end. */
+interface Branch {
+  readonly page: number;
+  /** By token that was touched, what it was before; null for one that was written in it. */
+  readonly before: Map<string, Token | null>;
+  readonly unsaved: Set<string>;
 }
 
 /** Tokens stand in this block of CJK characters, one after the other, and nothing else does. */
 const firstToken = 0x4e00;
 const lastToken = 0x9fff;
 
+/** What a page keeps of a text that could not be saved. */
+interface Kept {
+  readonly before: string;
+  readonly mine: string;
+}
+
 /** Everything that the people did to the text, to be compared with what is there in the end. */
 export class Ledger {
   readonly #tokens = new Map<string, Token>();
-  /** By page, the tokens of edits that were not yet acknowledged. */
-  readonly #unacknowledged = new Map<number, Set<string>>();
+  /** By page, the tokens of edits that neither the server has acknowledged nor the browser has kept. */
+  readonly #unkept = new Map<number, Set<string>>();
+  #branch: Branch | null = null;
 
   newTokens(page: number, count: number): readonly string[] {
     const made: string[] = [];
@@ -24,7 +41,14 @@ export class Ledger {
       const code = firstToken + this.#tokens.size;
       if (code > lastToken) throw new Error("The plan writes more than there are tokens.");
       const token = String.fromCharCode(code);
-      this.#tokens.set(token, { author: page, removed: new Map(), restored: new Map(), isUncertain: false });
+      if (this.#branch?.page === page) this.#branch.before.set(token, null);
+      this.#tokens.set(token, {
+        author: page,
+        removed: new Map(),
+        restored: new Map(),
+        isUncertain: false,
+        isThrownAway: false,
+      });
       this.#touch(page, token);
       made.push(token);
     }
@@ -51,25 +75,84 @@ export class Ledger {
       if (difference > 0) {
         if (!removed.has(page))
           throw new Error(`The undo of page ${page} put in ${token}, which it had not taken out.`);
-        add(restored, page, difference);
         this.#touch(page, token);
+        add(restored, page, difference);
       }
     }
   }
 
   /** The server has said that it keeps all that this page did. */
   acknowledged(page: number): void {
-    this.#unacknowledged.delete(page);
+    this.#unkept.delete(page);
   }
 
-  /** The page ended; what nobody has acknowledged and nobody else has seen may be lost. */
+  /** The browser has had the time to keep what the pages did for those that come after them. */
+  keptByBrowser(): void {
+    this.#unkept.clear();
+  }
+
+  /** The page ended; what nobody has kept and nobody else has seen may be lost. */
   ended(page: number, shown: ReadonlySet<string>): void {
-    for (const token of this.#unacknowledged.get(page) ?? []) {
+    for (const token of this.#unkept.get(page) ?? []) {
       const entry = this.#of(token);
       const wasShown = shown.has(token) && entry.author === page && entry.removed.size === 0;
       if (!wasShown) entry.isUncertain = true;
     }
-    this.#unacknowledged.delete(page);
+    this.#unkept.delete(page);
+    if (this.#branch?.page === page) for (const token of this.#branch.unsaved) this.mayBeLost(token);
+  }
+
+  mayBeLost(token: string): void {
+    this.#of(token).isUncertain = true;
+  }
+
+  /**
+   * The page put in what the server had refused, which made `now` of `old`. Where others changed the same lines
+   * meanwhile, theirs and these stand there both; and two tabs of one person may both keep what one left over.
+   * @throws when a token that was kept is not there, or was there already
+   */
+  reentered(page: number, { before, mine }: Kept, old: string, now: string, isOnlyTab: boolean): void {
+    const [wanted, base, was, is] = [mine, before, old, now].map(countTokens);
+    for (const token of countTokens(before + mine + old + now).keys()) {
+      const asked = timesIn(wanted, token) - timesIn(base, token);
+      const done = timesIn(is, token) - timesIn(was, token);
+      const entry = this.#of(token);
+      if (asked > 0 && timesIn(is, token) === 0) throw new Error(`${token} was kept and did not come back.`);
+      if (done < 0 && asked >= 0) throw new Error(`${token} was taken out by kept text that has it.`);
+      if (isOnlyTab && asked > 0 && entry.restored.size === 0 && timesIn(was, token) > 0) {
+        throw new Error(`${token} was kept as not saved, and was saved.`);
+      }
+      const isNew = isOnlyTab && asked === 1 && done === 1 && entry.removed.size + entry.restored.size === 0;
+      if (isNew || (asked === 0 && done === 0)) continue;
+      entry.isUncertain = true;
+      if (done > 0) add(entry.restored, page, done);
+    }
+  }
+
+  /** From here on this page writes in its focus time, until `focusEnded`; another may go on with it. */
+  focusBegun(page: number): void {
+    this.#branch = { page, before: this.#branch?.before ?? new Map(), unsaved: new Set() };
+  }
+
+  isInFocus(page: number): boolean {
+    return this.#branch?.page === page;
+  }
+
+  /** The server has all that the focus time's page has written up to now. */
+  focusSaved(): void {
+    this.#branch?.unsaved.clear();
+  }
+
+  /** Returns whether it had not ended before. */
+  focusEnded(isKept: boolean): boolean {
+    const branch = this.#branch;
+    this.#branch = null;
+    if (branch === null) return false;
+    for (const [token, old] of isKept ? [] : branch.before) {
+      if (old === null) this.#of(token).isThrownAway = true;
+      else this.#tokens.set(token, old);
+    }
+    return true;
   }
 
   /** @throws when the text is not what the people made it */
@@ -87,14 +170,29 @@ export class Ledger {
     return this.#tokens.size;
   }
 
-  #remove(page: number, token: string, count: number): void {
-    add(this.#of(token).removed, page, count);
+  #remove(page: number, token: string, times: number): void {
     this.#touch(page, token);
+    add(this.#of(token).removed, page, times);
   }
 
+  /** To be called before the token's entry changes. */
   #touch(page: number, token: string): void {
-    const tokens = this.#unacknowledged.get(page) ?? new Set();
-    this.#unacknowledged.set(page, tokens.add(token));
+    const branch = this.#branch;
+    if (branch?.page !== page) {
+      const old = branch?.before.get(token);
+      if (old) old.isUncertain = true;
+      const tokens = this.#unkept.get(page) ?? new Set();
+      this.#unkept.set(page, tokens.add(token));
+      return;
+    }
+    const entry = this.#of(token);
+    branch.unsaved.add(token);
+    if (branch.before.has(token)) return;
+    branch.before.set(token, {
+      ...entry,
+      removed: new Map(entry.removed),
+      restored: new Map(entry.restored),
+    });
   }
 
   #of(token: string): Token {
@@ -113,7 +211,8 @@ export function countTokens(text: string): Map<string, number> {
   return counts;
 }
 
-function faultOf({ removed, restored, isUncertain }: Token, count: number): string | null {
+function faultOf({ removed, restored, isUncertain, isThrownAway }: Token, count: number): string | null {
+  if (isThrownAway) return count === 0 ? null : "its focus time was cancelled";
   const restores = sum(restored);
   if (count > 1 + restores) return "it was doubled";
   if (isUncertain) return null;
@@ -123,6 +222,10 @@ function faultOf({ removed, restored, isUncertain }: Token, count: number): stri
   if (removed.size > 1) return null;
   const expected = 1 - sum(removed) + restores;
   return count === expected ? null : `${expected} is what its only editor left`;
+}
+
+function timesIn(counts: ReadonlyMap<string, number> | undefined, token: string): number {
+  return counts?.get(token) ?? 0;
 }
 
 function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {

@@ -38,7 +38,10 @@ export class LineSocket extends EventTarget {
   send(frame: Uint8Array): void {
     if (this.readyState !== this.OPEN) return;
     const [type, kind] = frame;
-    if (type === messageTypes.sync && (kind === syncTypes.step2 || kind === syncTypes.update)) this.sent += 1;
+    if (type === messageTypes.sync && (kind === syncTypes.step2 || kind === syncTypes.update)) {
+      this.sent += 1;
+      this.#line.onEdits(decoding.readVarUint8Array(decoding.createDecoder(frame.subarray(2))));
+    }
     this.#line.toServer.push(frame);
   }
 
@@ -71,6 +74,8 @@ export class LineSocket extends EventTarget {
 /** One page's way to the server. What is under way arrives when the plan says so, or is lost with the line. */
 export class Line {
   readonly toServer: Uint8Array[] = [];
+  /** Told of every update that the page sends. */
+  onEdits: (update: Uint8Array) => void = () => undefined;
   readonly #toPage: (() => void)[] = [];
   readonly #server: SimulatedServer;
   readonly #participant: ParticipantId;

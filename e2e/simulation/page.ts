@@ -1,26 +1,57 @@
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import type * as Y from "yjs";
-import { textUndo } from "../../client/src/editor/text-undo.ts";
+import { FocusText } from "@tandiff/shared/api.ts";
+import type { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
+import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
+import { refusalSentences } from "../../server/src/sync/verdict.ts";
+import { OfflineError } from "../../client/src/api/http.ts";
+import { textUndo, type TextUndo } from "../../client/src/editor/text-undo.ts";
+import { OwnFocus } from "../../client/src/sync/own-focus.ts";
 import { SharedDocument, writeChanges, type DocumentCopy } from "../../client/src/sync/shared-document.ts";
+import type * as Y from "yjs";
+import { answerRequests, endTab } from "./browser.ts";
+import type { CauseLedger } from "./cause-ledger.ts";
 import { countTokens, type Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { SimulatedServer } from "./server.ts";
 
-/** A person's page: the client's own document, line and undo, without an editor to look at. */
+export interface Ledgers {
+  readonly text: Ledger;
+  readonly causes: CauseLedger;
+}
+
+/** Why an honest page may have to keep text aside: a focus time began while it was on its way, or ended. */
+const refusedInFocus = refusalSentences["may-not-write"];
+const focusWasOver = "The focus time was over before this could be saved.";
+
+/** A person's page: the client's own document, line, undo and focus time, without an editor to look at. */
 export class SimulatedPage {
   readonly number: number;
   readonly participant: ParticipantId;
   readonly line: Line;
-  readonly #ledger: Ledger;
+  /** The thread that the person says their edits are for. */
+  fixing: ThreadId | null = null;
+  readonly #server: SimulatedServer;
+  readonly #ledgers: Ledgers;
   readonly #document: SharedDocument;
+  readonly #focus: OwnFocus;
+  #focusFiles: readonly FileId[] = [];
+  #isHeld = false;
+  #isUndoing = false;
+  #isCancelling = false;
 
-  constructor(server: SimulatedServer, participant: ParticipantId, number: number, ledger: Ledger) {
+  constructor(server: SimulatedServer, participant: ParticipantId, number: number, ledgers: Ledgers) {
     const host = `page-${number}`;
     this.number = number;
     this.participant = participant;
-    this.#ledger = ledger;
+    this.#server = server;
+    this.#ledgers = ledgers;
     this.line = new Line(server, participant, host);
+    this.line.onEdits = (update) => ledgers.causes.sent(participant, update, this.fixing, this.#isUndoing);
     this.#document = new SharedDocument(participant, "code", `ws://${host}`);
+    this.#focus = new OwnFocus(participant, this.#document);
+    this.#focus.store.subscribe((now, before) => {
+      if (now.kind === "writing" && before.kind === "starting") ledgers.text.focusBegun(number);
+    });
     this.#document.open();
   }
 
@@ -30,8 +61,45 @@ export class SimulatedPage {
     return status.kind === "ready" ? status.copy : null;
   }
 
+  get isInFocus(): boolean {
+    return this.#focus.store.getState().kind === "writing";
+  }
+
+  /** Nothing is under way, neither text nor a focus time that began or ended. */
+  get isQuiet(): boolean {
+    const { kind } = this.#focus.store.getState();
+    const isLed = kind === "none" || this.#server.isFocusRunning;
+    return this.line.isQuiet && this.copy !== null && isLed;
+  }
+
+  /** What was created after its focus time began is not in it. */
+  hasInFocus({ id }: WorkspaceFile): boolean {
+    return this.#focusFiles.includes(id);
+  }
+
+  get hasKept(): boolean {
+    return this.#document.store.getState().kept.length > 0;
+  }
+
+  /** Null while the person can write nowhere. */
+  get #written(): DocumentCopy | null {
+    const focus = this.#focus.store.getState();
+    if (focus.kind === "writing") return this.#isCancelling ? null : focus.copy;
+    return focus.kind === "none" && !this.#isHeld ? this.copy : null;
+  }
+
+  get canWrite(): boolean {
+    return this.#written !== null;
+  }
+
+  /** Of the server's text. */
   text(root: string): string {
     return this.copy?.doc.getText(root).toJSON() ?? "";
+  }
+
+  /** Of what the person has before them and can write in. */
+  writtenText(root: string): string {
+    return this.#written?.doc.getText(root).toJSON() ?? "";
   }
 
   tokens(roots: readonly string[]): ReadonlySet<string> {
@@ -41,7 +109,11 @@ export class SimulatedPage {
   /** Puts `inserted` in the place of what is there, as the editor writes it. */
   replace(root: string, offset: number, length: number, inserted: string, startsStep: boolean): void {
     this.#with(root, (text, undo) => {
-      this.#ledger.removed(this.number, text.toJSON().slice(offset, offset + length));
+      const removed = text.toJSON().slice(offset, offset + length);
+      this.#ledgers.text.removed(this.number, removed);
+      if (!this.isInFocus) {
+        this.#ledgers.causes.edited(this.participant, countTokens(removed + inserted).keys(), this.fixing);
+      }
       if (startsStep) undo.stopCapturing();
       undo.remember([{ anchor: offset, head: offset + length }]);
       writeChanges(text, [{ offset, length, text: inserted }], undo.typed);
@@ -56,32 +128,146 @@ export class SimulatedPage {
     this.#step(root, (undo) => undo.redo());
   }
 
+  fix(thread: ThreadId | null): void {
+    this.fixing = thread;
+    this.#document.causes.set(thread);
+  }
+
   /** Lets what has come from the server in, and notes whether all of the page's edits are kept by now. */
   receive(most: number): void {
     this.line.deliverToPage(most);
-    if (this.line.isSaved) this.#ledger.acknowledged(this.number);
+    if (this.line.isSaved) this.#ledgers.text.acknowledged(this.number);
   }
 
-  /** @throws when the server has refused an honest edit */
-  assertNeverRefused(): void {
-    const { kept, status } = this.#document.store.getState();
-    if (kept.length > 0) throw new Error(`Page ${this.number} had to keep text aside: ${kept[0]?.sentence}`);
-    if (status.kind === "refused") throw new Error(`Page ${this.number} was refused: ${status.sentence}`);
-    if (this.copy !== null && this.copy.number !== 1)
-      throw new Error(`Page ${this.number} was refused an edit.`);
-  }
-
-  #step(root: string, step: (undo: ReturnType<typeof textUndo>) => void): void {
-    this.#with(root, (text, undo) => {
-      const before = text.toJSON();
-      undo.remember([]);
-      step(undo);
-      this.#ledger.stepped(this.number, before, text.toJSON());
+  /** Takes notice of the session; `isLeading` tells whether a focus time is this page's to write in. */
+  hear(isLeading: boolean): void {
+    const { focus, workspace } = this.#server.session.state;
+    if (this.line.isCut) return;
+    this.#isHeld = focus.kind === "running";
+    if (!isLeading || this.copy === null) return;
+    if (focus.kind !== "running") {
+      this.#isCancelling = false;
+      return this.#focus.follow(null);
+    }
+    answerRequests(this.participant, (method, body) => this.#answer(method, body));
+    const files = workspace?.files.filter(({ deleted }) => !deleted) ?? [];
+    this.#focusFiles = files.map(({ id }) => id);
+    this.#focus.follow({
+      since: focus.since,
+      left: focus.until - Date.now(),
+      files: this.#focusFiles,
+      end: () => this.endFocus(),
     });
   }
 
-  #with(root: string, edit: (text: Y.Text, undo: ReturnType<typeof textUndo>) => void): void {
-    const { copy } = this;
+  /** @throws as a page's commands do */
+  async command(command: Command): Promise<void> {
+    if (this.line.isCut) throw new OfflineError();
+    await this.#server.command(this.participant, command);
+  }
+
+  /** Saves the last words first, as the page does when its person asks for it. */
+  finishFocus(): Promise<void> {
+    return this.#focus.finish();
+  }
+
+  /** Ends it with what is saved by now, as its time does. */
+  async endFocus(): Promise<void> {
+    await this.command({ type: "focus.end" });
+    this.#ledgers.text.focusEnded(true);
+  }
+
+  async cancelFocus(roots: readonly string[]): Promise<void> {
+    this.#isCancelling = true;
+    this.#focus.cancelling(true);
+    try {
+      await this.command({ type: "focus.cancel" });
+      // Its time was over first: what was not saved by then is not wanted.
+      if (!this.#ledgers.text.focusEnded(false)) this.#mayLoseFocus(roots);
+    } catch (error) {
+      this.#isCancelling = false;
+      this.#focus.cancelling(false);
+      throw error;
+    }
+  }
+
+  /** The person puts in what could not be saved. */
+  insertKept(isOnlyTab: boolean): void {
+    for (const kept of this.#document.store.getState().kept) {
+      const before = this.text(kept.root);
+      this.#document.reenter(kept);
+      this.#document.letGo(kept.id);
+      this.#ledgers.text.reentered(this.number, kept, before, this.text(kept.root), isOnlyTab);
+    }
+  }
+
+  /** The tab is gone; `shown` is what others have seen of it. Returns whether the browser keeps edits of it. */
+  kill(shown: ReadonlySet<string>, roots: readonly string[]): boolean {
+    this.#ledgers.text.ended(this.number, shown);
+    for (const { sentence, before, mine } of this.#document.store.getState().kept) {
+      if (sentence === focusWasOver) this.#mayLose(before, mine);
+    }
+    if (!this.#ledgers.text.isInFocus(this.number)) this.#mayLoseFocus(roots);
+    const keeps = this.copy !== null && endTab(this.copy.doc.clientID);
+    this.#focus.follow(null);
+    this.line.revoke();
+    return keeps;
+  }
+
+  /** @throws when the server has refused an honest edit for another reason than a focus time */
+  assertNeverRefused(): void {
+    const { kept, status } = this.#document.store.getState();
+    const odd = kept.find(({ sentence }) => sentence !== refusedInFocus && sentence !== focusWasOver);
+    if (odd) throw new Error(`Page ${this.number} had to keep text aside: ${odd.sentence}`);
+    if (status.kind === "refused") throw new Error(`Page ${this.number} was refused: ${status.sentence}`);
+  }
+
+  /** @throws when the page has been waiting for a focus time to begin for ever */
+  assertLedIntoFocus(): void {
+    const { kind } = this.#focus.store.getState();
+    if (kind === "none" || kind === "starting") {
+      throw new Error(`Page ${this.number} cannot write in its focus time.`);
+    }
+  }
+
+  #mayLoseFocus(roots: readonly string[]): void {
+    const focus = this.#focus.store.getState();
+    if (!("copy" in focus)) return;
+    for (const root of roots) this.#mayLose(this.text(root), focus.copy.doc.getText(root).toJSON());
+  }
+
+  #mayLose(before: string, mine: string): void {
+    const [old, now] = [countTokens(before), countTokens(mine)];
+    for (const token of new Set([...old.keys(), ...now.keys()])) {
+      if (old.get(token) !== now.get(token)) this.#ledgers.text.mayBeLost(token);
+    }
+  }
+
+  #answer(method: string, body: unknown): unknown {
+    if (this.line.isCut) throw new TypeError("Nobody answers.");
+    const { session } = this.#server;
+    if (method === "GET") {
+      return { texts: [...(session.focusTexts() ?? [])].map(([file, text]) => ({ file, text })) };
+    }
+    const { file, text } = FocusText.parse(body);
+    session.putFocusText(file, text);
+    this.#ledgers.text.focusSaved();
+    return undefined;
+  }
+
+  #step(root: string, step: (undo: TextUndo) => void): void {
+    this.#with(root, (text, undo) => {
+      const before = text.toJSON();
+      undo.remember([]);
+      this.#isUndoing = true;
+      step(undo);
+      this.#isUndoing = false;
+      this.#ledgers.text.stepped(this.number, before, text.toJSON());
+    });
+  }
+
+  #with(root: string, edit: (text: Y.Text, undo: TextUndo) => void): void {
+    const copy = this.#written;
     if (copy === null) return;
     const text = copy.doc.getText(root);
     edit(text, textUndo(text, copy.causes));

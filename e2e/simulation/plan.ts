@@ -1,38 +1,50 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import { FileId, type ParticipantId } from "@tandiff/shared/ids.ts";
+import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { vi } from "vitest";
+import { clearStorage, hideTab } from "./browser.ts";
+import { CauseLedger, threads } from "./cause-ledger.ts";
 import { drawClientIds } from "./client-ids.ts";
+import { FileLedger } from "./file-ledger.ts";
+import type { Happening } from "./happenings.ts";
 import { Ledger } from "./ledger.ts";
 import { SimulatedPage } from "./page.ts";
+import { longestBackoff, untilQuiet } from "./quiet.ts";
 import type { SimulatedServer } from "./server.ts";
 
 type Random = (below: number) => number;
 
-/** Longer than a page ever waits before it tries to connect again. Milliseconds. */
-const longestBackoff = 2_600;
-const mostRoundsToQuiet = 40;
+/** A page that was refused more often within a while would give up. */
+const mostFocusTimes = 2;
+/** One plan in so many has focus times, which keep everybody else from writing. */
+const plansPerFocus = 2;
 
-/** One plan: a call with its people, what they do, and what goes wrong, all drawn from one seed. */
+/** A call with its people, what they do, and what goes wrong, all drawn from one seed. */
 export class Plan {
   /** What happened, a line each. */
   readonly steps: string[] = [];
   readonly #server: SimulatedServer;
   readonly #random: Random;
   readonly #ledger = new Ledger();
+  readonly #causes = new CauseLedger();
+  readonly #fileLedger = new FileLedger();
   readonly #pages: SimulatedPage[] = [];
   /** Killed; each lets go of its line when it next tries to connect. */
   readonly #gone: SimulatedPage[] = [];
-  /** Paths that were asked for, by file, from the last one that was answered. */
-  readonly #paths = new Map<FileId, string[]>();
   #people: readonly ParticipantId[] = [];
   #pageCount = 0;
-  #renames = 0;
+  #newNames = 0;
+  #focusTimesLeft = 0;
+  #failure: unknown = null;
+  readonly #happened: (what: Happening) => void;
 
-  constructor(server: SimulatedServer, random: Random) {
+  /** `happened` is told what of the rarer things took place. */
+  constructor(server: SimulatedServer, random: Random, happened: (what: Happening) => void) {
     this.#server = server;
     this.#random = random;
+    this.#happened = happened;
   }
 
   /** @throws what is wrong in the end, or was on the way */
@@ -42,16 +54,20 @@ export class Plan {
     const pages = 2 + this.#random(5);
     for (let index = 0; index < pages; index += 1) this.#open(this.#people[index % this.#people.length]);
     await this.#becomeQuiet();
+    this.#focusTimesLeft = this.#random(plansPerFocus) === 0 ? mostFocusTimes : 0;
     const length = 20 + this.#random(50);
     for (let step = 0; step < length; step += 1) {
       await this.#step();
       await setImmediate();
+      if (this.#failure !== null) throw this.#failure;
     }
     await this.#becomeQuiet();
+    await this.#endLastFocus();
+    await this.#insertAllKept();
     this.#check();
   }
 
-  /** Tokens that were written: a plan that writes none proves nothing. */
+  /** A plan that writes none proves nothing. */
   get tokens(): number {
     return this.#ledger.size;
   }
@@ -65,43 +81,59 @@ export class Plan {
       line.remove();
     }
     vi.clearAllTimers();
+    clearStorage();
   }
 
   async #step(): Promise<void> {
-    const page = this.#pages[this.#random(this.#pages.length)];
-    const root = this.#roots()[this.#random(this.#roots().length)];
-    if (!page || root === undefined) return;
+    const drawn = this.#pages[this.#random(this.#pages.length)];
+    // A focus time is short, and one page's alone.
+    const page = this.#leading?.isInFocus && this.#random(2) === 0 ? this.#leading : drawn;
+    const file = this.#server.files[this.#random(this.#server.files.length)];
+    if (!page || !file) return;
     const kind = this.#random(100);
-    if (kind < 30) return this.#edit(page, root);
-    if (kind < 40) return this.#undo(page, root);
-    if (kind < 55) return this.#deliver(page);
-    if (kind < 70) return this.#receive(page);
-    if (kind < 80) return this.#commit();
-    if (kind < 86) return this.#switchLine(page);
-    if (kind < 92) return this.#passTime();
-    if (kind < 94) return this.#changeFiles(page);
-    if (kind < 96) return this.#reload(page);
+    if (kind < 28) return this.#edit(page, file);
+    if (kind < 36) return this.#undo(page, rootName(file.id));
+    if (kind < 50) return this.#deliver(page);
+    if (kind < 64) return this.#receive(page);
+    if (kind < 73) return this.#commit();
+    if (kind < 79) return this.#switchLine(page);
+    if (kind < 84) return this.#passTime();
+    if (kind < 88) return this.#changeFiles(page, file);
+    if (kind < 90) return this.#fix(page, rootName(file.id));
+    if (kind < 92) return this.#reload(page);
+    if (kind < 97) return this.#changeFocus();
     return this.#serverFault();
   }
 
-  #edit(page: SimulatedPage, root: string): void {
-    const text = page.text(root);
+  #edit(page: SimulatedPage, file: WorkspaceFile): void {
+    // Offline, and in a focus time of one's own, one may still have the file before one's eyes.
+    if (!page.canWrite || (page.isInFocus && !page.hasInFocus(file))) return;
+    if (page.hasKept && !this.#server.isFocusRunning) return this.#insertKept(page);
+    const root = rootName(file.id);
+    const text = page.writtenText(root);
     const offset = this.#random(text.length + 1);
     const kind = this.#random(10);
     const length = kind < 3 ? this.#random(Math.min(12, text.length - offset + 1)) : 0;
     const inserted = kind === 0 ? "" : this.#text(page, kind === 9 ? 30 : 1 + this.#random(4));
-    if (page.copy === null || (length === 0 && inserted === "")) return;
+    if (length === 0 && inserted === "") return;
     this.#say(
       `page ${page.number} replaces ${length} at ${offset} of ${root} by ${JSON.stringify(inserted)}`,
     );
+    if (file.deleted) this.#happened("wrote in a deleted file");
+    if (page.isInFocus) this.#happened("wrote in a focus time");
     page.replace(root, offset, length, inserted, this.#random(2) === 0);
   }
 
   /** Tokens, with line ends in a longer text. */
   #text(page: SimulatedPage, length: number): string {
-    if (page.copy === null) return "";
     const tokens = this.#ledger.newTokens(page.number, length);
     return tokens.map((token) => (this.#random(12) === 0 ? `${token}\n` : token)).join("");
+  }
+
+  #insertKept(page: SimulatedPage): void {
+    this.#say(`page ${page.number} inserts what was kept aside`);
+    this.#happened("inserted what a focus time had refused");
+    page.insertKept(this.#pages.every((other) => other === page || other.participant !== page.participant));
   }
 
   #undo(page: SimulatedPage, root: string): void {
@@ -120,7 +152,7 @@ export class Plan {
   #receive(page: SimulatedPage): void {
     const most = 1 + this.#random(8);
     this.#say(`page ${page.number} gets up to ${most} frames`);
-    page.receive(most);
+    this.#hears(page, most);
   }
 
   async #commit(): Promise<void> {
@@ -142,38 +174,91 @@ export class Plan {
     const time = [200, 700, longestBackoff][this.#random(3)] ?? 0;
     this.#say(`${time} ms pass`);
     vi.advanceTimersByTime(time);
+    this.#ledger.keptByBrowser();
     this.#server.beat();
     for (const { line } of this.#pages) line.noticeGhosts();
   }
 
-  #changeFiles(page: SimulatedPage): void {
-    const { files } = this.#server;
-    const file = files[this.#random(files.length)];
-    if (!file) return;
-    this.#renames += 1;
-    const path = `path-${this.#renames}.txt`;
-    this.#say(`page ${page.number} renames ${file.path} to ${path}`);
-    const asked = this.#paths.get(file.id) ?? [file.path];
-    this.#paths.set(file.id, asked);
-    asked.push(path);
-    this.#server.command(page.participant, { type: "file.rename", file: file.id, path }).then(
-      () => asked.splice(0, asked.indexOf(path)),
-      (error: unknown) => {
-        if (!(error instanceof AppError)) throw error;
-      },
-    );
+  #changeFiles(page: SimulatedPage, file: WorkspaceFile): void {
+    const kind = this.#random(4);
+    this.#newNames += 1;
+    const path = `path-${this.#newNames}.txt`;
+    const isWrittenIn = this.#pages.some(({ line }) => !line.isSaved);
+    if (kind === 0) {
+      const id = FileId.parse(`new-${this.#newNames}`);
+      this.#say(`page ${page.number} creates ${path} as ${id}`);
+      const answered = this.#fileLedger.created(id, path);
+      this.#run(page.command({ type: "file.create", file: id, path }), () => {
+        this.#happened("created a file");
+        answered();
+      });
+    } else if (kind === 1) {
+      this.#say(`page ${page.number} renames ${file.path} to ${path}`);
+      const answered = this.#fileLedger.renamed(file, path);
+      this.#run(page.command({ type: "file.rename", file: file.id, path }), () => {
+        if (isWrittenIn) this.#happened("renamed a file while somebody wrote");
+        answered();
+      });
+    } else {
+      this.#say(`page ${page.number} ${file.deleted ? "restores" : "deletes"} ${file.path}`);
+      const answered = this.#fileLedger.deleted(file, !file.deleted);
+      const type = file.deleted ? "file.restore" : "file.delete";
+      this.#run(page.command({ type, file: file.id }), () => {
+        if (isWrittenIn) this.#happened("deleted a file while somebody wrote");
+        answered();
+      });
+    }
+  }
+
+  #fix(page: SimulatedPage, root: string): void {
+    const thread = threads[this.#random(threads.length + 1)] ?? null;
+    this.#say(`page ${page.number} is fixing ${thread ?? "nothing"}`);
+    if (page.line.isCut && thread !== null) this.#happened("began to fix a thread offline");
+    page.fix(thread);
+    if (this.#random(2) === 0) this.#undo(page, root);
   }
 
   #reload(page: SimulatedPage): void {
-    this.#say(`page ${page.number} is killed, and loaded anew`);
+    const isClosed = this.#random(3) === 0;
+    this.#say(`page ${page.number} is ${isClosed ? "closed" : "killed"}, and loaded anew`);
+    if (isClosed) {
+      hideTab();
+      this.#ledger.keptByBrowser();
+    }
     const others = this.#pages.filter((other) => other !== page);
-    const shown = new Set(others.flatMap((other) => [...other.tokens(this.#roots())]));
-    this.#ledger.ended(page.number, shown);
+    const shown = new Set(others.flatMap((other) => [...other.tokens(this.#server.roots)]));
     page.assertNeverRefused();
-    page.line.revoke();
+    if (page.isInFocus) this.#happened("lost the tab of a focus time");
+    if (page.kill(shown, this.#server.roots)) this.#happened("lost a tab with unsent edits");
     this.#gone.push(page);
     this.#pages.splice(this.#pages.indexOf(page), 1);
     this.#open(page.participant);
+  }
+
+  async #changeFocus(): Promise<void> {
+    const page = this.#leading;
+    if (!page?.copy) return;
+    if (!this.#server.isFocusRunning) {
+      if (this.#focusTimesLeft === 0) return;
+      this.#focusTimesLeft -= 1;
+      // Pages tell focus times apart by when they began.
+      vi.advanceTimersByTime(1);
+      this.#say(`page ${page.number} begins a focus time`);
+      this.#run(page.command({ type: "focus.start", minutes: 2 }));
+      return this.#random(3) === 0 ? undefined : this.#leadIntoFocus(page);
+    }
+    const kind = this.#random(5);
+    if (kind === 0) {
+      this.#say("the focus time is over, with what is saved by now");
+      return this.#run(page.endFocus(), () => this.#happened("ran out of a focus time"));
+    }
+    if (!page.isInFocus) return this.#leadIntoFocus(page);
+    if (kind < 3) {
+      this.#say(`page ${page.number} cancels its focus time`);
+      return this.#run(page.cancelFocus(this.#server.roots), () => this.#happened("cancelled a focus time"));
+    }
+    this.#say(`page ${page.number} ends its focus time`);
+    this.#run(page.finishFocus(), () => this.#happened("ended a focus time"));
   }
 
   async #serverFault(): Promise<void> {
@@ -187,57 +272,77 @@ export class Plan {
     for (const { line } of this.#pages) line.serverGone();
   }
 
-  /** Everybody online, everything delivered, and nothing left to say. */
+  /** Does what was asked of the server when it has answered; that it refuses something is no fault. */
+  #run(asked: Promise<void>, answered: () => void = () => undefined): void {
+    asked.then(answered).catch((error: unknown) => {
+      if (!(error instanceof AppError)) this.#failure ??= error;
+    });
+  }
+
+  #hears(page: SimulatedPage, most: number): void {
+    const hadKept = page.hasKept;
+    page.receive(most);
+    page.hear(page === this.#leading);
+    if (page.hasKept && !hadKept) this.#happened("was refused in a focus time");
+  }
+
+  /** A candidate's focus time is for one of their tabs. */
+  get #leading(): SimulatedPage | undefined {
+    return this.#pages.find(({ participant }) => participant === this.#people[0]);
+  }
+
+  async #leadIntoFocus(page: SimulatedPage): Promise<void> {
+    this.#say(`page ${page.number} gets all that it needs for its focus time`);
+    for (let round = 0; round < 3; round += 1) {
+      page.line.deliverToServer(Infinity);
+      await this.#server.commit();
+      this.#hears(page, Infinity);
+    }
+  }
+
+  async #endLastFocus(): Promise<void> {
+    const page = this.#leading;
+    if (!page || !this.#server.isFocusRunning) return;
+    this.#say(`page ${page.number} ends its last focus time`);
+    page.assertLedIntoFocus();
+    this.#run(page.isInFocus ? page.finishFocus() : page.endFocus());
+    await this.#becomeQuiet();
+  }
+
+  async #insertAllKept(): Promise<void> {
+    const pages = this.#pages.filter((page) => page.hasKept);
+    for (const page of pages) this.#insertKept(page);
+    if (pages.length > 0) await this.#becomeQuiet();
+  }
+
   async #becomeQuiet(): Promise<void> {
     this.#say("all are online until all is quiet");
-    for (let round = 0; round < mostRoundsToQuiet; round += 1) {
-      for (const { line } of this.#pages) {
-        line.mend();
-        line.noticeGhosts();
-      }
-      for (const page of this.#pages) {
-        page.receive(Infinity);
-        page.line.deliverToServer(Infinity);
-      }
-      await setImmediate();
-      await this.#server.commit();
-      if (this.#server.isIdle && this.#pages.every(({ line, copy }) => line.isQuiet && copy !== null)) return;
-      if (round % 4 === 3) {
-        vi.advanceTimersByTime(longestBackoff);
-        this.#server.beat();
-      }
-    }
-    const states = this.#pages.map(
-      ({ line, number, copy }) => `${number}: ${line.state}${copy ? "" : ", not loaded"}`,
-    );
-    throw new Error(`The pages and the server do not come to rest. ${states.join("; ")}`);
+    await untilQuiet(this.#server, this.#pages, (page) => {
+      if (this.#failure !== null) throw this.#failure;
+      this.#hears(page, Infinity);
+    });
   }
 
   #check(): void {
     const stored = this.#server.storedTexts();
     for (const page of this.#pages) {
       page.assertNeverRefused();
-      for (const root of this.#roots()) {
+      for (const root of this.#server.roots) {
         const [text, wanted] = [page.text(root), stored.get(root) ?? ""];
         if (text !== wanted)
           throw new Error(`In ${root} page ${page.number} has ${text}, and the log ${wanted}`);
       }
     }
     this.#ledger.check([...stored.values()].join(""));
-    for (const { id, path } of this.#server.storedFiles()) {
-      const asked = this.#paths.get(id);
-      if (asked && !asked.includes(path))
-        throw new Error(`A file is named ${path}, not ${asked.join(" or ")}.`);
-    }
-  }
-
-  #roots(): readonly string[] {
-    return this.#server.files.map(({ id }) => rootName(id));
+    this.#fileLedger.check(this.#server.storedFiles());
+    if (this.#causes.check(this.#server.log()) > 0) this.#happened("wrote for a thread");
+    if (this.#causes.hasUndoneForAnother) this.#happened("undid what was for another thread");
   }
 
   #open(participant: ParticipantId | undefined): void {
     if (participant === undefined) return;
-    this.#pages.push(new SimulatedPage(this.#server, participant, this.#pageCount, this.#ledger));
+    const ledgers = { text: this.#ledger, causes: this.#causes };
+    this.#pages.push(new SimulatedPage(this.#server, participant, this.#pageCount, ledgers));
     this.#pageCount += 1;
   }
 

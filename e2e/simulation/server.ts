@@ -4,7 +4,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
-import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, rootName, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import * as Y from "yjs";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
 import { Sessions } from "../../server/src/domain/sessions.ts";
@@ -63,12 +63,27 @@ export class SimulatedServer {
     return this.session.state.workspace?.files ?? [];
   }
 
+  get roots(): readonly string[] {
+    return this.files.map(({ id }) => rootName(id));
+  }
+
+  get isFocusRunning(): boolean {
+    return this.session.state.focus.kind === "running";
+  }
+
   get isIdle(): boolean {
     return this.#held.length === 0;
   }
 
+  /** @throws AppError when it is refused; a server that has gone meanwhile does not answer */
   async command(participant: ParticipantId, command: Command): Promise<void> {
-    await this.session.execute(participant, { id: CommandId.parse(randomUUID()), command });
+    const asked = this.#parts;
+    try {
+      await this.session.execute(participant, { id: CommandId.parse(randomUUID()), command });
+    } catch (error) {
+      if (asked === this.#parts) throw error;
+      await new Promise(() => undefined);
+    }
   }
 
   join(participant: ParticipantId, socket: SyncSocket): Connection | CloseCode {
@@ -107,10 +122,14 @@ export class SimulatedServer {
     await this.#startAnew();
   }
 
+  log(): Iterable<LogRow> {
+    return this.#test.storage.readLog(this.session.id);
+  }
+
   /** The texts by root as the log has them. */
   storedTexts(): ReadonlyMap<string, string> {
     const doc = new Y.Doc({ gc: false });
-    for (const row of this.#test.storage.readLog(this.session.id)) {
+    for (const row of this.log()) {
       if (row.kind === "update:code") Y.applyUpdate(doc, row.payload);
     }
     if (doc.store.pendingStructs !== null) throw new Error("The log's edits do not build on each other.");

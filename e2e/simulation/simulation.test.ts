@@ -1,6 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { isFull, printedSeed, randomFrom } from "../../server/src/sync/testing.ts";
-import { LineSocket } from "./line.ts";
+import { simulateBrowser } from "./browser.ts";
+import { happenings, type Happening } from "./happenings.ts";
 import { Plan } from "./plan.ts";
 import { SimulatedServer } from "./server.ts";
 
@@ -8,8 +9,7 @@ import { SimulatedServer } from "./server.ts";
 vi.hoisted(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
 });
-vi.stubGlobal("window", new EventTarget());
-vi.stubGlobal("WebSocket", LineSocket);
+simulateBrowser();
 afterAll(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
@@ -19,6 +19,7 @@ const plans = isFull ? 100_000 : 300;
 /** A fresh database now and then, so that it stays small. */
 const plansPerServer = 500;
 const firstSeed = printedSeed("simulation");
+const happened = new Map<Happening, number>();
 
 test(
   "whatever people do and the line and the server suffer, all have one text with nothing lost or doubled",
@@ -35,13 +36,16 @@ test(
       }
     }
     expect(tokens / plans).toBeGreaterThan(20);
+    expect(happenings.filter((what) => !happened.has(what))).toEqual([]);
   },
   6 * 3_600_000,
 );
 
 async function runPlan(server: SimulatedServer, seed: number): Promise<number> {
   // Neighbouring seeds would begin alike.
-  const plan = new Plan(server, randomFrom(Math.imul(seed, 0x9e37_79b1)));
+  const plan = new Plan(server, randomFrom(Math.imul(seed, 0x9e37_79b1)), (what) =>
+    happened.set(what, (happened.get(what) ?? 0) + 1),
+  );
   try {
     await plan.run();
     return plan.tokens;

@@ -105,8 +105,8 @@ export class SharedDocument {
     this.#refused = [];
   }
 
-  /** `returning` is written into the new copy once it has loaded; `refused` is told what the server has by then. */
-  #start(returning: readonly UnsavedText[], refused: (line: DocumentLine) => void = () => undefined): void {
+  /** `returning` is written into the new copy once it has loaded; `onLoaded` is told before. */
+  #start(returning: readonly UnsavedText[], onLoaded: (line: DocumentLine) => void = () => undefined): void {
     this.#copies += 1;
     const number = this.#copies;
     const line: DocumentLine = new DocumentLine({
@@ -118,7 +118,7 @@ export class SharedDocument {
         onLoaded: () => {
           const { doc, awareness } = line;
           const copy = { number, doc, awareness, causes: this.causes };
-          refused(line);
+          onLoaded(line);
           this.store.setState({ status: { kind: "ready", online: true, copy } });
           for (const text of returning) reenter(doc, text);
           this.#keepMissing(line);

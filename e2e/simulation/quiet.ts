@@ -1,0 +1,40 @@
+import { setImmediate } from "node:timers/promises";
+import { vi } from "vitest";
+import type { SimulatedPage } from "./page.ts";
+import type { SimulatedServer } from "./server.ts";
+
+/** Longer than a page ever waits before it tries to connect again. Milliseconds. */
+export const longestBackoff = 2_600;
+const mostRounds = 40;
+
+/**
+ * Everybody online, everything delivered, and nothing left to say. `hears` lets a page have what is for it.
+ * @throws when it does not come to that
+ */
+export async function untilQuiet(
+  server: SimulatedServer,
+  pages: readonly SimulatedPage[],
+  hears: (page: SimulatedPage) => void,
+): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    for (const { line } of pages) {
+      line.mend();
+      line.noticeGhosts();
+    }
+    for (const page of pages) {
+      hears(page);
+      page.line.deliverToServer(Infinity);
+    }
+    await setImmediate();
+    await server.commit();
+    if (server.isIdle && pages.every((page) => page.isQuiet)) return;
+    if (round % 4 === 3) {
+      vi.advanceTimersByTime(longestBackoff);
+      server.beat();
+    }
+  }
+  const states = pages.map(
+    ({ line, number, copy }) => `${number}: ${line.state}${copy ? "" : ", not loaded"}`,
+  );
+  throw new Error(`The pages and the server do not come to rest. ${states.join("; ")}`);
+}
