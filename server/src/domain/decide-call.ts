@@ -1,4 +1,5 @@
 import { AppError } from "@tandiff/shared/errors.ts";
+import { pathFault } from "@tandiff/shared/exercise/path-fault.ts";
 import type { FileId } from "@tandiff/shared/ids.ts";
 import { cleanOutput } from "@tandiff/shared/output/clean-output.ts";
 import { limits } from "@tandiff/shared/limits.ts";
@@ -159,7 +160,7 @@ function freePath(state: SessionState, asked: string, own: FileId, headPaths: re
   const extension = asked.slice(stem.length);
   for (let number = 2; number < 1_000; number++) {
     const path = number === 2 ? asked : `${stem}-${number - 1}${extension}`;
-    if (isFree(path)) return path;
+    if (isFree(path) && pathFault(path) === null) return path;
   }
   throw new AppError("conflict", "A file is in the way of this path. Choose another one.");
 }

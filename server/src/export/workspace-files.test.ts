@@ -144,8 +144,9 @@ test("who types in a file as it is deleted loses nothing: it is all there when i
 
 test("a path that is none is refused with a sentence, and nothing is made", async () => {
   const { app, links, candidate } = await openCall();
-  const long = "x".repeat(1_001);
-  for (const path of ["", "/etc/passwd", "../x", "a/../b", ".git/config", "a//b", "a\\..\\b", long]) {
+  const long = "a/".repeat(500) + "x";
+  const part = `${"x".repeat(253)}.go`;
+  for (const path of ["", "/etc/passwd", "../x", "a/../b", ".git/config", "a//b", "a\\..\\b", long, part]) {
     const answer = await candidate.command({ type: "file.create", file: newFile(), path });
     expect(answer.status, path).toBe(400);
     expect(await answer.json()).toMatchObject({ error: { message: expect.stringMatching(/path/i) } });
@@ -153,6 +154,15 @@ test("a path that is none is refused with a sentence, and nothing is made", asyn
   const inside = await candidate.command({ type: "file.create", file: newFile(), path: "main.go/inner.go" });
   expect(inside.status, "a file is no folder").toBe(409);
   expect((await applied(app, links.id)).files).toEqual(head);
+});
+
+test("a file that may not have a longer name is asked to have another one where its own is taken", async () => {
+  const { candidate } = await openCall();
+  const path = `${"x".repeat(252)}.go`;
+  await candidate.do({ type: "file.create", file: newFile(), path });
+  const answer = await candidate.command({ type: "file.create", file: newFile(), path });
+  expect(answer.status).toBe(409);
+  expect(await answer.json()).toMatchObject({ error: { message: expect.stringMatching(/Choose another/) } });
 });
 
 test("a path that is taken gets a number, also by a file that is only read", async () => {

@@ -129,6 +129,8 @@ describe("paths", () => {
     ".g\u200Cit/x",
     "a\\..\\b",
     "a\uD800",
+    `a/${"x".repeat(256)}`,
+    `${"é".repeat(128)}/b`,
   ])("refuses %j", (path) => {
     expect(pathFault(path)).not.toBeNull();
   });
@@ -143,6 +145,7 @@ describe("paths", () => {
     "git~10",
     'sp ace/quo"te',
     "é/😀",
+    `${"x".repeat(255)}/${"é".repeat(127)}x`,
   ])("takes %j", (path) => {
     expect(pathFault(path)).toBeNull();
   });

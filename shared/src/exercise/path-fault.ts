@@ -1,6 +1,9 @@
 /** Longest path of a tree entry, in UTF-16 code units. */
 const longestPath = 1_000;
 
+/** Longest name of a file or folder on Linux, macOS and Windows, in bytes of UTF-8: git could not check it out. */
+const longestPart = 255;
+
 /**
  * What macOS or Windows would open as `.git`: ignorable characters inside, `git~1`, trailing dots,
  * spaces and streams. Source: git's `is_hfs_dotgit` and `is_ntfs_dotgit`; git refuses to check these out.
@@ -21,6 +24,8 @@ export function pathFault(path: string): string | null {
   for (const part of path.split(/[\\/]/)) {
     if (part === "." || part === "..") return `has a part "${part}"`;
     if (isDotGit(part)) return "has a part .git";
+    if (new TextEncoder().encode(part).length > longestPart)
+      return `has a part of more than ${longestPart} bytes`;
   }
   return null;
 }

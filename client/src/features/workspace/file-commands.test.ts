@@ -28,6 +28,7 @@ test.each([
   ["", "This path is empty."],
   ["../x.rb", 'This path has a part "..".'],
   ["/x.rb", "This path has an empty part."],
+  [`app/${"é".repeat(128)}.rb`, "This path has a part of more than 255 bytes."],
   ["a\tb.rb", "This path holds a control character."],
 ])("a new file at %j: %s", (path, fault) => {
   expect(newPathFault(path, files, null)).toBe(fault);
