@@ -6,20 +6,21 @@ import { createSession, greeterSteps, importGreeter, type Interview } from "./se
 import { startTandiff, type TandiffOptions, type TandiffServer } from "./tandiff-server.ts";
 
 /** How the server of an interview is started. */
-export type GreeterOptions = Pick<TandiffOptions, "canFail">;
+export type GreeterOptions = Pick<TandiffOptions, "canFail" | "env">;
 
-const shared = new Map<boolean, Promise<TandiffServer>>();
+const shared = new Map<string, Promise<TandiffServer>>();
 
 /**
  * A new interview on the greeter. Its server, one of each kind, is shared by all tests of this process, one
  * after the other, and ends with it: to start a server and import takes longer than most tests.
  */
-export async function greeterInterview({ canFail = false }: GreeterOptions = {}): Promise<{
+export async function greeterInterview(options: GreeterOptions = {}): Promise<{
   server: TandiffServer;
   interview: Interview;
 }> {
-  const starting = shared.get(canFail) ?? startWithGreeter({ canFail });
-  shared.set(canFail, starting);
+  const kind = JSON.stringify(options);
+  const starting = shared.get(kind) ?? startWithGreeter(options);
+  shared.set(kind, starting);
   const server = await starting;
   return { server, interview: await createSession(server) };
 }
