@@ -12,9 +12,9 @@ export function answerRequests(participant: string, answer: Answer): void {
   answers.set(participant, answer);
 }
 
+/** Where all pages keep what their tabs may not live to send. */
 class KeptItems {
   readonly #items = new Map<string, string>();
-  readonly #ended = new Set<string>();
 
   get length(): number {
     return this.#items.size;
@@ -28,8 +28,10 @@ class KeptItems {
     return this.#items.get(key) ?? null;
   }
 
+  /** @throws when the key's tab has ended */
   setItem(key: string, value: string): void {
-    if (!this.#ended.has(key.slice(key.lastIndexOf(":")))) this.#items.set(key, value);
+    if (locks.hasEnded(key)) throw new Error("This tab has ended.");
+    this.#items.set(key, value);
   }
 
   removeItem(key: string): void {
@@ -38,32 +40,58 @@ class KeptItems {
 
   clear(): void {
     this.#items.clear();
-    this.#ended.clear();
-  }
-
-  /** Takes nothing any more under keys with this end; says whether there is something. */
-  end(suffix: string): boolean {
-    this.#ended.add(suffix);
-    return [...this.#items.keys()].some((key) => key.endsWith(suffix));
   }
 }
 
-/** Where all pages keep what their tabs may not live to send. */
-const storage = new KeptItems();
+/** Each name belongs to the first that asks for it, until its tab ends; then to who waits for it, in turn. */
+class Locks {
+  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #ended = new Set<string>();
 
-/** The tab whose document has this client id keeps nothing any more. Returns whether it has kept anything. */
+  request(name: string, callback: () => unknown): Promise<void> {
+    const waiting = this.#waiting.get(name);
+    if (waiting && !this.#ended.has(name)) waiting.push(callback);
+    else {
+      this.#waiting.set(name, waiting ?? []);
+      callback();
+    }
+    return Promise.resolve();
+  }
+
+  hasEnded(name: string): boolean {
+    return this.#ended.has(name);
+  }
+
+  end(name: string): void {
+    this.#ended.add(name);
+    for (const callback of this.#waiting.get(name)?.splice(0) ?? []) callback();
+  }
+
+  get names(): readonly string[] {
+    return [...this.#waiting.keys()];
+  }
+
+  clear(): void {
+    this.#waiting.clear();
+    this.#ended.clear();
+  }
+}
+
+const storage = new KeptItems();
+const locks = new Locks();
+
+/** The tab of the document with this client id is gone. Returns whether the browser has kept something of it. */
 export function endTab(clientId: number): boolean {
-  return storage.end(`:${clientId}`);
+  const names = locks.names.filter((name) => name.endsWith(`:${clientId}`));
+  const keeps = names.some((name) => storage.getItem(name) !== null);
+  for (const name of names) locks.end(name);
+  return keeps;
 }
 
 /** Forgets what was kept. */
 export function clearStorage(): void {
   storage.clear();
-}
-
-/** All pages hear of it, which makes each keep what it has now. */
-export function hideTab(): void {
-  window.dispatchEvent(new Event("pagehide"));
+  locks.clear();
 }
 
 /** What the client's parts need of a browser. */
@@ -71,6 +99,7 @@ export function simulateBrowser(): void {
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("document", new EventTarget());
   vi.stubGlobal("localStorage", storage);
+  vi.stubGlobal("navigator", { onLine: true, locks });
   vi.stubGlobal("WebSocket", LineSocket);
   vi.stubGlobal("fetch", respond);
 }

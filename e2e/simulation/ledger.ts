@@ -4,7 +4,7 @@ interface Token {
   /** How often each page took it out and put it back. */
   readonly removed: Map<number, number>;
   readonly restored: Map<number, number>;
-  /** Written, taken out or put back by a page that ended before anybody had kept it. */
+  /** It may be there or not, once at most: nobody had kept it, or two changed the same at once. */
   isUncertain: boolean;
   /** Written in a focus time that was cancelled. */
   isThrownAway: boolean;
@@ -31,8 +31,6 @@ interface Kept {
 /** Everything that the people did to the text, to be compared with what is there in the end. */
 export class Ledger {
   readonly #tokens = new Map<string, Token>();
-  /** By page, the tokens of edits that neither the server has acknowledged nor the browser has kept. */
-  readonly #unkept = new Map<number, Set<string>>();
   #branch: Branch | null = null;
 
   newTokens(page: number, count: number): readonly string[] {
@@ -81,24 +79,8 @@ export class Ledger {
     }
   }
 
-  /** The server has said that it keeps all that this page did. */
-  acknowledged(page: number): void {
-    this.#unkept.delete(page);
-  }
-
-  /** The browser has had the time to keep what the pages did for those that come after them. */
-  keptByBrowser(): void {
-    this.#unkept.clear();
-  }
-
-  /** The page ended; what nobody has kept and nobody else has seen may be lost. */
-  ended(page: number, shown: ReadonlySet<string>): void {
-    for (const token of this.#unkept.get(page) ?? []) {
-      const entry = this.#of(token);
-      const wasShown = shown.has(token) && entry.author === page && entry.removed.size === 0;
-      if (!wasShown) entry.isUncertain = true;
-    }
-    this.#unkept.delete(page);
+  /** The page ended; what it has not saved of a focus time may be lost. */
+  ended(page: number): void {
     if (this.#branch?.page === page) for (const token of this.#branch.unsaved) this.mayBeLost(token);
   }
 
@@ -181,8 +163,6 @@ export class Ledger {
     if (branch?.page !== page) {
       const old = branch?.before.get(token);
       if (old) old.isUncertain = true;
-      const tokens = this.#unkept.get(page) ?? new Set();
-      this.#unkept.set(page, tokens.add(token));
       return;
     }
     const entry = this.#of(token);

@@ -34,6 +34,8 @@ export class SimulatedPage {
   readonly #ledgers: Ledgers;
   readonly #document: SharedDocument;
   readonly #focus: OwnFocus;
+  /** Of all its copies, also of those that were refused. */
+  readonly #clientIds = new Set<number>();
   #focusFiles: readonly FileId[] = [];
   #isHeld = false;
   #isUndoing = false;
@@ -51,6 +53,9 @@ export class SimulatedPage {
     this.#focus = new OwnFocus(participant, this.#document);
     this.#focus.store.subscribe((now, before) => {
       if (now.kind === "writing" && before.kind === "starting") ledgers.text.focusBegun(number);
+    });
+    this.#document.store.subscribe(() => {
+      if (this.copy) this.#clientIds.add(this.copy.doc.clientID);
     });
     this.#document.open();
   }
@@ -102,10 +107,6 @@ export class SimulatedPage {
     return this.#written?.doc.getText(root).toJSON() ?? "";
   }
 
-  tokens(roots: readonly string[]): ReadonlySet<string> {
-    return new Set(roots.flatMap((root) => [...countTokens(this.text(root)).keys()]));
-  }
-
   /** Puts `inserted` in the place of what is there, as the editor writes it. */
   replace(root: string, offset: number, length: number, inserted: string, startsStep: boolean): void {
     this.#with(root, (text, undo) => {
@@ -133,10 +134,8 @@ export class SimulatedPage {
     this.#document.causes.set(thread);
   }
 
-  /** Lets what has come from the server in, and notes whether all of the page's edits are kept by now. */
   receive(most: number): void {
     this.line.deliverToPage(most);
-    if (this.line.isSaved) this.#ledgers.text.acknowledged(this.number);
   }
 
   /** Takes notice of the session; `isLeading` tells whether a focus time is this page's to write in. */
@@ -201,14 +200,14 @@ export class SimulatedPage {
     }
   }
 
-  /** The tab is gone; `shown` is what others have seen of it. Returns whether the browser keeps edits of it. */
-  kill(shown: ReadonlySet<string>, roots: readonly string[]): boolean {
-    this.#ledgers.text.ended(this.number, shown);
+  /** The tab is gone. Returns whether the browser keeps edits of it. */
+  kill(roots: readonly string[]): boolean {
+    this.#ledgers.text.ended(this.number);
     for (const { sentence, before, mine } of this.#document.store.getState().kept) {
       if (sentence === focusWasOver) this.#mayLose(before, mine);
     }
     if (!this.#ledgers.text.isInFocus(this.number)) this.#mayLoseFocus(roots);
-    const keeps = this.copy !== null && endTab(this.copy.doc.clientID);
+    const keeps = [...this.#clientIds].map(endTab).includes(true);
     this.#focus.follow(null);
     this.line.revoke();
     return keeps;

@@ -4,7 +4,7 @@ import { FileId, type ParticipantId } from "@tandiff/shared/ids.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { vi } from "vitest";
-import { clearStorage, hideTab } from "./browser.ts";
+import { clearStorage } from "./browser.ts";
 import { CauseLedger, threads } from "./cause-ledger.ts";
 import { drawClientIds } from "./client-ids.ts";
 import { FileLedger } from "./file-ledger.ts";
@@ -174,7 +174,6 @@ export class Plan {
     const time = [200, 700, longestBackoff][this.#random(3)] ?? 0;
     this.#say(`${time} ms pass`);
     vi.advanceTimersByTime(time);
-    this.#ledger.keptByBrowser();
     this.#server.beat();
     for (const { line } of this.#pages) line.noticeGhosts();
   }
@@ -219,17 +218,10 @@ export class Plan {
   }
 
   #reload(page: SimulatedPage): void {
-    const isClosed = this.#random(3) === 0;
-    this.#say(`page ${page.number} is ${isClosed ? "closed" : "killed"}, and loaded anew`);
-    if (isClosed) {
-      hideTab();
-      this.#ledger.keptByBrowser();
-    }
-    const others = this.#pages.filter((other) => other !== page);
-    const shown = new Set(others.flatMap((other) => [...other.tokens(this.#server.roots)]));
+    this.#say(`page ${page.number} is killed, and loaded anew`);
     page.assertNeverRefused();
     if (page.isInFocus) this.#happened("lost the tab of a focus time");
-    if (page.kill(shown, this.#server.roots)) this.#happened("lost a tab with unsent edits");
+    if (page.kill(this.#server.roots)) this.#happened("lost a tab with unsent edits");
     this.#gone.push(page);
     this.#pages.splice(this.#pages.indexOf(page), 1);
     this.#open(page.participant);

@@ -15,7 +15,7 @@ import type { SaveState } from "../session/save-state.ts";
 import { countingSocket } from "./counting-socket.ts";
 import { reconnectPause } from "./reconnect-pause.ts";
 import { LocalEdit, UnsavedEdits } from "./unsaved-edits.ts";
-import { type LeftOver, leftOver, UnsentUpdates } from "./unsent-updates.ts";
+import { type LeftOver, takeLeftOver, UnsentUpdates } from "./unsent-updates.ts";
 
 export interface LineHandlers {
   /** The server's text is here for the first time. */
@@ -50,6 +50,8 @@ export class DocumentLine {
   readonly awareness: Awareness;
   readonly unsaved: UnsavedEdits;
   readonly unsent: UnsentUpdates;
+  /** Of the participant's document, in this browser. */
+  readonly #name: string;
   readonly #provider: WebsocketProvider;
   readonly #handlers: LineHandlers;
   #epoch = "";
@@ -65,7 +67,7 @@ export class DocumentLine {
   #stallTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #networkChanged = (): void => this.#tellSaveState();
   #cause: ThreadId | null;
-  #leftOver: readonly LeftOver[];
+  readonly #takesOver: boolean;
   /** Told when the server has answered a first sync step, or never will. */
   #waiting: (() => void)[] = [];
 
@@ -73,9 +75,9 @@ export class DocumentLine {
     this.#cause = cause;
     this.#handlers = handlers;
     this.unsaved = new UnsavedEdits(this.doc);
-    const name = `${url.slice(url.lastIndexOf("/") + 1)}:${document}`;
-    this.#leftOver = takesOver ? leftOver(name) : [];
-    this.unsent = new UnsentUpdates(name, this.doc.clientID, () => this.#epoch);
+    this.#name = `${url.slice(url.lastIndexOf("/") + 1)}:${document}`;
+    this.#takesOver = takesOver;
+    this.unsent = new UnsentUpdates(this.#name, this.doc.clientID, () => this.#epoch);
     this.#provider = new WebsocketProvider(url, document, this.doc, {
       connect: false,
       // Tabs of one browser would pass edits to each other around the server's judgement.
@@ -197,7 +199,7 @@ export class DocumentLine {
       if (!this.#loaded) {
         this.#loaded = true;
         this.#handlers.onLoaded();
-        this.#takeOver();
+        if (this.#takesOver) takeLeftOver(this.#name, (leftOver) => this.#takeOver(leftOver));
       }
       clearTimeout(this.#calmTimer);
       if (this.unsaved.isEmpty) this.#calmTimer = setTimeout(() => this.#setStoring(true), calmMilliseconds);
@@ -212,15 +214,11 @@ export class DocumentLine {
   }
 
   /** Sends on what an earlier page could not. What the server has of it already changes nothing. */
-  #takeOver(): void {
+  #takeOver({ epoch, update }: LeftOver): boolean {
     // Nothing can be brought into a document that does not continue theirs; it stays kept.
-    const fitting = this.#leftOver.filter(({ epoch }) => epoch === "" || epoch === this.#epoch);
-    for (const { update } of fitting) {
-      Y.applyUpdate(this.doc, update, new LocalEdit("kept by the browser"));
-    }
-    this.unsent.keep();
-    for (const { forget } of fitting) forget();
-    this.#leftOver = [];
+    if (this.#isClosed || (epoch !== "" && epoch !== this.#epoch)) return false;
+    Y.applyUpdate(this.doc, update, new LocalEdit("kept by the browser"));
+    return this.unsent.keep();
   }
 
   #tellSaveState(): void {

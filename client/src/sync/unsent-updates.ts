@@ -1,15 +1,11 @@
 import * as Y from "yjs";
 import { fromByteString, toByteString } from "@tandiff/shared/text/byte-string.ts";
-
-/** An update that is acknowledged sooner is not worth writing down. Milliseconds. */
-const patience = 100;
+import { claim, onceUnclaimed } from "./living-pages.ts";
 
 /** What an earlier page had typed and saw no acknowledgement for. */
 export interface LeftOver {
   readonly epoch: string;
   readonly update: Uint8Array;
-  /** Lets the browser forget it, unless its page has written on meanwhile. */
-  readonly forget: () => void;
 }
 
 /**
@@ -19,76 +15,81 @@ export interface LeftOver {
 export class UnsentUpdates {
   readonly #key: string;
   readonly #epoch: () => string;
-  #update: Uint8Array | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #updates: Uint8Array[] = [];
+  #isDue = false;
   #isKept = false;
   #isClosed = false;
-  readonly #keepNow = (): void => this.keep();
 
   /** `name` is of the participant's document, `clientId` of this copy of it. */
   constructor(name: string, clientId: number, epoch: () => string) {
     this.#key = `${prefixOf(name)}${clientId}`;
     this.#epoch = epoch;
-    window.addEventListener("pagehide", this.#keepNow);
+    claim(this.#key);
   }
 
+  /** Has the browser keep it before the page turns to anything else, such as the next key. */
   add(update: Uint8Array): void {
     if (this.#isClosed) return;
-    this.#update = this.#update === null ? update : Y.mergeUpdates([this.#update, update]);
-    this.#timer ??= setTimeout(this.#keepNow, patience);
+    this.#updates.push(update);
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => this.keep());
   }
 
   /** The server has everything, or the person has let it go. */
   forget(): void {
-    this.#update = null;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#updates = [];
     if (this.#isKept) tryStorage(() => localStorage.removeItem(this.#key));
     this.#isKept = false;
   }
 
   /** Takes no more; what it has stays kept. */
   close(): void {
-    this.#isClosed = true;
     this.keep();
-    window.removeEventListener("pagehide", this.#keepNow);
+    this.#isClosed = true;
   }
 
-  /** Has the browser keep it now. */
-  keep(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#update === null) return;
-    const value = JSON.stringify([this.#epoch(), btoa(toByteString(this.#update))]);
-    this.#isKept = tryStorage(() => localStorage.setItem(this.#key, value));
+  /** Has the browser keep it now. Returns whether it does. */
+  keep(): boolean {
+    this.#isDue = false;
+    if (this.#updates.length === 0) return true;
+    const update = Y.mergeUpdates(this.#updates);
+    this.#updates = [update];
+    const value = JSON.stringify([this.#epoch(), btoa(toByteString(update))]);
+    const isKept = tryStorage(() => localStorage.setItem(this.#key, value));
+    this.#isKept ||= isKept;
+    return isKept;
   }
 }
 
-/** What earlier pages of this browser left over of the participant's document. */
-export function leftOver(name: string): readonly LeftOver[] {
-  const found: LeftOver[] = [];
+/**
+ * Hands over what earlier pages of this browser left over of the participant's document: of a page that still lives,
+ * once it does not. `take` returns whether the browser may forget it.
+ */
+export function takeLeftOver(name: string, take: (leftOver: LeftOver) => boolean): void {
+  for (const key of keysOf(name)) {
+    onceUnclaimed(key, () => {
+      tryStorage(() => {
+        const leftOver = parse(localStorage.getItem(key) ?? "");
+        if (leftOver && take(leftOver)) localStorage.removeItem(key);
+      });
+    });
+  }
+}
+
+function keysOf(name: string): readonly string[] {
+  const keys: string[] = [];
   tryStorage(() => {
-    const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "");
-    for (const key of keys.filter((each) => each.startsWith(prefixOf(name)))) {
-      const value = localStorage.getItem(key);
-      const parsed = parse(value ?? "");
-      if (!parsed) continue;
-      const forget = (): void => {
-        tryStorage(() => {
-          if (localStorage.getItem(key) === value) localStorage.removeItem(key);
-        });
-      };
-      found.push({ ...parsed, forget });
-    }
+    for (let index = 0; index < localStorage.length; index += 1) keys.push(localStorage.key(index) ?? "");
   });
-  return found;
+  return keys.filter((key) => key.startsWith(prefixOf(name)));
 }
 
 function prefixOf(name: string): string {
   return `tandiff:unsent:${name}:`;
 }
 
-function parse(value: string): Pick<LeftOver, "epoch" | "update"> | null {
+function parse(value: string): LeftOver | null {
   try {
     const parsed: unknown = JSON.parse(value);
     if (!Array.isArray(parsed)) return null;
