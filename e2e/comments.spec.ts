@@ -157,6 +157,7 @@ test("characters are chosen with the keyboard too", async ({ browser }) => {
   await openChanges(page);
   await page.keyboard.press("]");
   await page.keyboard.press("j");
+  await expect(page.locator("[data-cursor]")).toHaveAccessibleName(/: \S/);
   await page.keyboard.press("Control+Shift+ArrowRight");
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("c");

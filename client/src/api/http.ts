@@ -1,4 +1,5 @@
 import { AppError, errorCodes, type ErrorBody } from "@tandiff/shared/errors.ts";
+import { noteServer } from "../ui/load-code.ts";
 
 /** Nothing came back: no network, or no server behind it. The same request may be sent again. */
 export class OfflineError extends AppError {
@@ -23,7 +24,9 @@ export async function request(
   let response: Response;
   try {
     response = await (begun ?? fetch(path, { signal: AbortSignal.timeout(patience), ...init }));
+    noteServer(true);
   } catch (cause) {
+    noteServer(false);
     throw new OfflineError({ cause });
   }
   if (response.ok) return response;

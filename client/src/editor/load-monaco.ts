@@ -1,3 +1,4 @@
+import { loadCode } from "../ui/load-code.ts";
 import type { monaco } from "./monaco.ts";
 
 export type Monaco = typeof monaco;
@@ -6,7 +7,7 @@ let loading: Promise<Monaco> | null = null;
 
 /** Monaco, fetched once, when an editor is first shown. A failed fetch may be tried again. */
 export function loadMonaco(): Promise<Monaco> {
-  loading ??= import("./monaco.ts").then(
+  loading ??= loadCode(() => import("./monaco.ts")).then(
     (module) => module.monaco,
     (error: unknown) => {
       loading = null;

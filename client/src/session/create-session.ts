@@ -13,6 +13,7 @@ import { newCommandId } from "./new-ids.ts";
 import { OwnLook } from "./own-look.ts";
 import { reportSaveState } from "./save-state.ts";
 import type { Session, SessionStore } from "./session-store.ts";
+import { noteServer } from "../ui/load-code.ts";
 
 /** `socketOrigin` is the server's, such as `wss://review.example`. */
 export function createSession(participant: ParticipantId, socketOrigin: string): Session {
@@ -83,7 +84,10 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
       store.getState().cursor,
       (cursor) => `${socketOrigin}/live/${participant}?after=${cursor}`,
       {
-        onLine: (line) => store.setState({ line }),
+        onLine: (line) => {
+          if (line === "online" || line === "offline") noteServer(line === "online");
+          store.setState({ line });
+        },
         onTime: (now) => store.setState({ clockOffset: now - Date.now() }),
         onEvents: (events, areFirst) =>
           store.setState((old) => ({

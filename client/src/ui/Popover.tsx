@@ -1,6 +1,7 @@
 import { type ReactElement, type ReactNode, useState } from "react";
 import type { PopoverBox } from "./PopoverBox.tsx";
 import { useSoon } from "./use-soon.ts";
+import { loadCode } from "./load-code.ts";
 
 export interface PopoverProps {
   readonly open: boolean;
@@ -16,7 +17,7 @@ export interface PopoverProps {
 let loaded: typeof PopoverBox | null = null;
 
 async function load(): Promise<typeof PopoverBox> {
-  loaded ??= (await import("./PopoverBox.tsx")).PopoverBox;
+  loaded ??= (await loadCode(() => import("./PopoverBox.tsx"))).PopoverBox;
   return loaded;
 }
 

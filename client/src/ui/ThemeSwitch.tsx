@@ -4,11 +4,12 @@ import { themeIcons } from "./theme-icons.tsx";
 import type { ThemeMenu } from "./ThemeMenu.tsx";
 import { useThemeChoice } from "./theme.ts";
 import { useSoon } from "./use-soon.ts";
+import { loadCode } from "./load-code.ts";
 
 let loaded: typeof ThemeMenu | null = null;
 
 async function load(): Promise<typeof ThemeMenu> {
-  loaded ??= (await import("./ThemeMenu.tsx")).ThemeMenu;
+  loaded ??= (await loadCode(() => import("./ThemeMenu.tsx"))).ThemeMenu;
   return loaded;
 }
 

@@ -1,5 +1,6 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { afterPaint } from "./after-paint.ts";
+import { loadCode } from "./load-code.ts";
 import { useSoon } from "./use-soon.ts";
 
 /** A view whose code is loaded when it is needed first. */
@@ -21,7 +22,7 @@ export function later<Props extends object>(
   let loading: Promise<void> | null = null;
 
   async function arrive(): Promise<void> {
-    arrived ??= await patiently(load);
+    arrived ??= await loadCode(load);
   }
   function begin(): Promise<void> {
     loading ??= arrive().finally(() => {
@@ -48,33 +49,6 @@ export function later<Props extends object>(
     return Component ? <Component {...props} /> : waiting;
   }
   return { View, begin: () => void begin().catch(() => {}) };
-}
-
-/** Between two looks for the server. Milliseconds. */
-const pause = 1_000;
-
-/**
- * Waits for the server before code is asked for without a network, and once more when it did not come: a
- * browser may remember that a file failed, and then only loading the page anew helps.
- * @throws what `load` throws when the server is there.
- */
-async function patiently<T>(load: () => Promise<T>): Promise<T> {
-  if (!navigator.onLine) await untilServerIsThere();
-  try {
-    return await load();
-  } catch {
-    await untilServerIsThere();
-    return await load();
-  }
-}
-
-async function untilServerIsThere(): Promise<void> {
-  const isThere = (): Promise<boolean> =>
-    fetch(location.origin, { method: "HEAD", cache: "no-store" }).then(
-      () => true,
-      () => false,
-    );
-  while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, pause));
 }
 
 /** For what lies over the page: its code is loaded soon, or when it opens. */

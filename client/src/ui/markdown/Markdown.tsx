@@ -2,12 +2,13 @@ import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "re
 import { classNames } from "../class-names.ts";
 import styles from "./Markdown.module.css";
 import type { renderMarkdown } from "./render.ts";
+import { loadCode } from "../load-code.ts";
 
 /** The first text that somebody wrote asks for what reads Markdown; most of a page can do without it. */
 let loaded: typeof renderMarkdown | null = null;
 
 async function load(): Promise<typeof renderMarkdown> {
-  loaded ??= (await import("./render.ts")).renderMarkdown;
+  loaded ??= (await loadCode(() => import("./render.ts"))).renderMarkdown;
   return loaded;
 }
 
