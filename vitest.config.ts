@@ -13,7 +13,21 @@ class WaitingFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["{shared,server,client}/src/**/*.test.{ts,tsx}", "{scripts,e2e}/**/*.test.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pages",
+          include: ["{shared,client}/src/**/*.test.{ts,tsx}"],
+          // To import anew for each file would take twice as long as the tests; what they change they put back.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "server", include: ["server/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"] },
+      },
+    ],
     testTimeout: 60_000,
     // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.
     maxWorkers: availableParallelism() + 1,
