@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { beatMilliseconds as defaultBeat } from "@tandiff/shared/sync/protocol.ts";
 import type { Config } from "./config.ts";
+import { Quotas } from "./domain/quotas.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
 import { api } from "./http/api.ts";
@@ -78,6 +79,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     seats,
     rooms,
     guesses: new GuessLimit(now),
+    quotas: new Quotas(),
     now,
     beatMilliseconds,
     journal,

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import type { Quotas } from "./domain/quotas.ts";
 import type { Seats } from "./domain/seats.ts";
 import type { Sessions } from "./domain/sessions.ts";
 import type { GuessLimit } from "./http/guess-limit.ts";
@@ -15,6 +16,7 @@ export interface Services {
   readonly seats: Seats;
   readonly rooms: Rooms;
   readonly guesses: GuessLimit;
+  readonly quotas: Quotas;
   readonly now: () => number;
   /** How often every socket is sent something. */
   readonly beatMilliseconds: number;

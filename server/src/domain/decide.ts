@@ -27,7 +27,8 @@ export interface DecideContext {
   readonly headPaths: readonly string[];
 }
 
-const actionOf: Readonly<Record<Command["type"], Action>> = {
+/** What each command needs. */
+export const commandActions: Readonly<Record<Command["type"], Action>> = {
   "review.open": "review.open",
   "review.submit": "review.submit",
   "thread.open": "thread.open",
@@ -65,7 +66,7 @@ const actionOf: Readonly<Record<Command["type"], Action>> = {
  */
 export function decide(command: Command, context: DecideContext): readonly Decision[] {
   const { state, me, now } = context;
-  if (!access(me.role, state.phase, actionOf[command.type])) throw notNow(me, state, command);
+  if (!access(me.role, state.phase, commandActions[command.type])) throw notNow(me, state, command);
   // In the review only the candidate gets to see what the candidate does.
   const audience: Audience = isReviewShared(state.phase) ? "everyone" : "candidate";
   const everyone = (event: Event): Decision => ({ audience: "everyone", event });

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { FocusText, type FocusView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { assertAccess, readBodyFor, type SeatEnv } from "./seat-access.ts";
+import { readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** JSON may write a character in six. */
 const largestBody = 6 * limits.focus;
@@ -16,12 +16,11 @@ export function focusRoutes(): Hono<SeatEnv> {
   };
   app.get("/", (context) => {
     const seat = context.get("seat");
-    assertAccess(seat, "focus.use");
     const texts = [...(seat.session.focusTexts() ?? [])].map(([file, text]) => ({ file, text }));
     return context.json({ texts } satisfies FocusView);
   });
   app.put("/", bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (context) => {
-    const { seat, body } = await readBodyFor(context, "focus.use", FocusText);
+    const { seat, body } = await readBodyFor(context, FocusText);
     seat.session.putFocusText(body.file, body.text);
     return context.body(null, 204);
   });

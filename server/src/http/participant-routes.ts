@@ -22,9 +22,10 @@ import { Fixes } from "../sync/fixes.ts";
 import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 import { archiveResponse } from "./downloads.ts";
-import { parse, readBody } from "./errors.ts";
+import { parse } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
+import { ruleOf } from "./route-access.ts";
 import { assertAccess, attempt, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** The largest one brings an output; JSON may write a character in six bytes. */
@@ -36,15 +37,26 @@ function tooLarge(): never {
 
 /** What a participant can ask for, under `/api/<participant>`. */
 export function participantRoutes(services: Services): Hono<SeatEnv> {
-  const { storage, seats, now } = services;
+  const { storage, seats, quotas, now } = services;
   const exercises = new OpenExercises(storage);
   const fixes = new Fixes(storage);
   const app = new Hono<SeatEnv>();
   app.use(compression());
   app.use(
     createMiddleware<SeatEnv>(async (context, next) => {
-      context.set("findSeat", () => findSeat(context));
-      context.set("seat", findSeat(context));
+      const seat = findSeat(context);
+      const { id } = seat.participant;
+      const { action, quota } = ruleOf(context);
+      const seatNow = (): Seat => {
+        const present = findSeat(context);
+        assertAccess(present, action);
+        return present;
+      };
+      quotas.assert(id, "requests");
+      if (quota) quotas.assert(id, quota);
+      assertAccess(seat, action);
+      context.set("seat", seat);
+      context.set("seatNow", seatNow);
       await next();
     }),
   );
@@ -80,17 +92,15 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     } satisfies WelcomeView);
   });
   app.post("/commands", bodyLimit({ maxSize: largestCommand, onError: tooLarge }), async (context) => {
-    const request = await readBody(context, CommandRequest);
-    // The link may have ended while the body was on its way.
-    const { session, participant } = context.get("findSeat")();
-    return context.json(await session.execute(participant.id, request));
+    const { seat, body } = await readBodyFor(context, CommandRequest);
+    return context.json(await seat.session.execute(seat.participant.id, body));
   });
   app.get("/drafts", (context) => {
     const { session, participant } = context.get("seat");
     return context.json({ drafts: storage.drafts(participant.id, session.id) } satisfies DraftsView);
   });
   app.put("/drafts", async (context) => {
-    const { seat, body } = await readBodyFor(context, "draft.write", DraftRequest);
+    const { seat, body } = await readBodyFor(context, DraftRequest);
     const { basis, ...draft } = body;
     const { participant, session } = seat;
     const before = assertBasis(seat, draft.key, basis);
@@ -101,7 +111,6 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   });
   app.delete("/drafts", (context) => {
     const seat = context.get("seat");
-    assertAccess(seat, "draft.write");
     const { key, basis = null } = parse(DraftQuery, context.req.query());
     assertBasis(seat, key, basis);
     storage.deleteDraft(seat.participant.id, key);
@@ -109,12 +118,10 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   });
   app.get("/fixes", (context) => {
     const seat = context.get("seat");
-    assertAccess(seat, "code.read");
     return context.json(fixes.of(seat.session.id) satisfies FixesView);
   });
   app.get("/export.zip", (context) => {
     const seat = context.get("seat");
-    assertAccess(seat, "export.read");
     return archiveResponse(exportArchive(storage, seat.session.id, now()));
   });
   app.route("/focus", focusRoutes());

@@ -11,23 +11,25 @@ import { clientNetwork } from "./client-address.ts";
 import { readBody } from "./errors.ts";
 
 /** What the routes under `/api/<participant>` know of who asks. */
-export type SeatEnv = { Variables: { seat: Seat; findSeat: () => Seat } };
+export interface SeatEnv {
+  Variables: {
+    /** As it was when the request came. */
+    seat: Seat;
+    /** The seat as it is now: to be asked before anything is stored, as the link may have ended while the body came. */
+    seatNow: () => Seat;
+  };
+}
 
 /**
- * The request's JSON body, and who may do `action` with it now: the link or the phase may have ended while it
- * was on its way.
+ * The request's JSON body, and the seat as it is then: the link or the phase may have ended while it was on its way.
  * @throws AppError
  */
 export async function readBodyFor<F extends z.ZodType>(
   context: Context<SeatEnv>,
-  action: Action,
   form: F,
 ): Promise<{ readonly seat: Seat; readonly body: z.output<F> }> {
-  assertAccess(context.get("seat"), action);
   const body = await readBody(context, form);
-  const seat = context.get("findSeat")();
-  assertAccess(seat, action);
-  return { seat, body };
+  return { seat: context.get("seatNow")(), body };
 }
 
 /** @throws AppError "not-allowed" when role and phase do not allow it now */

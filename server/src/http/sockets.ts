@@ -11,6 +11,7 @@ import type { Services } from "../services.ts";
 import { clientNetwork } from "./client-address.ts";
 import { TooManyGuesses } from "./guess-limit.ts";
 import { refuse } from "./http-server.ts";
+import { throttle } from "./throttle.ts";
 import { TurnSocket } from "./turn-socket.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 
@@ -34,7 +35,7 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  * is accepted and closed at once with a code, since a browser cannot see why an upgrade failed.
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
-  const { config, seats, guesses, rooms, now, beatMilliseconds, metrics, report } = services;
+  const { config, seats, guesses, rooms, quotas, now, beatMilliseconds, metrics, report } = services;
   const live = new LiveHub(services.storage.restoration, now, () => metrics.rejected("bad-frame"));
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
@@ -90,6 +91,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       socket.on("error", () => socket.terminate());
       socket.on("pong", () => silent.delete(socket));
       if (typeof found === "number") return socket.close(found);
+      // To open one is much work too.
+      if (quotas.frame(found.participant.id, 0) === "close") return socket.close(closeCodes.tooFast);
       if (!admit(found.participant.id, socket)) return socket.close(closeCodes.tooMany);
       if (document === undefined) joinLive(found, socket, url.searchParams);
       else joinRoom(found, socket, stream, document, largest);
@@ -107,6 +110,17 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       else socketCounts.delete(participant);
     });
     return true;
+  }
+
+  function keepSlow(seat: Seat, socket: WebSocket, connection: { close(code: CloseCode): void }): void {
+    throttle(
+      socket,
+      (bytes) => quotas.frame(seat.participant.id, bytes),
+      () => {
+        metrics.rejected("too-fast");
+        connection.close(closeCodes.tooFast);
+      },
+    );
   }
 
   function count(socket: WebSocket, kind: keyof typeof open): void {
@@ -145,6 +159,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const after = asked.get("after") ?? "";
     const cursor = /^\d{1,15}$/.test(after) ? Number(after) : 0;
     const connection = live.join(seat, socket, cursor, asked.get("presence") !== "none");
+    keepSlow(seat, socket, connection);
     socket.on("message", (data: Buffer, isBinary) => {
       connection.receive(isBinary ? "" : data.toString("utf8"));
     });
@@ -156,6 +171,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     count(socket, "sync");
     const connection = openOrClose(() => rooms.join(seat, document, new TurnSocket(socket, stream)));
     if (typeof connection === "number") return socket.close(connection, closeReason(connection));
+    keepSlow(seat, socket, connection);
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;
       try {

@@ -7,6 +7,7 @@ import {
   type Place,
   type Present,
 } from "@tandiff/shared/live/protocol.ts";
+import type { Action } from "@tandiff/shared/session/access.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { OpenSession } from "../domain/open-session.ts";
@@ -21,10 +22,21 @@ export interface LiveTransport {
   close(code: CloseCode): void;
 }
 
+/** What each request needs; one that is not allowed is passed over. */
+export const liveActions: Readonly<Record<LiveRequest["type"], Action>> = {
+  place: "presence.tell",
+  look: "presence.tell",
+  follow: "presence.tell",
+  visible: "presence.tell",
+  gather: "call.gather",
+};
+
 /** Looks that one page may send in a second; more are dropped, and the next one tells it all anyway. */
 const looksPerSecond = 25;
 
 export interface LiveHooks {
+  /** Asked anew for every request: the phase may have moved on. */
+  readonly may: (action: Action) => boolean;
   /** Server time, milliseconds since the epoch. */
   readonly now: () => number;
   /** A frame was not of the protocol. */
@@ -102,6 +114,7 @@ export class LiveConnection {
       this.#hooks.rejected();
       return this.close(closeCodes.badFrame);
     }
+    if (!this.#hooks.may(liveActions[request.type])) return;
     switch (request.type) {
       case "place":
         this.#place = request.place;

@@ -1,5 +1,6 @@
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { liveProtocol, type Look } from "@tandiff/shared/live/protocol.ts";
+import { access } from "@tandiff/shared/session/access.ts";
 import { mayKnowOf } from "@tandiff/shared/session/presence.ts";
 import { isWithheld, type Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
@@ -78,6 +79,7 @@ class SessionFeed {
     clock: () => number,
   ): LiveConnection {
     const connection = new LiveConnection(participant, isShown, transport, after, {
+      may: (action) => access(participant.role, this.#session.state.phase, action),
       now: clock,
       rejected: this.#rejected,
       moved: () => this.#tellPresence(),
@@ -150,13 +152,10 @@ class SessionFeed {
     }
   }
 
-  /** Only in the call, where all are together. */
   #gather(by: LiveConnection, look: Look, now: number): void {
     const { participant } = by;
-    const { phase } = this.#session.state;
     const last = this.#gathered.get(participant.id) ?? -betweenGathers;
-    const may = phase === "call" && participant.role !== "observer" && now - last >= betweenGathers;
-    if (!may || isWithheld(this.#session.state, participant.role)) return;
+    if (now - last < betweenGathers || isWithheld(this.#session.state, participant.role)) return;
     this.#gathered.set(participant.id, now);
     for (const connection of this.#connections) {
       if (connection.participant.id !== participant.id)

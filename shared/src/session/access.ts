@@ -6,9 +6,11 @@ export type Role = (typeof roles)[number];
 
 /** All that a participant can ask of the server. */
 export const actions = [
+  "session.read",
   "merge-request.read",
   "review.open",
   "review.submit",
+  "draft.read",
   "draft.write",
   "thread.open",
   "comment.add",
@@ -18,6 +20,8 @@ export const actions = [
   "call.end",
   "call.reopen",
   "call.pause",
+  "presence.tell",
+  "call.gather",
   "agenda.order",
   "agenda.present",
   "file.change",
@@ -42,9 +46,11 @@ const never: readonly Phase[] = [];
 
 /** The one table of who may do what, when. The server checks it per message; the page uses it to disable. */
 const table: Readonly<Record<Action, Grants>> = {
+  "session.read": { candidate: always, interviewer: always, observer: always },
   "merge-request.read": { candidate: afterOpening, interviewer: always, observer: always },
   "review.open": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.submit": { candidate: ["review"], interviewer: never, observer: never },
+  "draft.read": { candidate: always, interviewer: always, observer: always },
   "draft.write": { candidate: afterOpening, interviewer: always, observer: never },
   "thread.open": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
   "comment.add": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
@@ -54,6 +60,8 @@ const table: Readonly<Record<Action, Grants>> = {
   "call.end": { candidate: never, interviewer: ["call"], observer: never },
   "call.reopen": { candidate: never, interviewer: ["ended"], observer: never },
   "call.pause": { candidate: never, interviewer: ["call"], observer: never },
+  "presence.tell": { candidate: always, interviewer: always, observer: always },
+  "call.gather": { candidate: ["call"], interviewer: ["call"], observer: never },
   "agenda.order": { candidate: ["submitted", "call"], interviewer: never, observer: never },
   "agenda.present": { candidate: ["call"], interviewer: ["call"], observer: never },
   "file.change": { candidate: ["call"], interviewer: ["call"], observer: never },

@@ -1,0 +1,41 @@
+import { limits } from "@tandiff/shared/limits.ts";
+import type { WebSocket } from "ws";
+
+/**
+ * Reads a socket no faster than its participant may send: what they send too fast waits on their own side, and
+ * none of it is lost. What was on its way when reading stopped is still taken; one who goes on all the same is
+ * given up.
+ * @param spend told the size of each frame in bytes; answers for how many milliseconds nothing is to be read
+ * @param onTooFast to be called once, when the socket is to be closed
+ */
+export function throttle(
+  socket: WebSocket,
+  spend: (bytes: number) => number | "close",
+  onTooFast: () => void,
+): void {
+  let resume: ReturnType<typeof setTimeout> | null = null;
+  let isOver = false;
+  const count = (bytes: number): void => {
+    if (isOver) return;
+    const wait = spend(bytes);
+    if (wait === "close") {
+      isOver = true;
+      onTooFast();
+    } else if (wait > 0 && resume === null) {
+      socket.pause();
+      resume = setTimeout(() => {
+        resume = null;
+        socket.resume();
+      }, wait);
+    }
+  };
+  socket.on("message", (data: Buffer) => count(data.length));
+  socket.on("ping", () => {
+    count(1);
+    // Each is answered, read or not: who only asks would fill the server's memory.
+    if (socket.bufferedAmount > limits.socketBacklog) socket.terminate();
+  });
+  socket.on("close", () => {
+    if (resume !== null) clearTimeout(resume);
+  });
+}
