@@ -244,8 +244,11 @@ export async function createSession(
 }
 
 /** A session whose call has started. */
-export async function createCall(app: Pick<TestApp, "url">): Promise<TestSession> {
-  const session = await createSession(app);
+export async function createCall(
+  app: Pick<TestApp, "url">,
+  upload: ExerciseUpload = exampleExercise(),
+): Promise<TestSession> {
+  const session = await createSession(app, upload);
   await session.interviewer.do({ type: "call.start", evenUnsubmitted: true });
   return session;
 }

@@ -221,3 +221,10 @@ export function awarenessFrame(clientId: number, state: unknown, clock = 1): Uin
   encoding.writeVarUint8Array(encoder, encoding.toUint8Array(body));
   return encoding.toUint8Array(encoder);
 }
+
+export function causeFrame(thread: string): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.cause);
+  encoding.writeVarString(encoder, thread);
+  return encoding.toUint8Array(encoder);
+}
