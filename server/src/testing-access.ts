@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CommentId, FileId, OutputId, ThreadId } from "@tandiff/shared/ids.ts";
+import { CommentId, FileId, LateTextId, OutputId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { LiveRequest, Look } from "@tandiff/shared/live/protocol.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { routeRules } from "./http/route-access.ts";
@@ -45,6 +45,7 @@ export const everyCommand: { readonly [Type in Command["type"]]: Extract<Command
     title: "Tests",
     text: "ok",
   },
+  "late.add": { type: "late.add", late: LateTextId.parse(randomUUID()), file, text: "late" },
   "focus.offer": { type: "focus.offer", minutes: 10 },
   "focus.decline": { type: "focus.decline" },
   "focus.start": { type: "focus.start", minutes: 10 },

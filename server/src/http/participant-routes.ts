@@ -46,7 +46,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     createMiddleware<SeatEnv>(async (context, next) => {
       const seat = findSeat(context);
       const { id } = seat.participant;
-      const { action, quota } = ruleOf(context);
+      const { action, quota } = ruleOf(context) ?? { action: "session.read" };
       const seatNow = (): Seat => {
         const present = findSeat(context);
         assertAccess(present, action);

@@ -33,13 +33,16 @@ export const routeRules = {
   "GET /application.bundle": { action: "merge-request.read" },
 } as const satisfies Readonly<Record<string, RouteRule>>;
 
+const base = "/api/:participant";
 const rules: ReadonlyMap<string, RouteRule> = new Map(Object.entries(routeRules));
 
-/** The rule of the route that answers this request. @throws AppError "not-found" */
-export function ruleOf(context: Context): RouteRule {
-  for (const { method, path } of matchedRoutes(context)) {
-    const rule = rules.get(`${method} ${path.replace("/api/:participant", "")}`);
-    if (rule) return rule;
-  }
-  throw new AppError("not-found", "There is nothing at this address.");
+/** The rule of the route that answers this request; null where there is none. @throws AppError "not-found" when it has no rule */
+export function ruleOf(context: Context): RouteRule | null {
+  const route = matchedRoutes(context).find(
+    ({ method, path }) => method !== "ALL" && path.startsWith(`${base}/`),
+  );
+  if (!route) return null;
+  const rule = rules.get(`${route.method} ${route.path.slice(base.length)}`);
+  if (!rule) throw new AppError("not-found", "There is nothing at this address.");
+  return rule;
 }
