@@ -43,9 +43,9 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   const beat = setInterval(() => {
     live.beat();
     rooms.beat();
-    // A browser answers a ping by itself: who did not answer the last one is gone without a word.
+    // A browser answers a ping by itself: who did not answer the last one, and was read, is gone without a word.
     for (const socket of openSockets()) {
-      if (silent.has(socket)) socket.terminate();
+      if (silent.has(socket) && !socket.isPaused) socket.terminate();
       silent.add(socket);
       socket.ping();
     }

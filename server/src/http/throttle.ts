@@ -13,7 +13,7 @@ export function throttle(
   spend: (bytes: number) => number | "close",
   onTooFast: () => void,
 ): void {
-  let resume: ReturnType<typeof setTimeout> | null = null;
+  let resume: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
   const count = (bytes: number): void => {
     if (isOver) return;
@@ -21,12 +21,14 @@ export function throttle(
     if (wait === "close") {
       isOver = true;
       onTooFast();
-    } else if (wait > 0 && resume === null) {
+      // To hear the answer to the closing.
+      clearTimeout(resume);
+      socket.resume();
+    } else if (wait > 0) {
       socket.pause();
-      resume = setTimeout(() => {
-        resume = null;
-        socket.resume();
-      }, wait);
+      // What was on its way adds to the wait.
+      clearTimeout(resume);
+      resume = setTimeout(() => socket.resume(), wait);
     }
   };
   socket.on("message", (data: Buffer) => count(data.length));
@@ -35,7 +37,5 @@ export function throttle(
     // Each is answered, read or not: who only asks would fill the server's memory.
     if (socket.bufferedAmount > limits.socketBacklog) socket.terminate();
   });
-  socket.on("close", () => {
-    if (resume !== null) clearTimeout(resume);
-  });
+  socket.on("close", () => clearTimeout(resume));
 }
