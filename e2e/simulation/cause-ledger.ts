@@ -25,6 +25,11 @@ export class CauseLedger {
     for (const token of tokens) this.#declared.add(who, token, cause);
   }
 
+  /** What a page has from the server it may take out, also what a focus time has brought. */
+  received(update: Uint8Array): void {
+    this.#tokensOf(update);
+  }
+
   /** `cause` is what the page said last; an undo or redo is for what its edit was for. */
   sent(who: ParticipantId, update: Uint8Array, cause: Cause, isUndo: boolean): void {
     for (const token of this.#tokensOf(update)) {

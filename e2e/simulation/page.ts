@@ -7,7 +7,7 @@ import { OfflineError } from "../../client/src/api/http.ts";
 import { textUndo, type TextUndo } from "../../client/src/editor/text-undo.ts";
 import { OwnFocus } from "../../client/src/sync/own-focus.ts";
 import { SharedDocument, writeChanges, type DocumentCopy } from "../../client/src/sync/shared-document.ts";
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { answerRequests, endTab } from "./browser.ts";
 import type { CauseLedger } from "./cause-ledger.ts";
 import { countTokens, type Ledger } from "./ledger.ts";
@@ -37,6 +37,8 @@ export class SimulatedPage {
   /** Of all its copies, also of those that were refused. */
   readonly #clientIds = new Set<number>();
   #focusFiles: readonly FileId[] = [];
+  /** Of the focus time that it is in, or that is on its way out while the next one begins. */
+  #focusCopy: DocumentCopy | null = null;
   #isHeld = false;
   #isUndoing = false;
   #isCancelling = false;
@@ -53,9 +55,10 @@ export class SimulatedPage {
     this.#focus = new OwnFocus(participant, this.#document);
     this.#focus.store.subscribe((now, before) => {
       if (now.kind === "writing" && before.kind === "starting") ledgers.text.focusBegun(number);
+      if (now.kind !== "starting") this.#focusCopy = "copy" in now ? now.copy : null;
     });
     this.#document.store.subscribe(() => {
-      if (this.copy) this.#clientIds.add(this.copy.doc.clientID);
+      if (this.copy) this.#loaded(this.copy.doc);
     });
     this.#document.open();
   }
@@ -84,6 +87,10 @@ export class SimulatedPage {
 
   get hasKept(): boolean {
     return this.#document.store.getState().kept.length > 0;
+  }
+
+  get isCancelling(): boolean {
+    return this.#isCancelling;
   }
 
   /** Null while the person can write nowhere. */
@@ -229,10 +236,17 @@ export class SimulatedPage {
     }
   }
 
+  #loaded(doc: Y.Doc): void {
+    if (this.#clientIds.has(doc.clientID)) return;
+    this.#clientIds.add(doc.clientID);
+    this.#ledgers.causes.received(Y.encodeStateAsUpdate(doc));
+    doc.on("update", (update) => this.#ledgers.causes.received(update));
+  }
+
   #mayLoseFocus(roots: readonly string[]): void {
-    const focus = this.#focus.store.getState();
-    if (!("copy" in focus)) return;
-    for (const root of roots) this.#mayLose(this.text(root), focus.copy.doc.getText(root).toJSON());
+    for (const root of this.#focusCopy === null ? [] : roots) {
+      this.#mayLose(this.text(root), this.#focusCopy?.doc.getText(root).toJSON() ?? "");
+    }
   }
 
   #mayLose(before: string, mine: string): void {

@@ -239,6 +239,8 @@ export class Plan {
       this.#run(page.command({ type: "focus.start", minutes: 2 }));
       return this.#random(3) === 0 ? undefined : this.#leadIntoFocus(page);
     }
+    // Whoever asked for that waits for the answer.
+    if (page.isCancelling) return;
     const kind = this.#random(5);
     if (kind === 0) {
       this.#say("the focus time is over, with what is saved by now");
