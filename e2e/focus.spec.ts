@@ -192,6 +192,30 @@ test("what could not be saved before its end is kept for the candidate", async (
   await expectShown(ada, "// saved // not saved");
 });
 
+test("what is being saved as its time ends is kept for the candidate when the server does not take it", async ({
+  browser,
+}) => {
+  const { noor, ada } = await openBoth(browser);
+  await startFocus(noor);
+  const { promise: letThrough, resolve: goOn } = Promise.withResolvers<void>();
+  await noor.route("**/focus", async (route) => {
+    if (route.request().method() === "PUT") await letThrough;
+    await route.continue();
+  });
+  await goToLineEnd(noor, 2);
+  const isSaving = noor.waitForRequest((request) => request.method() === "PUT");
+  await noor.keyboard.type("// too late");
+  await isSaving;
+  await command(await takeSeat(interview.candidate), { type: "focus.end" });
+  await expect(bar(noor)).toHaveCount(0);
+  await expect(saved(noor), "nothing of it is stored").toHaveCount(0);
+  goOn();
+  const kept = noor.getByRole("region", { name: "Kept from before" });
+  await expect(kept).toContainText("// too late");
+  await kept.getByRole("button", { name: "Insert" }).click();
+  await expectShown(ada, "// too late");
+});
+
 test("two tabs of the candidate have one text", async ({ browser }) => {
   const { noor, ada } = await openBoth(browser);
   const second = await openPageIn(noor.context(), interview.candidate);

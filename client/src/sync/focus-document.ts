@@ -72,7 +72,12 @@ export class FocusDocument {
     return run;
   }
 
-  /** What was typed since the last save, by file. */
+  /** Resolves once it is known what became of the saves that have begun. */
+  async underWay(): Promise<void> {
+    await this.#saving;
+  }
+
+  /** What was typed since the last save, by file; to be asked when no save is under way. */
   unsaved(): readonly UnsavedText[] {
     return [...this.#dirty].flatMap((file) => {
       const before = this.#saved.get(file) ?? this.#base.get(file) ?? "";
@@ -90,10 +95,10 @@ export class FocusDocument {
     window.removeEventListener("blur", this.#saveNow);
     window.removeEventListener("pagehide", this.#saveLast);
     document.removeEventListener("visibilitychange", this.#saveNow);
-    this.#options.onSaveState("saved");
   }
 
   destroy(): void {
+    this.#options.onSaveState("saved");
     this.copy.awareness.destroy();
     this.copy.doc.destroy();
   }

@@ -86,8 +86,6 @@ export class OwnFocus {
 
   /** To be told when this page's link has ended: what cannot be saved any more is kept for the person. */
   async linkEnded(): Promise<void> {
-    // A save that is under way tells first whether the server has its words.
-    await this.#document?.flush().catch(() => undefined);
     if (this.#since !== null) await this.#close("This link does not work any more.");
   }
 
@@ -140,7 +138,7 @@ export class OwnFocus {
       this.store.setState({ kind: "none" }, true);
       return;
     }
-    const unsaved = this.#isCancelled ? [] : document.unsaved();
+    const isWanted = !this.#isCancelled;
     document.stop();
     this.store.setState({ kind: "ending", copy: document.copy }, true);
     await Promise.race([
@@ -148,7 +146,9 @@ export class OwnFocus {
       new Promise((resolve) => setTimeout(resolve, longestHandover)),
     ]);
     if (this.#since === null) this.store.setState({ kind: "none" }, true);
-    this.#shared.keep(unsaved, reason);
+    // A save that is under way tells first whether the server has its words.
+    await document.underWay();
+    if (isWanted) this.#shared.keep(document.unsaved(), reason);
     document.destroy();
   }
 }
