@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openChanges, plus, writeOn } from "./support/greeter-page.ts";
+import { codeHasCome, openChanges, plus, writeOn } from "./support/greeter-page.ts";
 import { openPage, openPageIn, type Interview } from "./support/session.ts";
 import { command, seatFetch, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
@@ -70,8 +70,7 @@ test("texts that were written on two machines at once are both kept", async ({ b
 test("a server that is killed right after a key loses nothing of it", async ({ browser }) => {
   const page = await openPage(browser, interview.candidate);
   await openChanges(page);
-  // All of its code has come.
-  await page.waitForLoadState("networkidle");
+  await codeHasCome(page);
   await writeOn(page, 9, "Typed as the power went");
   await server.kill9();
   await field(page).pressSequentially(", and after");
@@ -107,8 +106,7 @@ test("a comment that is sent twice is posted once, also when the server dies in 
 }) => {
   const page = await openPage(browser, interview.candidate);
   await openChanges(page);
-  // All of its code has come.
-  await page.waitForLoadState("networkidle");
+  await codeHasCome(page);
   await writeOn(page, 9, "Only once.");
   server.fail("hold");
   await page.keyboard.press("Control+Enter");
@@ -130,7 +128,7 @@ test("a comment that was posted is no draft any more, though its tab was closed 
   const context = await browser.newContext();
   const page = await openPageIn(context, interview.candidate);
   await openChanges(page);
-  await page.waitForLoadState("networkidle");
+  await codeHasCome(page);
   const stored = saved(page);
   await writeOn(page, 9, "Posted as the tab closed");
   await stored;
@@ -164,7 +162,7 @@ test("a comment that is still on its way from a closed tab is posted once when i
 }) => {
   const page = await openPage(browser, interview.candidate);
   await openChanges(page);
-  await page.waitForLoadState("networkidle");
+  await codeHasCome(page);
   await writeOn(page, 9, "Twice in a hurry");
   const seat = await takeSeat(interview.candidate);
   // What the closed tab sent of the same draft arrives just before what is sent now.

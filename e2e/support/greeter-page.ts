@@ -37,3 +37,12 @@ export async function openDrawer(page: Page): Promise<Locator> {
   await page.getByRole("button", { name: "Comments", exact: true }).click();
   return page.getByRole("region", { name: "Comments", exact: true });
 }
+
+/** Waits until the code has come that a page loads a while after it was opened, and that needs a server. */
+export async function codeHasCome(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const names = performance.getEntriesByType("resource").map(({ name }) => name);
+    return ["/ToastPlace-", "/DialogBox-"].every((part) => names.some((name) => name.includes(part)));
+  });
+  await page.waitForLoadState("networkidle");
+}
