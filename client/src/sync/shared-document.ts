@@ -200,10 +200,12 @@ export class SharedDocument {
     Y.applyUpdate(merged, whole);
     const unsaved = [...merged.share.keys()].flatMap((root) => {
       const [before, mine] = [stored.getText(root).toJSON(), merged.getText(root).toJSON()];
-      return before === mine || isLetGo(root) ? [] : [{ root, before, mine }];
+      if (before === mine || isLetGo(root)) return [];
+      // What has been handed in meanwhile goes by the name it had.
+      const id = kept.find((one) => one.root === root)?.id ?? crypto.randomUUID();
+      return [{ root, before, mine, id, sentence }];
     });
-    this.#keep(now.filter((one) => !kept.includes(one)));
-    this.#keepAside(unsaved, sentence);
+    this.#keep([...now.filter((one) => !kept.includes(one)), ...unsaved]);
     if (this.store.getState().kept.length === 0) this.#forgetRefused();
   }
 
