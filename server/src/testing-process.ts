@@ -4,11 +4,12 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { temporaryFolder } from "./storage/testing.ts";
-import { organiserKey, until } from "./testing-app.ts";
+import { metricsToken, organiserKey, until } from "./testing-app.ts";
 import type { Fault } from "./testing-faulty-server.ts";
 
 const main = join(import.meta.dirname, "main.ts");
 const faulty = join(import.meta.dirname, "testing-faulty-server.ts");
+const blocked = join(import.meta.dirname, "testing-blocked.ts");
 const cli = join(import.meta.dirname, "cli/main.ts");
 
 function environment(folder: string, port: number): NodeJS.ProcessEnv {
@@ -18,13 +19,21 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
     TANDIFF_DATA: folder,
     TANDIFF_URL: "",
     TANDIFF_LOG: "warn",
+    TANDIFF_METRICS_TOKEN: metricsToken,
   };
   return { ...process.env, ...own };
 }
 
 /** For tests only: the real server as a process of its own, ready to be asked. */
 export async function startServer(folder: string, port: number): Promise<ChildProcess> {
-  return (await start(main, folder, port)).child;
+  return (await start([main], folder, port)).child;
+}
+
+/** For tests only: the same, with how many milliseconds its event loop was held up, each time. */
+export async function startWatchedServer(folder: string, port: number) {
+  const { child, said } = await start(["--import", blocked, main], folder, port);
+  const times = (): number[] => Array.from(said().matchAll(/^blocked (\d+)$/gm), ([, time]) => Number(time));
+  return { child, blocked: times };
 }
 
 /** For tests only: the same with a disk that can be told to fail. */
@@ -36,12 +45,12 @@ export interface FaultyServer {
 }
 
 export async function startFaultyServer(folder: string, port: number): Promise<FaultyServer> {
-  const { child, stdin, said } = await start(faulty, folder, port);
+  const { child, stdin, said } = await start([faulty], folder, port);
   return { child, said, fail: (fault) => void stdin.write(`${fault}\n`) };
 }
 
-async function start(program: string, folder: string, port: number) {
-  const child = spawn(process.execPath, [program], {
+async function start(program: readonly string[], folder: string, port: number) {
+  const child = spawn(process.execPath, program, {
     env: environment(folder, port),
     stdio: ["pipe", "pipe", "pipe"],
   });

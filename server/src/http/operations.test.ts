@@ -11,22 +11,10 @@ import {
   until,
   type TestApp,
 } from "../testing-app.ts";
+import { readMetrics } from "../testing-metrics.ts";
 
 const scrape = (app: TestApp, token = metricsToken): Promise<Response> =>
   fetch(`${app.url}/metrics`, { headers: { Authorization: `Bearer ${token}`, Connection: "close" } });
-
-/** The metrics by name and labels. */
-async function read(app: TestApp): Promise<ReadonlyMap<string, number>> {
-  const lines = (await (await scrape(app)).text()).split("\n");
-  return new Map(
-    lines
-      .filter((line) => line !== "" && !line.startsWith("#"))
-      .map((line) => {
-        const [name = "", value = ""] = line.split(/ (?=\S+$)/);
-        return [name, Number(value)];
-      }),
-  );
-}
 
 test("a server that works says so to whoever asks", async () => {
   const app = await startTestApp();
@@ -59,7 +47,7 @@ test("who asks often whether it is ready does not make it write each time", asyn
 test("metrics count connections, rooms, commits and frames that were not taken, by reason", async () => {
   const app = await startTestApp();
   const { candidate, interviewer } = await createCall(app);
-  const before = await read(app);
+  const before = await readMetrics(app);
   await LivePage.of(candidate);
   const stock = await new StockPage(interviewer).synced();
   stock.file().insert(0, "typed");
@@ -72,9 +60,9 @@ test("metrics count connections, rooms, commits and frames that were not taken, 
   live.socket.send("not JSON");
   for (const page of [refused, malformed, live]) await page.closes();
   const commits = "tandiff_commit_seconds_count";
-  await expect.poll(async () => (await read(app)).get(commits)).toBe(Number(before.get(commits)) + 1);
+  await expect.poll(async () => (await readMetrics(app)).get(commits)).toBe(Number(before.get(commits)) + 1);
 
-  const after = await read(app);
+  const after = await readMetrics(app);
   expect(after.get('tandiff_connections{socket="live"}')).toBe(1);
   expect(after.get('tandiff_connections{socket="sync"}')).toBe(1);
   expect(after.get("tandiff_rooms")).toBe(1);

@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { BadFrame, frames, parseFrame } from "./frames.ts";
 import { parseAwareness } from "./presence.ts";
 import { documentWithBen, hostileUpdates, run, single, string } from "./testing-hostile.ts";
+import { mutated } from "./testing-mutation.ts";
 import { ada, ben, GatedDocument, isFull, printedSeed, randomFrom, rawUpdate, updateOf } from "./testing.ts";
 
 const seed = printedSeed("gate");
@@ -110,24 +111,6 @@ test("honest pages on bad lines are never refused, and all end with the server's
   }
   expect(server.text("f:0").length + server.text("f:1").length).toBeGreaterThan(100);
 });
-
-/** Changes, cuts out and doubles a few bytes. */
-function mutated(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
-  let result = [...bytes];
-  for (let times = 1 + random(3); times > 0; times -= 1) {
-    const at = random(result.length + 1);
-    const kinds = [
-      () => (result[at] = random(256)),
-      () => (result[at] = (result[at] ?? 0) ^ (1 << random(8))),
-      () => result.splice(at, 1 + random(4)),
-      () => result.splice(at, 0, ...result.slice(at, at + 1 + random(6))),
-      () => result.splice(at, 0, 255, 255, 255, 127),
-      () => (result = result.slice(0, at)),
-    ];
-    kinds[random(kinds.length)]?.();
-  }
-  return new Uint8Array(result.map((byte) => byte & 255));
-}
 
 /** Milliseconds that an update takes, without what else the machine does meanwhile. */
 function fastest(update: Uint8Array): number {
