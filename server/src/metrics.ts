@@ -7,6 +7,8 @@ const lagInterval = 100;
 export interface Gauges {
   readonly live: number;
   readonly sync: number;
+  /** Bytes that wait for the slowest reader. */
+  readonly backlog: number;
   readonly rooms: number;
 }
 
@@ -46,13 +48,14 @@ export class Metrics {
     add(this.#answers, `status="${status}"`);
   }
 
-  text({ live, sync, rooms }: Gauges): string {
+  text({ live, sync, backlog, rooms }: Gauges): string {
     return [
       ...metric("tandiff_connections", "gauge", "Open sockets.", [
         [`{socket="live"}`, live],
         [`{socket="sync"}`, sync],
       ]),
       ...metric("tandiff_rooms", "gauge", "Documents in memory.", [["", rooms]]),
+      ...metric("tandiff_backlog_bytes", "gauge", "Bytes that wait for the slowest reader.", [["", backlog]]),
       ...metric("tandiff_commit_seconds", "histogram", "From asking for rows to their being durable.", [
         ...this.#commits.samples(),
       ]),

@@ -21,8 +21,8 @@ export interface Sockets {
    * acknowledged, such that pages come back soon.
    */
   close(): void;
-  /** How many of each kind are open. */
-  counts(): { readonly live: number; readonly sync: number };
+  /** How many of each kind are open, and how many bytes wait for the one that most wait for. */
+  counts(): { readonly live: number; readonly sync: number; readonly backlog: number };
   /** Cuts off whoever has not answered the closing. */
   terminate(): void;
 }
@@ -196,7 +196,11 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       live.closeAll(closeCodes.restarting);
       rooms.closeAfterCommits(closeCodes.restarting);
     },
-    counts: () => ({ live: open.live.size, sync: open.sync.size }),
+    counts: () => ({
+      live: open.live.size,
+      sync: open.sync.size,
+      backlog: Math.max(0, ...openSockets().map(({ bufferedAmount }) => bufferedAmount)),
+    }),
     terminate() {
       for (const socket of openSockets()) socket.terminate();
     },
