@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { FocusView } from "@tandiff/shared/api.ts";
 import { CommandId } from "@tandiff/shared/ids.ts";
 import { expect, test } from "vitest";
@@ -63,6 +65,16 @@ async function firstAcknowledgement(person: Person, number: number): Promise<voi
   }
 }
 
+/** Milliseconds that a process takes which does nothing. */
+async function emptyProcess(): Promise<number> {
+  const from = performance.now();
+  await once(spawn(process.execPath, ["-e", ""]), "exit");
+  return performance.now() - from;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
 function distribution(milliseconds: readonly number[]): string {
   const sorted = milliseconds.toSorted((a, b) => a - b);
   const at = (part: number) => `${sorted[Math.ceil(part * sorted.length) - 1]?.toFixed(0)} ms`;
@@ -77,6 +89,7 @@ test(
     const random = randomFrom(seed);
     const again = `TANDIFF_SEED=${seed} npx -y pnpm@12.21.0 test:unit server/src/crash.test.ts`;
     const writable: number[] = [];
+    const empty: number[] = [];
     let call = await startCall();
     let posters: Poster[] = [];
     const end = async (): Promise<void> => {
@@ -122,6 +135,7 @@ test(
       assertOnce(stored.comments, [...shown, ...poster.answered], `a comment, ${where}`);
 
       for (const typist of typists) await typist.stop();
+      empty.push(await emptyProcess());
       const { server, milliseconds } = await untilWritable(call, trial);
       call = { ...call, server };
       writable.push(milliseconds);
@@ -135,8 +149,8 @@ test(
     }
     await end();
     process.stdout.write(`Writable again after ${trials} crashes: ${distribution(writable)}\n`);
-    // Of all of them the median, since a machine that is busy with other things starts a process late.
-    expect(writable.toSorted((a, b) => a - b)[trials >> 1]).toBeLessThan(2_000);
+    // A machine that is busy with other things starts any process late.
+    expect(median(writable)).toBeLessThan(Math.max(2_000, 40 * median(empty)));
   },
 );
 
