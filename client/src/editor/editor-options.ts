@@ -47,6 +47,7 @@ export function completionOptions(completes: boolean): editor.IEditorOptions {
 export function proseOptions(label: string): editor.IEditorOptions {
   return {
     ariaLabel: label,
+    placeholder: "Markdown, shared as you type",
     wordWrap: "on",
     lineNumbers: "off",
     glyphMargin: false,

@@ -29,6 +29,7 @@ export function applyEditorTheme(monaco: Monaco, shown: "light" | "dark"): void 
     colors: {
       "editor.background": surface,
       "editor.foreground": colourOf("--text"),
+      "editor.placeholder.foreground": colourOf("--text-quiet"),
       "editorLineNumber.foreground": colourOf("--text-quiet"),
       "editorLineNumber.activeForeground": colourOf("--text"),
       "editor.lineHighlightBackground": colourOf("--surface-1"),

@@ -17,6 +17,7 @@ import "monaco-editor/features/lineSelection/register";
 import "monaco-editor/features/linesOperations/register";
 import "monaco-editor/features/longLinesHelper/register";
 import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/placeholderText/register";
 import "monaco-editor/features/quickCommand/register";
 import "monaco-editor/features/readOnlyMessage/register";
 import "monaco-editor/features/smartSelect/register";

@@ -34,7 +34,7 @@ export function NotesPanel(props: {
         </h2>
         <span className={styles.audience}>
           <Lock aria-hidden />
-          Never shown to the candidate
+          Not for the candidate
         </span>
         <IconButton label="Preview" size="small" pressed={preview} onClick={() => setPreview(!preview)}>
           {preview ? <EyeOff /> : <Eye />}

@@ -59,7 +59,7 @@ export function StatusLine(props: {
         </button>
       )}
       {cursor && <CursorWords cursor={cursor} />}
-      <span>{props.language}</span>
+      <span className={styles.language}>{props.language}</span>
     </footer>
   );
 }
