@@ -72,6 +72,10 @@ test(
       done.accepted += accepted;
       done.keys += keys;
       megabytes.push(((await readMetrics({ url })).get(memory) ?? 0) / 2 ** 20);
+      if (isFull)
+        process.stdout.write(
+          `Round ${round}: ${JSON.stringify(done)}, ${megabytes.at(-1)?.toFixed(0)} MiB\n`,
+        );
     }
     const end = await readMetrics({ url });
     const refused = rejections(start, end);
@@ -91,7 +95,7 @@ test(
       expect(refused[reason], reason).toBeGreaterThan(rounds * 5);
     expect(refused).not.toHaveProperty("too-fast");
     // Node collects its garbage now and then; frames that block would do so again and again.
-    expect(over(50)).toBeLessThanOrEqual(1);
+    expect(over(50)).toBeLessThanOrEqual(rounds);
     expect(over(100)).toBe(0);
     expect(Math.max(...megabytes)).toBeLessThan(600);
   },
