@@ -6,7 +6,7 @@ import type {
   SessionsView,
 } from "@tandiff/shared/api.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { getJson, sendJson } from "./http.ts";
+import { getJson, request, sendJson } from "./http.ts";
 
 /** All below throw AppError "not-found" without the organiser's seat. */
 export function loadSessions(): Promise<SessionsView> {
@@ -18,8 +18,8 @@ export function loadExercises(): Promise<ExercisesView> {
 }
 
 /** @throws AppError "bad-request" with the sentence of what is wrong with it. */
-export function createSession(request: SessionRequest): Promise<SessionLinks> {
-  return sendJson("POST", "/api/organiser/sessions", request);
+export function createSession(wanted: SessionRequest): Promise<SessionLinks> {
+  return sendJson("POST", "/api/organiser/sessions", wanted);
 }
 
 export function loadLinks(session: SessionId): Promise<SessionLinks> {
@@ -34,6 +34,18 @@ export function revokeLink(session: SessionId, participant: ParticipantId): Prom
 /** A new link in the place of the present one, which ends. */
 export function reissueLink(session: SessionId, participant: ParticipantId): Promise<ReissuedLink> {
   return sendJson("POST", `/api/organiser/sessions/${session}/participants/${participant}/reissue`);
+}
+
+/** A letter in plain text with a person's link. */
+export async function loadInvitation(session: SessionId, participant: ParticipantId): Promise<string> {
+  const answer = await request(
+    `/api/organiser/sessions/${session}/participants/${participant}/invitation.txt`,
+  );
+  return answer.text();
+}
+
+export function calendarPath(session: SessionId, participant: ParticipantId): string {
+  return `/api/organiser/sessions/${session}/participants/${participant}/invitation.ics`;
 }
 
 export function exportPath(session: SessionId): string {

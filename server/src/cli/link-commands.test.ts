@@ -26,3 +26,16 @@ test("tandiff session reissue of somebody who is not in the session says so", as
   expect(await cli.ends()).toBe(1);
   expect(cli.text).toContain("There is no such person in this session.");
 });
+
+test("tandiff session invitation prints a letter with the person's link, and a calendar's file", async () => {
+  const app = await startTestApp();
+  const { links, candidate } = await createSession(app);
+  vi.stubEnv("TANDIFF_KEY", organiserKey);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const letter = new Cli(["session", "invitation", links.id, candidate.id, "--server", app.url]);
+  expect(await letter.ends(), letter.text).toBe(0);
+  expect(letter.text).toContain(links.links.candidate);
+  const calendar = new Cli(["session", "invitation", links.id, candidate.id, "--ics", "--server", app.url]);
+  expect(await calendar.ends()).toBe(1);
+  expect(calendar.text).toContain("has no time");
+});

@@ -8,7 +8,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `tandiff session revoke` and `reissue`: links that got into the wrong hands, or got lost. */
+/** `tandiff session revoke`, `reissue` and `invitation`: the links of people. */
 export function linkCommands(session: Command): void {
   session
     .command("revoke <id> <participant>")
@@ -30,8 +30,18 @@ export function linkCommands(session: Command): void {
       const link = await callJson<ReissuedLink>(organiser, "POST", pathOf(id, participant, "reissue"));
       print(link, link.url, options.json);
     });
+  session
+    .command("invitation <id> <participant>")
+    .description("print a letter with a person's link, or with --ics a calendar's file with the call")
+    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
+    .option("--ics", "a calendar's file (RFC 5545)")
+    .action(async (id: string, participant: string, options: Options & { readonly ics?: boolean }) => {
+      const path = pathOf(id, participant, options.ics ? "invitation.ics" : "invitation.txt");
+      const answer = await call(findOrganiser(options.server, process.env), "GET", path);
+      process.stdout.write(await answer.text());
+    });
 }
 
-function pathOf(session: string, participant: string, action: "revoke" | "reissue"): string {
-  return `/sessions/${encodeURIComponent(session)}/participants/${encodeURIComponent(participant)}/${action}`;
+function pathOf(session: string, participant: string, what: string): string {
+  return `/sessions/${encodeURIComponent(session)}/participants/${encodeURIComponent(participant)}/${what}`;
 }

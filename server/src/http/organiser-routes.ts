@@ -1,14 +1,16 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { SessionRequest, type ExercisesView, type ReissuedLink } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { addExercise } from "../domain/exercises.ts";
+import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
 import { unknownLink } from "../domain/seats.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
-import { archiveResponse } from "./downloads.ts";
+import { archiveResponse, download } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
 import { attempt } from "./seat-access.ts";
 
@@ -47,6 +49,21 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     const { id, participant } = parse(SeatPath, context.req.param());
     seats.reissue(id, participant);
     return context.json({ url: sessions.link(participant) } satisfies ReissuedLink);
+  });
+  const invitation = (context: Context): Invitation => {
+    const { id, participant } = parse(SeatPath, context.req.param());
+    const invited = invitationOf(sessions.get(id).state, participant, sessions.link(participant));
+    if (sessions.links(id).revoked.includes(participant)) {
+      throw new AppError("not-allowed", "This person's link has ended. Make a new one first.");
+    }
+    return invited;
+  };
+  app.get("/sessions/:id/participants/:participant/invitation.txt", (context) =>
+    context.text(invitationText(invitation(context))),
+  );
+  app.get("/sessions/:id/participants/:participant/invitation.ics", (context) => {
+    const calendar = invitationCalendar(invitation(context), now());
+    return download(new TextEncoder().encode(calendar), "interview.ics", "text/calendar; charset=utf-8");
   });
   app.get("/sessions/:id/export.zip", (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));

@@ -16,12 +16,21 @@ export function LinkList(props: {
   session: SessionLinks;
   candidate: string;
   observer: string;
+  hasTime: boolean;
   onChanged?: () => void;
 }) {
   const { session, onChanged } = props;
   const { links } = session;
   const personLink = (name: string, part: Role, url: string) => (
-    <PersonLink key={url} name={name} part={part} url={url} session={session} onChanged={onChanged} />
+    <PersonLink
+      key={url}
+      name={name}
+      part={part}
+      url={url}
+      session={session}
+      hasTime={props.hasTime}
+      onChanged={onChanged}
+    />
   );
   return (
     <div className={styles.links}>
@@ -46,6 +55,7 @@ function PersonLink(props: {
   part: Role;
   url: string;
   session: SessionLinks;
+  hasTime: boolean;
   onChanged: (() => void) | undefined;
 }) {
   const participant = participantOf(props.url);
@@ -100,6 +110,7 @@ function PersonLink(props: {
           participant={participant}
           name={props.name}
           isRevoked={isRevoked}
+          hasTime={props.hasTime}
           onChanged={props.onChanged}
         />
       )}

@@ -1,11 +1,12 @@
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { EllipsisVertical, Link2Off, RefreshCw } from "lucide-react";
+import { CalendarDays, EllipsisVertical, Link2Off, Mail, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
-import { reissueLink, revokeLink } from "../../api/organiser.ts";
+import { calendarPath, loadInvitation, reissueLink, revokeLink } from "../../api/organiser.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { toast, toastError } from "../../ui/toast.ts";
 
 /** What can be done about a link that got lost, or into the wrong hands. */
 export function LinkMenu(props: {
@@ -13,11 +14,22 @@ export function LinkMenu(props: {
   participant: ParticipantId;
   name: string;
   isRevoked: boolean;
+  /** Whether it is set when the call is. */
+  hasTime: boolean;
   onChanged: () => void;
 }) {
   const { session, participant, name } = props;
   const [asks, setAsks] = useState<"end" | "renew" | null>(null);
   const isEnding = asks === "end";
+
+  async function copyInvitation(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(await loadInvitation(session, participant));
+      toast(`The invitation for ${name} is copied. It has their link in it.`);
+    } catch (error) {
+      toastError(sentenceOf(error));
+    }
+  }
   return (
     <>
       <Menu
@@ -27,6 +39,20 @@ export function LinkMenu(props: {
           </IconButton>
         }
       >
+        <MenuItem
+          icon={<Mail aria-hidden />}
+          disabled={props.isRevoked}
+          onSelect={() => void copyInvitation()}
+        >
+          Copy an invitation
+        </MenuItem>
+        <MenuItem
+          icon={<CalendarDays aria-hidden />}
+          disabled={props.isRevoked || !props.hasTime}
+          onSelect={() => location.assign(calendarPath(session, participant))}
+        >
+          {props.hasTime ? "Save for a calendar" : "No time for a calendar yet"}
+        </MenuItem>
         <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => setAsks("renew")}>
           Make a new link
         </MenuItem>

@@ -30,7 +30,12 @@ export function NewSessionDialog(props: {
           </Button>
         }
       >
-        <LinkList session={created.links} candidate={created.candidate} observer={created.observer} />
+        <LinkList
+          session={created.links}
+          candidate={created.candidate}
+          observer={created.observer}
+          hasTime={false}
+        />
       </Dialog>
     );
   }

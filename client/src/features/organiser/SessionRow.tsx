@@ -90,6 +90,7 @@ function SessionLinksPanel({ session, candidate }: { session: SessionSummary; ca
           session={links.value}
           candidate={candidate}
           observer={observerOf(session)}
+          hasTime={session.callAt !== null}
           onChanged={links.reload}
         />
       );

@@ -1,0 +1,103 @@
+import ical, { ICalCalendarMethod } from "ical-generator";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { Role } from "@tandiff/shared/session/access.ts";
+import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
+
+/** What one person is told of a session before it: when, with whom, and where. */
+export interface Invitation {
+  readonly session: SessionState;
+  readonly title: string;
+  readonly guest: Participant;
+  /** The guest's own link; whoever has it is the guest. */
+  readonly link: string;
+}
+
+/** @throws AppError "not-found" */
+export function invitationOf(session: SessionState, id: ParticipantId, link: string): Invitation {
+  const guest = session.participants.find((one) => one.id === id);
+  if (!guest || !session.exercise)
+    throw new AppError("not-found", "There is nobody of that name in this session.");
+  return { session, title: session.exercise.title, guest, link };
+}
+
+const parts: Readonly<Record<Role, (title: string) => string>> = {
+  candidate: (title) =>
+    `we would like to talk about code with you. You review the merge request "${title}" as you would any contribution, by yourself and in your own time, for up to an hour. In the call you walk us through your review, and we improve the code together.`,
+  interviewer: (title) => `you are an interviewer in an interview about the merge request "${title}".`,
+  observer: (title) =>
+    `you are the observer of an interview about the merge request "${title}": you watch, and the candidate knows that you are there.`,
+};
+
+const roles: Readonly<Record<Role, string>> = {
+  candidate: "candidate",
+  interviewer: "interviewer",
+  observer: "observes, to learn",
+};
+
+/** A letter in plain text, for whatever a team writes to people with. */
+export function invitationText({ session, title, guest, link }: Invitation): string {
+  const { callAt, opensAt } = session;
+  const isCandidate = guest.role === "candidate";
+  const others = session.participants.filter(({ id }) => id !== guest.id);
+  return [
+    `Hello ${guest.name},`,
+    "",
+    parts[guest.role](title),
+    "",
+    ...(callAt === null ? ["The time of the call is not set here."] : [`The call: ${inWords(callAt)}`]),
+    ...(isCandidate && callAt !== null && opensAt < callAt
+      ? [`The merge request can be opened from ${inWords(opensAt)}.`]
+      : []),
+    ...(session.videoUrl === null ? [] : [`Where we see and hear each other: ${session.videoUrl}`]),
+    `With: ${others.map(({ name, role }) => `${name} (${roles[role]})`).join(", ")}`,
+    "",
+    "Your link, which is yours alone. Please do not pass it on:",
+    link,
+    "",
+  ].join("\n");
+}
+
+/**
+ * A calendar's file (RFC 5545) with the call, as long as its plan.
+ * @throws AppError "not-allowed" while the call has no time
+ */
+export function invitationCalendar(invitation: Invitation, now: number): string {
+  const { session, title, guest, link } = invitation;
+  if (session.callAt === null) {
+    throw new AppError(
+      "not-allowed",
+      "The call of this session has no time, so there is nothing for a calendar.",
+    );
+  }
+  const minutes = session.plan.reduce((sum, segment) => sum + segment.minutes, 0);
+  const calendar = ical({
+    prodId: { company: "Tandiff", product: "Tandiff" },
+    method: ICalCalendarMethod.PUBLISH,
+  });
+  calendar.createEvent({
+    id: `${session.id}-${guest.id}@${new URL(link).hostname}`,
+    stamp: new Date(now),
+    start: new Date(session.callAt),
+    end: new Date(session.callAt + minutes * 60_000),
+    summary: `Code review interview: ${title}`,
+    description: invitationText(invitation),
+    location: session.videoUrl ?? link,
+    url: link,
+  });
+  return calendar.toString();
+}
+
+/** `Tue, 1 Dec 2026, 14:00 UTC`: an organiser's server does not know where its guests live. */
+function inWords(at: number): string {
+  const words = new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "UTC",
+  }).format(at);
+  return `${words} UTC`;
+}
