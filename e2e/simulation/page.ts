@@ -244,8 +244,14 @@ export class SimulatedPage {
   }
 
   #mayLoseFocus(roots: readonly string[]): void {
-    for (const root of this.#focusCopy === null ? [] : roots) {
-      this.#mayLose(this.text(root), this.#focusCopy?.doc.getText(root).toJSON() ?? "");
+    const copy = this.#focusCopy;
+    if (copy === null) return;
+    // Its end, which this page may not have heard of yet, has brought what was saved by then.
+    const stored = this.#server.storedTexts();
+    for (const root of roots) {
+      const written = copy.doc.getText(root).toJSON();
+      this.#mayLose(this.text(root), written);
+      this.#mayLose(stored.get(root) ?? "", written);
     }
   }
 
