@@ -5,15 +5,12 @@ function lockManager(): LockManager | null {
 
 /** This page has `name` to itself until it goes; however it goes, the browser takes the name from it. */
 export function claim(name: string): void {
-  lockManager()
-    ?.request(name, () => new Promise<never>(() => undefined))
-    // A page that is going gets none, and needs none.
-    .catch(() => undefined);
+  void lockManager()?.request(name, () => new Promise<never>(() => undefined));
 }
 
 /** Calls back once no page has `name`, at once or much later; of several pages that wait, one after the other. */
 export function onceUnclaimed(name: string, callback: () => void): void {
   const locks = lockManager();
-  if (locks === null) return callback();
-  locks.request(name, callback).catch(() => undefined);
+  if (locks === null) callback();
+  else void locks.request(name, callback);
 }

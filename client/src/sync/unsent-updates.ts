@@ -69,10 +69,9 @@ export class UnsentUpdates {
 export function takeLeftOver(name: string, take: (leftOver: LeftOver) => boolean): void {
   for (const key of keysOf(name)) {
     onceUnclaimed(key, () => {
-      tryStorage(() => {
-        const leftOver = parse(localStorage.getItem(key) ?? "");
-        if (leftOver && take(leftOver)) localStorage.removeItem(key);
-      });
+      // Its page, or another that waited, may have been done with it meanwhile.
+      const leftOver = parse(localStorage.getItem(key) ?? "");
+      if (leftOver && take(leftOver)) localStorage.removeItem(key);
     });
   }
 }

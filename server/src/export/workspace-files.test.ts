@@ -156,13 +156,14 @@ test("a path that is none is refused with a sentence, and nothing is made", asyn
   expect((await applied(app, links.id)).files).toEqual(head);
 });
 
-test("a file that may not have a longer name is asked to have another one where its own is taken", async () => {
-  const { candidate } = await openCall();
+test("the longest name that git takes comes out of git am, and no number makes it longer", async () => {
+  const { app, links, candidate } = await openCall();
   const path = `${"x".repeat(252)}.go`;
   await candidate.do({ type: "file.create", file: newFile(), path });
   const answer = await candidate.command({ type: "file.create", file: newFile(), path });
   expect(answer.status).toBe(409);
   expect(await answer.json()).toMatchObject({ error: { message: expect.stringMatching(/Choose another/) } });
+  expect((await applied(app, links.id)).files).toEqual({ ...head, [path]: "" });
 });
 
 test("a path that is taken gets a number, also by a file that is only read", async () => {
