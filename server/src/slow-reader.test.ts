@@ -20,6 +20,7 @@ class SlowReader {
   readonly #socket: Socket;
   readonly #timer: ReturnType<typeof setInterval>;
   #received = Buffer.alloc(0);
+  #isCutOff = false;
 
   constructor(person: Person) {
     const { port, host, pathname } = new URL(`${person.socketUrl("sync")}/code`);
@@ -28,11 +29,12 @@ class SlowReader {
     const key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==";
     this.#socket.write(`GET ${pathname} HTTP/1.1\r\n${headers}\r\n${key}\r\n\r\n`);
     this.#socket.on("error", () => undefined);
+    this.#socket.on("close", () => (this.#isCutOff = true));
     this.#timer = setInterval(() => this.#socket.read(100), 100);
     onTestFinished(() => this.leave());
   }
 
-  /** Reads all that waits: whether the server closed it as too slow. */
+  /** Reads all that waits: whether the server closed it as too slow, or cut it off as it did not read even that. */
   async wasClosed(): Promise<boolean> {
     clearInterval(this.#timer);
     this.#socket.on("data", (data: Buffer) => {
@@ -40,8 +42,9 @@ class SlowReader {
     });
     const close = Buffer.from([0x88, 2, 4_529 >> 8, 4_529 & 255]);
     const end = Date.now() + 20_000;
-    while (!this.#received.includes(close) && Date.now() < end) await pause(20);
-    return this.#received.includes(close);
+    const isClosed = (): boolean => this.#isCutOff || this.#received.includes(close);
+    while (!isClosed() && Date.now() < end) await pause(20);
+    return isClosed();
   }
 
   leave(): void {
