@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
+  /** For tests: how often it is looked for sessions that are to be compacted. */
+  readonly compactionMilliseconds?: number;
   /** For tests: other than those of production. */
   readonly timeouts?: HttpTimeouts;
 }
@@ -50,6 +52,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** Milliseconds between two looks for sessions that are to be compacted. */
+const defaultCompaction = 600_000;
+
 /** Milliseconds that are left to answers on their way when the server stops. */
 const stopGrace = 2_000;
 
@@ -60,6 +65,7 @@ const stopGrace = 2_000;
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
+  const { compactionMilliseconds = defaultCompaction } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason) });
   const sessions = new Sessions({
@@ -100,6 +106,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   await listen(server, config);
   sessions.resumeFocusTimes();
+  void sessions.compactDue();
+  const compaction = setInterval(() => void sessions.compactDue(), compactionMilliseconds);
+  compaction.unref();
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : config.port,
@@ -107,6 +116,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();
+      clearInterval(compaction);
       sessions.close();
       await Promise.race([closed, pause(stopGrace, null, { ref: false })]);
       server.closeAllConnections();

@@ -9,9 +9,16 @@ import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { LivePage } from "./live/testing-live.ts";
 import { rowKinds } from "./storage/log-codec.ts";
-import type { LogRow } from "./storage/port.ts";
+import { isEventKind, type LogRow } from "./storage/port.ts";
 import { StockPage } from "./sync/testing-page.ts";
-import { createSession, newThread, startTestApp, until, type TestSession } from "./testing-app.ts";
+import {
+  asOrganiser,
+  createSession,
+  newThread,
+  startTestApp,
+  until,
+  type TestSession,
+} from "./testing-app.ts";
 
 const comment = (): CommentId => CommentId.parse(randomUUID());
 
@@ -64,7 +71,7 @@ const eventOf = (row: LogRow): Event => Event.parse(JSON.parse(Buffer.from(row.p
 /** The state that the rows of these audiences lead to. */
 function replayState(log: readonly LogRow[], audiences: readonly LogRow["audience"][]): SessionState {
   return log
-    .filter((row) => !row.kind.startsWith("update:") && audiences.includes(row.audience))
+    .filter((row) => isEventKind(row.kind) && audiences.includes(row.audience))
     .reduce(
       (state, row) => reduce(state, { at: row.at, by: row.participant, event: eventOf(row) }),
       emptyState,
@@ -109,7 +116,6 @@ test("replaying a log with every kind of row gives exactly the live state and do
     documents.every((document) => storage.snapshot(id, document) !== null),
   );
   const log = [...storage.readLog(id)];
-  expect(new Set(log.map(({ kind }) => kind)), "every kind of row there is").toEqual(new Set(rowKinds));
   expect(storage.verifyLog(id)).toEqual({ ok: true, head: storage.logHead(id) });
 
   await until("both pages have the end", () =>
@@ -138,4 +144,14 @@ test("replaying a log with every kind of row gives exactly the live state and do
     expect(Y.equalSnapshots(Y.snapshot(stored), Y.snapshot(upTo)), document).toBe(true);
     for (const name of texts) expect(stored.getText(name).toJSON()).toBe(upTo.getText(name).toJSON());
   }
+
+  await asOrganiser(app, `/sessions/${id}/compact`, {});
+  const compacted = [...storage.readLog(id)];
+  const kinds = new Set([...log, ...compacted].map(({ kind }) => kind));
+  expect(kinds, "every kind of row there is").toEqual(new Set(rowKinds));
+  await until("both pages know of the compaction", () =>
+    [live.candidate, live.interviewer].every((page) => stateOf(page.events()).compaction !== null),
+  );
+  expect(replayState(compacted, ["everyone", "candidate"])).toEqual(stateOf(live.candidate.events()));
+  expect(replayState(compacted, ["everyone", "interviewers"])).toEqual(stateOf(live.interviewer.events()));
 });

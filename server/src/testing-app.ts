@@ -20,6 +20,7 @@ export const organiserKey = "o".repeat(43);
 
 export interface TestAppOptions extends TestStorageOptions {
   readonly beatMilliseconds?: number;
+  readonly compactionMilliseconds?: number;
   readonly secure?: boolean;
   readonly now?: () => number;
   readonly pagesFolder?: string;
@@ -56,7 +57,14 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
   const journal: string[] = [];
   const metrics = new Metrics();
   const test = openTestStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds) }, path);
-  const { beatMilliseconds, now, secure = false, pagesFolder = null, timeouts } = options;
+  const {
+    beatMilliseconds,
+    compactionMilliseconds,
+    now,
+    secure = false,
+    pagesFolder = null,
+    timeouts,
+  } = options;
   const app = await startApp({
     config: {
       host: "127.0.0.1",
@@ -77,6 +85,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     metrics,
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
+    ...(compactionMilliseconds === undefined ? {} : { compactionMilliseconds }),
     ...(timeouts ? { timeouts } : {}),
   });
   const stop = stopOnce(app, test);

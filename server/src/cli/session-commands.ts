@@ -68,6 +68,12 @@ export function sessionCommands(program: Command): void {
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(exportSession);
+  session
+    .command("compact <id>")
+    .description("destroy how the texts of an ended session came about; the texts, comments and exports stay")
+    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
+    .option("--json", "print only JSON")
+    .action(compactSession);
   linkCommands(session);
 }
 
@@ -106,6 +112,13 @@ async function exportSession(id: string, options: ExportOptions): Promise<void> 
     `Wrote ${names.join(", ")} to ${options.out}, as of ${moment.replace(" row", ", row")} of the log.${empty}`,
     options.json,
   );
+}
+
+async function compactSession(id: string, options: Pick<ExportOptions, "server" | "json">): Promise<void> {
+  const organiser = findOrganiser(options.server, process.env);
+  await call(organiser, "POST", `/sessions/${encodeURIComponent(id)}/compact`);
+  const sentence = `Session ${id} is compacted: its texts stay, how they came about is gone.`;
+  print({ session: id, compacted: true }, sentence, options.json);
 }
 
 async function prepareFolder(path: string): Promise<void> {

@@ -135,6 +135,12 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       assertTransition(state.phase, "ended");
       return [...endFocus(state), { kind: "phase.changed" as const, to: "ended" as const }].map(everyone);
     case "call.reopen":
+      if (state.compaction !== null) {
+        throw new AppError(
+          "conflict",
+          "This session was compacted: how its text came about is no longer kept, so the call cannot be reopened.",
+        );
+      }
       assertTransition(state.phase, "call");
       return [everyone({ kind: "phase.changed", to: "call" })];
     case "late.add":

@@ -6,7 +6,8 @@ import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/comm
 import { Event, type Audience, type StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
-import type { LogRow, NewRow, SessionRecord, Storage } from "../storage/port.ts";
+import { isEventKind, type LogRow, type NewRow, type SessionRecord, type Storage } from "../storage/port.ts";
+import { assertMayCompact } from "./compaction.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
 import { FocusTime, type FocusStorage } from "./focus-time.ts";
@@ -14,7 +15,7 @@ import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
-  readonly storage: Pick<Storage, "append" | "readEvents" | "logHead"> & FocusStorage;
+  readonly storage: Pick<Storage, "append" | "compact" | "readEvents" | "logHead"> & FocusStorage;
   readonly workspace: WorkspaceWriter;
   readonly now: () => number;
   /** Told of a defect. */
@@ -100,6 +101,23 @@ export class OpenSession {
    */
   execute(me: ParticipantId, request: CommandRequest): Promise<CommandAnswer> {
     return this.#inTurn(() => this.#execute(me, request));
+  }
+
+  /**
+   * Destroys how the texts of the ended session came about; see `compaction.ts`. Again, it does what is left to do.
+   * @throws AppError "conflict" when it has not ended, "not-stored"
+   */
+  compact(): Promise<void> {
+    return this.#inTurn(async () => {
+      assertMayCompact(this.#state);
+      const { storage, workspace } = this.#options;
+      const stored = (rows: readonly LogRow[]): void => {
+        workspace.retire(this);
+        for (const row of rows) this.#fold(row);
+        for (const listener of this.#listeners) listener();
+      };
+      await storage.compact(this.id, () => workspace.compaction(this), stored);
+    });
   }
 
   /** The texts of a running focus time; null when none runs. */
@@ -194,7 +212,7 @@ export class OpenSession {
   }
 
   #fold(row: LogRow): void {
-    if (row.kind.startsWith("update:")) return;
+    if (!isEventKind(row.kind)) return;
     const event = Event.parse(JSON.parse(new TextDecoder().decode(row.payload)));
     const stamped: StampedEvent = { at: row.at, by: row.participant, event };
     this.#events.push({ stamped, audience: row.audience });

@@ -14,6 +14,7 @@ import type { Participant } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
+import { isDue } from "./compaction.ts";
 import { blobReader, positionChecker } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
 import { encodeEvent, OpenSession } from "./open-session.ts";
@@ -38,6 +39,7 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<SessionId, OpenSession>();
+  #isClosed = false;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -169,8 +171,27 @@ export class Sessions {
     }
   }
 
+  /** Compacts all sessions whose time has come; one that cannot be is tried again the next time. */
+  async compactDue(): Promise<void> {
+    const { storage, now, report } = this.#options;
+    for (const { id } of storage.sessions()) {
+      if (this.#isClosed) return;
+      try {
+        const lastUpdateAt = storage.lastUpdateAt(id);
+        // Most sessions have nothing to compact, and need not be opened to know it.
+        if (lastUpdateAt === null) continue;
+        const session = this.get(id);
+        if (isDue(session.state, lastUpdateAt, now())) await session.compact();
+      } catch (error) {
+        // An erased session is none any more.
+        if (!(error instanceof AppError && error.code === "not-found")) report(error);
+      }
+    }
+  }
+
   /** Nothing may be asked of it afterwards. */
   close(): void {
+    this.#isClosed = true;
     for (const session of this.#open.values()) session.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { BlobHash, FileId } from "@tandiff/shared/ids.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
+import type { Compaction } from "../storage/port.ts";
 import type { OpenSession } from "./open-session.ts";
 
 /** Makes the rows of a new workspace: the event that names its files, and its texts as a Yjs update. */
@@ -21,4 +22,8 @@ export interface WorkspaceWriter {
     texts: ReadonlyMap<FileId, string>,
     store: (update: Uint8Array | null) => Promise<Stored>,
   ): Promise<Stored>;
+  /** What the session's documents come to; null when there is nothing to compact. */
+  compaction(session: OpenSession): Compaction | null;
+  /** To be called when that is stored: whoever holds a document from before has to take the new one. */
+  retire(session: OpenSession): void;
 }

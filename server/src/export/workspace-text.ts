@@ -8,7 +8,8 @@ import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { readTextFile, writeTextFile } from "@tandiff/shared/text/text-file.ts";
-import type { LogRow } from "../storage/port.ts";
+import { isEventKind, type LogRow, type RowKind } from "../storage/port.ts";
+import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
 
 /** A session's log, read to its end: all that an export is computed from. */
 export interface ReadSession {
@@ -27,17 +28,27 @@ export function readSession(log: Iterable<LogRow>): ReadSession {
   const code = new Y.Doc({ gc: false });
   const writers = new Map<ParticipantId, { bytes: number; lastAt: number }>();
   for (const row of log) {
-    if (row.audience === "everyone") seq += 1;
-    if (row.kind === "update:code") {
+    if (row.audience === "everyone" && !isOfCompaction(row.kind)) seq += 1;
+    if (row.kind === "text:code") {
+      const text = readCompactedText(row.payload);
+      seq += text.updates;
+      Y.applyUpdate(code, Y.encodeStateAsUpdate(restoreText(text).doc));
+      for (const { participant, bytes, lastAt } of text.writers) writers.set(participant, { bytes, lastAt });
+    } else if (row.kind === "update:code") {
       Y.applyUpdate(code, row.payload);
       if (row.participant === null) continue;
       const before = writers.get(row.participant)?.bytes ?? 0;
       writers.set(row.participant, { bytes: before + row.payload.length, lastAt: row.at });
-    } else if (row.audience === "everyone") {
+    } else if (row.audience === "everyone" && isEventKind(row.kind)) {
       state = reduce(state, stamped(row));
     }
   }
   return { state, code, seq, writers };
+}
+
+/** An export of a session that was compacted is the one from before. */
+function isOfCompaction(kind: RowKind): boolean {
+  return kind === "text:code" || kind === "session.compacted";
 }
 
 function stamped(row: LogRow): StampedEvent {

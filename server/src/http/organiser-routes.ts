@@ -65,6 +65,10 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     const calendar = invitationCalendar(invitation(context), now());
     return download(new TextEncoder().encode(calendar), "interview.ics", "text/calendar; charset=utf-8");
   });
+  app.post("/sessions/:id/compact", async (context) => {
+    await sessions.get(parse(SessionId, context.req.param("id"))).compact();
+    return context.body(null, 204);
+  });
   app.get("/sessions/:id/export.zip", (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));
     return archiveResponse(exportArchive(storage, session.id, now()));

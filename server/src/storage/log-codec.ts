@@ -1,4 +1,4 @@
-import { hash, type KeyObject } from "node:crypto";
+import { createHash, hash, type KeyObject } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId, ThreadId, type SessionId } from "@tandiff/shared/ids.ts";
 import { audiences, Event } from "@tandiff/shared/session/events.ts";
@@ -25,13 +25,20 @@ export interface SealedRow {
   readonly hash: Uint8Array;
 }
 
+/** What stays of a row that was destroyed in a compaction. */
+export interface DroppedRow {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+}
+
 /** Where every chain starts, before its first row. */
 export const chainStart: LogHead = { seq: 0, hash: new Uint8Array(32) };
 
 /** Every kind of row there is. */
 export const rowKinds: readonly RowKind[] = [
   ...Event.options.map((option) => option.shape.kind.value),
-  ...documents.map((document) => `update:${document}` as const),
+  ...documents.flatMap((document) => [`update:${document}`, `text:${document}`] as const),
+  "log:dropped",
 ];
 
 const Columns = z.object({
@@ -88,9 +95,10 @@ export interface LogFault {
   readonly seq: number;
   /**
    * Gone; not what its hash says; not the successor of the row before; not what was known of it; behind the
-   * last row; the last one of a log whose head this server did not sign.
+   * last row; the last one of a log whose head this server did not sign; a compaction's, with other rows before it
+   * than there were.
    */
-  readonly reason: "missing" | "changed" | "unlinked" | "rewritten" | "added" | "unsigned";
+  readonly reason: "missing" | "changed" | "unlinked" | "rewritten" | "added" | "unsigned" | "disproved";
 }
 
 export type ChainVerdict =
@@ -102,19 +110,50 @@ export type ChainVerdict =
  *
  * The chain shows any change behind its head. It cannot show that the last rows were cut off, nor that all
  * of it was written anew; give it a head that was `known` before, such as one in an export, for that.
+ * @param digestIn what the row of a compaction says that the log before it comes to, see `LogDigest`; null where
+ * that cannot be read, since the session was erased
  */
-export function verifyChain(rows: Iterable<SealedRow>, known: LogHead = chainStart): ChainVerdict {
+export function verifyChain(
+  rows: Iterable<SealedRow | DroppedRow>,
+  known: LogHead = chainStart,
+  digestIn: (row: SealedRow) => Uint8Array | null = () => null,
+): ChainVerdict {
   let head = chainStart;
+  const digest = new LogDigest();
+  let unproven: number | null = null;
   for (const row of rows) {
     const seq = head.seq + 1;
     if (row.seq !== seq) return { ok: false, seq, reason: "missing" };
-    if (!sameBytes(row.prev, head.hash)) return { ok: false, seq, reason: "unlinked" };
-    if (!sameBytes(row.hash, rowHash(row))) return { ok: false, seq, reason: "changed" };
+    if ("sealed" in row) {
+      if (!sameBytes(row.prev, head.hash)) return { ok: false, seq, reason: "unlinked" };
+      if (!sameBytes(row.hash, rowHash(row))) return { ok: false, seq, reason: "changed" };
+      if (row.kind === "log:dropped") {
+        const proof = digestIn(row);
+        if (proof !== null && !sameBytes(proof, digest.value)) return { ok: false, seq, reason: "disproved" };
+        unproven = null;
+      }
+    } else unproven ??= seq;
     if (seq === known.seq && !sameBytes(row.hash, known.hash)) return { ok: false, seq, reason: "rewritten" };
+    digest.add(row);
     head = { seq, hash: row.hash };
   }
+  if (unproven !== null) return { ok: false, seq: unproven, reason: "missing" };
   if (head.seq < known.seq) return { ok: false, seq: head.seq + 1, reason: "missing" };
   return { ok: true, head };
+}
+
+/** SHA-256 over each row's number and hash, and whether it was dropped: what a compaction says of the rows before. */
+export class LogDigest {
+  readonly #hash = createHash("sha256");
+
+  /** In order from the first row. */
+  add(row: SealedRow | DroppedRow, isDropped = !("sealed" in row)): void {
+    this.#hash.update(encodeFields([row.seq, row.hash, isDropped ? 1 : 0]));
+  }
+
+  get value(): Uint8Array {
+    return this.#hash.copy().digest();
+  }
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -91,6 +91,8 @@ export function faultSentence(session: SessionId, { seq, reason }: LogFault): st
       return `${row} is not the one that was written first.`;
     case "added":
       return `${row} was added: the log ends before it.`;
+    case "disproved":
+      return `${row} is a compaction, and the rows before it are not those that it was made of.`;
     case "unsigned":
       return `${row} is the last one, and the log's head is not signed with this keyring.`;
   }

@@ -13,8 +13,15 @@ import type { Draft, ViewedMark } from "@tandiff/shared/api.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 
-/** A row's kind: an event, or a Yjs update of one document. */
-export type RowKind = EventKind | `update:${DocumentName}`;
+/**
+ * A row's kind: an event, a Yjs update of one document, what one was compacted to, or what proves that the rows
+ * before went in a compaction. Only events have no colon.
+ */
+export type RowKind = EventKind | `update:${DocumentName}` | `text:${DocumentName}` | "log:dropped";
+
+export function isEventKind(kind: RowKind): kind is EventKind {
+  return !kind.includes(":");
+}
 
 /** A row of the log before it has its place. */
 export interface NewRow {
@@ -45,6 +52,12 @@ export interface Snapshot {
   readonly state: Uint8Array;
   /** Whose Yjs client ids are whose. */
   readonly owners: ReadonlyMap<number, ParticipantId>;
+}
+
+/** What is put in the place of documents' updates. */
+export interface Compaction {
+  readonly documents: readonly DocumentName[];
+  readonly rows: readonly NewRow[];
 }
 
 /** Where a session's chain stands: the last row's number and its hash. */
@@ -102,6 +115,23 @@ export interface Storage {
   logHead(session: SessionId): LogHead;
   /** The same for an export: tells its readers nothing, and lets `tandiff verify` see what was cut off since. */
   exportedHead(session: SessionId): string;
+
+  /** What a document was compacted to the last time, its updates come after it; null when it never was. */
+  compactedText(session: SessionId, document: DocumentName): LogRow | null;
+  /** When a document was changed the last time, of what the log still tells; null where it tells of no change. */
+  lastUpdateAt(session: SessionId): number | null;
+  /**
+   * Destroys all updates and snapshots of documents, and what these were compacted to before, and appends rows in
+   * their place, all or nothing. Of the rows that go, the hashes stay. `make` is asked once nothing waits to be
+   * stored, and `stored` is told in the same turn of the event loop: nobody writes in between. The bytes are gone
+   * from the database's files, too, once this resolves.
+   * @throws AppError "not-stored" when it could not be done; then nothing is changed
+   */
+  compact(
+    session: SessionId,
+    make: () => Compaction | null,
+    stored: (rows: readonly LogRow[]) => void,
+  ): Promise<void>;
 
   /** The last one, or null when there is none that can be used. */
   snapshot(session: SessionId, document: DocumentName): Snapshot | null;

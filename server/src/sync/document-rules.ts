@@ -22,7 +22,7 @@ export const documentRules: Readonly<Record<DocumentName, DocumentRules>> = {
     read: "code.read",
     write: "code.write",
     audience: "everyone",
-    epoch: ({ workspace }) => workspace?.epoch ?? "",
+    epoch: ({ workspace, compaction }) => `${workspace?.epoch ?? ""}${compaction ?? ""}`,
     // A deleted file keeps its text, which may come back: whoever types in it just then loses nothing.
     rootNames: ({ workspace }) => (workspace?.files ?? []).map((file) => rootName(file.id)),
     // In a focus time the text stands still, so that it can end in one edit of it.
@@ -32,8 +32,8 @@ export const documentRules: Readonly<Record<DocumentName, DocumentRules>> = {
     read: "notes.read",
     write: "notes.write",
     audience: "interviewers",
-    // Nothing is ever put in its place: it begins empty, with the session.
-    epoch: () => "notes",
+    // It begins empty, with the session.
+    epoch: ({ compaction }) => `notes${compaction ?? ""}`,
     rootNames: ({ threads }) => [noteRoot(null), ...threads.map(({ id }) => noteRoot(id))],
     isOpen: () => true,
   },

@@ -3,6 +3,7 @@ import type { FixedRange, FixesView } from "@tandiff/shared/api.ts";
 import type { SessionId, ThreadId } from "@tandiff/shared/ids.ts";
 import { BoundedCache } from "../domain/bounded-cache.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
+import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
 
 /** Sessions whose fixes are kept; those of others are read from the log again. */
 const mostKept = 50;
@@ -38,6 +39,7 @@ export class FixReader {
 
   read(row: Pick<LogRow, "seq" | "kind" | "cause" | "payload">): void {
     this.#seq = row.seq;
+    if (row.kind === "text:code") return this.#begin(restoreText(readCompactedText(row.payload)).fixes);
     if (row.kind !== "update:code" || row.cause === null) return;
     const thread = this.#indexOf(row.cause);
     const { structs, ds } = Y.decodeUpdate(row.payload);
@@ -49,6 +51,13 @@ export class FixReader {
 
   view(): FixesView {
     return { threads: [...this.#threads], written: [...this.#written], deleted: [...this.#deleted] };
+  }
+
+  /** What was read before has other Yjs ids now. */
+  #begin({ threads, written, deleted }: FixesView): void {
+    this.#threads.splice(0, Infinity, ...threads);
+    this.#written.splice(0, Infinity, ...written);
+    this.#deleted.splice(0, Infinity, ...deleted);
   }
 
   #indexOf(thread: ThreadId): number {

@@ -23,7 +23,10 @@ import type { Roots } from "./roots.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 
-export type RoomStorage = Pick<Storage, "append" | "logHead" | "readUpdates" | "snapshot" | "putSnapshot">;
+export type RoomStorage = Pick<
+  Storage,
+  "append" | "logHead" | "readUpdates" | "compactedText" | "snapshot" | "putSnapshot"
+>;
 
 export interface RoomOptions {
   readonly session: SessionId;
@@ -234,6 +237,13 @@ export class Room {
 
   closeAfterCommits(code: CloseCode): void {
     this.afterCommits(() => this.closeAll(code));
+  }
+
+  /** To be called when the log no longer has what this document is made of: nothing of it may be stored again. */
+  retire(): void {
+    this.#broken = true;
+    this.closeAll(closeCodes.otherEpoch);
+    this.#endWhenSettled();
   }
 
   #store(connection: Connection, effect: Uint8Array, pieces: number): void {

@@ -14,7 +14,8 @@ import {
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
-import type { Storage } from "../storage/port.ts";
+import type { Compaction, Storage } from "../storage/port.ts";
+import { compactSession } from "./compact.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
 import { Room, type RoomStorage } from "./room.ts";
@@ -22,7 +23,7 @@ import { seedWorkspace } from "./seed.ts";
 import type { Rejection } from "./verdict.ts";
 
 export interface RoomsOptions {
-  readonly storage: RoomStorage & Pick<Storage, "restoration">;
+  readonly storage: RoomStorage & Pick<Storage, "restoration" | "readLog" | "lastUpdateAt">;
   readonly now: () => number;
   /** Told why a frame was not taken. */
   readonly rejected: (reason: Rejection) => void;
@@ -62,6 +63,17 @@ export class Rooms implements WorkspaceWriter {
     const room = this.#roomOf(session, "code");
     if (room.isBroken) throw new AppError("not-stored", "The server could not store this just now.");
     return room.enter(new Map([...texts].map(([file, text]) => [rootName(file), text])), store);
+  }
+
+  compaction(session: OpenSession): Compaction | null {
+    return compactSession(this.#options.storage, session, this.#options.now());
+  }
+
+  retire({ id }: OpenSession): void {
+    for (const document of documents) {
+      this.#rooms.get(`${id} ${document}`)?.retire();
+      this.#rooms.delete(`${id} ${document}`);
+    }
   }
 
   /** Call at least every 15 s: a stock page gives up after 30 s of silence. */

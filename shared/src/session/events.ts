@@ -112,6 +112,15 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("focus.started"), minutes: FocusMinutes }),
   /** `kept`: what was written has entered the workspace. */
   z.object({ kind: z.literal("focus.ended"), kept: z.boolean() }),
+  /**
+   * The documents are their last texts alone from here on; how these came about was destroyed. `epoch` is part of
+   * every document's from then on; `spots` are the ends of threads' spots as they are in the new document `code`.
+   */
+  z.object({
+    kind: z.literal("session.compacted"),
+    epoch: z.string(),
+    spots: z.array(z.object({ thread: ThreadId, from: z.base64().max(200), to: z.base64().max(200) })),
+  }),
 ]);
 export type Event = z.infer<typeof Event>;
 export type EventKind = Event["kind"];

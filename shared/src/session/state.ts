@@ -145,6 +145,8 @@ export interface SessionState {
   readonly outputs: readonly Output[];
   readonly lateTexts: readonly LateText[];
   readonly focus: Focus;
+  /** Part of every document's epoch once the session was compacted; null before. */
+  readonly compaction: string | null;
 }
 
 export const emptyState: SessionState = {
@@ -169,6 +171,7 @@ export const emptyState: SessionState = {
   outputs: [],
   lateTexts: [],
   focus: { kind: "none" },
+  compaction: null,
 };
 
 export function candidateOf(state: SessionState): Participant | undefined {

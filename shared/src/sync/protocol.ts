@@ -37,9 +37,13 @@ export const messageTypes = {
 
 export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 
-/** Yjs client ids 0 to 15 are the server's; it seeds as 1 and writes what a focus time has brought as 2. */
+/**
+ * Yjs client ids 0 to 15 are the server's; it seeds as 1, writes what a focus time has brought as 2, and as 3 what
+ * people wrote in a document that was compacted.
+ */
 export const seedClientId = 1;
 export const focusClientId = 2;
+export const compactedClientId = 3;
 export const firstParticipantClientId = 16;
 
 /** The server sends something at least this often; y-websocket gives up after 30 s of silence. */

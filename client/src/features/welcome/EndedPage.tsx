@@ -61,7 +61,7 @@ export function EndedPage() {
       <AfterTheEnd />
       <ReviewCard />
       <NotesCard />
-      {canReopen && <Reopen />}
+      {canReopen && state.compaction === null && <Reopen />}
     </div>
   );
 }

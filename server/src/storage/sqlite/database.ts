@@ -47,6 +47,14 @@ export class Database {
     }
   }
 
+  /**
+   * Leaves nothing in the write-ahead log, which keeps pages as they were before something was deleted from them.
+   * While another process reads the database that has to wait for the next time.
+   */
+  truncateWriteAheadLog(): void {
+    this.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
   close(): void {
     this.connection.close();
   }
@@ -81,7 +89,10 @@ export function openDatabase(path: string, keyring: Keyring, onFatal: OnFatal): 
     // What is deleted or replaced is overwritten with zeros.
     set(connection, "secure_delete", "ON", 1);
     migrate(connection, keyring);
-    return new Database(connection, onFatal);
+    const database = new Database(connection, onFatal);
+    // A crash may have come between a compaction and this.
+    database.truncateWriteAheadLog();
+    return database;
   } catch (error) {
     connection.close();
     throw error;

@@ -40,6 +40,10 @@ export class GroupCommit<Item> {
     return promise;
   }
 
+  get isBusy(): boolean {
+    return this.#running !== null;
+  }
+
   /** Resolves once nothing waits any more. */
   async flush(): Promise<void> {
     while (this.#running) await this.#running;

@@ -4,9 +4,17 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import type { Keyring } from "../keyring.ts";
-import { chainStart, openRow, verifyChain, type ChainVerdict, type SealedRow } from "../log-codec.ts";
+import {
+  chainStart,
+  openRow,
+  verifyChain,
+  type ChainVerdict,
+  type DroppedRow,
+  type SealedRow,
+} from "../log-codec.ts";
+import { DroppedRows, readProof } from "./dropped-rows.ts";
 import { faultSentence, HeadSigner } from "../log-heads.ts";
-import type { LogHead, LogRow } from "../port.ts";
+import type { LogHead, LogRow, RowKind } from "../port.ts";
 import { HeadStore } from "./head-store.ts";
 
 const bytes = z.instanceof(Uint8Array);
@@ -25,6 +33,7 @@ const Stored = z.object({
   hash: bytes,
 });
 const Last = z.object({ seq: z.int(), hash: bytes });
+const At = z.object({ at: z.int() });
 
 /** The tables `log` and `log_heads`, for reading and checking; a connection that only reads is enough. */
 export class LogReader {
@@ -36,6 +45,9 @@ export class LogReader {
   readonly #nextEvent: StatementSync;
   readonly #nextOfKind: StatementSync;
   readonly #last: StatementSync;
+  readonly #lastOfKind: StatementSync;
+  readonly #lastUpdate: StatementSync;
+  readonly #dropped: DroppedRows;
 
   constructor(connection: DatabaseSync, keyring: Keyring) {
     this.#keyring = keyring;
@@ -43,11 +55,18 @@ export class LogReader {
     this.#heads = new HeadStore(connection);
     this.#next = connection.prepare("SELECT * FROM log WHERE session = ? AND seq > ? ORDER BY seq LIMIT 1");
     this.#nextEvent = connection.prepare(
-      "SELECT * FROM log WHERE session = ? AND seq > ? AND substr(kind, 1, 7) <> 'update:' ORDER BY seq LIMIT 1",
+      "SELECT * FROM log WHERE session = ? AND seq > ? AND instr(kind, ':') = 0 ORDER BY seq LIMIT 1",
     );
     this.#nextOfKind = connection.prepare(
       "SELECT * FROM log WHERE session = ? AND seq > ? AND kind = ? ORDER BY seq LIMIT 1",
     );
+    this.#lastOfKind = connection.prepare(
+      "SELECT * FROM log WHERE session = ? AND kind = ? ORDER BY seq DESC LIMIT 1",
+    );
+    this.#lastUpdate = connection.prepare(
+      "SELECT at FROM log WHERE session = ? AND kind LIKE 'update:%' ORDER BY seq DESC LIMIT 1",
+    );
+    this.#dropped = new DroppedRows(connection);
     this.#last = connection.prepare("SELECT seq, hash FROM log WHERE session = ? ORDER BY seq DESC LIMIT 1");
   }
 
@@ -68,6 +87,28 @@ export class LogReader {
       session,
       this.#rows((seq) => this.#nextOfKind.get(session, seq, kind), after),
     );
+  }
+
+  /** The last row of a kind; null when there is none. */
+  readLast(session: SessionId, kind: RowKind): LogRow | null {
+    const found = this.#lastOfKind.get(session, kind);
+    return found === undefined ? null : openRow(this.#keyring.sessionKey(session), Stored.parse(found));
+  }
+
+  lastUpdateAt(session: SessionId): number | null {
+    const found = this.#lastUpdate.get(session);
+    return found === undefined ? null : At.parse(found).at;
+  }
+
+  /** All rows in order, and what stays of those that were dropped. */
+  *chain(session: SessionId): Generator<SealedRow | DroppedRow> {
+    const dropped = this.#dropped.of(session);
+    let next = dropped.next();
+    for (const row of this.#stored(session, 0)) {
+      for (; !next.done && next.value.seq < row.seq; next = dropped.next()) yield next.value;
+      yield row;
+    }
+    for (; !next.done; next = dropped.next()) yield next.value;
   }
 
   /**
@@ -92,7 +133,8 @@ export class LogReader {
 
   /** Checks the whole chain and its head, and that the log goes on from what was `known` of it. */
   verify(session: SessionId, known?: LogHead): ChainVerdict {
-    const verdict = verifyChain(this.#stored(session, 0), known);
+    const key = this.#keyring.hasSessionKey(session) ? this.#keyring.sessionKey(session) : null;
+    const verdict = verifyChain(this.chain(session), known, (row) => key && readProof(key, row));
     if (!verdict.ok) return verdict;
     const fault = this.#signer.fault(session, verdict.head, this.#heads.get(session));
     return fault === null ? verdict : { ok: false, ...fault };

@@ -5,8 +5,9 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { Keyring } from "../keyring.ts";
 import { chainStart, sealRow, type SealedRow } from "../log-codec.ts";
 import { HeadSigner } from "../log-heads.ts";
-import type { LogHead, LogRow, NewRow } from "../port.ts";
+import type { Compaction, LogHead, LogRow, NewRow } from "../port.ts";
 import type { Database } from "./database.ts";
+import { proofOf, RowDropper } from "./dropped-rows.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { HeadStore } from "./head-store.ts";
 import type { LogReader } from "./log-reader.ts";
@@ -35,6 +36,8 @@ export class LogStore {
   readonly #reader: LogReader;
   readonly #signer: HeadSigner;
   readonly #heads: HeadStore;
+  readonly #database: Database;
+  readonly #dropper: RowDropper;
   readonly #group: GroupCommit<Chained>;
   readonly #insert: StatementSync;
   readonly #withCommand: StatementSync;
@@ -49,6 +52,8 @@ export class LogStore {
     this.#onCommitted = options.onCommitted;
     this.#signer = new HeadSigner(keyring);
     const { connection } = database;
+    this.#database = database;
+    this.#dropper = new RowDropper(connection);
     this.#heads = new HeadStore(connection);
     this.#insert = connection.prepare(
       `INSERT INTO log (session, seq, at, participant, audience, cause, kind, command, sealed, prev, hash)
@@ -80,6 +85,28 @@ export class LogStore {
     await this.#group.add(chained);
     this.#onCommitted?.((performance.now() - from) / 1_000);
     return rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));
+  }
+
+  /** See `Storage.compact`. */
+  async compact(
+    session: SessionId,
+    make: () => Compaction | null,
+    stored: (rows: readonly LogRow[]) => void,
+  ): Promise<void> {
+    // Rows that come meanwhile are waited for, too: what is made must be made of all of them.
+    while (this.#group.isBusy) await this.#group.flush();
+    const compaction = make();
+    const [first] = compaction?.rows ?? [];
+    if (!compaction || !first) return;
+    const before = this.#reader.head(session);
+    const rows = [proofOf(this.#reader.chain(session), compaction.documents, first.at), ...compaction.rows];
+    const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
+    this.#database.write(() => {
+      for (const document of compaction.documents) this.#dropper.drop(session, document);
+      this.#insertAll([chained]);
+    });
+    this.#waitingHeads.set(session, chained.head);
+    stored(rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index })));
   }
 
   /** Writes the first row of a session, inside the caller's transaction. */

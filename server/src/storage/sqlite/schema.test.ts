@@ -43,9 +43,10 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection, keyring);
   migrate(connection, keyring);
 
-  expect(version(connection)).toBe(7);
+  expect(version(connection)).toBe(8);
   expect(tables(connection)).toEqual([
     "blobs",
+    "dropped_rows",
     "exercise_blobs",
     "exercises",
     "focus_texts",
@@ -84,7 +85,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 99");
 
   expect(() => migrate(connection, newKeyring())).toThrow(
-    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 7).",
+    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 8).",
   );
   expect(tables(connection)).toEqual([]);
 });
@@ -97,7 +98,7 @@ async function olderFolder() {
   const { session: other } = await createTestSession(server);
   await server.storage.append(session, [testRow("a"), testRow("b")]);
   server.database.connection.exec(
-    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; PRAGMA user_version = 4`,
+    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE dropped_rows; PRAGMA user_version = 4`,
   );
   return { server, session, other };
 }

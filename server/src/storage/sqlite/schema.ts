@@ -131,6 +131,16 @@ export const schemaSteps: readonly SchemaStep[] = [
     at     INTEGER NOT NULL -- when it was last seen that something can be stored
   ) STRICT;
   `,
+  `
+  CREATE TABLE dropped_rows (
+    session TEXT NOT NULL REFERENCES sessions (id),
+    seq     INTEGER NOT NULL, -- of a row that was destroyed in a compaction
+    hash    BLOB NOT NULL,
+    PRIMARY KEY (session, seq)
+  ) STRICT, WITHOUT ROWID;
+  DROP INDEX log_events;
+  CREATE INDEX log_events ON log (session, seq) WHERE instr(kind, ':') = 0;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

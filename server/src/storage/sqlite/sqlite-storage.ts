@@ -72,6 +72,14 @@ export function storageIn(
     exportedHead: (session) => log.exportedHead(session),
     verifyLog: (session, known) => log.verify(session, known),
 
+    compactedText: (session, document) => log.readLast(session, `text:${document}`),
+    lastUpdateAt: (session) => log.lastUpdateAt(session),
+    compact: async (session, make, stored) => {
+      if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
+      await logWriter.compact(session, make, stored);
+      database.truncateWriteAheadLog();
+    },
+
     snapshot: (session, document) => {
       const snapshot = snapshots.get(session, document);
       // After a restore the log may have less.

@@ -1,0 +1,271 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommentId, FileId, ThreadId } from "@tandiff/shared/ids.ts";
+import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { headOrigin, makeSpot, resolvePlaces, spotOrigin } from "@tandiff/shared/workspace/thread-place.ts";
+import { strFromU8, unzipSync } from "fflate";
+import { expect, test } from "vitest";
+import { LivePage } from "./live/testing-live.ts";
+import { verifyFolder } from "./operator/verify.ts";
+import { openRow } from "./storage/log-codec.ts";
+import { LogReader } from "./storage/sqlite/log-reader.ts";
+import { helloFrame, RawPage, StockPage } from "./sync/testing-page.ts";
+import {
+  asOrganiser,
+  createCall,
+  newThread,
+  pause,
+  startTestApp,
+  until,
+  type Person,
+  type TestApp,
+  type TestAppOptions,
+} from "./testing-app.ts";
+import { emptyFolder } from "./testing-process.ts";
+
+const canary = "canary-that-was-taken-back";
+const added = FileId.parse("1");
+const headText = "one\ntwo\nthree\n";
+
+/** A call in which something was typed and taken back, in the code and in the notes, and that has ended. */
+async function endedCall(options: TestAppOptions = {}) {
+  const app = await startTestApp(options);
+  const session = await createCall(app);
+  const { candidate, interviewer, second } = session;
+  const hers = await new StockPage(candidate).synced();
+  const his = await new StockPage(interviewer).synced();
+  const notes = await new StockPage(interviewer, undefined, "notes").synced();
+  await candidate.do(newThread("On a line of head."));
+  // Found by its characters alone: another line reads the same.
+  hers.file(1).insert(4, "same\nsame\n");
+  hers.file(1).insert(0, canary);
+  await until("the other is shown it", () => his.file(1).toJSON().startsWith(canary));
+  his.file(1).delete(0, canary.length);
+  his.file(1).delete(0, 4);
+  his.file(1).insert(his.file(1).length, "last by him\n");
+  await until("the first is shown it", () => hers.file(1).toJSON().endsWith("last by him\n"));
+  notes.doc.getText("n:").insert(0, `Knows ${canary}maps.`);
+  notes.doc.getText("n:").delete(6, canary.length);
+  const spot = makeSpot(added, hers.file(1), { start: 2, end: 2 });
+  if (!spot) throw new Error("There is nothing to mark.");
+  const ids = { thread: ThreadId.parse(randomUUID()), comment: CommentId.parse(randomUUID()) };
+  await candidate.do({ type: "thread.open", ...ids, position: null, spot, body: "On a line of the call." });
+  const others = await new StockPage(second, undefined, "notes").synced();
+  await until("the notes are stored", () => others.doc.getText("n:").toJSON() === "Knows maps.");
+  await interviewer.do({ type: "call.end" });
+  return { app, ...session, id: session.links.id, pages: { hers, his, notes } };
+}
+
+type Ended = Awaited<ReturnType<typeof endedCall>>;
+
+async function compact({ app, id }: Pick<Ended, "app" | "id">): Promise<number> {
+  return (await asOrganiser(app, `/sessions/${id}/compact`, {})).status;
+}
+
+async function exported({ app, id }: Pick<Ended, "app" | "id">) {
+  const answer = await asOrganiser(app, `/sessions/${id}/export.zip`);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const files = Object.entries(unzipSync(bytes)).map(([name, file]) => [
+    name,
+    // The head is never the same text twice.
+    strFromU8(file).replace(/"head": "[^"]*"/, ""),
+  ]);
+  return { bytes, files: Object.fromEntries(files), moment: answer.headers.get("tandiff-moment") };
+}
+
+async function stateFor(person: Person): Promise<SessionState> {
+  const page = await LivePage.of(person);
+  await until("the events have come", () => page.events().length > 0);
+  const state = page.events().reduce(reduce, emptyState);
+  page.socket.close();
+  return state;
+}
+
+/** Everything that the database still tells of the session, decrypted. */
+function decrypted({ test: { database, keyring } }: TestApp, id: Ended["links"]["id"]): string {
+  const key = keyring.sessionKey(id);
+  const rows = [...new LogReader(database.connection, keyring).chain(id)];
+  return rows
+    .flatMap((row) => ("sealed" in row ? [Buffer.from(openRow(key, row).payload).toString("latin1")] : []))
+    .join("\n");
+}
+
+function isInFiles({ test: { folder } }: TestApp, bytes: Uint8Array): boolean {
+  return readdirSync(folder.path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(bytes));
+}
+
+function verify({ app, id }: Ended, exportPath?: string): boolean[] {
+  return verifyFolder(app.test.folder, id, exportPath).map(({ sound }) => sound);
+}
+
+test("what was typed and deleted again is gone, from the log and from the bytes of the data folder", async () => {
+  const call = await endedCall({ beatMilliseconds: 50 });
+  const { app, id } = call;
+  const snapshots = () =>
+    app.test.database.connection.prepare("SELECT count(*) AS count FROM snapshots").get()?.["count"];
+  await until("both documents have a snapshot", () => snapshots() === 2);
+  const sealed = app.test.database.connection
+    .prepare("SELECT sealed FROM log WHERE session = ? AND kind LIKE 'update:%'")
+    .all(id)
+    .map((row) => row["sealed"])
+    .filter((bytes) => bytes instanceof Uint8Array);
+  expect(sealed.length).toBeGreaterThan(5);
+  expect(decrypted(app, id)).toContain(canary);
+  for (const bytes of sealed) expect(isInFiles(app, bytes)).toBe(true);
+  expect(await compact(call)).toBe(204);
+  expect(decrypted(app, id)).not.toContain(canary);
+  for (const bytes of sealed) expect(isInFiles(app, bytes)).toBe(false);
+  expect(snapshots()).toBe(0);
+  expect([
+    ...app.test.storage.readUpdates(id, "code", 0),
+    ...app.test.storage.readUpdates(id, "notes", 0),
+  ]).toEqual([]);
+  expect(decrypted(app, id)).toContain("On a line of head.");
+  // A room that was open has nothing of it left to store either.
+  await pause(150);
+  expect(snapshots()).toBe(0);
+  const again = await app.restart();
+  expect(decrypted(again, id)).not.toContain(canary);
+});
+
+test("a compaction that cannot be stored changes nothing", async () => {
+  const call = await endedCall();
+  const { storage, database } = call.app.test;
+  const rows = [...storage.readLog(call.id)];
+  database.connection.exec(
+    `CREATE TEMP TRIGGER full BEFORE INSERT ON log WHEN NEW.kind = 'session.compacted'
+     BEGIN SELECT RAISE(ABORT, 'full'); END`,
+  );
+  expect(await compact(call)).toBe(503);
+  expect([...storage.readLog(call.id)]).toEqual(rows);
+  expect(verify(call)).toEqual([true]);
+  expect((await stateFor(call.candidate)).compaction).toBeNull();
+  database.connection.exec("DROP TRIGGER full");
+  expect(await compact(call)).toBe(204);
+});
+
+test("exports and what each page shows stay the same, also after a restart", async () => {
+  const now = Date.now();
+  const call = await endedCall({ now: () => now });
+  const { candidate, interviewer, second } = call;
+  const before = await exported(call);
+  const texts = call.pages.hers.doc.getText("f:1").toJSON();
+  expect(before.files["fixes.patch"]).toContain("last by him");
+  const places = (state: SessionState, page: StockPage) => {
+    const spot = state.threads.find((thread) => thread.spot)?.spot;
+    const origins = [2, 3].map((line) => headOrigin(added, headText, { start: line, end: line }));
+    const onSpot = spot && spotOrigin(spot);
+    return resolvePlaces(page.doc.getText("f:1"), onSpot ? [...origins, onSpot] : origins);
+  };
+  const placesBefore = places(await stateFor(candidate), call.pages.hers);
+  expect(await compact(call)).toBe(204);
+  for (const app of [call.app, await call.app.restart()]) {
+    expect(await exported({ app, id: call.id })).toMatchObject({
+      files: before.files,
+      moment: before.moment,
+    });
+    const page = await new StockPage(candidate).synced();
+    expect(page.doc.getText("f:1").toJSON()).toBe(texts);
+    expect(page.file(2).toJSON()).toBe(call.pages.his.file(2).toJSON());
+    expect(places(await stateFor(candidate), page)).toEqual(placesBefore);
+    const notes = await new StockPage(second, undefined, "notes").synced();
+    expect(notes.doc.getText("n:").toJSON()).toBe("Knows maps.");
+    expect((await stateFor(interviewer)).threads).toHaveLength(2);
+  }
+});
+
+test("the log verifies before and after, also with exports from before, and whatever is changed then is found", async () => {
+  const call = await endedCall();
+  const { app, id } = call;
+  const folder = emptyFolder();
+  const path = join(folder, "before.zip");
+  writeFileSync(path, (await exported(call)).bytes);
+  expect(verify(call, path)).toEqual([true]);
+  await compact(call);
+  expect(verify(call)).toEqual([true]);
+  expect(verify(call, path)).toEqual([true]);
+  const { connection } = app.test.database;
+  for (const sql of [
+    "DELETE FROM dropped_rows WHERE seq = (SELECT max(seq) FROM dropped_rows)",
+    "UPDATE dropped_rows SET hash = zeroblob(32) WHERE seq = (SELECT max(seq) FROM dropped_rows)",
+    "INSERT INTO dropped_rows SELECT session, max(seq) + 1, hash FROM log",
+    "DELETE FROM log WHERE kind = 'thread.opened'",
+    "UPDATE log SET at = at + 1 WHERE kind = 'text:notes'",
+    "DELETE FROM log WHERE kind = 'session.compacted'",
+    `INSERT INTO dropped_rows SELECT session, seq, hash FROM log WHERE kind = 'call.paused' OR kind = 'thread.opened';
+     DELETE FROM log WHERE kind = 'thread.opened'`,
+  ]) {
+    connection.exec("SAVEPOINT tampering");
+    connection.exec(sql);
+    const verdict = app.test.storage.verifyLog(id).ok;
+    connection.exec("ROLLBACK TO tampering; RELEASE tampering");
+    expect(verdict, sql).toBe(false);
+  }
+  expect(verify(call)).toEqual([true]);
+});
+
+test("a page with a document from before is told that its own is not continued, once, and may come with none", async () => {
+  const call = await endedCall();
+  const welcomed = await RawPage.of(call.candidate);
+  welcomed.send(helloFrame(100));
+  await until("the page is welcome", () => welcomed.of(121).length > 0);
+  const epoch = strFromU8((welcomed.of(121)[0] ?? new Uint8Array()).subarray(3));
+  await compact(call);
+  expect(await welcomed.closes()).toBe(closeCodes.otherEpoch);
+  const late = await RawPage.of(call.candidate);
+  late.send(helloFrame(101, epoch));
+  expect(await late.closes()).toBe(closeCodes.otherEpoch);
+  const fresh = await RawPage.of(call.candidate);
+  fresh.send(helloFrame(102));
+  await until("the page is welcome", () => fresh.of(121).length > 0);
+  expect(fresh.closedWith).toBeNull();
+});
+
+test("only an ended session is compacted, once for all, and its call cannot be reopened then", async () => {
+  const call = await endedCall();
+  await call.interviewer.do({ type: "call.reopen" });
+  expect(await compact(call)).toBe(409);
+  await call.interviewer.do({ type: "call.end" });
+  expect(await compact(call)).toBe(204);
+  const head = call.app.test.storage.logHead(call.id);
+  expect(await compact(call)).toBe(204);
+  expect(call.app.test.storage.logHead(call.id)).toEqual(head);
+  const answer = await call.interviewer.command({ type: "call.reopen" });
+  expect(await answer.text()).toContain("This session was compacted");
+});
+
+test("notes that are written on afterwards are kept, and compacted again with those before", async () => {
+  const call = await endedCall();
+  await compact(call);
+  const notes = await new StockPage(call.second, undefined, "notes").synced();
+  notes.doc.getText("n:").insert(11, ` Late${canary}.`);
+  notes.doc.getText("n:").delete(16, canary.length);
+  const reader = await new StockPage(call.observer, undefined, "notes").synced();
+  await until("it is stored", () => reader.doc.getText("n:").toJSON() === "Knows maps. Late.");
+  expect(decrypted(call.app, call.id)).toContain(canary);
+  expect(await compact(call)).toBe(204);
+  expect(decrypted(call.app, call.id)).not.toContain(canary);
+  expect(verify(call)).toEqual([true]);
+  const app = await call.app.restart();
+  const after = await new StockPage(call.observer, undefined, "notes").synced();
+  expect(after.doc.getText("n:").toJSON()).toBe("Knows maps. Late.");
+  expect(app.reported).toEqual([]);
+});
+
+test("a day after its end a session is compacted by itself, also when the server was restarted meanwhile", async () => {
+  let now = Date.now();
+  const call = await endedCall({ now: () => now, compactionMilliseconds: 20 });
+  const isCompacted = (app: TestApp) => app.test.storage.lastUpdateAt(call.id) === null;
+  now += 24 * 3_600_000 - 60_000;
+  const app = await call.app.restart();
+  await pause(100);
+  expect(isCompacted(app)).toBe(false);
+  now += 60_000;
+  await until("the session is compacted", () => isCompacted(app));
+  expect(verify({ ...call, app })).toEqual([true]);
+});
