@@ -172,7 +172,7 @@ export class SharedDocument {
       });
   }
 
-  /** What the copy before had, saved or not, and this one lacks, since the server was restored from a backup. */
+  /** What the copy before had, saved or not, and this one lacks, since the server had none of it any more. */
   #keepMissing({ doc, epoch }: DocumentLine): void {
     const before = this.#before;
     this.#before = null;
@@ -242,7 +242,7 @@ function sentenceOf(code: number, name: DocumentName): string {
     case closeCodes.unauthorised:
       return "This link does not work any more.";
     case closeCodes.otherEpoch:
-      return `The server was restored from a backup: ${words[name].toLowerCase()} lack something that this page had.`;
+      return `The server was restored from a backup, or the session was compacted: ${words[name].toLowerCase()} lack something that this page had.`;
     case closeCodes.tooLarge:
       return "The edit was larger than the server takes.";
     default:
