@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { FixesView } from "@tandiff/shared/api.ts";
-import { messageTypes } from "@tandiff/shared/sync/protocol.ts";
+import { messageTypes, seedClientId } from "@tandiff/shared/sync/protocol.ts";
+import { textItems } from "@tandiff/shared/workspace/text-items.ts";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
-import { createCall, createSession, type Person, startTestApp, until } from "../testing-app.ts";
+import { asOrganiser, createCall, createSession, type Person, startTestApp, until } from "../testing-app.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "./testing-page.ts";
 import { updateOf } from "./testing.ts";
 
@@ -70,4 +71,44 @@ test("is not told before there is code to read", async () => {
   const app = await startTestApp();
   const { candidate } = await createSession(app);
   expect((await candidate.ask("/fixes")).status).toBe(403);
+});
+
+/** What is told of a text's changes: each character written, or deleted from the seed, with its thread. */
+function told(text: Y.Text, { threads, written, deleted }: FixesView): unknown[] {
+  return [...textItems(text)].flatMap(({ id, length, content, deleted: isDeleted }) => {
+    const isSeed = id.client === seedClientId;
+    if (isSeed !== isDeleted) return [];
+    return Array.from({ length }, (_, offset) => {
+      const range = (isSeed ? deleted : written).find(
+        ([, client, clock, count]) =>
+          client === id.client && clock <= id.clock + offset && id.clock + offset < clock + count,
+      );
+      const what = content instanceof Y.ContentString && !isSeed ? content.str[offset] : "deleted";
+      return [what, range ? threads[range[0]] : null];
+    });
+  });
+}
+
+test("tells the same once the session is compacted", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer, links } = await createCall(app);
+  const thread = randomUUID();
+  const other = randomUUID();
+  const hers = await writer(candidate, 100);
+  await hers.edit((text) => text.insert(0, "for none"));
+  hers.cause(thread);
+  await hers.edit((text) => text.insert(0, "for the thread, and taken back"));
+  await hers.edit((text) => text.delete(14, 16));
+  hers.cause(other);
+  await hers.edit((text) => text.delete(text.length - 4, 4));
+  const before = told(hers.text, await fixesOf(interviewer));
+  expect(before).toEqual([
+    ...Array.from("for the thread", (character) => [character, thread]),
+    ...Array.from("for none", (character) => [character, null]),
+    ...Array.from({ length: 4 }, () => ["deleted", other]),
+  ]);
+  await interviewer.do({ type: "call.end" });
+  expect((await asOrganiser(app, `/sessions/${links.id}/compact`, {})).status).toBe(204);
+  const page = await new StockPage(interviewer).synced();
+  expect(told(page.doc.getText("f:0"), await fixesOf(interviewer))).toEqual(before);
 });
