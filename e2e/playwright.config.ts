@@ -13,7 +13,8 @@ export default defineConfig({
   outputDir: results,
   timeout: 60_000,
   retries: 0,
-  workers: 2,
+  // More than two cores: a test waits for clocks, disks and other pages half of its time.
+  workers: 3,
   forbidOnly: true,
   reporter: reporters,
   projects: [{ name: "chromium" }],
