@@ -1,0 +1,3 @@
+module example.org/washbook
+
+go 1.19
