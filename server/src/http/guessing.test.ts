@@ -155,9 +155,9 @@ test("an unknown, a wrong and a revoked link all take the same time to refuse", 
     .prepare("UPDATE invites SET revoked_at = 1 WHERE participant = ?")
     .run(interviewer.id);
   const ids = { unknown: "0".repeat(16), wrong: candidate.id, revoked: interviewer.id };
-  for (const look of [seats.find.bind(seats), seats.take.bind(seats)]) {
+  const slowestToFastest = (look: typeof seats.find | typeof seats.take): number => {
     const times = { unknown: [0], wrong: [0], revoked: [0] };
-    for (let round = 0; round < 1_500; round += 1) {
+    for (let round = 0; round < 1_000; round += 1) {
       for (const kind of ["unknown", "wrong", "revoked"] as const) {
         const [participant, secret] = [ParticipantId.parse(ids[kind]), guess()];
         const from = process.hrtime.bigint();
@@ -166,6 +166,11 @@ test("an unknown, a wrong and a revoked link all take the same time to refuse", 
       }
     }
     const medians = Object.values(times).map((all) => all.toSorted((a, b) => a - b)[all.length >> 1] ?? 0);
-    expect(Math.max(...medians) / Math.min(...medians), String(medians)).toBeLessThan(1.5);
+    return Math.max(...medians) / Math.min(...medians);
+  };
+  for (const look of [seats.find.bind(seats), seats.take.bind(seats)]) {
+    // A difference that is the code's own is there each time; one of a busy machine is not.
+    const ratios = Array.from({ length: 3 }, () => slowestToFastest(look));
+    expect(Math.min(...ratios), String(ratios)).toBeLessThan(1.5);
   }
 });
