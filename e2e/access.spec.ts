@@ -336,6 +336,7 @@ test("axe finds nothing in and after a call", async ({ browser }) => {
   await shows("end the call?", "End the call for everyone?");
   await page.getByRole("dialog").getByRole("button", { name: "End the call" }).click();
   await page.getByRole("link", { name: "Back to the end page" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await shows("ended", /ended|over/i);
   const candidate = await open(browser, links.candidate);
   await expect(candidate.getByRole("heading").first()).toBeVisible();

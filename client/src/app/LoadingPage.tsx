@@ -9,3 +9,12 @@ export function LoadingPage() {
     </main>
   );
 }
+
+/** As `LoadingPage`, within a page. */
+export function LoadingView() {
+  return (
+    <div className={styles.loading}>
+      <Spinner label="Loading" />
+    </div>
+  );
+}
