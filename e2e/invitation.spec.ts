@@ -1,11 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "@playwright/test";
-import { greeterInterview } from "./support/greeter-interview.ts";
-import { createSession, openPage, tandiffOk } from "./support/session.ts";
+import { createSession, makeInterview, openPage, tandiffOk } from "./support/session.ts";
+import { startTandiff } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
 test("the organiser copies a person's invitation and saves it for a calendar", async ({ browser }) => {
-  const { server } = await greeterInterview();
+  const server = await startTandiff();
+  const folder = await mkdtemp(join(tmpdir(), "tandiff-invitation-"));
+  await makeInterview(server, folder);
   const inThreeDays = new Date(Date.now() + 3 * 86_400_000);
   const interview = await createSession(server, inThreeDays);
   const link = /\S+\/organiser#\S+/.exec((await tandiffOk(server, ["link"])).stdout)?.[0] ?? "";
@@ -32,4 +36,6 @@ test("the organiser copies a person's invitation and saves it for a calendar", a
   const start = inThreeDays.toISOString().replaceAll(/[-:]|\.\d+/g, "");
   expect(calendar).toContain(`DTSTART:${start}`);
   await page.context().close();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
 });
