@@ -3,7 +3,7 @@ import { expect, type Browser, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { openPage, openPageIn, tandiffOk, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
+import { command, seatFetch, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
@@ -234,6 +234,75 @@ test("two tabs of the candidate have one text", async ({ browser }) => {
   await second.getByRole("button", { name: "Done" }).click();
   await expectShown(ada, "// in the first, and in the second");
   await expectShown(noor, "// in the first, and in the second");
+});
+
+test("what the candidate types in two tabs at once is all kept", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  const second = await openPageIn(noor.context(), interview.candidate);
+  await openInWorkspace(second, "greet.ts");
+  await startFocus(noor);
+  await writesAlone(second);
+  await goToLineEnd(noor, 2);
+  await goToLineEnd(second, 5);
+  await noor.keyboard.type("// in the first");
+  await second.keyboard.type("// in the second");
+  const seat = await takeSeat(interview.candidate);
+  const stored = async (): Promise<string> => (await seatFetch(seat, "GET", "/focus")).text();
+  await expect.poll(stored).toContain("// in the first");
+  await expect.poll(stored).toContain("// in the second");
+  await noor.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// in the first");
+  await expectShown(ada, "// in the second");
+});
+
+test("what was typed without a server is there when its tab has crashed, once", async ({ browser }) => {
+  const { noor, ada } = await openBoth(browser);
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.keyboard.type("// saved");
+  await expect(saved(noor)).toBeVisible();
+  await server.kill9();
+  await noor.keyboard.type(" and without a server");
+  await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible({ timeout: 15_000 });
+  await noor.keyboard.type(", then");
+  // What is typed is kept within half a second.
+  await noor.waitForTimeout(600);
+  const crashed = noor.waitForEvent("crash");
+  noor.goto("chrome://crash").catch(() => undefined);
+  await crashed;
+  await server.restart();
+  const again = await openPageIn(noor.context(), interview.candidate);
+  await openInWorkspace(again, "greet.ts");
+  await writesAlone(again);
+  await expectShown(again, "// saved and without a server, then");
+  await expect(saved(again)).toBeVisible();
+  await again.reload();
+  await writesAlone(again);
+  await expectShown(again, "// saved and without a server, then");
+  await again.getByRole("button", { name: "Done" }).click();
+  await expectShown(ada, "// saved and without a server, then");
+  expect((await shownText(ada)).split("without a server")).toHaveLength(2);
+});
+
+test("what a crashed tab had not saved of a focus time that is over is kept for the candidate", async ({
+  browser,
+}) => {
+  const { noor, ada } = await openBoth(browser);
+  await startFocus(noor);
+  await goToLineEnd(noor, 2);
+  await noor.route("**/focus", (route) => route.abort());
+  await noor.keyboard.type("// not saved");
+  await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible({ timeout: 15_000 });
+  const crashed = noor.waitForEvent("crash");
+  noor.goto("chrome://crash").catch(() => undefined);
+  await crashed;
+  await command(await takeSeat(interview.candidate), { type: "focus.end" });
+  const again = await openPageIn(noor.context(), interview.candidate);
+  await openInWorkspace(again, "greet.ts");
+  const kept = again.getByRole("region", { name: "Kept from before" });
+  await expect(kept).toContainText("// not saved");
+  await kept.getByRole("button", { name: "Insert" }).click();
+  await expectShown(ada, "// not saved");
 });
 
 test("when the time is up the candidate's page saves the last words and ends it", async ({ browser }) => {

@@ -1,4 +1,4 @@
-import { FocusText } from "@tandiff/shared/api.ts";
+import { FocusPut } from "@tandiff/shared/api.ts";
 import type { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
@@ -268,8 +268,7 @@ export class SimulatedPage {
     if (method === "GET") {
       return { texts: [...(session.focusTexts() ?? [])].map(([file, text]) => ({ file, text })) };
     }
-    const { file, text } = FocusText.parse(body);
-    session.putFocusText(file, text);
+    session.putFocusText(FocusPut.parse(body));
     this.#ledgers.text.focusSaved();
     return undefined;
   }

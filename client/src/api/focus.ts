@@ -1,4 +1,4 @@
-import type { FocusText, FocusView } from "@tandiff/shared/api.ts";
+import type { FocusPut, FocusText, FocusView } from "@tandiff/shared/api.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { getJson, sendJson } from "./http.ts";
 
@@ -10,8 +10,11 @@ export async function loadFocus(participant: ParticipantId): Promise<readonly Fo
   return (await getJson<FocusView>(`/api/${participant}/focus`)).texts;
 }
 
-/** Saves the last text of a file, for its author alone; safe to repeat. */
-export function putFocus(participant: ParticipantId, focusText: FocusText): Promise<void> {
+/**
+ * Saves the last text of a file, for its author alone; safe to repeat.
+ * @throws AppError "conflict" when something is stored that it must not replace, or the focus time is over
+ */
+export function putFocus(participant: ParticipantId, focusText: FocusPut): Promise<void> {
   const keepalive = focusText.text.length <= mostAtClose;
   return sendJson("PUT", `/api/${participant}/focus`, focusText, { keepalive });
 }

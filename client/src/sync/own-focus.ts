@@ -7,6 +7,7 @@ import { reportSaveState } from "../session/save-state.ts";
 import { toastError } from "../ui/toast.ts";
 import { FocusDocument } from "./focus-document.ts";
 import type { DocumentCopy, SharedDocument } from "./shared-document.ts";
+import { takeLeftFocus, UnsavedFocus } from "./unsaved-focus.ts";
 
 /** The candidate's own focus time, as far as this page is with it. */
 export type OwnFocusState =
@@ -21,6 +22,8 @@ export type OwnFocusState =
 const endsEarly = 1_500;
 /** How long the throw-away text stays in sight for the workspace's own to arrive. Milliseconds. */
 const longestHandover = 2_000;
+
+const tooLate = "The focus time was over before this could be saved.";
 
 /** A running focus time, as the session tells it. */
 export interface RunningFocus {
@@ -41,6 +44,7 @@ export class OwnFocus {
   #document: FocusDocument | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isCancelled = false;
+  #hasTaken = false;
   #end: () => Promise<void> = () => Promise.resolve();
 
   constructor(participant: ParticipantId, shared: SharedDocument) {
@@ -52,6 +56,7 @@ export class OwnFocus {
   follow(running: RunningFocus | null): void {
     if (running === null) {
       if (this.#since !== null) void this.#close();
+      else this.#takeLeft();
       return;
     }
     if (this.#since !== running.since) void this.#open(running);
@@ -108,6 +113,7 @@ export class OwnFocus {
         this.store.setState({ kind: "none" }, true);
         return;
       }
+      const unsaved = new UnsavedFocus(this.#participant, since);
       this.#document = new FocusDocument({
         number: -since,
         shared: status.copy.doc,
@@ -115,13 +121,29 @@ export class OwnFocus {
         saved,
         load,
         put: (text) => putFocus(this.#participant, text),
+        keep: (texts) => void unsaved.keep(texts),
         onSaveState: (state) => reportSaveState("focus", state),
         onRefused: (error) => toastError(`Not saved: ${sentenceOf(error)}`),
       });
       this.store.setState({ kind: "writing", copy: this.#document.copy }, true);
+      this.#takeLeft();
     } catch (error) {
       if (this.#since === since) toastError(sentenceOf(error));
     }
+  }
+
+  /** What an earlier page could not save: it goes on where its focus time does, and else is kept for the person. */
+  #takeLeft(): void {
+    if (this.#hasTaken) return;
+    this.#hasTaken = true;
+    takeLeftFocus(this.#participant, ({ since, texts }) => {
+      if (since === this.#since) {
+        this.#document?.bring(texts);
+        return this.#document !== null;
+      }
+      this.#shared.keep(texts, tooLate);
+      return true;
+    });
   }
 
   #timeUp(): void {
@@ -129,7 +151,7 @@ export class OwnFocus {
     this.finish().catch(() => undefined);
   }
 
-  async #close(reason = "The focus time was over before this could be saved."): Promise<void> {
+  async #close(reason = tooLate): Promise<void> {
     clearTimeout(this.#timer);
     this.#since = null;
     const document = this.#document;

@@ -29,9 +29,10 @@ export function useFollowOwnFocus(): void {
   const workspace = useSession(({ state }) => state.workspace);
   const clockOffset = useSession((session) => session.clockOffset);
   const send = useSession((session) => session.send);
+  const caughtUp = useSession((session) => session.caughtUp);
   const isReady = useStore(sharedDocument(me.id).store, ({ status }) => status.kind === "ready");
   useEffect(() => {
-    if (me.role !== "candidate" || workspace === null) return;
+    if (me.role !== "candidate" || workspace === null || !caughtUp) return;
     const own = ownFocus(me.id);
     if (focus.kind !== "running") own.follow(null);
     else if (isReady) {
@@ -42,7 +43,7 @@ export function useFollowOwnFocus(): void {
         end: () => send({ type: "focus.end" }),
       });
     }
-  }, [me.id, me.role, focus, workspace, clockOffset, send, isReady]);
+  }, [me.id, me.role, focus, workspace, clockOffset, send, isReady, caughtUp]);
 }
 
 /** Whether this page may change the shared text now: while a focus time runs, nobody may. */

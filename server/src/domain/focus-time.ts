@@ -1,6 +1,8 @@
+import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { FileId } from "@tandiff/shared/ids.ts";
 import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { fingerprint } from "@tandiff/shared/text/fingerprint.ts";
 import type { LogRow, NewRow, Storage } from "../storage/port.ts";
 import type { OpenSession } from "./open-session.ts";
 import type { WorkspaceWriter } from "./workspace.ts";
@@ -46,7 +48,8 @@ export class FocusTime {
     return session.state.focus.kind === "running" ? storage.focusTexts(session.id) : null;
   }
 
-  put(file: FileId, text: string): void {
+  /** @throws AppError "conflict" when it is over, or something is stored that the text must not replace */
+  put({ file, text, replaces }: FocusPut): void {
     const { session, storage } = this.#options;
     const { focus, workspace } = session.state;
     if (focus.kind !== "running" || this.#isEnding) {
@@ -54,6 +57,10 @@ export class FocusTime {
     }
     if (!workspace?.files.some(({ id, deleted }) => id === file && !deleted)) {
       throw new AppError("bad-request", "This file is not part of the workspace.");
+    }
+    const stored = storage.focusTexts(session.id).get(file) ?? null;
+    if (replaces && stored !== text && !replaces.includes(stored === null ? null : fingerprint(stored))) {
+      throw new AppError("conflict", "Another tab of yours has gone on with this file.");
     }
     storage.putFocusText(session.id, file, text);
   }

@@ -1,3 +1,4 @@
+import type { FocusPut } from "@tandiff/shared/api.ts";
 import type { CommandId, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
@@ -125,9 +126,12 @@ export class OpenSession {
     return this.#focus.texts();
   }
 
-  /** @throws AppError "conflict" when no focus time runs, "bad-request" when the workspace has no such file */
-  putFocusText(file: FileId, text: string): void {
-    this.#focus.put(file, text);
+  /**
+   * @throws AppError "conflict" when no focus time runs, or something is stored that the text must not replace;
+   *   "bad-request" when the workspace has no such file
+   */
+  putFocusText(put: FocusPut): void {
+    this.#focus.put(put);
   }
 
   /** Nothing may be asked of it afterwards. */

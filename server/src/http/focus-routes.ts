@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { FocusText, type FocusView } from "@tandiff/shared/api.ts";
+import { FocusPut, type FocusView } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { readBodyFor, type SeatEnv } from "./seat-access.ts";
@@ -20,8 +20,8 @@ export function focusRoutes(): Hono<SeatEnv> {
     return context.json({ texts } satisfies FocusView);
   });
   app.put("/", bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (context) => {
-    const { seat, body } = await readBodyFor(context, FocusText);
-    seat.session.putFocusText(body.file, body.text);
+    const { seat, body } = await readBodyFor(context, FocusPut);
+    seat.session.putFocusText(body);
     return context.body(null, 204);
   });
   return app;

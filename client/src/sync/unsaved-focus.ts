@@ -1,0 +1,82 @@
+import { claim, onceUnclaimed } from "./living-pages.ts";
+import type { UnsavedText } from "./unsaved-edits.ts";
+
+/** What a page had typed in a focus time, and had not saved when it went. */
+export interface LeftFocus {
+  /** Names the focus time. */
+  readonly since: number;
+  readonly texts: readonly UnsavedText[];
+}
+
+/** Has the browser keep what a page typed in one focus time and has not saved yet, for when the page is gone. */
+export class UnsavedFocus {
+  readonly #key: string;
+  readonly #since: number;
+
+  constructor(participant: string, since: number) {
+    this.#since = since;
+    this.#key = `${prefixOf(participant)}${crypto.randomUUID()}`;
+    claim(this.#key);
+  }
+
+  /** In the place of what it kept before; with nothing it keeps nothing. Returns whether the browser does so. */
+  keep(texts: readonly UnsavedText[]): boolean {
+    return tryStorage(() => {
+      if (texts.length === 0) localStorage.removeItem(this.#key);
+      else localStorage.setItem(this.#key, JSON.stringify([this.#since, texts]));
+    });
+  }
+}
+
+/** Hands over what pages that are gone have left. `take` returns whether the browser may forget it. */
+export function takeLeftFocus(participant: string, take: (left: LeftFocus) => boolean): void {
+  const keys: string[] = [];
+  tryStorage(() => {
+    for (let index = 0; index < localStorage.length; index += 1) keys.push(localStorage.key(index) ?? "");
+  });
+  for (const key of keys.filter((one) => one.startsWith(prefixOf(participant)))) {
+    onceUnclaimed(key, () => {
+      tryStorage(() => {
+        const left = parse(localStorage.getItem(key) ?? "");
+        if (left && take(left)) localStorage.removeItem(key);
+      });
+    });
+  }
+}
+
+function prefixOf(participant: string): string {
+  return `tandiff:focus:${participant}:`;
+}
+
+function parse(value: string): LeftFocus | null {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (!Array.isArray(parsed)) return null;
+    const [since, texts]: readonly unknown[] = parsed;
+    if (typeof since !== "number" || !Array.isArray(texts) || !texts.every(isUnsavedText)) return null;
+    return { since, texts };
+  } catch {
+    return null;
+  }
+}
+
+function isUnsavedText(value: unknown): value is UnsavedText {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "root" in value &&
+    "before" in value &&
+    "mine" in value &&
+    [value.root, value.before, value.mine].every((one) => typeof one === "string")
+  );
+}
+
+/** Storage may be full or switched off; then what is typed lives as long as the page. */
+function tryStorage(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
