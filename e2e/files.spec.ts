@@ -136,6 +136,11 @@ test("files are made, renamed, deleted and restored together, and the patch has 
     "lib/manners.ts",
     "lib/names.ts",
   ]);
+
+  // What shows the deletion has a way back too.
+  await noor.getByRole("tab", { name: "Since head" }).click();
+  await noor.getByRole("button", { name: "Restore", exact: true }).click();
+  await expect(row(ada, "greet.test.ts")).toBeVisible();
   await leave(noor, ada);
 });
 

@@ -121,7 +121,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     setShowsAgenda(false);
     middleOf.arrive(look);
   };
-  const following = useFollowing(room, arrive);
+  const following = useFollowing(room, arrive, presentation.part.kind !== "apart");
   /** Who presents takes the others along to what they choose. */
   const choosing = presentation.part.kind === "presents" ? (presentation.present ?? select) : select;
   const first = selected ?? threads[0];

@@ -4,11 +4,11 @@ import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import styles from "./follow.module.css";
-import { type Following, followKey } from "./use-following.ts";
+import type { Following } from "./use-following.ts";
 
 /** Whom this page follows, in their colour, at the foot of the call. */
 export function FollowBar({ following }: { following: Following }) {
-  const { part, resume, stop, forget } = following;
+  const { part, resume, stop, key, forget } = following;
   if (part.kind === "none") return null;
   const { name, colour } = part.leader;
   const style: CSSProperties & Record<"--leader", string> = { "--leader": colour };
@@ -39,7 +39,7 @@ export function FollowBar({ following }: { following: Following }) {
             You no longer follow <bdi>{name}</bdi>.
           </span>
           <Button size="small" onClick={resume}>
-            Follow again <Kbd keys={followKey} />
+            Follow again {key !== null && <Kbd keys={key} />}
           </Button>
           <IconButton label="Do not follow" size="small" onClick={forget}>
             <X />

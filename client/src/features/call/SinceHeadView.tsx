@@ -1,15 +1,16 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import type { ThreadId } from "@tandiff/shared/ids.ts";
+import type { FileId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Lines, Position } from "@tandiff/shared/position.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
-import { FileCheck, FilePen } from "lucide-react";
+import { FileCheck, FilePen, RotateCcw } from "lucide-react";
 import { useCallback, useContext, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { DiffFile, FileTextState } from "../../diff/model.ts";
 import { textUndo } from "../../editor/text-undo.ts";
+import { sentenceOf } from "../../api/http.ts";
 import { useLed } from "../../session/leading.ts";
-import { useSession } from "../../session/session-store.ts";
+import { useCan, useSession } from "../../session/session-store.ts";
 import type { DocumentCopy } from "../../sync/shared-document.ts";
 import { useMayEdit } from "../../sync/use-own-focus.ts";
 import { ThreadPlacesContext } from "../../threads/places-context.ts";
@@ -20,11 +21,11 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
-import { toast } from "../../ui/toast.ts";
+import { toast, toastError } from "../../ui/toast.ts";
 import styles from "./call.module.css";
 import { HunkBar } from "./HunkBar.tsx";
 import { revertChanges } from "./revert.ts";
-import { type SinceHeadFile, useSinceHead } from "./since-head.ts";
+import { useSinceHead } from "./since-head.ts";
 import { type SinceHeadSlot, sinceHeadSlots } from "./since-head-slots.ts";
 import { offerTakeBack } from "./take-back.ts";
 import { useFixes } from "./use-fixes.ts";
@@ -54,6 +55,8 @@ export function SinceHeadView(props: {
   const ties = useSession(({ state }) => state.ties);
   const places = useStore(useContext(ThreadPlacesContext));
   const mayEdit = useMayEdit();
+  const mayChange = useCan("file.change");
+  const send = useSession((session) => session.send);
   const [folded, setFolded] = useState(nothing);
   const ready = since.kind === "ready" ? since.files : null;
   const files = useMemo(() => ready?.map(({ file }) => file) ?? noFiles, [ready]);
@@ -103,6 +106,9 @@ export function SinceHeadView(props: {
     const takeBack = textUndo(text, copy.causes).place(changes, hunk.thread);
     offerTakeBack("The change is reverted.", takeBack);
   };
+  const restore = (file: FileId): void => {
+    send({ type: "file.restore", file }).catch((error: unknown) => toastError(sentenceOf(error)));
+  };
   const comment = ({ path, side, lines }: Position): void => {
     const found = ready?.find(({ file }) => file.path === path);
     if (side === "head" && lines && found) onComment?.(found.id, lines);
@@ -131,18 +137,35 @@ export function SinceHeadView(props: {
             <HunkBar hunk={found.hunk} threads={threads} onRevert={mayEdit ? () => revert(found) : null} />
           );
         }}
-        renderActions={(file) =>
-          isOpen(ready, file) && (
-            <Button
-              size="small"
-              variant="quiet"
-              icon={<FilePen aria-hidden />}
-              onClick={() => props.onOpen(file.path)}
-            >
-              Open
-            </Button>
-          )
-        }
+        renderActions={(file) => {
+          const found = ready?.find((one) => one.file === file);
+          if (!found) return null;
+          if (!found.workspaceFile.deleted) {
+            return (
+              <Button
+                size="small"
+                variant="quiet"
+                icon={<FilePen aria-hidden />}
+                onClick={() => props.onOpen(file.path)}
+              >
+                Open
+              </Button>
+            );
+          }
+          return (
+            mayChange &&
+            mayEdit && (
+              <Button
+                size="small"
+                variant="quiet"
+                icon={<RotateCcw aria-hidden />}
+                onClick={() => restore(found.id)}
+              >
+                Restore
+              </Button>
+            )
+          );
+        }}
         onComment={onComment && comment}
         mayComment={(_file, side) => side === "head"}
         highlighted={[]}
@@ -155,6 +178,3 @@ export function SinceHeadView(props: {
 }
 
 /** A deleted file has nothing to be opened. */
-function isOpen(files: readonly SinceHeadFile[] | null, file: DiffFile): boolean {
-  return files?.some((one) => one.file === file && !one.workspaceFile.deleted) ?? false;
-}

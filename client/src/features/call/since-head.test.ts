@@ -37,3 +37,12 @@ test("a file made, moved or deleted in the call says so", () => {
   expect(gone.file).toMatchObject({ change: "deleted", headPath: null, deletions: 1 });
   expect(gone.text.head).toBeNull();
 });
+
+test("a file moved and changed in the call says how much of it is left, and one only moved all of it", () => {
+  const [before, after] = ["one\ntwo\nthree\nfour\n", "one\ntwo\nthree\nFOUR!\n"];
+  const similarity = (now: string): number =>
+    sinceHeadFile(workspaceFile, "old.rb", before, now).file.similarity;
+  expect(similarity(before)).toBe(100);
+  expect(similarity(after)).toBeGreaterThan(50);
+  expect(similarity(after)).toBeLessThan(100);
+});

@@ -1,5 +1,6 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
+import { similarityOf } from "@tandiff/shared/diff/similarity.ts";
 import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
@@ -28,6 +29,8 @@ export type SinceHead =
   | { readonly kind: "loading" }
   | { readonly kind: "ready"; readonly files: readonly SinceHeadFile[] }
   | { readonly kind: "failed"; readonly sentence: string };
+
+const utf8 = new TextEncoder();
 
 /** Time that passes after an edit until the difference is made anew. Milliseconds. */
 const pause = 300;
@@ -109,6 +112,7 @@ export function sinceHeadFile(
   const edits = lineEdits(splitLines(headText), splitLines(nowText));
   const base = headPath === null ? null : sideText(headText);
   const head = deleted ? null : sideText(nowText);
+  const isRenamed = !deleted && headPath !== null && headPath !== path;
   return {
     id,
     workspaceFile,
@@ -119,8 +123,8 @@ export function sinceHeadFile(
       path,
       basePath: headPath,
       headPath: deleted ? null : path,
-      change: deleted ? "deleted" : headPath === null ? "added" : headPath === path ? "modified" : "renamed",
-      similarity: 100,
+      change: deleted ? "deleted" : headPath === null ? "added" : isRenamed ? "renamed" : "modified",
+      similarity: isRenamed ? similarityOf(utf8.encode(headText), utf8.encode(nowText)) : 100,
       additions: edits.reduce((sum, edit) => sum + edit.headEnd - edit.headStart, 0),
       deletions: edits.reduce((sum, edit) => sum + edit.baseEnd - edit.baseStart, 0),
       facts: [],

@@ -33,6 +33,8 @@ export interface Following {
   readonly part: FollowPart;
   readonly resume: () => void;
   readonly stop: () => void;
+  /** The key that follows again; null while it belongs to the presentation. */
+  readonly key: string | null;
   /** Takes the offer to follow again away. */
   readonly forget: () => void;
 }
@@ -41,8 +43,13 @@ export interface Following {
  * Takes the page along with one person, until its own person moves by themselves or the other one is gone;
  * never while they type.
  * @param arrive shows what the other page shows
+ * @param keyIsFree whether the key to follow again does nothing else now
  */
-export function useFollowing(room: RefObject<HTMLElement | null>, arrive: (look: Look) => void): Following {
+export function useFollowing(
+  room: RefObject<HTMLElement | null>,
+  arrive: (look: Look) => void,
+  keyIsFree: boolean,
+): Following {
   const id = useSession((session) => session.leader);
   const led = useSession((session) => session.led);
   const follow = useSession((session) => session.follow);
@@ -107,7 +114,7 @@ export function useFollowing(room: RefObject<HTMLElement | null>, arrive: (look:
   const canResume = leader === null && last !== null;
   useShortcuts(
     "Call",
-    canResume ? [{ keys: followKey, label: `Follow ${last.name} again`, run: resume }] : [],
+    canResume && keyIsFree ? [{ keys: followKey, label: `Follow ${last.name} again`, run: resume }] : [],
   );
 
   const part: FollowPart = leader
@@ -115,5 +122,5 @@ export function useFollowing(room: RefObject<HTMLElement | null>, arrive: (look:
     : canResume
       ? { kind: "stopped", leader: last }
       : { kind: "none" };
-  return { part, resume, stop, forget: () => setStopped(null) };
+  return { part, resume, stop, key: keyIsFree ? followKey : null, forget: () => setStopped(null) };
 }
