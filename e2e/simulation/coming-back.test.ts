@@ -153,7 +153,8 @@ test(
       `${sockets} sockets: server ready after ${(ready - from).toFixed(0)} ms, all synced after ${(last - from).toFixed(0)} ms, at most ${fullest} tries within 100 ms\n`,
     );
     expect(last - from).toBeLessThan(10_000);
-    expect(fullest).toBeLessThan(sockets / 3);
+    // The sooner the server is back, the shorter are the pauses that it meets: after 0.4 s they lie within 0.3 s.
+    expect(fullest).toBeLessThan(sockets / 2);
     await kill(server);
   },
 );
