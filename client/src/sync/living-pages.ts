@@ -9,8 +9,44 @@ export function claim(name: string): void {
 }
 
 /** Calls back once no page has `name`, at once or much later; of several pages that wait, one after the other. */
-export function onceUnclaimed(name: string, callback: () => void): void {
+function onceUnclaimed(name: string, callback: () => void): void {
   const locks = lockManager();
   if (locks === null) callback();
   else void locks.request(name, callback);
+}
+
+/**
+ * Hands over what pages of this browser have left in storage under keys that begin with `prefix` and are claimed: of
+ * a page that still lives, once it does not. `take` returns whether the browser may forget it.
+ */
+export function takeLeft<Left>(
+  prefix: string,
+  parse: (value: string) => Left | null,
+  take: (left: Left) => boolean,
+): void {
+  for (const key of keysWith(prefix)) {
+    onceUnclaimed(key, () => {
+      // Its page, or another that waited, may have been done with it meanwhile.
+      const left = parse(localStorage.getItem(key) ?? "");
+      if (left !== null && take(left)) localStorage.removeItem(key);
+    });
+  }
+}
+
+function keysWith(prefix: string): readonly string[] {
+  const keys: string[] = [];
+  tryStorage(() => {
+    for (let index = 0; index < localStorage.length; index += 1) keys.push(localStorage.key(index) ?? "");
+  });
+  return keys.filter((key) => key.startsWith(prefix));
+}
+
+/** False where the browser's storage is full or switched off: then an open tab is all there is, as it says. */
+export function tryStorage(use: () => void): boolean {
+  try {
+    use();
+    return true;
+  } catch {
+    return false;
+  }
 }

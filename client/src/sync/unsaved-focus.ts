@@ -1,4 +1,4 @@
-import { claim, onceUnclaimed } from "./living-pages.ts";
+import { claim, takeLeft, tryStorage } from "./living-pages.ts";
 import type { UnsavedText } from "./unsaved-edits.ts";
 
 /** What a page had typed in a focus time, and had not saved when it went. */
@@ -30,18 +30,7 @@ export class UnsavedFocus {
 
 /** Hands over what pages that are gone have left. `take` returns whether the browser may forget it. */
 export function takeLeftFocus(participant: string, take: (left: LeftFocus) => boolean): void {
-  const keys: string[] = [];
-  tryStorage(() => {
-    for (let index = 0; index < localStorage.length; index += 1) keys.push(localStorage.key(index) ?? "");
-  });
-  for (const key of keys.filter((one) => one.startsWith(prefixOf(participant)))) {
-    onceUnclaimed(key, () => {
-      tryStorage(() => {
-        const left = parse(localStorage.getItem(key) ?? "");
-        if (left && take(left)) localStorage.removeItem(key);
-      });
-    });
-  }
+  takeLeft(prefixOf(participant), parse, take);
 }
 
 function prefixOf(participant: string): string {
@@ -69,14 +58,4 @@ function isUnsavedText(value: unknown): value is UnsavedText {
     "mine" in value &&
     [value.root, value.before, value.mine].every((one) => typeof one === "string")
   );
-}
-
-/** Storage may be full or switched off; then what is typed lives as long as the page. */
-function tryStorage(run: () => void): boolean {
-  try {
-    run();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { fromByteString, toByteString } from "@tandiff/shared/text/byte-string.ts";
-import { claim, onceUnclaimed } from "./living-pages.ts";
+import { claim, takeLeft, tryStorage } from "./living-pages.ts";
 
 /** What an earlier page had typed and saw no acknowledgement for. */
 export interface LeftOver {
@@ -67,21 +67,7 @@ export class UnsentUpdates {
  * once it does not. `take` returns whether the browser may forget it.
  */
 export function takeLeftOver(name: string, take: (leftOver: LeftOver) => boolean): void {
-  for (const key of keysOf(name)) {
-    onceUnclaimed(key, () => {
-      // Its page, or another that waited, may have been done with it meanwhile.
-      const leftOver = parse(localStorage.getItem(key) ?? "");
-      if (leftOver && take(leftOver)) localStorage.removeItem(key);
-    });
-  }
-}
-
-function keysOf(name: string): readonly string[] {
-  const keys: string[] = [];
-  tryStorage(() => {
-    for (let index = 0; index < localStorage.length; index += 1) keys.push(localStorage.key(index) ?? "");
-  });
-  return keys.filter((key) => key.startsWith(prefixOf(name)));
+  takeLeft(prefixOf(name), parse, take);
 }
 
 function prefixOf(name: string): string {
@@ -97,15 +83,5 @@ function parse(value: string): LeftOver | null {
     return { epoch, update: fromByteString(atob(base64)) };
   } catch {
     return null;
-  }
-}
-
-/** False where the browser's storage is full or switched off: then an open tab is all there is, as it says. */
-function tryStorage(use: () => void): boolean {
-  try {
-    use();
-    return true;
-  } catch {
-    return false;
   }
 }
