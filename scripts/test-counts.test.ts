@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { checkCounts, reportCounts, spokenCounts, totalCounts } from "./test-counts.ts";
+import { checkCounts, readTestReport, spokenCounts, totalCounts } from "./test-counts.ts";
 
 async function report(content: unknown): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tandiff-counts-"));
@@ -23,8 +23,8 @@ describe("the last line of the test run", () => {
     const playwright = await report({ stats: { expected: 2, unexpected: 0, flaky: 0, skipped: 0 } });
     const counts = totalCounts([
       checkCounts(0),
-      await reportCounts(vitest, 1),
-      await reportCounts(playwright, 0),
+      (await readTestReport(vitest, 1)).counts,
+      (await readTestReport(playwright, 0)).counts,
     ]);
     expect(spokenCounts(counts)).toBe("7 passed, 1 failed");
   });
@@ -32,18 +32,62 @@ describe("the last line of the test run", () => {
   test("does not hide skipped tests", async () => {
     const vitest = await report({ numTotalTests: 4, numPassedTests: 1, numPendingTests: 1, numTodoTests: 1 });
     const playwright = await report({ stats: { expected: 1, skipped: 1 } });
-    const counts = totalCounts([await reportCounts(vitest, 0), await reportCounts(playwright, 0)]);
+    const counts = totalCounts([
+      (await readTestReport(vitest, 0)).counts,
+      (await readTestReport(playwright, 0)).counts,
+    ]);
     expect(spokenCounts(counts)).toBe("2 passed, 0 failed, 3 skipped");
   });
 
   test("counts a run that failed without a failed test as one failure", async () => {
     const vitest = await report({ numTotalTests: 3, numPassedTests: 3, numFailedTests: 0 });
-    expect(await reportCounts(vitest, 1)).toEqual({ passed: 3, failed: 1, skipped: 0 });
-    expect(await reportCounts("/nowhere/report.json", 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect((await readTestReport(vitest, 1)).counts).toEqual({ passed: 3, failed: 1, skipped: 0 });
+    expect(await readTestReport("/nowhere/report.json", 1)).toEqual({
+      counts: { passed: 0, failed: 1, skipped: 0 },
+      failures: [],
+    });
   });
 
   test("counts a run that found no tests as one failure, even when it calls itself fine", async () => {
     const playwright = await report({ stats: { expected: 0, unexpected: 0, skipped: 2 } });
-    expect(await reportCounts(playwright, 0)).toEqual({ passed: 0, failed: 1, skipped: 2 });
+    expect((await readTestReport(playwright, 0)).counts).toEqual({ passed: 0, failed: 1, skipped: 2 });
+  });
+
+  test("stands below a line for each test that failed, with the first line of why", async () => {
+    const vitest = await report({
+      numTotalTests: 2,
+      numFailedTests: 1,
+      numPassedTests: 1,
+      testResults: [
+        {
+          name: "/a.test.ts",
+          status: "failed",
+          assertionResults: [
+            { fullName: "a log keeps", status: "passed" },
+            {
+              fullName: "a log loses",
+              status: "failed",
+              failureMessages: ["\u001B[31mlost\u001B[39m\nat a.ts"],
+            },
+          ],
+        },
+        { name: "/b.test.ts", status: "failed", message: "does not load", assertionResults: [] },
+      ],
+    });
+    const failed = { title: "keeps", file: "c.spec.ts", line: 3, ok: false };
+    const playwright = await report({
+      stats: { unexpected: 1 },
+      suites: [
+        {
+          specs: [{ title: "reads", ok: true }],
+          suites: [{ specs: [{ ...failed, tests: [{ results: [{ error: { message: "gone\nat c" } }] }] }] }],
+        },
+      ],
+    });
+    expect((await readTestReport(vitest, 1)).failures).toEqual([
+      "a log loses: lost",
+      "/b.test.ts: does not load",
+    ]);
+    expect((await readTestReport(playwright, 1)).failures).toEqual(["c.spec.ts:3 keeps: gone"]);
   });
 });

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
 
 /** How many tests passed, failed and were skipped. */
 export interface Counts {
@@ -7,22 +8,32 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** What a runner's report says of its run. */
+export interface Report {
+  readonly counts: Counts;
+  /** A line for each failed test: its name and the first line of why. */
+  readonly failures: readonly string[];
+}
+
 /** A check that is one test by itself: formatting, lint, types, the build. */
 export function checkCounts(exitCode: number): Counts {
   return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
 /**
- * Reads the counts of a test run from its JSON report (vitest's or Playwright's) and its exit code.
+ * Reads the JSON report of a test run (vitest's or Playwright's), beside its exit code.
  * A run that failed without a failed test (a file that does not load, no tests found, a report that
  * was never written) counts as one failure, so that nothing fails unseen.
  */
-export async function reportCounts(reportFile: string, exitCode: number): Promise<Counts> {
+export async function readTestReport(reportFile: string, exitCode: number): Promise<Report> {
   const report = await readReport(reportFile);
   const counts = vitestCounts(report) ?? playwrightCounts(report) ?? { passed: 0, failed: 0, skipped: 0 };
   const ranNothing = counts.passed + counts.failed === 0;
   const failedUnseen = counts.failed === 0 && (exitCode !== 0 || ranNothing);
-  return failedUnseen ? { ...counts, failed: 1 } : counts;
+  return {
+    counts: failedUnseen ? { ...counts, failed: 1 } : counts,
+    failures: [...vitestFailures(report), ...playwrightFailures(report)],
+  };
 }
 
 /** The sum of several counts. */
@@ -71,6 +82,44 @@ function playwrightCounts(report: Json): Counts | undefined {
     failed: asNumber(stats["unexpected"]),
     skipped: asNumber(stats["skipped"]),
   };
+}
+
+function vitestFailures(report: Json): string[] {
+  return asRecords(report["testResults"]).flatMap((file) => [
+    ...(asRecords(file["assertionResults"]).length === 0 && file["status"] === "failed"
+      ? [failure(String(file["name"]), file["message"])]
+      : []),
+    ...asRecords(file["assertionResults"])
+      .filter((test) => test["status"] === "failed")
+      .map((test) => failure(String(test["fullName"]), asArray(test["failureMessages"])[0])),
+  ]);
+}
+
+/** Suites hold suites; a spec holds a test for each project, and that a result for each try. */
+function playwrightFailures(suite: Json): string[] {
+  return [
+    ...asRecords(suite["suites"]).flatMap(playwrightFailures),
+    ...asRecords(suite["specs"])
+      .filter((spec) => spec["ok"] === false)
+      .map((spec) => {
+        const [result] = asRecords(spec["tests"]).flatMap((test) => asRecords(test["results"]));
+        const name = `${String(spec["file"])}:${String(spec["line"])} ${String(spec["title"])}`;
+        return failure(name, asRecord(asRecord(result)["error"])["message"]);
+      }),
+  ];
+}
+
+function failure(name: string, message: unknown): string {
+  const why = typeof message === "string" ? message : "no reason given";
+  return `${name}: ${stripVTControlCharacters(why).split("\n", 1).join("")}`;
+}
+
+function asRecords(value: unknown): Json[] {
+  return asArray(value).map(asRecord);
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function asRecord(value: unknown): Json {

@@ -4,18 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { say, spokenDuration } from "./repository.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
-import { checkCounts, reportCounts, spokenCounts, totalCounts, type Counts } from "./test-counts.ts";
+import { checkCounts, readTestReport, spokenCounts, totalCounts, type Counts } from "./test-counts.ts";
 
 const full = process.argv.includes("--full");
 const seed = process.env["TANDIFF_SEED"] ?? String(randomInt(1, 2 ** 31));
 const beganAt = Date.now();
 const times: string[] = [];
+const failures: string[] = [];
 const env: Record<string, string> = { TANDIFF_SEED: seed, ...(full ? { TANDIFF_FULL: "1" } : {}) };
 
 /**
  * `pnpm test`: every check, all at once, then every test, to the end, whatever fails on the way. The
- * last line says how many passed and failed: one for each check, one for each test. The line above it
- * says where the time went.
+ * last line says how many passed and failed: one for each check, one for each test. The lines above it
+ * say where the time went, and name what failed: who sees only the end of the output still knows.
  */
 async function testEverything(reports: string): Promise<Counts> {
   say(`Seed ${seed} (TANDIFF_SEED repeats a run)${full ? ", the full set" : ""}`);
@@ -60,7 +61,8 @@ async function tests(heading: string, report: string, run: () => Promise<Command
   say(`\n${heading}`);
   const { code, output } = await run();
   if (output !== "") say(output.trimEnd());
-  const counts = await reportCounts(report, code);
+  const { counts, failures: failed } = await readTestReport(report, code);
+  failures.push(...failed);
   sayEnd(heading, startedAt, counts);
   return counts;
 }
@@ -75,6 +77,7 @@ const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
 try {
   const counts = await testEverything(reports);
   say(`\n${times.join(", ")}; in all ${spokenDuration(Date.now() - beganAt)}`);
+  for (const failure of failures) say(`✗ ${failure}`);
   say(spokenCounts(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 } finally {
