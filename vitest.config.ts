@@ -29,6 +29,8 @@ export default defineConfig({
       },
     ],
     testTimeout: 60_000,
+    // On machines that nobody prepared, as Playwright: the last lines of the test command name what is flaky.
+    retry: process.env["CI"] === undefined ? 0 : 1,
     // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: WaitingFirst },

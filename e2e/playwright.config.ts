@@ -12,7 +12,7 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: results,
   timeout: 60_000,
-  retries: 0,
+  retries: process.env["CI"] === undefined ? 0 : 1,
   // More than two cores: a test waits for clocks, disks and other pages half of its time.
   workers: 3,
   forbidOnly: true,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { checkCounts, readTestReport, spokenCounts, totalCounts } from "./test-counts.ts";
+import { checkCounts, hasFailed, readTestReport, spokenCounts, totalCounts } from "./test-counts.ts";
 
 async function report(content: unknown): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tandiff-counts-"));
@@ -41,16 +41,21 @@ describe("the last line of the test run", () => {
 
   test("counts a run that failed without a failed test as one failure", async () => {
     const vitest = await report({ numTotalTests: 3, numPassedTests: 3, numFailedTests: 0 });
-    expect((await readTestReport(vitest, 1)).counts).toEqual({ passed: 3, failed: 1, skipped: 0 });
+    expect((await readTestReport(vitest, 1)).counts).toEqual({ passed: 3, failed: 1, skipped: 0, flaky: 0 });
     expect(await readTestReport("/nowhere/report.json", 1)).toEqual({
-      counts: { passed: 0, failed: 1, skipped: 0 },
+      counts: { passed: 0, failed: 1, skipped: 0, flaky: 0 },
       failures: [],
     });
   });
 
   test("counts a run that found no tests as one failure, even when it calls itself fine", async () => {
     const playwright = await report({ stats: { expected: 0, unexpected: 0, skipped: 2 } });
-    expect((await readTestReport(playwright, 0)).counts).toEqual({ passed: 0, failed: 1, skipped: 2 });
+    expect((await readTestReport(playwright, 0)).counts).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 2,
+      flaky: 0,
+    });
   });
 
   test("stands below a line for each test that failed, with the first line of why", async () => {
@@ -85,9 +90,44 @@ describe("the last line of the test run", () => {
       ],
     });
     expect((await readTestReport(vitest, 1)).failures).toEqual([
-      "a log loses: lost",
-      "/b.test.ts: does not load",
+      "failed: a log loses: lost",
+      "failed: /b.test.ts: does not load",
     ]);
-    expect((await readTestReport(playwright, 1)).failures).toEqual(["c.spec.ts:3 keeps: gone"]);
+    expect((await readTestReport(playwright, 1)).failures).toEqual(["failed: c.spec.ts:3 keeps: gone"]);
+  });
+
+  test("tells flaky tests apart, and too many of them fail the run", async () => {
+    const late = { fullName: "a log waits", status: "passed", failureMessages: ["too slow\nat a.ts"] };
+    const vitest = await report({
+      numTotalTests: 1,
+      numPassedTests: 1,
+      testResults: [{ name: "/a.test.ts", status: "passed", assertionResults: [late] }],
+    });
+    const playwright = await report({
+      stats: { expected: 1, flaky: 1 },
+      suites: [
+        {
+          specs: [
+            {
+              title: "shows",
+              file: "c.spec.ts",
+              line: 3,
+              ok: true,
+              tests: [{ results: [{ error: { message: "not yet" } }, {}] }],
+            },
+          ],
+        },
+      ],
+    });
+    const ofUnits = await readTestReport(vitest, 0);
+    const ofBrowser = await readTestReport(playwright, 0);
+    expect([...ofUnits.failures, ...ofBrowser.failures]).toEqual([
+      "flaky: a log waits: too slow",
+      "flaky: c.spec.ts:3 shows: not yet",
+    ]);
+    const counts = totalCounts([ofUnits.counts, ofBrowser.counts]);
+    expect(spokenCounts(counts)).toBe("3 passed, 0 failed, 2 flaky");
+    expect(hasFailed(counts)).toBe(false);
+    expect(hasFailed(totalCounts([counts, counts]))).toBe(true);
   });
 });

@@ -6,18 +6,25 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of those that passed: how many did so at the second try only. Each is a defect, of the test or of the code. */
+  readonly flaky: number;
 }
+
+/** More flaky tests than this in one run are no accident: it has failed. */
+export const mostFlaky = 3;
 
 /** What a runner's report says of its run. */
 export interface Report {
   readonly counts: Counts;
-  /** A line for each failed test: its name and the first line of why. */
+  /** A line for each failed or flaky test: its name and the first line of why. */
   readonly failures: readonly string[];
 }
 
+const none: Counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+
 /** A check that is one test by itself: formatting, lint, types, the build. */
 export function checkCounts(exitCode: number): Counts {
-  return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return exitCode === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 };
 }
 
 /**
@@ -27,7 +34,7 @@ export function checkCounts(exitCode: number): Counts {
  */
 export async function readTestReport(reportFile: string, exitCode: number): Promise<Report> {
   const report = await readReport(reportFile);
-  const counts = vitestCounts(report) ?? playwrightCounts(report) ?? { passed: 0, failed: 0, skipped: 0 };
+  const counts = vitestCounts(report) ?? playwrightCounts(report) ?? none;
   const ranNothing = counts.passed + counts.failed === 0;
   const failedUnseen = counts.failed === 0 && (exitCode !== 0 || ranNothing);
   return {
@@ -44,12 +51,19 @@ export function totalCounts(all: readonly Counts[]): Counts {
     passed: sum((counts) => counts.passed),
     failed: sum((counts) => counts.failed),
     skipped: sum((counts) => counts.skipped),
+    flaky: sum((counts) => counts.flaky),
   };
 }
 
-/** `12 passed, 0 failed`, with `, 1 skipped` only when something was skipped. */
-export function spokenCounts({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+/** Whether a run with these counts has failed. */
+export function hasFailed({ failed, flaky }: Counts): boolean {
+  return failed > 0 || flaky > mostFlaky;
+}
+
+/** `12 passed, 0 failed`, with `, 1 skipped` and `, 1 flaky` only where there were any. */
+export function spokenCounts({ passed, failed, skipped, flaky }: Counts): string {
+  const others = [...(skipped > 0 ? [`${skipped} skipped`] : []), ...(flaky > 0 ? [`${flaky} flaky`] : [])];
+  return [`${passed} passed`, `${failed} failed`, ...others].join(", ");
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -70,10 +84,18 @@ function vitestCounts(report: Json): Counts | undefined {
     passed: asNumber(report["numPassedTests"]),
     failed: asNumber(report["numFailedTests"]),
     skipped: asNumber(report["numPendingTests"]) + asNumber(report["numTodoTests"]),
+    flaky: asRecords(report["testResults"])
+      .flatMap((file) => asRecords(file["assertionResults"]))
+      .filter(passedLate).length,
   };
 }
 
-/** Source: Playwright's `JSONReport`. A flaky test passed at last; retries are off, so there are none. */
+/** A test that passed and has reasons for a failure passed at its second try. */
+function passedLate(test: Json): boolean {
+  return test["status"] === "passed" && asArray(test["failureMessages"]).length > 0;
+}
+
+/** Source: Playwright's `JSONReport`. */
 function playwrightCounts(report: Json): Counts | undefined {
   if (!("stats" in report)) return undefined;
   const stats = asRecord(report["stats"]);
@@ -81,6 +103,7 @@ function playwrightCounts(report: Json): Counts | undefined {
     passed: asNumber(stats["expected"]) + asNumber(stats["flaky"]),
     failed: asNumber(stats["unexpected"]),
     skipped: asNumber(stats["skipped"]),
+    flaky: asNumber(stats["flaky"]),
   };
 }
 
@@ -90,8 +113,10 @@ function vitestFailures(report: Json): string[] {
       ? [failure(String(file["name"]), file["message"])]
       : []),
     ...asRecords(file["assertionResults"])
-      .filter((test) => test["status"] === "failed")
-      .map((test) => failure(String(test["fullName"]), asArray(test["failureMessages"])[0])),
+      .filter((test) => test["status"] === "failed" || passedLate(test))
+      .map((test) =>
+        failure(String(test["fullName"]), asArray(test["failureMessages"])[0], passedLate(test)),
+      ),
   ]);
 }
 
@@ -99,19 +124,18 @@ function vitestFailures(report: Json): string[] {
 function playwrightFailures(suite: Json): string[] {
   return [
     ...asRecords(suite["suites"]).flatMap(playwrightFailures),
-    ...asRecords(suite["specs"])
-      .filter((spec) => spec["ok"] === false)
-      .map((spec) => {
-        const [result] = asRecords(spec["tests"]).flatMap((test) => asRecords(test["results"]));
-        const name = `${String(spec["file"])}:${String(spec["line"])} ${String(spec["title"])}`;
-        return failure(name, asRecord(asRecord(result)["error"])["message"]);
-      }),
+    ...asRecords(suite["specs"]).flatMap((spec) => {
+      const [result] = asRecords(spec["tests"]).flatMap((test) => asRecords(test["results"]));
+      const name = `${String(spec["file"])}:${String(spec["line"])} ${String(spec["title"])}`;
+      const { error } = asRecord(result);
+      return error === undefined ? [] : [failure(name, asRecord(error)["message"], spec["ok"] === true)];
+    }),
   ];
 }
 
-function failure(name: string, message: unknown): string {
+function failure(name: string, message: unknown, flaky = false): string {
   const why = typeof message === "string" ? message : "no reason given";
-  return `${name}: ${stripVTControlCharacters(why).split("\n", 1).join("")}`;
+  return `${flaky ? "flaky" : "failed"}: ${name}: ${stripVTControlCharacters(why).split("\n", 1).join("")}`;
 }
 
 function asRecords(value: unknown): Json[] {

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { say, spokenDuration } from "./repository.ts";
 import { runCommand, type CommandResult } from "./run-command.ts";
-import { checkCounts, readTestReport, spokenCounts, totalCounts, type Counts } from "./test-counts.ts";
+import {
+  checkCounts,
+  hasFailed,
+  readTestReport,
+  spokenCounts,
+  totalCounts,
+  type Counts,
+} from "./test-counts.ts";
 
 const full = process.argv.includes("--full");
 const seed = process.env["TANDIFF_SEED"] ?? String(randomInt(1, 2 ** 31));
@@ -70,16 +77,16 @@ async function tests(heading: string, report: string, run: () => Promise<Command
 function sayEnd(heading: string, startedAt: number, counts: Counts): void {
   const time = spokenDuration(Date.now() - startedAt);
   times.push(`${heading} ${time}`);
-  say(`${counts.failed > 0 ? "✗" : "✓"} ${heading}: ${counts.failed > 0 ? "failed" : "fine"}, ${time}`);
+  say(`${hasFailed(counts) ? "✗" : "✓"} ${heading}: ${hasFailed(counts) ? "failed" : "fine"}, ${time}`);
 }
 
 const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
 try {
   const counts = await testEverything(reports);
   say(`\n${times.join(", ")}; in all ${spokenDuration(Date.now() - beganAt)}`);
-  for (const failure of failures) say(`✗ ${failure}`);
+  for (const failure of failures) say(failure);
   say(spokenCounts(counts));
-  process.exitCode = counts.failed > 0 ? 1 : 0;
+  process.exitCode = hasFailed(counts) ? 1 : 0;
 } finally {
   await rm(reports, { recursive: true, force: true });
 }
