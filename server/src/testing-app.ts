@@ -184,12 +184,17 @@ export class Person {
     this.secret = hash.slice(1);
   }
 
+  /** Waits as long as the server asks for where an attacker shares the network. */
   async takeSeat(): Promise<this> {
     const answer = await fetch(`${this.app.url}/api/seats`, {
       method: "POST",
       headers: { Connection: "close" },
       body: JSON.stringify({ participant: this.id, secret: this.secret }),
     });
+    if (answer.status === 429) {
+      await pause(1_000 * Number(answer.headers.get("retry-after") ?? 1));
+      return this.takeSeat();
+    }
     this.cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
     return this;
   }
