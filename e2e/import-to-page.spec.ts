@@ -77,66 +77,78 @@ test("the repository holds every kind of change, and none is left out of these t
   expect(files.filter((file) => file.before && file.after && file.before !== file.after)).toHaveLength(1);
 });
 
-for (const layout of ["Unified", "Side by side"]) {
-  for (const whitespace of ["shown", "hidden"]) {
-    test(`${layout}, whitespace ${whitespace}: every line that shows is the blob's, and none is missing`, async ({
-      browser,
-    }) => {
-      test.slow();
-      const page = await openAt(browser, interview);
-      const isHidden = whitespace === "hidden";
-      await settings(page, async (panel) => {
-        for (const choice of [layout, "One at a time", ...(isHidden ? ["Hide whitespace changes"] : [])]) {
-          await panel.getByText(choice, { exact: true }).click();
-        }
-      });
-      if (isHidden) await expect(page.getByText("Whitespace hidden")).toBeVisible();
-      const onlyWhitespace = isHidden ? ["only-spaces.py", "to-crlf.txt"] : [];
+/** Each half by itself in every run, all pairs in the full one. */
+const looks =
+  process.env["TANDIFF_FULL"] === "1"
+    ? [
+        { layout: "Unified", whitespace: "shown" },
+        { layout: "Unified", whitespace: "hidden" },
+        { layout: "Side by side", whitespace: "shown" },
+        { layout: "Side by side", whitespace: "hidden" },
+      ]
+    : [
+        { layout: "Unified", whitespace: "shown" },
+        { layout: "Side by side", whitespace: "hidden" },
+      ];
 
-      for (const { before, after } of await changedFiles()) {
-        const path = after ?? before ?? "";
-        if (withoutLines.includes(path)) continue;
-        await openFile(page, path);
-        await expect(page.locator("[data-row=file]").getByText("Only whitespace has changed")).toHaveCount(
-          onlyWhitespace.includes(path) ? 1 : 0,
-        );
-        if (generated.includes(path)) await page.getByRole("button", { name: `Show ${path}` }).click();
-        const base = await blobLines("main", before);
-        const head = await blobLines("feature", after);
-        // Where no change shows, all lines may be folded away.
-        const shownCode = page.locator("[data-index] code");
-        if ((await shownCode.count()) === 0)
-          await page.getByRole("button", { name: /unchanged lines?$/ }).click();
-        await expect(shownCode.first()).not.toBeEmpty();
-        const shown = await allLines(page, "Changes");
-
-        const changed = { base: new Set<number>(), head: new Set<number>() };
-        for (const { side, line, text, change } of shown) {
-          const own = (side === "base" ? base : head)[line - 1];
-          const bytes = Buffer.from(text, latin1.includes(path) ? "latin1" : "utf8").toString("hex");
-          expect(bytes, `${path}, ${side} line ${line}: ${text}`).toBe(shownBytes(own));
-          if (change !== "same") changed[side].add(line);
-        }
-        const numbers = (side: string): number[] =>
-          shown
-            .filter((line) => line.side === side)
-            .map(({ line }) => line)
-            .toSorted((a, b) => a - b);
-        const all = (lines: readonly Buffer[]): number[] => lines.map((_, index) => index + 1);
-        expect(numbers("head"), `all of ${path}`).toEqual(all(head));
-        if (layout === "Side by side") expect(numbers("base"), `all of ${path} before`).toEqual(all(base));
-
-        // What is not marked as changed is the same on both sides, in the same order.
-        const kept = (lines: readonly Buffer[], gone: ReadonlySet<number>): string[] =>
-          lines
-            .filter((_, index) => !gone.has(index + 1))
-            .map((line) => (isHidden ? withoutWhitespace(line) : line.toString("hex")));
-        expect(kept(base, changed.base), `${path}: what stays`).toEqual(kept(head, changed.head));
-        const isSame =
-          onlyWhitespace.includes(path) ||
-          (base.length === head.length && base.every((line, index) => line.equals(head[index] ?? line)));
-        if (!isSame) expect(changed.base.size + changed.head.size, `${path} has changed`).toBeGreaterThan(0);
+for (const { layout, whitespace } of looks) {
+  test(`${layout}, whitespace ${whitespace}: every line that shows is the blob's, and none is missing`, async ({
+    browser,
+  }) => {
+    test.slow();
+    const page = await openAt(browser, interview);
+    const isHidden = whitespace === "hidden";
+    await settings(page, async (panel) => {
+      for (const choice of [layout, "One at a time", ...(isHidden ? ["Hide whitespace changes"] : [])]) {
+        await panel.getByText(choice, { exact: true }).click();
       }
     });
-  }
+    if (isHidden) await expect(page.getByText("Whitespace hidden")).toBeVisible();
+    const onlyWhitespace = isHidden ? ["only-spaces.py", "to-crlf.txt"] : [];
+
+    for (const { before, after } of await changedFiles()) {
+      const path = after ?? before ?? "";
+      if (withoutLines.includes(path)) continue;
+      await openFile(page, path);
+      await expect(page.locator("[data-row=file]").getByText("Only whitespace has changed")).toHaveCount(
+        onlyWhitespace.includes(path) ? 1 : 0,
+      );
+      if (generated.includes(path)) await page.getByRole("button", { name: `Show ${path}` }).click();
+      const base = await blobLines("main", before);
+      const head = await blobLines("feature", after);
+      // Where no change shows, all lines may be folded away.
+      const shownCode = page.locator("[data-index] code");
+      if ((await shownCode.count()) === 0)
+        await page.getByRole("button", { name: /unchanged lines?$/ }).click();
+      await expect(shownCode.first()).not.toBeEmpty();
+      const shown = await allLines(page, "Changes");
+
+      const changed = { base: new Set<number>(), head: new Set<number>() };
+      for (const { side, line, text, change } of shown) {
+        const own = (side === "base" ? base : head)[line - 1];
+        const bytes = Buffer.from(text, latin1.includes(path) ? "latin1" : "utf8").toString("hex");
+        expect(bytes, `${path}, ${side} line ${line}: ${text}`).toBe(shownBytes(own));
+        if (change !== "same") changed[side].add(line);
+      }
+      const numbers = (side: string): number[] =>
+        shown
+          .filter((line) => line.side === side)
+          .map(({ line }) => line)
+          .toSorted((a, b) => a - b);
+      const all = (lines: readonly Buffer[]): number[] => lines.map((_, index) => index + 1);
+      expect(numbers("head"), `all of ${path}`).toEqual(all(head));
+      if (layout === "Side by side") expect(numbers("base"), `all of ${path} before`).toEqual(all(base));
+
+      // What is not marked as changed is the same on both sides, in the same order.
+      const kept = (lines: readonly Buffer[], gone: ReadonlySet<number>): string[] =>
+        lines
+          .filter((_, index) => !gone.has(index + 1))
+          .map((line) => (isHidden ? withoutWhitespace(line) : line.toString("hex")));
+      expect(kept(base, changed.base), `${path}: what stays`).toEqual(kept(head, changed.head));
+      const isSame =
+        onlyWhitespace.includes(path) ||
+        (base.length === head.length && base.every((line, index) => line.equals(head[index] ?? line)));
+      if (!isSame) expect(changed.base.size + changed.head.size, `${path} has changed`).toBeGreaterThan(0);
+    }
+  });
 }
