@@ -24,12 +24,12 @@ const shownLines = 40;
 export async function verifyExercise(bank: string, slug: string): Promise<Verdict> {
   const folder = join(bank, slug);
   try {
-    const { verify } = await readDescription(folder);
-    return await withBundledRepository(folder, async ({ repo, base, head }): Promise<Verdict> => {
+    const { verify, kind = "review" } = await readDescription(folder);
+    return await withBundledRepository(folder, kind, async ({ repo, base, head }): Promise<Verdict> => {
       const missing = await missingCommands(verify.requires);
       if (missing.length > 0) return { kind: "not verified", slug, reason: `missing: ${missing.join(", ")}` };
       if (verify.run.length === 0) return { kind: "not verified", slug, reason: "it names nothing to run" };
-      for (const revision of [base, head]) {
+      for (const revision of kind === "feature" ? [base] : [base, head]) {
         const fault = await runAt(repo, revision, verify.run);
         if (fault !== null) return { kind: "failed", slug, ...fault };
       }

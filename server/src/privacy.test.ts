@@ -32,7 +32,14 @@ function newWords() {
     /** Not for the candidate. */
     interviewers: { note: word(), threadNote: word(), draft: word(), place: word() },
     /** Not for anybody else. */
-    candidate: { draft: word(), draftKey: word(), early: word(), deleted: word(), focus: word() },
+    candidate: {
+      objection: word(),
+      draft: word(),
+      draftKey: word(),
+      early: word(),
+      deleted: word(),
+      focus: word(),
+    },
   };
 }
 type Words = ReturnType<typeof newWords>;
@@ -131,6 +138,7 @@ async function interview(run: Run): Promise<void> {
   const { session, words, random, his } = run;
   const { candidate, interviewer } = session;
   await actPrivately(session, words.interviewers);
+  await candidate.do({ type: "exercise.object", reason: words.candidate.objection });
   await candidate.do({ type: "review.open" });
   await putDraft(candidate, words.candidate.draftKey, words.candidate.draft);
   const thread = newThread(words.candidate.early);
@@ -181,11 +189,11 @@ async function play(app: TestApp, other: Other, own: number): Promise<void> {
   await interview({ session, words, random, hers, his });
 
   const said = `TANDIFF_SEED=${own}`;
-  const { draft, draftKey, early, deleted } = words.candidate;
+  const { objection, draft, draftKey, early, deleted } = words.candidate;
   const { note, threadNote } = words.interviewers;
   const privateToOthers = [...Object.values(words.interviewers), ...other.words];
   expect(missing(hers, privateToOthers), `the candidate, ${said}`).toEqual(privateToOthers);
-  expect(missing(hers, [draft, draftKey, early, deleted]), `her own, ${said}`).toEqual([]);
+  expect(missing(hers, [objection, draft, draftKey, early, deleted]), `her own, ${said}`).toEqual([]);
   const privateToHer = [...Object.values(words.candidate), ...other.words];
   expect(missing(his, privateToHer), `the interviewer, ${said}`).toEqual(privateToHer);
   expect(missing(his, [note, threadNote, words.interviewers.draft]), `his own, ${said}`).toEqual([]);

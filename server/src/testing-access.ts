@@ -17,6 +17,8 @@ const path = "made.go";
 
 /** For tests only: one of each command, in its form. A new one does not compile until it is here. */
 export const everyCommand: { readonly [Type in Command["type"]]: Extract<Command, { type: Type }> } = {
+  "exercise.object": { type: "exercise.object", reason: "I know this code." },
+  "exercise.accept": { type: "exercise.accept" },
   "review.open": { type: "review.open" },
   "review.submit": { type: "review.submit", summary: "Done." },
   "thread.open": newThread(body),

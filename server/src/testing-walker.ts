@@ -217,6 +217,8 @@ export class Walker {
     const labels = { severity: "optional", kind: null } as const;
     const path = this.#pick(["a.go", "main.go", "b/c.go"]);
     return {
+      "exercise.object": () => ({ type: "exercise.object", reason: "walked" }),
+      "exercise.accept": () => ({ type: "exercise.accept" }),
       "review.open": () => ({ type: "review.open" }),
       "review.submit": () => ({ type: "review.submit", summary: "walked" }),
       "thread.open": () => ({

@@ -3,6 +3,7 @@ import { mostBlobs } from "./blob-batch.ts";
 import type { FileDiff } from "./diff/file-diff.ts";
 import type { PackedDiff } from "./diff/packed.ts";
 import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
+import type { ExerciseKind } from "./exercise/kind.ts";
 import { TreePath, type Tree } from "./exercise/tree.ts";
 import {
   BlobHash,
@@ -42,6 +43,7 @@ const count = z
 /** `GET /api/<participant>/merge-request`, which travels as `PackedMergeRequest`. */
 export interface MergeRequestView {
   readonly slug: string;
+  readonly kind: ExerciseKind;
   readonly title: string;
   /** Markdown. */
   readonly brief: string;
@@ -138,12 +140,8 @@ export const FocusText = z.object({
   text: z.string().max(limits.focus).refine(isPlainText, "Only plain text can be written here."),
 });
 export type FocusText = z.infer<typeof FocusText>;
-/**
- * `since` is when the focus time began that the text is of; without it, it is of the one that runs. `replaces` are
- * fingerprints of what may be stored, null for nothing; without it the text replaces whatever there is.
- */
+/** `replaces` are fingerprints of what may be stored, null for nothing; without it the text replaces whatever there is. */
 export const FocusPut = FocusText.extend({
-  since: z.number().optional(),
   replaces: z.array(z.string().length(32).nullable()).min(1).max(100).readonly().optional(),
 });
 export type FocusPut = z.infer<typeof FocusPut>;
@@ -197,7 +195,9 @@ export interface ReissuedLink {
 /** `GET /api/organiser/sessions`: a line of the board. `phase` hides that a review was opened. */
 export interface SessionSummary {
   readonly id: SessionId;
-  readonly exercise: { readonly slug: string; readonly title: string };
+  readonly exercise: { readonly slug: string; readonly title: string; readonly kind: ExerciseKind };
+  /** The candidate would rather have another exercise; the reason may be empty. */
+  readonly objection: { readonly reason: string; readonly at: number } | null;
   readonly people: readonly { readonly name: string; readonly role: Role }[];
   readonly createdAt: number;
   readonly callAt: number | null;

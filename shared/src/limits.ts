@@ -31,6 +31,8 @@ export const limits = {
   lateMinutes: 30,
   /** The changed files of one focus time together, as they are stored. */
   focus: 1 * MiB,
+  /** Why a candidate would rather have another exercise, in UTF-16 code units. */
+  objection: 1_000,
   /** A person's name, in UTF-16 code units. */
   name: 80,
   /** A title of a session, an exercise or a merge request, in UTF-16 code units. */

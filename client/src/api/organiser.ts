@@ -5,7 +5,7 @@ import type {
   SessionRequest,
   SessionsView,
 } from "@tandiff/shared/api.ts";
-import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { getJson, request, sendJson } from "./http.ts";
 
 /** All below throw AppError "not-found" without the organiser's seat. */
@@ -15,6 +15,16 @@ export function loadSessions(): Promise<SessionsView> {
 
 export function loadExercises(): Promise<ExercisesView> {
   return getJson("/api/organiser/exercises");
+}
+
+/** Not offered for new sessions any more; those that there are go on. */
+export function retireExercise(slug: ExerciseSlug): Promise<undefined> {
+  return sendJson("POST", `/api/organiser/exercises/${slug}/retire`);
+}
+
+/** Takes that back. */
+export function offerExercise(slug: ExerciseSlug): Promise<undefined> {
+  return sendJson("POST", `/api/organiser/exercises/${slug}/offer`);
 }
 
 /** @throws AppError "bad-request" with the sentence of what is wrong with it. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { phaseWords } from "../session/phase-words.ts";
 import { useSaveState } from "../session/save-state.ts";
 import { useMe, useSession } from "../session/session-store.ts";
-import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Link } from "../ui/Link.tsx";
@@ -25,7 +25,7 @@ export function TopBar() {
 
   const exercise = state.exercise?.title ?? "";
   const title = me.role === "candidate" ? exercise : `${candidateOf(state)?.name ?? ""} · ${exercise}`;
-  const phase = phaseWords(me.role, state.phase);
+  const phase = phaseWords(me.role, state.phase, kindOf(state));
   return (
     <header className={styles.bar}>
       <title>{`${title} · Tandiff`}</title>

@@ -1,3 +1,4 @@
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { Phase } from "@tandiff/shared/session/phase.ts";
 
@@ -5,6 +6,9 @@ interface PhaseWords {
   readonly words: string;
   readonly tone: "neutral" | "accent" | "success";
 }
+
+/** Where a feature is to be written there is no review. */
+const ofFeature: PhaseWords = { words: "Before the call", tone: "neutral" };
 
 const forCandidate: Readonly<Record<Phase, PhaseWords>> = {
   scheduled: { words: "Not opened yet", tone: "neutral" },
@@ -22,7 +26,8 @@ const forOthers: Readonly<Record<Phase, PhaseWords>> = {
 };
 
 /** A phase as its badge says it; the organiser reads what interviewers read. */
-export function phaseWords(role: Role, phase: Phase): PhaseWords {
+export function phaseWords(role: Role, phase: Phase, kind: ExerciseKind): PhaseWords {
+  if (kind === "feature" && phase === "review") return ofFeature;
   return (role === "candidate" ? forCandidate : forOthers)[phase];
 }
 

@@ -2,7 +2,7 @@ import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Look, Place, Present } from "@tandiff/shared/live/protocol.ts";
 import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
-import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
+import { kindOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
@@ -69,5 +69,5 @@ export function useMe(): Participant {
 /** Whether role and phase allow an action now; the server judges by the same table. */
 export function useCan(action: Action): boolean {
   const me = useMe();
-  return useSession(({ state }) => access(me.role, state.phase, action));
+  return useSession(({ state }) => access(me.role, state.phase, action, kindOf(state)));
 }

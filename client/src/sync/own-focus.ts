@@ -120,8 +120,7 @@ export class OwnFocus {
         files,
         saved,
         load,
-        // A page that has not heard of its end yet must not write in the next one.
-        put: (text) => putFocus(this.#participant, { ...text, since }),
+        put: (text) => putFocus(this.#participant, text),
         keep: (texts) => void unsaved.keep(texts),
         onSaveState: (state) => reportSaveState("focus", state),
         onRefused: (error) => toastError(`Not saved: ${sentenceOf(error)}`),

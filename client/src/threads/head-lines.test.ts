@@ -14,6 +14,7 @@ const none = { kind: "text", edits: [], baseLines: 1, headLines: 1 } as const;
 /** In `b.rb`, which was `a.rb`, lines 2 and 3 became one line, and line 6 of 7 went away. */
 const view: MergeRequestView = {
   slug: "x",
+  kind: "review",
   title: "x",
   brief: "",
   language: null,

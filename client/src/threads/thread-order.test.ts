@@ -13,6 +13,7 @@ const entry = (path: string) => ({
 });
 const view: MergeRequestView = {
   slug: "s",
+  kind: "review",
   title: "",
   brief: "",
   language: null,

@@ -5,16 +5,19 @@ import { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import { parse } from "yaml";
 import { z } from "zod";
 
-const { title, language, brief, mergeRequest, plan } = ExerciseContent.shape;
+const { kind, title, language, brief, mergeRequest, plan } = ExerciseContent.shape;
 
 /** `exercise.yaml` of an exercise on disk. Strict, so that a mistyped key does not pass unseen. */
 export const ExerciseDescription = z.strictObject({
+  /** Absent where a merge request is to be reviewed. */
+  kind,
   title,
   language,
   /** How much experience it asks for, in the bank's words, e.g. "senior". */
   level: z.string(),
   tags: z.array(z.string()),
   brief,
+  /** Of a feature: what is asked for. */
   mergeRequest: z.strictObject(mergeRequest.shape),
   /** The parts of the call, where they are not the usual ones. */
   plan,

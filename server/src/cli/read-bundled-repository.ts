@@ -2,9 +2,10 @@ import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { git, runGit } from "./git.ts";
 
-/** An exercise on disk as a git repository, with the branches `base` and `head`. */
+/** An exercise on disk as a git repository, with the branches `base` and `head`; these are one for a feature. */
 export interface BundledRepository {
   /** Its work tree, at head. Gone when the callback has ended. */
   readonly repo: string;
@@ -45,10 +46,11 @@ const settings = [
  */
 export async function withBundledRepository<T>(
   folder: string,
+  kind: ExerciseKind,
   use: (repository: BundledRepository) => Promise<T>,
 ): Promise<T> {
   const exercise = resolve(folder);
-  const patches = await listPatches(exercise);
+  const patches = await listPatches(exercise, kind);
   const base = join(exercise, "base");
   await refuseGitFolders(exercise, base);
   const repo = await mkdtemp(join(tmpdir(), "tandiff-exercise-"));
@@ -65,9 +67,13 @@ export async function withBundledRepository<T>(
   }
 }
 
-async function listPatches(exercise: string): Promise<string[]> {
+async function listPatches(exercise: string, kind: ExerciseKind): Promise<string[]> {
   const names = await readdir(join(exercise, "merge-request")).catch(() => []);
   const patches = names.filter((name) => name.endsWith(".patch")).toSorted();
+  if (kind === "feature") {
+    if (patches.length === 0) return patches;
+    throw new AppError("bad-request", `${basename(exercise)} is a feature and has merge-request/*.patch.`);
+  }
   if (patches.length > 0) return patches;
   throw new AppError("bad-request", `${basename(exercise)} has no merge-request/*.patch.`);
 }

@@ -4,10 +4,13 @@ import { ExerciseContent, type ExerciseUpload } from "@tandiff/shared/exercise/e
 import { ExerciseSlug } from "@tandiff/shared/ids.ts";
 import { readDescription } from "./read-bundled-description.ts";
 import { withBundledRepository } from "./read-bundled-repository.ts";
-import { readRepository, type RepositoryReading } from "./read-repository.ts";
+import { readFiles, readRepository, type RepositoryReading } from "./read-repository.ts";
 
 /** What people say about an exercise, as against what its repository holds. */
-export type ExerciseWords = Pick<ExerciseContent, "title" | "language" | "brief" | "mergeRequest" | "plan">;
+export type ExerciseWords = Pick<
+  ExerciseContent,
+  "kind" | "title" | "language" | "brief" | "mergeRequest" | "plan"
+>;
 
 /**
  * Reads an exercise on disk: `exercise.yaml`, `base/` and `merge-request/*.patch`. Its slug is the
@@ -17,7 +20,12 @@ export type ExerciseWords = Pick<ExerciseContent, "title" | "language" | "brief"
  */
 export async function readBundledExercise(folder: string): Promise<ExerciseUpload> {
   const words = await readDescription(resolve(folder));
-  const reading = await withBundledRepository(folder, readRepository);
+  const { kind = "review" } = words;
+  const reading = await withBundledRepository(
+    folder,
+    kind,
+    kind === "feature" ? ({ repo, head }) => readFiles(repo, head) : readRepository,
+  );
   return exerciseUpload({ slug: basename(resolve(folder)), words, reading });
 }
 
@@ -31,12 +39,13 @@ export function exerciseUpload(parts: {
   readonly words: ExerciseWords;
   readonly reading: Pick<RepositoryReading, "base" | "commits" | "blobs">;
 }): ExerciseUpload {
-  const { title, language, brief, mergeRequest, plan } = parts.words;
+  const { kind, title, language, brief, mergeRequest, plan } = parts.words;
   const { base, commits, blobs } = parts.reading;
   const slug = ExerciseSlug.safeParse(parts.slug);
   if (!slug.success) throw badRequest(slug.error.issues[0]?.message ?? `${parts.slug} is not a slug.`);
   const content = ExerciseContent.safeParse({
     slug: slug.data,
+    ...(kind && { kind }),
     title,
     language,
     brief,

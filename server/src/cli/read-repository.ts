@@ -13,7 +13,7 @@ import { listChanges, type ListedFile, listTree } from "./read-repository-listin
 /** A merge request as it stands in a repository. */
 export interface RepositoryReading {
   readonly base: TreeEntry[];
-  /** Parents before children; the last one's tree is head. */
+  /** Parents before children; the last one's tree is head, which is base where there are none. */
   readonly commits: Commit[];
   /** Every blob that base or a commit names. */
   readonly blobs: ReadonlyMap<BlobHash, Uint8Array>;
@@ -66,6 +66,20 @@ export async function readRepository(input: {
   validateContent(content);
   const blobs = new Map([...read.values()].map(({ hash, bytes }) => [hash, bytes]));
   return { ...content, blobs, note: start === base.id ? null : mergeBaseNote(start, base.name, head.name) };
+}
+
+/**
+ * Reads the files of one revision: an application that is still to be worked on.
+ *
+ * @throws {AppError} as `readRepository`
+ */
+export async function readFiles(repo: string, revision: string): Promise<RepositoryReading> {
+  const files = await listTree(repo, await resolveCommit(repo, revision));
+  const read = await readBlobs(repo, files);
+  const base = files.map((file) => treeEntry(file, read)).toSorted(byPath);
+  validateContent({ kind: "feature", base, commits: [] });
+  const blobs = new Map([...read.values()].map(({ hash, bytes }) => [hash, bytes]));
+  return { base, commits: [], blobs, note: null };
 }
 
 async function mergeBase(repo: string, base: string, head: string): Promise<string | null> {

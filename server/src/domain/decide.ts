@@ -6,7 +6,13 @@ import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts";
 import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
-import type { Comment, Participant, SessionState, Thread } from "@tandiff/shared/session/state.ts";
+import {
+  kindOf,
+  type Comment,
+  type Participant,
+  type SessionState,
+  type Thread,
+} from "@tandiff/shared/session/state.ts";
 import { addLateText } from "./decide-late.ts";
 import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
 import type { Position } from "@tandiff/shared/position.ts";
@@ -29,6 +35,8 @@ export interface DecideContext {
 
 /** What each command needs. */
 export const commandActions: Readonly<Record<Command["type"], Action>> = {
+  "exercise.object": "exercise.object",
+  "exercise.accept": "exercise.object",
   "review.open": "review.open",
   "review.submit": "review.submit",
   "thread.open": "thread.open",
@@ -66,11 +74,17 @@ export const commandActions: Readonly<Record<Command["type"], Action>> = {
  */
 export function decide(command: Command, context: DecideContext): readonly Decision[] {
   const { state, me, now } = context;
-  if (!access(me.role, state.phase, commandActions[command.type])) throw notNow(me, state, command);
+  if (!access(me.role, state.phase, commandActions[command.type], kindOf(state)))
+    throw notNow(me, state, command);
   // In the review only the candidate gets to see what the candidate does.
   const audience: Audience = isReviewShared(state.phase) ? "everyone" : "candidate";
   const everyone = (event: Event): Decision => ({ audience: "everyone", event });
   switch (command.type) {
+    case "exercise.object":
+      return [{ audience: "candidate", event: { kind: "exercise.objected", reason: command.reason.trim() } }];
+    case "exercise.accept":
+      if (state.objection === null) return [];
+      return [{ audience: "candidate", event: { kind: "exercise.accepted" } }];
     case "review.open":
       if (now < state.opensAt) throw new AppError("not-allowed", "The merge request is not open yet.");
       return [{ audience, event: { kind: "phase.changed", to: "review" } }];
@@ -167,7 +181,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
 function startCall(state: SessionState, evenUnsubmitted: boolean): Event[] {
   assertTransition(state.phase, "call");
   const started: Event = { kind: "phase.changed", to: "call" };
-  if (state.review !== null) return [started];
+  if (state.review !== null || kindOf(state) === "feature") return [started];
   if (!evenUnsubmitted) {
     throw new AppError(
       "conflict",

@@ -3,12 +3,12 @@ import type { ExerciseAdded } from "@tandiff/shared/api.ts";
 import { diffTrees } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { canonicalJson, headTree } from "@tandiff/shared/exercise/content.ts";
-import type { ExerciseContent, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import type { ExerciseContent, ExerciseSummary, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { validateContent } from "@tandiff/shared/exercise/validate.ts";
 import { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { decodeForDisplay } from "@tandiff/shared/text/text-file.ts";
-import type { Storage } from "../storage/port.ts";
+import type { Storage, StoredExercise } from "../storage/port.ts";
 
 /**
  * Adds an exercise to the bank. The same content again is the version that is there.
@@ -34,18 +34,33 @@ export function addExercise(storage: Storage, upload: ExerciseUpload, now: numbe
     if (!blob) throw new AppError("bad-request", `The blob ${hash} is named, but was not sent.`);
     return blob;
   });
-  const summary = {
+  const summary: ExerciseSummary = {
     slug: content.slug,
     version,
+    kind: content.kind ?? "review",
     title: content.title,
     language: content.language,
     filesChanged: diffs.length,
     additions: diffs.reduce((sum, diff) => sum + diff.additions, 0),
     deletions: diffs.reduce((sum, diff) => sum + diff.deletions, 0),
     addedAt: now,
+    retiredAt: storage.latestExercise(content.slug)?.summary.retiredAt ?? null,
   };
   const added = storage.addExercise({ summary, content, diffs }, blobs);
   return { ...summary, added };
+}
+
+/** An exercise as it was added: sent again it is the same version. */
+export function uploadOf(
+  storage: Pick<Storage, "blob">,
+  { summary, content }: StoredExercise,
+): ExerciseUpload {
+  const readBlob = blobReader(storage, summary.version);
+  const blobs = [...validateContent(content).keys()].map((hash) => [
+    hash,
+    Buffer.from(readBlob(hash)).toString("base64"),
+  ]);
+  return { content, blobs: Object.fromEntries(blobs) };
 }
 
 function decodeBlobs(upload: ExerciseUpload): Map<BlobHash, Uint8Array> {

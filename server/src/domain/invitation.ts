@@ -2,7 +2,7 @@ import ical, { ICalCalendarMethod } from "ical-generator";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
-import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
+import { kindOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 
 /** What one person is told of a session before it: when, with whom, and where. */
 export interface Invitation {
@@ -21,12 +21,20 @@ export function invitationOf(session: SessionState, id: ParticipantId, link: str
   return { session, title: session.exercise.title, guest, link };
 }
 
-const parts: Readonly<Record<Role, (title: string) => string>> = {
+const ofReview: Readonly<Record<Role, (title: string) => string>> = {
   candidate: (title) =>
     `we would like to talk about code with you. You review the merge request "${title}" as you would any contribution, by yourself and in your own time, for up to an hour. In the call you walk us through your review, and we improve the code together.`,
   interviewer: (title) => `you are an interviewer in an interview about the merge request "${title}".`,
   observer: (title) =>
     `you are the observer of an interview about the merge request "${title}": you watch, and the candidate knows that you are there.`,
+};
+
+const ofFeature: Readonly<Record<Role, (title: string) => string>> = {
+  candidate: (title) =>
+    `we would like to write code with you. In the call we write a small feature together: "${title}". You can read before what is asked for; there is nothing to prepare or to hand in.`,
+  interviewer: (title) => `you are an interviewer in an interview in which "${title}" is written together.`,
+  observer: (title) =>
+    `you are the observer of an interview in which "${title}" is written together: you watch, and the candidate knows that you are there.`,
 };
 
 const roles: Readonly<Record<Role, string>> = {
@@ -39,15 +47,16 @@ const roles: Readonly<Record<Role, string>> = {
 export function invitationText({ session, title, guest, link }: Invitation): string {
   const { callAt, opensAt } = session;
   const isCandidate = guest.role === "candidate";
+  const isFeature = kindOf(session) === "feature";
   const others = session.participants.filter(({ id }) => id !== guest.id);
   return [
     `Hello ${guest.name},`,
     "",
-    parts[guest.role](title),
+    (isFeature ? ofFeature : ofReview)[guest.role](title),
     "",
     ...(callAt === null ? ["The time of the call is not set here."] : [`The call: ${inWords(callAt)}`]),
     ...(isCandidate && callAt !== null && opensAt < callAt
-      ? [`The merge request can be opened from ${inWords(opensAt)}.`]
+      ? [`The ${isFeature ? "exercise" : "merge request"} can be opened from ${inWords(opensAt)}.`]
       : []),
     ...(session.videoUrl === null ? [] : [`Where we see and hear each other: ${session.videoUrl}`]),
     `With: ${others.map(({ name, role }) => `${name} (${roles[role]})`).join(", ")}`,
@@ -80,7 +89,7 @@ export function invitationCalendar(invitation: Invitation, now: number): string 
     stamp: new Date(now),
     start: new Date(session.callAt),
     end: new Date(session.callAt + minutes * 60_000),
-    summary: `Code review interview: ${title}`,
+    summary: `${kindOf(session) === "feature" ? "Interview" : "Code review interview"}: ${title}`,
     description: invitationText(invitation),
     location: session.videoUrl ?? link,
     url: link,

@@ -52,9 +52,10 @@ export class OpenExercise {
 
   /** The merge request as the page gets it, less the texts. */
   view(): MergeRequestView {
-    const { slug, title, brief, language, mergeRequest, commits } = this.content;
+    const { slug, kind = "review", title, brief, language, mergeRequest, commits } = this.content;
     return {
       slug,
+      kind,
       title,
       brief,
       language,

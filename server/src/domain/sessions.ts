@@ -10,7 +10,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
-import type { Participant } from "@tandiff/shared/session/state.ts";
+import { kindOf, type Participant } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
@@ -50,6 +50,7 @@ export class Sessions {
     const { storage, keyring, now } = this.#options;
     const exercise = storage.latestExercise(request.exercise);
     if (!exercise) throw new AppError("not-found", `There is no exercise ${request.exercise} in the bank.`);
+    if (exercise.summary.retiredAt !== null) throw retired(exercise.summary.title);
     const at = now();
     const callAt = request.callAt === null ? null : Date.parse(request.callAt);
     const participants = peopleOf(request);
@@ -61,6 +62,7 @@ export class Sessions {
         slug: exercise.summary.slug,
         version: exercise.summary.version,
         title: exercise.summary.title,
+        kind: exercise.summary.kind,
       },
       participants,
       callAt,
@@ -200,7 +202,12 @@ export class Sessions {
 function summaryOf({ id, state }: OpenSession): SessionSummary {
   return {
     id,
-    exercise: { slug: state.exercise?.slug ?? "", title: state.exercise?.title ?? "" },
+    exercise: {
+      slug: state.exercise?.slug ?? "",
+      title: state.exercise?.title ?? "",
+      kind: kindOf(state),
+    },
+    objection: state.phase === "scheduled" ? state.objection : null,
     people: state.participants.map(({ name, role }) => ({ name, role })),
     createdAt: state.createdAt,
     callAt: state.callAt,
@@ -220,4 +227,8 @@ function peopleOf({ candidate, interviewers, observer }: SessionRequest): Partic
     ...interviewers.map((name) => person(name, "interviewer")),
     ...(observer === null ? [] : [person(observer, "observer")]),
   ];
+}
+
+function retired(title: string): AppError {
+  return new AppError("conflict", `${title} was retired from the bank. Offer it again or pick another one.`);
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { SessionRequest, type ExercisesView, type ReissuedLink } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
-import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { addExercise } from "../domain/exercises.ts";
+import { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { addExercise, uploadOf } from "../domain/exercises.ts";
 import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
 import { unknownLink } from "../domain/seats.ts";
 import { exportArchive } from "../export/export-archive.ts";
@@ -26,6 +26,12 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     if (key === null || !attempt(context, services, key, () => seats.organiser(key))) throw unknownLink();
     await next();
   });
+  const retire = (context: Context, at: number | null): Response => {
+    const slug = parse(ExerciseSlug, context.req.param("slug"));
+    if (!storage.latestExercise(slug)) throw noSuchExercise();
+    storage.setRetired(slug, at);
+    return context.body(null, 204);
+  };
   app.get("/exercises", (context) =>
     context.json({ exercises: storage.exercises() } satisfies ExercisesView),
   );
@@ -33,6 +39,13 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     const added = addExercise(storage, await readBody(context, ExerciseUpload), now());
     return context.json(added, added.added ? 201 : 200);
   });
+  app.get("/exercises/:slug", (context) => {
+    const exercise = storage.latestExercise(parse(ExerciseSlug, context.req.param("slug")));
+    if (!exercise) throw noSuchExercise();
+    return context.json(uploadOf(storage, exercise));
+  });
+  app.post("/exercises/:slug/retire", (context) => retire(context, now()));
+  app.post("/exercises/:slug/offer", (context) => retire(context, null));
   app.get("/sessions", (context) => context.json(sessions.overview()));
   app.post("/sessions", async (context) => {
     return context.json(await sessions.create(await readBody(context, SessionRequest)), 201);
@@ -74,4 +87,8 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     return archiveResponse(exportArchive(storage, session.id, now()));
   });
   return app;
+}
+
+function noSuchExercise(): AppError {
+  return new AppError("not-found", "There is no such exercise in the bank.");
 }

@@ -179,6 +179,8 @@ export interface Storage {
   /** The latest version of each slug, by title. */
   exercises(): readonly ExerciseSummary[];
   latestExercise(slug: ExerciseSlug): StoredExercise | null;
+  /** Since when a slug is offered no more; null offers it again. */
+  setRetired(slug: ExerciseSlug, at: number | null): void;
   exercise(version: ExerciseVersion): StoredExercise | null;
   /** Only blobs that this version names; null for any other. */
   blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null;

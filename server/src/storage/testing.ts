@@ -82,12 +82,14 @@ export function testExercise(text = "hello\n", slug = "go-hello") {
     summary: {
       slug: ExerciseSlug.parse(slug),
       version,
+      kind: "review",
       title: `Exercise ${slug}`,
       language: "go",
       filesChanged: 0,
       additions: 0,
       deletions: 0,
       addedAt: 1_700_000_000_000,
+      retiredAt: null,
     },
     content: {
       slug: ExerciseSlug.parse(slug),

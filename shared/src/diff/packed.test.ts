@@ -39,6 +39,7 @@ test("a merge request comes out as it went in, head and every edit of it", () =>
       const changes = diffTrees(base, head, (hash) => texts.get(hash) ?? new Uint8Array());
       const view: MergeRequestView = {
         slug: "made",
+        kind: "review",
         title: "Made",
         brief: "",
         language: null,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BlobHash, ExerciseSlug, type ExerciseVersion } from "../ids.ts";
 import { limits } from "../limits.ts";
+import type { ExerciseKind } from "./kind.ts";
 import { Plan } from "../session/plan.ts";
 import { TreeEntry, TreePath } from "./tree.ts";
 
@@ -32,11 +33,14 @@ export type Commit = z.infer<typeof Commit>;
 /** An exercise's content, less its blobs. Its canonical JSON's SHA-256 is the version. */
 export const ExerciseContent = z.object({
   slug: ExerciseSlug,
+  /** Absent where a merge request is to be reviewed, so that the versions of these stay what they were. */
+  kind: z.literal("feature").optional(),
   title: z.string().min(1).max(limits.title),
   /** For the bank's list, e.g. "go". */
   language: z.string().max(40).nullable(),
   /** Markdown for the candidate: what the application is and how to run it. */
   brief: z.string().max(limits.comment),
+  /** Of a feature: what is asked for. */
   mergeRequest: z.object({
     title: z.string().min(1).max(limits.title),
     /** Markdown, as the merge request's author wrote it. */
@@ -45,7 +49,8 @@ export const ExerciseContent = z.object({
   /** The parts of its call; absent where it has none of its own. */
   plan: Plan.optional(),
   base: z.array(TreeEntry).max(limits.treeEntries),
-  commits: z.array(Commit).min(1).max(limits.commits),
+  /** None where a feature is to be written: head is base. */
+  commits: z.array(Commit).max(limits.commits),
 });
 export type ExerciseContent = z.infer<typeof ExerciseContent>;
 
@@ -61,11 +66,14 @@ export type ExerciseUpload = z.infer<typeof ExerciseUpload>;
 export interface ExerciseSummary {
   readonly slug: ExerciseSlug;
   readonly version: ExerciseVersion;
+  readonly kind: ExerciseKind;
   readonly title: string;
   readonly language: string | null;
   readonly filesChanged: number;
   readonly additions: number;
   readonly deletions: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as `retiredAt`. */
   readonly addedAt: number;
+  /** Since when no new session can be made from it; null while it is offered. */
+  readonly retiredAt: number | null;
 }

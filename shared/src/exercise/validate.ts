@@ -2,23 +2,29 @@ import { AppError } from "../errors.ts";
 import type { BlobHash } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { treesOf, type ContentTrees } from "./content.ts";
+import type { ExerciseContent } from "./exercise.ts";
 import type { TreeEntry } from "./tree.ts";
 
 /**
- * Checks what the schema of an exercise's content cannot say: that its commits apply, that head differs
- * from base, that a blob has one size and that the limits hold.
+ * Checks what the schema of an exercise's content cannot say: that its commits apply, that there is something
+ * to review unless it is a feature, that a blob has one size and that the limits hold.
  *
  * @returns the size in bytes of every blob that the content names.
  * @throws {AppError} `bad-request` or `too-large`.
  */
-export function validateContent(content: ContentTrees): ReadonlyMap<BlobHash, number> {
+export function validateContent(
+  content: ContentTrees & Pick<ExerciseContent, "kind">,
+): ReadonlyMap<BlobHash, number> {
   const trees = treesOf(content);
   for (const tree of [content.base, ...trees.map((each) => each.tree)]) {
     if (tree.length > limits.treeEntries) {
       throw tooLarge(`A tree has ${count(tree.length)} files`, count(limits.treeEntries));
     }
   }
-  if (sameEntries(content.base, trees.at(-1)?.tree ?? content.base)) {
+  if (content.kind === "feature" && content.commits.length > 0) {
+    throw new AppError("bad-request", "A feature that is still to be written has no commits.");
+  }
+  if (content.kind !== "feature" && sameEntries(content.base, trees.at(-1)?.tree ?? content.base)) {
     throw new AppError("bad-request", "Base and head hold the same files, so there is nothing to review.");
   }
   for (const { id, message, author } of content.commits) {
@@ -73,9 +79,9 @@ export function count(value: number): string {
 
 /** A repository has one object format, so commits and submodule pointers have hashes of one length. */
 function checkHashLengths(content: ContentTrees): void {
-  const length = content.commits[0]?.id.length;
   const pointers = namedEntries(content).flatMap((entry) => (entry.mode === "160000" ? entry.commit : []));
-  if ([...content.commits.map((commit) => commit.id), ...pointers].some((id) => id.length !== length)) {
+  const ids = [...content.commits.map((commit) => commit.id), ...pointers];
+  if (ids.some((id) => id.length !== ids[0]?.length)) {
     throw new AppError("bad-request", "Commits and submodule pointers mix SHA-1 and SHA-256 hashes.");
   }
 }

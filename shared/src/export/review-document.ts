@@ -9,6 +9,7 @@ import {
   SessionId,
   ThreadId,
 } from "../ids.ts";
+import { exerciseKinds } from "../exercise/kind.ts";
 import { Position } from "../position.ts";
 import { parseSuggestions, suggestedLines } from "../suggestion.ts";
 import { Labels } from "../session/labels.ts";
@@ -69,7 +70,13 @@ export const ReviewDocument = z.object({
   format: z.literal("tandiff-review"),
   version: z.literal(1),
   session: SessionId,
-  exercise: z.object({ slug: ExerciseSlug, version: ExerciseVersion, title: z.string() }),
+  exercise: z.object({
+    slug: ExerciseSlug,
+    version: ExerciseVersion,
+    title: z.string(),
+    /** "feature" where there was nothing to review; "review" in documents from before there were such. */
+    kind: z.enum(exerciseKinds).default("review"),
+  }),
   /** The moment it speaks of: when it was made, and how many rows of the log everyone may see. */
   moment: z.object({ at: Time, seq: z.int().nonnegative() }),
   /**

@@ -18,7 +18,7 @@ export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): str
   const name = (id: ReviewThread["openedBy"]): string => plain(nameOf.get(id) ?? "Somebody");
   const people = document.participants.map((person) => `- ${plain(person.name)}, ${person.role}`);
   const sections = [
-    `# Review of ${plain(document.exercise.title)}`,
+    `# ${document.exercise.kind === "feature" ? "Call on" : "Review of"} ${plain(document.exercise.title)}`,
     people.join("\n"),
     `As of ${minute(document.moment.at)}, row ${document.moment.seq} of the session's log.`,
     ...summary(document),
@@ -29,7 +29,9 @@ export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): str
   return `${sections.join("\n\n")}\n`;
 }
 
-function summary({ review, threads }: ReviewDocument): string[] {
+function summary({ exercise, review, threads }: ReviewDocument): string[] {
+  if (exercise.kind === "feature")
+    return ["A feature was to be written in the call: fixes.patch has the code."];
   if (!review) return ["The review has not been submitted yet, so there is nothing of it here."];
   const declared = review.declared
     ? `Submitted ${minute(review.submittedAt)}.`

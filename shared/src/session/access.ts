@@ -1,3 +1,4 @@
+import type { ExerciseKind } from "../exercise/kind.ts";
 import type { Phase } from "./phase.ts";
 
 /** A person's part in a session. The organiser stands outside and has no role. */
@@ -8,6 +9,7 @@ export type Role = (typeof roles)[number];
 export const actions = [
   "session.read",
   "merge-request.read",
+  "exercise.object",
   "review.open",
   "review.submit",
   "draft.read",
@@ -48,6 +50,7 @@ const never: readonly Phase[] = [];
 const table: Readonly<Record<Action, Grants>> = {
   "session.read": { candidate: always, interviewer: always, observer: always },
   "merge-request.read": { candidate: afterOpening, interviewer: always, observer: always },
+  "exercise.object": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.open": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.submit": { candidate: ["review"], interviewer: never, observer: never },
   "draft.read": { candidate: always, interviewer: always, observer: always },
@@ -77,7 +80,17 @@ const table: Readonly<Record<Action, Grants>> = {
   "export.read": { candidate: never, interviewer: always, observer: never },
 };
 
-export function access(role: Role, phase: Phase, action: Action): boolean {
+/** What makes a review, before the call; there is none where a feature is to be written in it. */
+const ofReview: ReadonlySet<Action> = new Set([
+  "review.submit",
+  "thread.open",
+  "comment.add",
+  "comment.change",
+]);
+
+/** `kind` matters while the candidate is alone with the exercise; without it, that is to review. */
+export function access(role: Role, phase: Phase, action: Action, kind: ExerciseKind = "review"): boolean {
+  if (kind === "feature" && phase === "review" && ofReview.has(action)) return false;
   return table[action][role].includes(phase);
 }
 

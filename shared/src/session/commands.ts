@@ -13,6 +13,10 @@ const body = z
 
 /** What a participant asks for. Ids of new things are made by the client, so that a retry never doubles. */
 export const Command = z.discriminatedUnion("type", [
+  /** Asks the organiser for another exercise. */
+  z.object({ type: z.literal("exercise.object"), reason: z.string().max(limits.objection) }),
+  /** Takes that back. */
+  z.object({ type: z.literal("exercise.accept") }),
   z.object({ type: z.literal("review.open") }),
   z.object({ type: z.literal("review.submit"), summary: z.string().max(limits.comment) }),
   z.object({

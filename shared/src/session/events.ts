@@ -11,6 +11,7 @@ import {
   ThreadId,
 } from "../ids.ts";
 import { Position } from "../position.ts";
+import { exerciseKinds } from "../exercise/kind.ts";
 import { phases } from "./phase.ts";
 import { roles } from "./access.ts";
 import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
@@ -26,6 +27,13 @@ import { Plan } from "./plan.ts";
  */
 export const audiences = ["everyone", "candidate", "interviewers"] as const;
 export type Audience = (typeof audiences)[number];
+
+const exercise = z.object({
+  slug: ExerciseSlug,
+  version: ExerciseVersion,
+  title: z.string(),
+  kind: z.enum(exerciseKinds).default("review"),
+});
 
 const participant = z.object({ id: ParticipantId, name: z.string(), role: z.enum(roles) });
 
@@ -48,7 +56,7 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("session.created"),
     id: SessionId,
-    exercise: z.object({ slug: ExerciseSlug, version: ExerciseVersion, title: z.string() }),
+    exercise,
     participants: z.array(participant),
     /** Milliseconds since the epoch; null where no time was agreed. */
     callAt: z.number().nullable(),
@@ -58,6 +66,9 @@ export const Event = z.discriminatedUnion("kind", [
     videoUrl: z.string().nullable().default(null),
     plan: Plan.default(defaultPlan),
   }),
+  /** The candidate would rather have another exercise: told to the organiser alone. */
+  z.object({ kind: z.literal("exercise.objected"), reason: z.string() }),
+  z.object({ kind: z.literal("exercise.accepted") }),
   z.object({ kind: z.literal("phase.changed"), to: z.enum(phases) }),
   z.object({
     kind: z.literal("thread.opened"),

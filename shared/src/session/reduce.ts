@@ -20,6 +20,10 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
         plan: event.plan,
         phaseSince: at,
       };
+    case "exercise.objected":
+      return { ...state, objection: { reason: event.reason, at } };
+    case "exercise.accepted":
+      return { ...state, objection: null };
     case "phase.changed":
       return {
         ...state,

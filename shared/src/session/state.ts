@@ -9,6 +9,7 @@ import type {
   SessionId,
   ThreadId,
 } from "../ids.ts";
+import type { ExerciseKind } from "../exercise/kind.ts";
 import type { Position } from "../position.ts";
 import type { Labels } from "./labels.ts";
 import type { Role } from "./access.ts";
@@ -119,7 +120,10 @@ export interface SessionState {
     readonly slug: ExerciseSlug;
     readonly version: ExerciseVersion;
     readonly title: string;
+    readonly kind: ExerciseKind;
   } | null;
+  /** The candidate's wish for another exercise; null on all pages but theirs. */
+  readonly objection: { readonly reason: string; readonly at: number } | null;
   readonly participants: readonly Participant[];
   readonly createdAt: number;
   readonly callAt: number | null;
@@ -152,6 +156,7 @@ export interface SessionState {
 export const emptyState: SessionState = {
   id: null,
   exercise: null,
+  objection: null,
   participants: [],
   createdAt: 0,
   callAt: null,
@@ -176,4 +181,9 @@ export const emptyState: SessionState = {
 
 export function candidateOf(state: SessionState): Participant | undefined {
   return state.participants.find((participant) => participant.role === "candidate");
+}
+
+/** What the session's exercise asks for. */
+export function kindOf({ exercise }: Pick<SessionState, "exercise">): ExerciseKind {
+  return exercise?.kind ?? "review";
 }

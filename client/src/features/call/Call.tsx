@@ -63,7 +63,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const isNarrow = useMediaQuery("(width < 768px)");
   const hasRoom = useMediaQuery("(width >= 1200px)");
   const tabViews = useId();
-  const middleOf = useCentre(hasRoom);
+  const middleOf = useCentre(hasRoom, view.kind);
   const { centre, hasEditor, workspacePath, go } = middleOf;
   /** Beside two views there is no room for a third one. */
   const hasThirdColumn = hasRoom && centre !== "both";
@@ -232,7 +232,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     </>
   );
   const tabs = [
-    { value: "changes" as const, label: isNarrow ? "Changes" : "Merge request" },
+    { value: "changes" as const, label: readingLabel(view, isNarrow) },
     { value: "workspace" as const, label: "Workspace" },
     ...(hasRoom ? [{ value: "both" as const, label: "Side by side" }] : []),
     { value: "since" as const, label: "Since head" },
@@ -327,4 +327,10 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
       {bars}
     </div>,
   );
+}
+
+/** What the tab is called under which one reads what the call is about. */
+function readingLabel({ kind }: MergeRequestView, isNarrow: boolean): string {
+  if (kind === "feature") return "Exercise";
+  return isNarrow ? "Changes" : "Merge request";
 }

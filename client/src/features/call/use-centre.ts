@@ -1,3 +1,4 @@
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import type { Look, Place } from "@tandiff/shared/live/protocol.ts";
 import { useEffect, useState } from "react";
 import { parsePlace, placePath } from "../../session/place-path.ts";
@@ -8,10 +9,11 @@ import { navigate, usePathname } from "../../ui/navigation.ts";
 export type Centre = "changes" | "workspace" | "both" | "since";
 
 /**
- * Which view is in the middle. The page's address says whether that is the merge request or the workspace.
+ * Which view is in the middle. The page's address says whether that is the merge request or the workspace; a
+ * feature is begun in the workspace.
  * @param hasRoom whether two views fit beside each other
  */
-export function useCentre(hasRoom: boolean) {
+export function useCentre(hasRoom: boolean, kind: ExerciseKind) {
   const participant = useSession((session) => session.participant);
   const show = useSession((session) => session.show);
   const place = parsePlace(usePathname());
@@ -28,9 +30,10 @@ export function useCentre(hasRoom: boolean) {
   }
   useEffect(() => {
     if (place === null) {
-      navigate(placePath(participant, { view: "changes", path: null }), { replace: true });
+      const view = kind === "feature" ? "workspace" : "changes";
+      navigate(placePath(participant, { view, path: null }), { replace: true });
     }
-  }, [place, participant]);
+  }, [place, participant, kind]);
   useEffect(() => show({ since: centre === "since" }), [show, centre]);
 
   const go = (next: Place): void => navigate(placePath(participant, next));

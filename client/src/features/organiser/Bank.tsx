@@ -4,10 +4,13 @@ import { Badge } from "../../ui/Badge.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { counted, describeDay } from "../../ui/times.ts";
 import styles from "./Bank.module.css";
+import { RetireButton } from "./RetireButton.tsx";
 
-/** The exercises that a session can be made from. */
-export function Bank({ exercises }: { exercises: readonly ExerciseSummary[] }) {
-  if (exercises.length === 0) {
+/** The exercises that a session can be made from, and those that were retired. */
+export function Bank(props: { exercises: readonly ExerciseSummary[]; onChanged: () => void }) {
+  const retired = props.exercises.filter(({ retiredAt }) => retiredAt !== null);
+  const offered = props.exercises.filter(({ retiredAt }) => retiredAt === null);
+  if (props.exercises.length === 0) {
     return (
       <EmptyState icon={<BookOpen />} title="The bank is empty">
         An exercise is a small application with one merge request against it. Add the first one from a git
@@ -16,20 +19,43 @@ export function Bank({ exercises }: { exercises: readonly ExerciseSummary[] }) {
     );
   }
   return (
+    <>
+      {offered.length === 0 && <p className={styles.none}>All exercises are retired.</p>}
+      <ExerciseList exercises={offered} onChanged={props.onChanged} />
+      {retired.length > 0 && (
+        <section className={styles.retired} aria-labelledby="retired">
+          <h2 id="retired">Retired</h2>
+          <p className={styles.quiet}>No new session is made from these; the ones that there are go on.</p>
+          <ExerciseList exercises={retired} onChanged={props.onChanged} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function ExerciseList(props: { exercises: readonly ExerciseSummary[]; onChanged: () => void }) {
+  return (
     <ul className={styles.list}>
-      {exercises.map((exercise) => (
+      {props.exercises.map((exercise) => (
         <li key={`${exercise.slug}-${exercise.version}`} className={styles.row}>
           <div className={styles.name}>
             <h2>{exercise.title}</h2>
             <p className={styles.quiet}>{exercise.slug}</p>
           </div>
           <span>{exercise.language && <Badge>{languageName(exercise.language)}</Badge>}</span>
-          <span className={styles.quiet}>{counted(exercise.filesChanged, "file")} changed</span>
-          <span className={styles.counts}>
-            <span className={styles.added}>+{exercise.additions}</span>{" "}
-            <span className={styles.removed}>−{exercise.deletions}</span>
-          </span>
+          {exercise.kind === "feature" ? (
+            <span className={styles.feature}>A feature to write</span>
+          ) : (
+            <>
+              <span className={styles.quiet}>{counted(exercise.filesChanged, "file")} changed</span>
+              <span className={styles.counts}>
+                <span className={styles.added}>+{exercise.additions}</span>{" "}
+                <span className={styles.removed}>−{exercise.deletions}</span>
+              </span>
+            </>
+          )}
           <span className={styles.quiet}>Added {describeDay(exercise.addedAt)}</span>
+          <RetireButton exercise={exercise} onChanged={props.onChanged} />
         </li>
       ))}
     </ul>

@@ -75,9 +75,9 @@ export function NewSessionForm(props: {
             <option value="" disabled>
               Pick one
             </option>
-            {props.exercises.map(({ slug, title, filesChanged, additions, deletions }) => (
-              <option key={slug} value={slug}>
-                {title} ({filesChanged} files, +{additions} −{deletions})
+            {props.exercises.map((exercise) => (
+              <option key={exercise.slug} value={exercise.slug}>
+                {exercise.title} ({sizeWords(exercise)})
               </option>
             ))}
           </SelectInput>
@@ -128,4 +128,8 @@ export function NewSessionForm(props: {
       </div>
     </form>
   );
+}
+
+function sizeWords({ kind, filesChanged, additions, deletions }: ExerciseSummary): string {
+  return kind === "feature" ? "a feature to write" : `${filesChanged} files, +${additions} −${deletions}`;
 }

@@ -39,7 +39,7 @@ export function OpeningField(props: {
           )}
         </Field>
         <fieldset className={styles.group}>
-          <legend>The review opens</legend>
+          <legend>The exercise opens</legend>
           <div className={styles.choices}>
             {presetWords.map(({ value, label }) => (
               <label key={value}>
@@ -63,7 +63,7 @@ export function OpeningField(props: {
 
 function openingWords(form: SessionForm): string {
   const opening = openingTime(form, Date.now());
-  if (opening === "unknown") return "The candidate can open the merge request that long before the call.";
-  if (opening === null) return "The candidate can open the merge request as soon as you send the link.";
-  return `The candidate can open the merge request from ${describeTime(opening)}.`;
+  if (opening === "unknown") return "The candidate can open the exercise that long before the call.";
+  if (opening === null) return "The candidate can open the exercise as soon as you send the link.";
+  return `The candidate can open the exercise from ${describeTime(opening)}.`;
 }

@@ -1,3 +1,5 @@
+import type { ExercisesView } from "@tandiff/shared/api.ts";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { Plus } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
@@ -48,7 +50,7 @@ export function OrganiserPage() {
           onChange={setTab}
           tabs={[
             { value: "sessions", label: "Sessions", count: lengthOf(sessions, (view) => view.sessions) },
-            { value: "bank", label: "Exercises", count: lengthOf(exercises, (view) => view.exercises) },
+            { value: "bank", label: "Exercises", count: lengthOf(exercises, (view) => offered(view)) },
           ]}
           end={
             <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
@@ -63,13 +65,13 @@ export function OrganiserPage() {
           </TabPanel>
           <TabPanel value="bank">
             <Part loaded={exercises} what="exercises">
-              {(view) => <Bank exercises={view.exercises} />}
+              {(view) => <Bank exercises={view.exercises} onChanged={exercises.reload} />}
             </Part>
           </TabPanel>
         </Tabs>
         {creating && (
           <NewSessionDialog
-            exercises={exercises.kind === "loaded" ? exercises.value.exercises : []}
+            exercises={exercises.kind === "loaded" ? offered(exercises.value) : []}
             onClose={() => setCreating(false)}
             onCreated={() => {
               setTab("sessions");
@@ -104,6 +106,11 @@ function Part<T>(props: {
     case "loaded":
       return props.children(loaded.value);
   }
+}
+
+/** Those that a session can be made from. */
+function offered({ exercises }: ExercisesView): readonly ExerciseSummary[] {
+  return exercises.filter(({ retiredAt }) => retiredAt === null);
 }
 
 function lengthOf<T>(loaded: Loaded<T>, list: (value: T) => readonly unknown[]): number | undefined {

@@ -20,7 +20,7 @@ export function SessionRow({ session, now }: { session: SessionSummary; now: num
   const panel = useId();
   const candidate = session.people.find(({ role }) => role === "candidate")?.name ?? "";
   const others = session.people.filter(({ role }) => role !== "candidate");
-  const phase = phaseWords("interviewer", session.phase);
+  const phase = phaseWords("interviewer", session.phase, session.exercise.kind);
   return (
     <li className={styles.row}>
       <div className={styles.head}>
@@ -40,7 +40,9 @@ export function SessionRow({ session, now }: { session: SessionSummary; now: num
             <p className={styles.small}>
               {session.opensAt > Math.max(now, session.createdAt)
                 ? `Opens ${describeTime(session.opensAt)}`
-                : "Open for review"}
+                : session.exercise.kind === "feature"
+                  ? "Open to read"
+                  : "Open for review"}
             </p>
           )}
         </div>
@@ -66,10 +68,24 @@ export function SessionRow({ session, now }: { session: SessionSummary; now: num
           </Button>
         </div>
       </div>
+      {session.objection && <Objection {...session.objection} candidate={candidate} />}
       <div id={panel} hidden={!open} className={styles.links}>
         {open && <SessionLinksPanel session={session} candidate={candidate} />}
       </div>
     </li>
+  );
+}
+
+/** The candidate's wish for another exercise, which an organiser can meet by changing it. */
+function Objection(props: { candidate: string; reason: string; at: number }) {
+  return (
+    <p className={styles.objection}>
+      <Badge tone="warning">Another exercise, please</Badge>
+      <span>
+        {props.reason === "" ? `${props.candidate} would rather have another one.` : `“${props.reason}”`}
+        <span className={styles.quiet}> {describeTime(props.at)}. The interviewers do not see this.</span>
+      </span>
+    </p>
   );
 }
 

@@ -25,7 +25,8 @@ export interface FileTreeProps {
 
 /** The files of the merge request, or all of the repository, as a tree. */
 export function FileTree(props: FileTreeProps) {
-  const [showAll, setShowAll] = useState(false);
+  // Of an exercise without changes there is only the application.
+  const [showAll, setShowAll] = useState(props.changed.length === 0);
   const [filter, setFilter] = useState("");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);

@@ -7,7 +7,9 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { ColouredMarkdown } from "../../threads/ColouredMarkdown.tsx";
 import { MergeRequestThreads } from "../../threads/MergeRequestThreads.tsx";
-import { useSession } from "../../session/session-store.ts";
+import { useCan, useSession } from "../../session/session-store.ts";
+import { VideoLink } from "../../session/VideoLink.tsx";
+import { describeTime } from "../../ui/times.ts";
 import styles from "./overview.module.css";
 
 /** What the merge request says of itself: description, brief, commits, and how to run it. */
@@ -21,6 +23,7 @@ export function Overview(props: {
 }) {
   const { view, onReadChanges } = props;
   const [trying, setTrying] = useState(false);
+  const mayComment = useCan("comment.add");
   const { mergeRequest, commits } = view;
   return (
     <div className={styles.scroller}>
@@ -28,9 +31,11 @@ export function Overview(props: {
         <header className={styles.head}>
           <h1 dir="auto">{mergeRequest.title}</h1>
           <div className={styles.actions}>
-            <Button variant="primary" onClick={onReadChanges}>
-              Read the changes
-            </Button>
+            {view.kind === "review" && (
+              <Button variant="primary" onClick={onReadChanges}>
+                Read the changes
+              </Button>
+            )}
             <Button icon={<Download size={14} aria-hidden />} onClick={() => setTrying(true)}>
               Try it locally
             </Button>
@@ -43,22 +48,27 @@ export function Overview(props: {
             <ColouredMarkdown source={mergeRequest.description} />
           )}
         </section>
-        <section aria-labelledby="whole" className={styles.section}>
-          <h2 id="whole">On the merge request as a whole</h2>
-          <MergeRequestThreads active={props.active} />
-        </section>
-        <section aria-labelledby="commits" className={styles.section}>
-          <h2 id="commits">{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</h2>
-          <ol className={styles.commits}>
-            {commits.map((commit, index) => (
-              <CommitLine
-                key={commit.id}
-                commit={commit}
-                onRead={commits.length > 1 ? () => props.onReadCommit(index) : null}
-              />
-            ))}
-          </ol>
-        </section>
+        {view.kind === "feature" && <TheCall />}
+        {(view.kind === "review" || mayComment) && (
+          <section aria-labelledby="whole" className={styles.section}>
+            <h2 id="whole">On the {view.kind === "feature" ? "exercise" : "merge request"} as a whole</h2>
+            <MergeRequestThreads active={props.active} />
+          </section>
+        )}
+        {commits.length > 0 && (
+          <section aria-labelledby="commits" className={styles.section}>
+            <h2 id="commits">{commits.length === 1 ? "1 commit" : `${commits.length} commits`}</h2>
+            <ol className={styles.commits}>
+              {commits.map((commit, index) => (
+                <CommitLine
+                  key={commit.id}
+                  commit={commit}
+                  onRead={commits.length > 1 ? () => props.onReadCommit(index) : null}
+                />
+              ))}
+            </ol>
+          </section>
+        )}
         <section aria-labelledby="brief" className={styles.section}>
           <h2 id="brief">About the application</h2>
           <div className={styles.brief}>
@@ -68,6 +78,23 @@ export function Overview(props: {
       </div>
       <TryLocally slug={view.slug} open={trying} onOpenChange={setTrying} />
     </div>
+  );
+}
+
+/** For who reads what is asked for and waits: nothing is left to do before the call. */
+function TheCall() {
+  const { phase, callAt } = useSession(({ state }) => state);
+  if (phase !== "review") return null;
+  return (
+    <section aria-labelledby="the-call" className={styles.section}>
+      <h2 id="the-call">The call</h2>
+      <p className={styles.call}>
+        {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Come back
+        to this page for it: it moves on by itself. There is nothing to hand in before; nobody sees that you
+        read.
+      </p>
+      <VideoLink />
+    </section>
   );
 }
 

@@ -211,7 +211,15 @@ export function Review({
               value={place.view}
               tabs={[
                 { value: "overview", label: "Overview" },
-                { value: "changes", label: "Changes", count: reading.changes.files.length },
+                ...(view.kind === "feature"
+                  ? []
+                  : [
+                      {
+                        value: "changes" as const,
+                        label: "Changes",
+                        count: reading.changes.files.length,
+                      },
+                    ]),
                 ...(openPath === null ? [] : [{ value: "file" as const, label: fileName(openPath) }]),
               ]}
               onChange={(tab) => {

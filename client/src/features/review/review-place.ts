@@ -37,8 +37,7 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
   const own = useAddress();
   const address = useSyncExternalStore(own.onChange, own.current);
   const { pathname, search } = partsOf(address);
-  const parsed = parsePlace(pathname);
-  const place: ReviewPlace = parsed && parsed.view !== "workspace" ? parsed : { view: "overview" };
+  const place = reviewPlace(view, pathname);
   const range = useMemo(() => parseRange(view.commits, search), [view.commits, search]);
   const commits = rangeWords(view.commits, range);
   const shown = useChanges(view, files.whole, range, hideWhitespace);
@@ -171,6 +170,14 @@ export function useReviewPlace(view: MergeRequestView, files: MergeRequestFiles,
       setMarked(position);
     },
   };
+}
+
+/** An exercise without changes shows the files as a whole. */
+function reviewPlace({ kind }: MergeRequestView, pathname: string): ReviewPlace {
+  const place = parsePlace(pathname);
+  if (place === null || place.view === "workspace") return { view: "overview" };
+  if (kind === "review" || place.view !== "changes") return place;
+  return place.path === null ? { view: "overview" } : { view: "file", path: place.path };
 }
 
 function partsOf(address: string): { readonly pathname: string; readonly search: string } {

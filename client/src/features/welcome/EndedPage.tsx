@@ -1,4 +1,4 @@
-import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
@@ -29,13 +29,15 @@ export function EndedPage() {
             <h1>Thank you, {me.name}</h1>
             <p>
               That was it: there is nothing left to do here. You will hear from the people you spoke with.
-              Your review and the code that you wrote together stay readable on this page.
+              {kindOf(state) === "feature"
+                ? "The code that you wrote together stays readable on this page."
+                : "Your review and the code that you wrote together stay readable on this page."}
             </p>
           </>
         ) : (
           <>
             <h1>The call with {candidate} has ended</h1>
-            <p>Ended {describeTime(state.phaseSince)}. The review and the code stay readable.</p>
+            <p>Ended {describeTime(state.phaseSince)}. The result stays readable.</p>
           </>
         )}
       </header>
@@ -55,7 +57,7 @@ export function EndedPage() {
           Read the code
         </LinkButton>
         <LinkButton size="large" variant="quiet" href={placePath(me.id, { view: "changes", path: null })}>
-          Read the review
+          {kindOf(state) === "feature" ? "Read the exercise" : "Read the review"}
         </LinkButton>
       </div>
       <AfterTheEnd />

@@ -3,7 +3,7 @@ import { loadWelcome } from "../../api/welcome.ts";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { useServerTime } from "../../session/use-server-time.ts";
-import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { LinkButton } from "../../ui/LinkButton.tsx";
 import { Markdown } from "../../ui/markdown/Markdown.tsx";
 import { describeTime, describeWait } from "../../ui/times.ts";
@@ -39,15 +39,21 @@ export function LobbyPage() {
       <header className={styles.head}>
         <h1>Interview with {candidate}</h1>
         <p>
-          {state.review
-            ? `${candidate} has handed in the review. Read it before the call.`
-            : `${candidate}’s review shows up here once it is handed in. Nothing of it is visible before.`}
+          {kindOf(state) === "feature"
+            ? `You write a small feature together in the call. ${candidate} may have read what is asked for; there is nothing to hand in.`
+            : state.review
+              ? `${candidate} has handed in the review. Read it before the call.`
+              : `${candidate}’s review shows up here once it is handed in. Nothing of it is visible before.`}
         </p>
       </header>
       <div className={styles.actions}>
         {canStart && <StartCall />}
         <LinkButton href={placePath(me.id, { view: "overview" })} size="large">
-          {state.review ? "Read the review" : "Read the merge request"}
+          {kindOf(state) === "feature"
+            ? "Read the exercise"
+            : state.review
+              ? "Read the review"
+              : "Read the merge request"}
         </LinkButton>
         <VideoLink size="large" />
         {canExport && (

@@ -1,3 +1,4 @@
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
@@ -8,12 +9,14 @@ import { Button } from "../../ui/Button.tsx";
 import { ErrorText } from "../../ui/ErrorText.tsx";
 import { navigate } from "../../ui/navigation.ts";
 import { describeTime, describeWait } from "../../ui/times.ts";
+import { Objection } from "./Objection.tsx";
 import styles from "./OpenCard.module.css";
 
 /** The way in, with the time until then while it is too early. */
 export function OpenCard() {
   const me = useMe();
   const exercise = useSession(({ state }) => state.exercise?.title ?? "");
+  const kind = useSession(({ state }) => kindOf(state));
   const opensAt = useSession(({ state }) => state.opensAt);
   const callAt = useSession(({ state }) => state.callAt);
   const send = useSession((session) => session.send);
@@ -35,7 +38,7 @@ export function OpenCard() {
   }
 
   return (
-    <aside className={styles.card} aria-label="The merge request">
+    <aside className={styles.card} aria-label={kind === "feature" ? "The exercise" : "The merge request"}>
       <h2 className={styles.title}>{exercise}</h2>
       <dl className={styles.times}>
         <dt>Open from</dt>
@@ -43,7 +46,7 @@ export function OpenCard() {
         <dt>Call</dt>
         <dd>{callAt === null ? "To be agreed" : describeTime(callAt)}</dd>
         <dt>Takes</dt>
-        <dd>Up to an hour</dd>
+        <dd>{kind === "feature" ? "A quarter of an hour to read" : "Up to an hour"}</dd>
       </dl>
       {wait > 0 && (
         <p className={styles.countdown} role="timer">
@@ -58,7 +61,7 @@ export function OpenCard() {
         onClick={() => void open()}
         className={styles.open}
       >
-        Open the merge request
+        {kind === "feature" ? "Open the exercise" : "Open the merge request"}
         {!busy && <ArrowRight aria-hidden />}
       </Button>
       {error && <ErrorText>{error}</ErrorText>}
@@ -67,6 +70,7 @@ export function OpenCard() {
           ? "It is not time yet. The button works from then on, without reloading."
           : "Opening it is seen by nobody else."}
       </output>
+      <Objection />
     </aside>
   );
 }

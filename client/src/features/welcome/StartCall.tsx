@@ -1,4 +1,4 @@
-import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { useSession } from "../../session/session-store.ts";
@@ -9,7 +9,8 @@ import styles from "./sheet.module.css";
 /** Starts the call after a question; over an unfinished review it names what will be shared. */
 export function StartCall() {
   const [asking, setAsking] = useState(false);
-  const submitted = useSession(({ state }) => state.review !== null);
+  /** There is no review that could be missing. */
+  const submitted = useSession(({ state }) => state.review !== null || kindOf(state) === "feature");
   const candidate = useSession(({ state }) => candidateOf(state)?.name ?? "the candidate");
   const send = useSession((session) => session.send);
 
@@ -24,7 +25,7 @@ export function StartCall() {
         title={submitted ? "Start the call?" : `Start without ${candidate}’s “I am done”?`}
         description={
           submitted
-            ? "Everyone who has this session open moves into the call. The shared editor opens with the merge request’s code."
+            ? "Everyone who has this session open moves into the call. The shared editor opens with the application’s code."
             : "The review was not handed in. If you start the call now:"
         }
         confirmLabel={submitted ? "Start the call" : "Share and start the call"}

@@ -1,14 +1,14 @@
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
-import { VideoLink } from "../../session/VideoLink.tsx";
-import { describeTime } from "../../ui/times.ts";
+import { FeatureText } from "./FeatureText.tsx";
 import { OpenCard } from "./OpenCard.tsx";
-import { PracticeDiff } from "./PracticeDiff.tsx";
+import { ReviewText } from "./ReviewText.tsx";
 import styles from "./WelcomePage.module.css";
 
 /** The candidate's first page: what will happen, what others see, and the way in. */
 export function WelcomePage() {
   const me = useMe();
-  const callAt = useSession(({ state }) => state.callAt);
+  const kind = useSession(({ state }) => kindOf(state));
   const interviewers = useSession(({ state }) => state.participants)
     .filter(({ role }) => role === "interviewer")
     .map(({ name }) => name);
@@ -17,87 +17,22 @@ export function WelcomePage() {
     <div className={styles.page}>
       <header className={styles.intro}>
         <h1>Welcome, {me.name}</h1>
-        <p>
-          This is a code review interview. You review a merge request on your own, and then you talk it
-          through with {listed(interviewers)} and improve it together. There is no trick in it: read it as you
-          would read a colleague’s work.
-        </p>
+        {kind === "feature" ? (
+          <p>
+            This is an interview about code. You write a small feature together with {listed(interviewers)},
+            in the call. There is no trick in it, and nothing to hand in before.
+          </p>
+        ) : (
+          <p>
+            This is a code review interview. You review a merge request on your own, and then you talk it
+            through with {listed(interviewers)} and improve it together. There is no trick in it: read it as
+            you would read a colleague’s work.
+          </p>
+        )}
       </header>
 
       <OpenCard />
-      <div className={styles.text}>
-        <section aria-labelledby="steps">
-          <h2 id="steps">What happens when</h2>
-          <ol className={styles.steps}>
-            <li>
-              <h3>You review, when it suits you</h3>
-              <p>
-                Take up to an hour, in one go or in several. You may leave and come back, on another device
-                too: what you write is saved as you type.
-              </p>
-            </li>
-            <li>
-              <h3>You say “I am done”</h3>
-              <p>
-                You add a short summary, and the review goes to your interviewers as it stands. After that it
-                can be read, but not changed any more.
-              </p>
-            </li>
-            <li>
-              <h3>You meet on the call</h3>
-              <p>
-                {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up
-                to 90 minutes: you lead through your comments, one by one, and then all of you write code in a
-                shared editor.
-              </p>
-              <VideoLink size="small" />
-            </li>
-          </ol>
-        </section>
-
-        <section aria-labelledby="seen">
-          <h2 id="seen">Who sees what, and when</h2>
-          <dl className={styles.facts}>
-            <dt>Until you are done</dt>
-            <dd>
-              Nobody else sees anything: no comments, no drafts, not whether you have opened the merge request
-              and not how long you took.
-            </dd>
-            <dt>When you are done</dt>
-            <dd>Your interviewers see your summary and the final wording of your comments.</dd>
-            <dt>If the call starts before that</dt>
-            <dd>
-              The comments that you have posted become visible, marked as “not declared done”. What you were
-              still writing stays private, and you can post it in the call.
-            </dd>
-            <dt>On the call</dt>
-            <dd>Everyone sees everyone’s comments, code and cursor.</dd>
-          </dl>
-        </section>
-
-        <section aria-labelledby="stored">
-          <h2 id="stored">What is stored</h2>
-          <p>
-            Your comments and your summary; and what is typed in the shared editor on the call, with who typed
-            it and when, so that nothing gets lost and the result can be handed on. It is stored encrypted,
-            under a key of this interview’s own. Nothing is recorded from your camera, microphone or screen.
-          </p>
-        </section>
-
-        <section aria-labelledby="assistants">
-          <h2 id="assistants">AI assistants</h2>
-          <p>
-            The review should be your own reading of the code. If you did use an assistant for a part of it,
-            say so in the summary; that is fine as long as it is said.
-          </p>
-        </section>
-
-        <section aria-labelledby="practice">
-          <h2 id="practice">Try the page</h2>
-          <p>A few lines to practise on. Click the number of a line to comment on it; it goes nowhere.</p>
-          <PracticeDiff />
-        </section>
-      </div>
+      <div className={styles.text}>{kind === "feature" ? <FeatureText /> : <ReviewText />}</div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { SQLOutputValue, StatementSync } from "node:sqlite";
 import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
+import { exerciseKinds } from "@tandiff/shared/exercise/kind.ts";
 import { ExerciseContent, type ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { ExerciseSlug, ExerciseVersion, type BlobHash } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
@@ -10,20 +11,25 @@ const StoredSummary = z
   .object({
     slug: ExerciseSlug,
     version: ExerciseVersion,
+    kind: z.enum(exerciseKinds),
     title: z.string(),
     language: z.string().nullable(),
     files_changed: z.int(),
     additions: z.int(),
     deletions: z.int(),
     added_at: z.int(),
+    retired_at: z.int().nullable(),
   })
-  .transform(({ files_changed, added_at, ...summary }): ExerciseSummary => {
-    return { ...summary, filesChanged: files_changed, addedAt: added_at };
+  .transform(({ files_changed, added_at, retired_at, ...summary }): ExerciseSummary => {
+    return { ...summary, filesChanged: files_changed, addedAt: added_at, retiredAt: retired_at };
   });
 const StoredJson = z.object({ content: z.string(), diffs: z.string() });
 const StoredBlob = z.object({ bytes: z.instanceof(Uint8Array) });
 
-const summaryColumns = "version, slug, title, language, files_changed, additions, deletions, added_at";
+const summaryColumns = "version, slug, kind, title, language, files_changed, additions, deletions, added_at";
+/** Every row of `exercises` that is asked for, with what is known of its slug. */
+const withRetirement =
+  "(SELECT e.*, r.at AS retired_at FROM exercises e LEFT JOIN retired_exercises r USING (slug))";
 
 /** The tables `exercises`, `blobs` and `exercise_blobs`. Not encrypted: the bank is no session's. */
 export class ExerciseStore {
@@ -35,39 +41,56 @@ export class ExerciseStore {
   readonly #latest: StatementSync;
   readonly #byVersion: StatementSync;
   readonly #blob: StatementSync;
+  readonly #retire: StatementSync;
+  readonly #offer: StatementSync;
 
   constructor(database: Database) {
     this.#database = database;
     const { connection } = database;
     this.#insert = connection.prepare(
       `INSERT INTO exercises (${summaryColumns}, content, diffs)
-       VALUES (:version, :slug, :title, :language, :filesChanged, :additions, :deletions, :addedAt, :content, :diffs)`,
+       VALUES (:version, :slug, :kind, :title, :language, :filesChanged, :additions, :deletions, :addedAt, :content, :diffs)`,
     );
     this.#insertBlob = connection.prepare(
       "INSERT INTO blobs (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
     );
     this.#nameBlob = connection.prepare("INSERT INTO exercise_blobs (version, hash) VALUES (?, ?)");
     this.#latestOfEach = connection.prepare(
-      `SELECT ${summaryColumns} FROM exercises
+      `SELECT ${summaryColumns}, retired_at FROM ${withRetirement}
        WHERE number IN (SELECT max(number) FROM exercises GROUP BY slug) ORDER BY title COLLATE NOCASE, slug`,
     );
-    this.#latest = connection.prepare("SELECT * FROM exercises WHERE slug = ? ORDER BY number DESC LIMIT 1");
-    this.#byVersion = connection.prepare("SELECT * FROM exercises WHERE version = ?");
+    this.#latest = connection.prepare(
+      `SELECT * FROM ${withRetirement} WHERE slug = ? ORDER BY number DESC LIMIT 1`,
+    );
+    this.#byVersion = connection.prepare(`SELECT * FROM ${withRetirement} WHERE version = ?`);
     this.#blob = connection.prepare(
       "SELECT bytes FROM exercise_blobs JOIN blobs USING (hash) WHERE version = ? AND hash = ?",
     );
+    this.#retire = connection.prepare(
+      "INSERT INTO retired_exercises (slug, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    );
+    this.#offer = connection.prepare("DELETE FROM retired_exercises WHERE slug = ?");
   }
 
   add({ summary, content, diffs }: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean {
     if (this.#byVersion.get(summary.version)) return false;
+    const { retiredAt: _ofItsSlug, ...columns } = summary;
     this.#database.write(() => {
-      this.#insert.run({ ...summary, content: JSON.stringify(content), diffs: JSON.stringify(diffs) });
+      this.#insert.run({ ...columns, content: JSON.stringify(content), diffs: JSON.stringify(diffs) });
       for (const [hash, bytes] of blobs) {
         this.#insertBlob.run(hash, bytes);
         this.#nameBlob.run(summary.version, hash);
       }
     });
     return true;
+  }
+
+  /** `at` null offers it again. */
+  setRetired(slug: ExerciseSlug, at: number | null): void {
+    this.#database.write(() => {
+      if (at === null) this.#offer.run(slug);
+      else this.#retire.run(slug, at);
+    });
   }
 
   latestOfEach(): readonly ExerciseSummary[] {

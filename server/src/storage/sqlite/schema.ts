@@ -141,6 +141,13 @@ export const schemaSteps: readonly SchemaStep[] = [
   DROP INDEX log_events;
   CREATE INDEX log_events ON log (session, seq) WHERE instr(kind, ':') = 0;
   `,
+  `
+  ALTER TABLE exercises ADD COLUMN kind TEXT NOT NULL DEFAULT 'review'; -- ExerciseKind
+  CREATE TABLE retired_exercises (
+    slug TEXT NOT NULL PRIMARY KEY,
+    at   INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

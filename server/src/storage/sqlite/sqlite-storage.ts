@@ -124,6 +124,7 @@ export function storageIn(
 
     addExercise: (exercise, blobs) => exercises.add(exercise, blobs),
     exercises: () => exercises.latestOfEach(),
+    setRetired: (slug, at) => exercises.setRetired(slug, at),
     latestExercise: (slug) => exercises.latest(slug),
     exercise: (version) => exercises.byVersion(version),
     blob: (version, hash) => exercises.blob(version, hash),
