@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { BlobHash, CommentId } from "@tandiff/shared/ids.ts";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
@@ -10,6 +11,7 @@ import {
   asOrganiser,
   createSession,
   exampleExercise,
+  exampleRubric,
   newThread,
   Person,
   startTestApp,
@@ -25,6 +27,15 @@ const runsPerServer = 25;
 const seed = printedSeed("privacy");
 
 const word = (): string => `canary${randomUUID().replaceAll("-", "")}`;
+
+/** Words that stand in a rubric, each in another part of it. */
+const rubricWords = { guide: word(), anchor: word(), finding: word(), good: word(), strength: word() };
+
+/** The example with a rubric of such words. */
+function judgedExercise(): ExerciseUpload {
+  const { guide, anchor, finding, good, strength } = rubricWords;
+  return { ...exampleExercise(), rubric: exampleRubric({ guide, anchor, finding, good, strength }) };
+}
 
 /** Words that stand in nothing but one private thing each. */
 function newWords() {
@@ -176,7 +187,7 @@ function missing(walker: Walker, words: readonly string[]): string[] {
 
 async function play(app: TestApp, other: Other, own: number): Promise<void> {
   const random = randomFrom(Math.imul(own, 0x9e37_79b1));
-  const session = await createSession(app);
+  const session = await createSession(app, judgedExercise());
   const words = newWords();
   const pool: Pool = {
     participants: [...peopleOf(session), ...other.people].map(({ id }) => id),
@@ -191,12 +202,15 @@ async function play(app: TestApp, other: Other, own: number): Promise<void> {
   const said = `TANDIFF_SEED=${own}`;
   const { objection, draft, draftKey, early, deleted } = words.candidate;
   const { note, threadNote } = words.interviewers;
-  const privateToOthers = [...Object.values(words.interviewers), ...other.words];
+  const rubric = Object.values(rubricWords);
+  const privateToOthers = [...Object.values(words.interviewers), ...rubric, ...other.words];
   expect(missing(hers, privateToOthers), `the candidate, ${said}`).toEqual(privateToOthers);
   expect(missing(hers, [objection, draft, draftKey, early, deleted]), `her own, ${said}`).toEqual([]);
   const privateToHer = [...Object.values(words.candidate), ...other.words];
   expect(missing(his, privateToHer), `the interviewer, ${said}`).toEqual(privateToHer);
-  expect(missing(his, [note, threadNote, words.interviewers.draft]), `his own, ${said}`).toEqual([]);
+  expect(missing(his, [note, threadNote, words.interviewers.draft, ...rubric]), `his own, ${said}`).toEqual(
+    [],
+  );
 }
 
 test(

@@ -64,6 +64,7 @@ export const everyRoute: Readonly<
   "PUT /drafts": ["/drafts", { key: "c", body, position: null, basis: null }],
   "DELETE /drafts": ["/drafts?key=c"],
   "GET /fixes": ["/fixes"],
+  "GET /rubric": ["/rubric"],
   "GET /export.zip": ["/export.zip"],
   "GET /focus": ["/focus"],
   "PUT /focus": ["/focus", { file, text: "x" }],

@@ -2,6 +2,7 @@ import { randomUUID, createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
 import { BlobHash, CommandId, CommentId, ExerciseSlug, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
@@ -154,6 +155,38 @@ export function exampleExercise(slug = "go-parcels"): ExerciseUpload {
     },
     blobs,
   };
+}
+
+/** A rubric for the example: one dimension, and a finding on the second line of what was added. */
+export function exampleRubric(
+  words: Readonly<Record<"guide" | "anchor" | "finding" | "good" | "strength", string>>,
+): Rubric {
+  return Rubric.parse({
+    guide: words.guide,
+    dimensions: [
+      { id: "correctness", title: "Correctness", levels: [words.anchor, "Some.", "Most.", "All."] },
+      { id: "tests", title: "Tests", levels: ["None.", "Some.", "Most.", "All."] },
+    ],
+    findings: [
+      {
+        id: "two",
+        title: words.finding,
+        dimension: "correctness",
+        weight: 3,
+        positions: [{ path: "added.txt", side: "head", lines: { start: 2, end: 3 } }],
+        good: words.good,
+      },
+      {
+        id: "main",
+        title: "It does nothing",
+        dimension: "tests",
+        weight: 1,
+        positions: [{ path: "main.go", side: "head", lines: { start: 3, end: 3 } }],
+        good: "Says so.",
+      },
+    ],
+    strengths: [words.strength],
+  });
 }
 
 /** Asks the server as the organiser's command line does. */

@@ -36,7 +36,7 @@ export const BlobHash = z
   .brand<"BlobHash">();
 export type BlobHash = z.infer<typeof BlobHash>;
 
-/** Lower-case hexadecimal SHA-256 of an exercise's canonical content: its version. */
+/** Lower-case hexadecimal SHA-256 of an exercise's canonical content and its rubric: its version. */
 export const ExerciseVersion = z
   .string()
   .regex(/^[0-9a-f]{64}$/, "This is not a SHA-256 in hexadecimal digits.")
@@ -52,6 +52,18 @@ export const ExerciseSlug = z
   .max(64)
   .brand<"ExerciseSlug">();
 export type ExerciseSlug = z.infer<typeof ExerciseSlug>;
+
+/** A name that a rubric gives, the same in all its versions. */
+const rubricId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "An id in a rubric has lower-case letters, digits and single dashes.")
+  .max(64);
+
+export const DimensionId = rubricId.brand<"DimensionId">();
+export type DimensionId = z.infer<typeof DimensionId>;
+
+export const FindingId = rubricId.brand<"FindingId">();
+export type FindingId = z.infer<typeof FindingId>;
 
 /** Names a workspace file for the whole session, whatever its path becomes: `f:<FileId>` is its root. */
 export const FileId = z

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import { parse } from "yaml";
 import { z } from "zod";
+import { readYaml } from "./read-yaml.ts";
 
 const { kind, title, language, brief, mergeRequest, plan } = ExerciseContent.shape;
 
@@ -32,21 +31,7 @@ export type ExerciseDescription = z.infer<typeof ExerciseDescription>;
  * @throws {AppError} `bad-request` with every fault in it.
  */
 export async function readDescription(folder: string): Promise<ExerciseDescription> {
-  const name = basename(folder);
-  const text = await readFile(join(folder, "exercise.yaml"), "utf8").catch((error: unknown) => {
-    throw new AppError("bad-request", `${name} has no exercise.yaml that can be read.`, { cause: error });
-  });
-  const parsed = ExerciseDescription.safeParse(parseYaml(name, text));
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  throw new AppError("bad-request", `exercise.yaml of ${name} is not right. ${faults.join("; ")}.`);
-}
-
-function parseYaml(name: string, text: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    throw new AppError("bad-request", `exercise.yaml of ${name} is not YAML. ${reason}`, { cause: error });
-  }
+  const description = await readYaml(folder, "exercise.yaml", ExerciseDescription);
+  if (description) return description;
+  throw new AppError("bad-request", `${basename(folder)} has no exercise.yaml that can be read.`);
 }

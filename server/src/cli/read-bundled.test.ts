@@ -31,6 +31,21 @@ verify:
   run: [sh greet.sh]
 `;
 
+const rubric = `guide: Ask who it greets.
+dimensions:
+  - { id: tests, title: Tests, levels: [None, Some, Most, All] }
+findings:
+  - id: no-name
+    title: Without a name it greets nobody
+    dimension: tests
+    weight: 2
+    positions:
+      - { path: greet.sh, side: head, lines: { start: 1, end: 1 } }
+      - { path: crlf.txt, side: base, lines: null }
+    good: Says so.
+strengths: [Short]
+`;
+
 /** The exercise as it was made, which each test gets a copy of. */
 let made: string;
 let bank: string;
@@ -140,6 +155,20 @@ describe("an exercise on disk", () => {
     );
   });
 
+  test("brings its rubric, and has another version with another one", async () => {
+    const without = await readBundledExercise(folder);
+    expect(without).not.toHaveProperty("rubric");
+    write("rubric.yaml", rubric);
+    const judged = await readBundledExercise(folder);
+    expect(judged.rubric?.findings[0]?.positions).toEqual([
+      { path: "greet.sh", side: "head", lines: { start: 1, end: 1 } },
+      { path: "crlf.txt", side: "base", lines: null },
+    ]);
+    write("rubric.yaml", rubric.replace("Says so.", "Says why."));
+    const better = await readBundledExercise(folder);
+    expect(new Set([without, judged, better].map(canonicalJson)).size).toBe(3);
+  });
+
   test("is the same whoever reads it, and leaves nothing behind", async () => {
     const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith("tandiff-exercise-"));
     vi.stubEnv("TMPDIR", bank);
@@ -156,7 +185,7 @@ describe("an exercise on disk", () => {
       vi.stubEnv("HOME", home);
       vi.stubEnv("XDG_CONFIG_HOME", home);
       vi.stubEnv("GIT_AUTHOR_NAME", "Someone");
-      expect(canonicalJson((await readBundledExercise(folder)).content)).toBe(canonicalJson(one.content));
+      expect(canonicalJson(await readBundledExercise(folder))).toBe(canonicalJson(one));
       expect(temporary()).toEqual([]);
       write("merge-request/0003-bad.patch", "not a patch");
       await expect(readBundledExercise(folder)).rejects.toThrow("0003-bad.patch does not apply on base: ");
@@ -195,6 +224,22 @@ describe("is refused with a sentence", () => {
   ])("a wrong description", async (yaml, sentence) => {
     write("exercise.yaml", yaml);
     await expect(readBundledExercise(folder)).rejects.toThrow(/^exercise\.yaml of sh-greeter is not /);
+    await expect(readBundledExercise(folder)).rejects.toThrow(sentence);
+  });
+
+  test.each([
+    ["guide: [", "is not YAML"],
+    [rubric.replace("[None, Some, Most, All]", "[None, Some, Most]"), "dimensions.0.levels"],
+    [
+      rubric.replace("dimension: tests", "dimension: design"),
+      "of the dimension design, which is not listed.",
+    ],
+    [rubric.replace("weight: 2", "weight: 5"), "findings.0.weight: "],
+    [rubric.replace("start: 1", "start: 2"), "A range of lines ends where it starts, or later."],
+    [rubric.replace("good:", "god:"), "god"],
+  ])("a wrong rubric", async (yaml, sentence) => {
+    write("rubric.yaml", yaml);
+    await expect(readBundledExercise(folder)).rejects.toThrow(/^rubric\.yaml of sh-greeter is not /);
     await expect(readBundledExercise(folder)).rejects.toThrow(sentence);
   });
 

@@ -4,8 +4,10 @@ import { diffTrees } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { canonicalJson, headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent, ExerciseSummary, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { validateContent } from "@tandiff/shared/exercise/validate.ts";
 import { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
+import { describePosition } from "@tandiff/shared/position-words.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { decodeForDisplay } from "@tandiff/shared/text/text-file.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
@@ -15,7 +17,7 @@ import type { Storage, StoredExercise } from "../storage/port.ts";
  * @throws AppError "bad-request" or "too-large", naming what is wrong; then nothing has changed.
  */
 export function addExercise(storage: Storage, upload: ExerciseUpload, now: number): ExerciseAdded {
-  const { content } = upload;
+  const { content, rubric } = upload;
   const blobs = decodeBlobs(upload);
   const sizes = validateContent(content);
   for (const [hash, size] of sizes) {
@@ -26,14 +28,16 @@ export function addExercise(storage: Storage, upload: ExerciseUpload, now: numbe
   }
   for (const hash of blobs.keys()) if (!sizes.has(hash)) blobs.delete(hash);
 
-  const version = ExerciseVersion.parse(sha256(canonicalJson(content)));
+  const version = ExerciseVersion.parse(sha256(canonicalJson(upload)));
   const known = storage.exercise(version);
   if (known) return { ...known.summary, added: false };
-  const diffs = diffTrees(content.base, headTree(content), (hash) => {
+  const readBlob = (hash: BlobHash): Uint8Array => {
     const blob = blobs.get(hash);
     if (!blob) throw new AppError("bad-request", `The blob ${hash} is named, but was not sent.`);
     return blob;
-  });
+  };
+  if (rubric) assertPlaces(rubric, positionChecker(content, readBlob));
+  const diffs = diffTrees(content.base, headTree(content), readBlob);
   const summary: ExerciseSummary = {
     slug: content.slug,
     version,
@@ -46,13 +50,13 @@ export function addExercise(storage: Storage, upload: ExerciseUpload, now: numbe
     addedAt: now,
     retiredAt: storage.latestExercise(content.slug)?.summary.retiredAt ?? null,
   };
-  const added = storage.addExercise({ summary, content, diffs }, blobs);
+  const added = storage.addExercise({ summary, content, diffs }, blobs, rubric);
   return { ...summary, added };
 }
 
 /** An exercise as it was added: sent again it is the same version. */
 export function uploadOf(
-  storage: Pick<Storage, "blob">,
+  storage: Pick<Storage, "blob" | "rubric">,
   { summary, content }: StoredExercise,
 ): ExerciseUpload {
   const readBlob = blobReader(storage, summary.version);
@@ -60,7 +64,22 @@ export function uploadOf(
     hash,
     Buffer.from(readBlob(hash)).toString("base64"),
   ]);
-  return { content, blobs: Object.fromEntries(blobs) };
+  const rubric = storage.rubric(summary.version);
+  return { content, ...(rubric && { rubric }), blobs: Object.fromEntries(blobs) };
+}
+
+/** @throws AppError "bad-request" when a finding is at lines that the merge request does not have */
+function assertPlaces({ findings }: Rubric, exists: (position: Position) => boolean): void {
+  for (const { id, positions } of findings) {
+    const missing = positions.find((position) => !exists(position));
+    if (missing) {
+      const place = describePosition(missing);
+      throw new AppError(
+        "bad-request",
+        `The finding ${id} is at ${place}, which the merge request does not have.`,
+      );
+    }
+  }
 }
 
 function decodeBlobs(upload: ExerciseUpload): Map<BlobHash, Uint8Array> {

@@ -10,6 +10,7 @@ import {
   type WelcomeView,
 } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
@@ -123,6 +124,10 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.get("/export.zip", (context) => {
     const seat = context.get("seat");
     return archiveResponse(exportArchive(storage, seat.session.id, now()));
+  });
+  app.get("/rubric", (context) => {
+    const { version } = exerciseOf(exercises, context.get("seat").session);
+    return context.json(storage.rubric(version) ?? usualRubric);
   });
   app.route("/focus", focusRoutes());
   app.route("/", mergeRequestRoutes(services, exercises));

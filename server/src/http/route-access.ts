@@ -19,6 +19,7 @@ export const routeRules = {
   "PUT /drafts": { action: "draft.write", quota: "drafts" },
   "DELETE /drafts": { action: "draft.write", quota: "drafts" },
   "GET /fixes": { action: "code.read" },
+  "GET /rubric": { action: "rubric.read" },
   "GET /export.zip": { action: "export.read" },
   "GET /focus": { action: "focus.use" },
   "PUT /focus": { action: "focus.use", quota: "drafts" },

@@ -1,4 +1,5 @@
 import type { ExerciseContent, ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
 import type {
   BlobHash,
@@ -175,13 +176,15 @@ export interface Storage {
   focusSessions(): readonly SessionId[];
 
   /** False when this very version is there already; then nothing changes. */
-  addExercise(exercise: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean;
+  addExercise(exercise: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>, rubric?: Rubric): boolean;
   /** The latest version of each slug, by title. */
   exercises(): readonly ExerciseSummary[];
   latestExercise(slug: ExerciseSlug): StoredExercise | null;
   /** Since when a slug is offered no more; null offers it again. */
   setRetired(slug: ExerciseSlug, at: number | null): void;
   exercise(version: ExerciseVersion): StoredExercise | null;
+  /** No part of the exercise, so that nothing which reads that for a candidate has it; null where it brought none. */
+  rubric(version: ExerciseVersion): Rubric | null;
   /** Only blobs that this version names; null for any other. */
   blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null;
 

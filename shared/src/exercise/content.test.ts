@@ -6,6 +6,7 @@ import { type Commit, ExerciseContent } from "./exercise.ts";
 import { byPath } from "./by-path.ts";
 import { type TreeEntry } from "./tree.ts";
 import { pathFault } from "./path-fault.ts";
+import { usualRubric as rubric } from "./usual-rubric.ts";
 
 function file(path: string, digit = "0"): TreeEntry {
   return { path, mode: "100644", blob: BlobHash.parse(digit.repeat(64)), size: 1 };
@@ -102,17 +103,18 @@ describe("canonical JSON", () => {
       title: content.title,
       slug: content.slug,
     };
-    expect(canonicalJson(reordered)).toBe(canonicalJson(content));
-    expect(canonicalJson(content)).toMatch(
+    expect(canonicalJson({ content: reordered })).toBe(canonicalJson({ content }));
+    expect(canonicalJson({ content })).toMatch(
       /^\{"base":\[\{"blob":"0+","mode":"100644","path":"a","size":1\}\],"brief"/,
     );
-    expect(ExerciseContent.parse(JSON.parse(canonicalJson(content)))).toEqual(content);
+    expect(ExerciseContent.parse(JSON.parse(canonicalJson({ content })))).toEqual(content);
   });
 
   test("differs when anything differs", () => {
     const renamed = { ...content, title: "Lockers!" };
     const changed = { ...content, commits: [commit([put("b"), put("c", "2")])] };
-    expect(new Set([content, renamed, changed].map(canonicalJson)).size).toBe(3);
+    const versions = [...[content, renamed, changed].map((one) => ({ content: one })), { content, rubric }];
+    expect(new Set(versions.map(canonicalJson)).size).toBe(4);
   });
 });
 

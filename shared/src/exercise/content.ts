@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Commit, ExerciseContent } from "./exercise.ts";
+import type { Commit, ExerciseContent, ExerciseUpload } from "./exercise.ts";
 import { byPath } from "./by-path.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
 
@@ -35,12 +35,12 @@ export function headTree(content: ContentTrees): Tree {
 }
 
 /**
- * The content as JSON that is the same for the same content: no white space, the keys of every object
+ * Content and rubric as JSON that is the same for the same exercise: no white space, the keys of every object
  * and the changes of every commit sorted. Its SHA-256 is the exercise's version.
  */
-export function canonicalJson(content: ExerciseContent): string {
+export function canonicalJson({ content, rubric }: Pick<ExerciseUpload, "content" | "rubric">): string {
   const commits = content.commits.map((commit) => ({ ...commit, changes: commit.changes.toSorted(byPath) }));
-  return JSON.stringify({ ...content, commits }, (_key, value: unknown) => {
+  return JSON.stringify({ ...content, commits, rubric }, (_key, value: unknown) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   });

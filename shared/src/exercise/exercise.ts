@@ -3,6 +3,7 @@ import { BlobHash, ExerciseSlug, type ExerciseVersion } from "../ids.ts";
 import { limits } from "../limits.ts";
 import type { ExerciseKind } from "./kind.ts";
 import { Plan } from "../session/plan.ts";
+import { Rubric } from "./rubric.ts";
 import { TreeEntry, TreePath } from "./tree.ts";
 
 /** Who wrote a commit and when, as git has it. `at` is ISO 8601 with the author's own offset. */
@@ -30,7 +31,7 @@ export const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
-/** An exercise's content, less its blobs. Its canonical JSON's SHA-256 is the version. */
+/** What a candidate may see of an exercise, less its blobs. */
 export const ExerciseContent = z.object({
   slug: ExerciseSlug,
   /** Absent where a merge request is to be reviewed, so that the versions of these stay what they were. */
@@ -54,9 +55,10 @@ export const ExerciseContent = z.object({
 });
 export type ExerciseContent = z.infer<typeof ExerciseContent>;
 
-/** Body of `POST /api/organiser/exercises`: the content and the bytes of every blob it names. */
+/** Body of `POST /api/organiser/exercises`: the content, the rubric and the bytes of every blob that is named. */
 export const ExerciseUpload = z.object({
   content: ExerciseContent,
+  rubric: Rubric.optional(),
   /** Base64 by blob hash. */
   blobs: z.record(BlobHash, z.base64()),
 });

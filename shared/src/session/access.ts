@@ -36,6 +36,7 @@ export const actions = [
   "code.write",
   "notes.read",
   "notes.write",
+  "rubric.read",
   "export.read",
 ] as const;
 export type Action = (typeof actions)[number];
@@ -77,6 +78,7 @@ const table: Readonly<Record<Action, Grants>> = {
   "code.write": { candidate: ["call"], interviewer: ["call"], observer: never },
   "notes.read": { candidate: never, interviewer: always, observer: always },
   "notes.write": { candidate: never, interviewer: always, observer: never },
+  "rubric.read": { candidate: never, interviewer: always, observer: always },
   "export.read": { candidate: never, interviewer: always, observer: never },
 };
 

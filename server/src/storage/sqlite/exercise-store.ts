@@ -2,6 +2,7 @@ import type { SQLOutputValue, StatementSync } from "node:sqlite";
 import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
 import { exerciseKinds } from "@tandiff/shared/exercise/kind.ts";
 import { ExerciseContent, type ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { ExerciseSlug, ExerciseVersion, type BlobHash } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import type { StoredExercise } from "../port.ts";
@@ -24,6 +25,7 @@ const StoredSummary = z
     return { ...summary, filesChanged: files_changed, addedAt: added_at, retiredAt: retired_at };
   });
 const StoredJson = z.object({ content: z.string(), diffs: z.string() });
+const StoredRubric = z.object({ rubric: z.string() });
 const StoredBlob = z.object({ bytes: z.instanceof(Uint8Array) });
 
 const summaryColumns = "version, slug, kind, title, language, files_changed, additions, deletions, added_at";
@@ -31,15 +33,17 @@ const summaryColumns = "version, slug, kind, title, language, files_changed, add
 const withRetirement =
   "(SELECT e.*, r.at AS retired_at FROM exercises e LEFT JOIN retired_exercises r USING (slug))";
 
-/** The tables `exercises`, `blobs` and `exercise_blobs`. Not encrypted: the bank is no session's. */
+/** The tables `exercises`, `rubrics`, `blobs` and `exercise_blobs`. Not encrypted: the bank is no session's. */
 export class ExerciseStore {
   readonly #database: Database;
   readonly #insert: StatementSync;
+  readonly #insertRubric: StatementSync;
   readonly #insertBlob: StatementSync;
   readonly #nameBlob: StatementSync;
   readonly #latestOfEach: StatementSync;
   readonly #latest: StatementSync;
   readonly #byVersion: StatementSync;
+  readonly #rubric: StatementSync;
   readonly #blob: StatementSync;
   readonly #retire: StatementSync;
   readonly #offer: StatementSync;
@@ -51,6 +55,7 @@ export class ExerciseStore {
       `INSERT INTO exercises (${summaryColumns}, content, diffs)
        VALUES (:version, :slug, :kind, :title, :language, :filesChanged, :additions, :deletions, :addedAt, :content, :diffs)`,
     );
+    this.#insertRubric = connection.prepare("INSERT INTO rubrics (version, rubric) VALUES (?, ?)");
     this.#insertBlob = connection.prepare(
       "INSERT INTO blobs (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
     );
@@ -63,6 +68,7 @@ export class ExerciseStore {
       `SELECT * FROM ${withRetirement} WHERE slug = ? ORDER BY number DESC LIMIT 1`,
     );
     this.#byVersion = connection.prepare(`SELECT * FROM ${withRetirement} WHERE version = ?`);
+    this.#rubric = connection.prepare("SELECT rubric FROM rubrics WHERE version = ?");
     this.#blob = connection.prepare(
       "SELECT bytes FROM exercise_blobs JOIN blobs USING (hash) WHERE version = ? AND hash = ?",
     );
@@ -72,11 +78,16 @@ export class ExerciseStore {
     this.#offer = connection.prepare("DELETE FROM retired_exercises WHERE slug = ?");
   }
 
-  add({ summary, content, diffs }: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>): boolean {
+  add(
+    { summary, content, diffs }: StoredExercise,
+    blobs: ReadonlyMap<BlobHash, Uint8Array>,
+    rubric?: Rubric,
+  ): boolean {
     if (this.#byVersion.get(summary.version)) return false;
     const { retiredAt: _ofItsSlug, ...columns } = summary;
     this.#database.write(() => {
       this.#insert.run({ ...columns, content: JSON.stringify(content), diffs: JSON.stringify(diffs) });
+      if (rubric) this.#insertRubric.run(summary.version, JSON.stringify(rubric));
       for (const [hash, bytes] of blobs) {
         this.#insertBlob.run(hash, bytes);
         this.#nameBlob.run(summary.version, hash);
@@ -103,6 +114,11 @@ export class ExerciseStore {
 
   byVersion(version: ExerciseVersion): StoredExercise | null {
     return readExercise(this.#byVersion.get(version));
+  }
+
+  rubric(version: ExerciseVersion): Rubric | null {
+    const row = this.#rubric.get(version);
+    return row ? Rubric.parse(JSON.parse(StoredRubric.parse(row).rubric)) : null;
   }
 
   blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null {

@@ -148,6 +148,22 @@ export const schemaSteps: readonly SchemaStep[] = [
     at   INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE rubrics (
+    version TEXT NOT NULL PRIMARY KEY REFERENCES exercises (version),
+    rubric  TEXT NOT NULL -- JSON of Rubric
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE scorecards (
+    number      INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    participant TEXT NOT NULL REFERENCES invites (participant),
+    at          INTEGER NOT NULL, -- when it was submitted, or amended
+    sealed      BLOB NOT NULL -- JSON of Scorecard under the session's key
+  ) STRICT;
+  CREATE INDEX scorecards_by_session ON scorecards (session, number);
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

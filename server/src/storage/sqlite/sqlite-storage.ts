@@ -122,11 +122,12 @@ export function storageIn(
     endFocus: (session) => focus.end(session),
     focusSessions: () => focus.sessions(),
 
-    addExercise: (exercise, blobs) => exercises.add(exercise, blobs),
+    addExercise: (exercise, blobs, rubric) => exercises.add(exercise, blobs, rubric),
     exercises: () => exercises.latestOfEach(),
     setRetired: (slug, at) => exercises.setRetired(slug, at),
     latestExercise: (slug) => exercises.latest(slug),
     exercise: (version) => exercises.byVersion(version),
+    rubric: (version) => exercises.rubric(version),
     blob: (version, hash) => exercises.blob(version, hash),
 
     probe: () => database.write(() => putProbe.run(Date.now())),
