@@ -34,6 +34,7 @@ test(
       } finally {
         await server.cleanUp();
       }
+      if (isFull) process.stdout.write(`simulation: ${from + plansPerServer} of ${plans} plans are fine\n`);
     }
     expect(tokens / plans).toBeGreaterThan(20);
     expect(happenings.filter((what) => !happened.has(what))).toEqual([]);

@@ -140,8 +140,12 @@ export const FocusText = z.object({
   text: z.string().max(limits.focus).refine(isPlainText, "Only plain text can be written here."),
 });
 export type FocusText = z.infer<typeof FocusText>;
-/** `replaces` are fingerprints of what may be stored, null for nothing; without it the text replaces whatever there is. */
+/**
+ * `since` is when the focus time began that the text is of; without it, it is of the one that runs. `replaces` are
+ * fingerprints of what may be stored, null for nothing; without it the text replaces whatever there is.
+ */
 export const FocusPut = FocusText.extend({
+  since: z.number().optional(),
   replaces: z.array(z.string().length(32).nullable()).min(1).max(100).readonly().optional(),
 });
 export type FocusPut = z.infer<typeof FocusPut>;

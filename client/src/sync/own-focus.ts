@@ -120,7 +120,8 @@ export class OwnFocus {
         files,
         saved,
         load,
-        put: (text) => putFocus(this.#participant, text),
+        // A page that has not heard of its end yet must not write in the next one.
+        put: (text) => putFocus(this.#participant, { ...text, since }),
         keep: (texts) => void unsaved.keep(texts),
         onSaveState: (state) => reportSaveState("focus", state),
         onRefused: (error) => toastError(`Not saved: ${sentenceOf(error)}`),

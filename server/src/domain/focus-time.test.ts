@@ -2,6 +2,8 @@ import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FocusView } from "@tandiff/shared/api.ts";
 import { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { emptyState } from "@tandiff/shared/session/state.ts";
 import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as Y from "yjs";
@@ -152,6 +154,23 @@ test("on Cancel nothing enters the workspace, and nothing is left", async () => 
   expect(allThatIsKept(app, candidate)).not.toContain(kept);
   expect(app.test.storage.focusSessions()).toEqual([]);
   expect((await save(candidate, "late")).status).toBe(409);
+});
+
+test("what a page was late to save of one that was cancelled is not taken into the next one", async () => {
+  const { app, candidate, interviewer, before } = await focusing();
+  const begun = async (): Promise<number> => {
+    const { focus } = (await LivePage.of(interviewer)).events().reduce(reduce, emptyState);
+    return focus.kind === "running" ? focus.since : 0;
+  };
+  const late = await begun();
+  await candidate.do({ type: "focus.cancel" });
+  await candidate.do({ type: "focus.start", minutes: 2 });
+  const put = (since: number, text: string): Promise<Response> =>
+    candidate.ask("/focus", { method: "PUT", body: JSON.stringify({ file: main, since, text }) });
+  expect((await put(late, secret)).status).toBe(409);
+  expect((await put(await begun(), `${before}${kept}\n`)).status).toBe(204);
+  await candidate.do({ type: "focus.end" });
+  expect(storedText(app)).toBe(`${before}${kept}\n`);
 });
 
 describe("when the time is up", () => {

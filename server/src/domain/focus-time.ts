@@ -49,10 +49,11 @@ export class FocusTime {
   }
 
   /** @throws AppError "conflict" when it is over, or something is stored that the text must not replace */
-  put({ file, text, replaces }: FocusPut): void {
+  put({ file, text, since, replaces }: FocusPut): void {
     const { session, storage } = this.#options;
     const { focus, workspace } = session.state;
-    if (focus.kind !== "running" || this.#isEnding) {
+    const isOver = focus.kind !== "running" || this.#isEnding;
+    if (isOver || (since !== undefined && since !== focus.since)) {
       throw new AppError("conflict", "The focus time is over.");
     }
     if (!workspace?.files.some(({ id, deleted }) => id === file && !deleted)) {
