@@ -290,6 +290,7 @@ test("axe finds nothing while one reviews", async ({ browser }) => {
   await page.getByRole("button", { name: "Start your clock" }).click();
   await page.getByRole("button", { name: "I am done" }).click();
   await shows("I am done", "What is shared");
+  await dialog.getByRole("radio", { name: "I used none" }).check();
   await dialog.getByRole("button", { name: "Hand in" }).click();
   await shows("waiting", "Your review is in");
   await page.context().close();

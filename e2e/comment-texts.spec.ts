@@ -113,6 +113,7 @@ test("the interviewers read the final wordings, their labels and the seal, and a
   await expect(gone).toHaveCount(0);
   await page.getByRole("button", { name: "I am done" }).click();
   await page.getByRole("textbox", { name: /Summary/ }).fill("Nearly there.");
+  await page.getByRole("radio", { name: "I used none" }).check();
   await page.getByRole("button", { name: "Hand in" }).click();
   const hash = /Content hash ([0-9a-f]{12})/;
   const own = hash.exec((await page.getByText(hash).textContent()) ?? "")?.[1] ?? "none";

@@ -128,6 +128,7 @@ test("drafts chosen in the last step are handed in with the review, with their l
   await dialog.getByRole("checkbox", { name: /And one more thing/ }).check();
   await expect(dialog).toContainText("3 comments on 1 file are shared");
   await expect(dialog).toContainText("1 draft stays private");
+  await dialog.getByRole("radio", { name: "I used none" }).check();
   await dialog.getByRole("button", { name: "Hand in" }).click();
   await expect(page.getByText("Your review is in")).toBeVisible();
   await page.getByRole("link", { name: /Read your 2 threads/ }).click();
@@ -162,6 +163,7 @@ test("a draft that is written as the time of the call passes is still there, and
   await page.getByRole("button", { name: "I am done" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("checkbox", { name: /ended late/ }).check();
+  await dialog.getByRole("radio", { name: "I used none" }).check();
   await dialog.getByRole("button", { name: "Hand in" }).click();
   await page.getByRole("link", { name: /Read your/ }).click();
   await expect(page.getByRole("article", { name: "Comment by Noor" })).toContainText("ended late");
@@ -232,6 +234,7 @@ test("what was still a draft when the review was handed in stays private, and is
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("region", { name: "What is shared" })).toContainText("Posted in time.");
   await expect(dialog.getByRole("region", { name: /^Drafts, private/ })).toContainText("Not quite ready");
+  await dialog.getByRole("radio", { name: "I used none" }).check();
   await dialog.getByRole("button", { name: "Hand in" }).click();
   await expect(page.getByText("Your review is in")).toBeVisible();
   await expect(page.getByText(/Content hash [0-9a-f]{12}/)).toBeVisible();

@@ -35,6 +35,7 @@ async function review(candidate: Page): Promise<void> {
   await expect(candidate.getByRole("article", { name: "Comment by Noor" })).toBeVisible();
   await candidate.getByRole("button", { name: "I am done" }).click();
   await candidate.getByRole("textbox", { name: /Summary/ }).fill("One thing must be fixed.");
+  await candidate.getByRole("radio", { name: "I used none" }).check();
   await candidate.getByRole("button", { name: "Hand in" }).click();
   await expect(candidate.getByText("Your review is in", { exact: false })).toBeVisible();
 }

@@ -57,6 +57,7 @@ test("the candidate reads the merge request, comments, edits, deletes and hands 
   await page.getByRole("button", { name: "I am done" }).click();
   await page.getByRole("textbox", { name: /Summary/ }).fill("Not yet: the loop is wrong.");
   await expect(page.getByRole("dialog")).toContainText("1 comment on 1 file is shared");
+  await page.getByRole("radio", { name: "I used none" }).check();
   await page.getByRole("button", { name: "Hand in" }).click();
   await expect(page.getByText("Your review is in", { exact: false })).toBeVisible();
   await page.context().close();
@@ -123,6 +124,7 @@ test("until the review is handed in nobody else sees anything of it, not even th
   await expect(interviewer.getByText("CANARY-comment")).toHaveCount(0);
 
   await candidate.getByRole("button", { name: "I am done" }).click();
+  await candidate.getByRole("radio", { name: "I used none" }).check();
   await candidate.getByRole("button", { name: "Hand in" }).click();
   await expect(candidate.getByText("Your review is in", { exact: false })).toBeVisible();
   await expect

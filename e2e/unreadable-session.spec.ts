@@ -47,7 +47,7 @@ test("a session whose log was cut is said not to open, to its people and the org
   const organiser = await openPage(browser, link);
   const unreadable = organiser.getByRole("region", { name: "Cannot be opened" });
   await expect(unreadable).toContainText(`${cut.id}: ${sentence}`);
-  await expect(organiser.getByRole("region", { name: "Coming up" })).toContainText("Grace");
+  await expect(organiser.getByRole("region", { name: "Waiting for the review" })).toContainText("Grace");
 
   const grace = await openPage(browser, whole.links.candidate);
   await expect(grace.getByText(sentence)).toHaveCount(0);

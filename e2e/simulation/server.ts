@@ -1,3 +1,4 @@
+import { SessionRequest } from "@tandiff/shared/api.ts";
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -34,16 +35,15 @@ export class SimulatedServer {
   /** A new session whose call has started; its people. */
   async startCall(): Promise<readonly ParticipantId[]> {
     const { sessions } = this.#parts;
-    const { id } = await sessions.create({
+    const request = SessionRequest.parse({
       exercise: testExercise().exercise.summary.slug,
       candidate: "Cleo",
       interviewers: ["Ida", "Ivo"],
       observer: null,
       callAt: null,
-      videoUrl: null,
       preset: "now",
-      plan: null,
     });
+    const { id } = await sessions.create(request);
     this.#session = id;
     const people = this.session.state.participants.map((participant) => participant.id);
     const [, interviewer] = people;

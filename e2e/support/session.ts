@@ -1,7 +1,9 @@
 import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
+import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import { makeRepository, type Repository, type Step } from "./git-repo.ts";
 import type { CommandLineResult, TandiffServer } from "./tandiff-server.ts";
 
@@ -98,24 +100,16 @@ export async function importGreeter(server: TandiffServer, { folder }: Repositor
 
 /** Makes a session of the exercise that `importGreeter` imported, as the organiser's page does. */
 export async function createSession(server: TandiffServer, callAt: Date | null = null): Promise<Interview> {
-  const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
-  const response = await fetch(`${server.url}/api/organiser/sessions`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify({
-      exercise: SLUG,
-      candidate: "Noor",
-      interviewers: ["Ada"],
-      observer: "Tomasz",
-      callAt: callAt?.toISOString() ?? null,
-      preset: "now",
-      videoUrl: null,
-      plan: null,
-    }),
+  const { id, links } = await asOrganiser<SessionLinks>(server, "/sessions", {
+    exercise: SLUG,
+    candidate: "Noor",
+    interviewers: ["Ada"],
+    observer: "Tomasz",
+    callAt: callAt?.toISOString() ?? null,
+    preset: "now",
+    videoUrl: null,
+    plan: null,
   });
-  const answer = await response.text();
-  expect(response.ok, answer).toBe(true);
-  const { id, links }: SessionLinks = JSON.parse(answer);
   const [interviewer] = links.interviewers;
   if (!interviewer || links.observer === null) throw new Error("The session lacks a link.");
   return {
@@ -125,6 +119,28 @@ export async function createSession(server: TandiffServer, callAt: Date | null =
     interviewer: interviewer.url,
     observer: links.observer,
   };
+}
+
+/** Changes a session as the organiser's page does. */
+export async function changeSession(
+  server: TandiffServer,
+  session: string,
+  change: SessionChangeInput,
+): Promise<void> {
+  await asOrganiser(server, `/sessions/${session}/changes`, { id: randomUUID(), change });
+}
+
+async function asOrganiser<Answer>(server: TandiffServer, path: string, body: object): Promise<Answer> {
+  const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
+  const response = await fetch(`${server.url}/api/organiser${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  expect(response.ok, text).toBe(true);
+  const answer: Answer = JSON.parse(text);
+  return answer;
 }
 
 /** A page of its own browser profile, as on another machine. Fails the test on an error in the page. */

@@ -12,6 +12,7 @@ import { documentRules } from "./sync/document-rules.ts";
 import { RawPage, syncFrame } from "./sync/testing-page.ts";
 import {
   createSession,
+  organise,
   startTestApp,
   until,
   type Person,
@@ -31,6 +32,9 @@ const phases: Readonly<Record<Phase, (session: TestSession) => Promise<void>>> =
   ended: async ({ interviewer }) => {
     await interviewer.do({ type: "call.start", evenUnsubmitted: true });
     await interviewer.do({ type: "call.end" });
+  },
+  cancelled: async ({ links, candidate }) => {
+    await organise(candidate.app, links.id, { type: "session.cancel", reason: "The role is filled." });
   },
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { CommentId, FileId, LateTextId, OutputId } from "@tandiff/shared/ids.ts";
+import { CommentId, FileId, LateTextId, OutputId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
+import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import { Event } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
@@ -14,7 +15,9 @@ import { StockPage } from "./sync/testing-page.ts";
 import {
   asOrganiser,
   createSession,
+  exampleExercise,
   newThread,
+  organise,
   startTestApp,
   until,
   type TestSession,
@@ -22,8 +25,33 @@ import {
 
 const comment = (): CommentId => CommentId.parse(randomUUID());
 
+/** Everything that the organiser can change, and what is said about an exercise, before it is opened. */
+async function organiseAll({ candidate, interviewer, second, observer, links }: TestSession): Promise<void> {
+  const { app } = candidate;
+  const other = exampleExercise("go-letters");
+  await asOrganiser(app, "/exercises", other);
+  await candidate.do({ type: "exercise.object", reason: "I know this one." });
+  await candidate.do({ type: "exercise.accept" });
+  const callAt = new Date(Date.now() + 5 * 86_400_000).toISOString();
+  const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+  const change = async (wanted: SessionChangeInput): Promise<void> => {
+    const answer = await organise(app, links.id, wanted);
+    if (!answer.ok) throw new Error(`${wanted.type}: ${await answer.text()}`);
+  };
+  await change({ type: "time.change", callAt, dueAt });
+  await change({ type: "exercise.change", exercise: other.content.slug });
+  await change({ type: "person.rename", participant: ParticipantId.parse(second.id), name: "Ivo I." });
+  await change({ type: "person.replace", participant: ParticipantId.parse(observer.id), name: "Omar" });
+  await change({ type: "video.change", videoUrl: "https://video.example/1" });
+  await change({ type: "session.cancel", reason: "Nobody has time." });
+  await change({ type: "session.reinstate" });
+  await interviewer.do({ type: "review.extend", dueAt: null });
+}
+
 /** Does everything that can be done in a session, so that its log has a row of every kind. */
-async function liveThrough({ candidate, interviewer }: TestSession) {
+async function liveThrough(session: TestSession) {
+  const { candidate, interviewer } = session;
+  await organiseAll(session);
   const thread = newThread("First.");
   const gone = newThread("Goes and comes back.");
   await candidate.do({ type: "review.open" });

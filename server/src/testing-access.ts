@@ -21,6 +21,7 @@ export const everyCommand: { readonly [Type in Command["type"]]: Extract<Command
   "exercise.accept": { type: "exercise.accept" },
   "review.open": { type: "review.open" },
   "review.submit": { type: "review.submit", summary: "Done." },
+  "review.extend": { type: "review.extend", dueAt: null },
   "thread.open": newThread(body),
   "comment.add": { type: "comment.add", thread, comment, body },
   "comment.edit": { type: "comment.edit", thread, comment, body },

@@ -5,6 +5,7 @@ import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
 import { BlobHash, CommandId, CommentId, ExerciseSlug, ThreadId } from "@tandiff/shared/ids.ts";
+import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { onTestFinished } from "vitest";
 import { startApp, type App } from "./app.ts";
@@ -201,6 +202,16 @@ export function asOrganiser(app: Pick<TestApp, "url">, path: string, body?: unkn
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+}
+
+/** Changes a session as the organiser's page does. */
+export function organise(
+  app: Pick<TestApp, "url">,
+  session: string,
+  change: SessionChangeInput,
+  id = CommandId.parse(randomUUID()),
+): Promise<Response> {
+  return asOrganiser(app, `/sessions/${session}/changes`, { id, change });
 }
 
 /** Somebody with a link, and what their browser does. */

@@ -221,6 +221,7 @@ export class Walker {
       "exercise.accept": () => ({ type: "exercise.accept" }),
       "review.open": () => ({ type: "review.open" }),
       "review.submit": () => ({ type: "review.submit", summary: "walked" }),
+      "review.extend": () => ({ type: "review.extend", dueAt: null }),
       "thread.open": () => ({
         type: "thread.open",
         thread: newThread(),

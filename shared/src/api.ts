@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mostBlobs } from "./blob-batch.ts";
+import { boardGroups, type BoardGroup } from "./board.ts";
 import type { FileDiff } from "./diff/file-diff.ts";
 import type { PackedDiff } from "./diff/packed.ts";
 import type { Author, ExerciseSummary } from "./exercise/exercise.ts";
@@ -17,9 +18,13 @@ import {
 import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
+import { Moment, PersonName, TimeZone } from "./session/changes.ts";
+import { StagePolicy } from "./session/ai-policy.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
 import { Plan } from "./session/plan.ts";
+import { replayPolicies } from "./session/replay.ts";
+import { presets, type Preset } from "./session/schedule.ts";
 import { VideoUrl } from "./session/video.ts";
 import { isPlainText } from "./text/plain-text.ts";
 
@@ -98,6 +103,7 @@ export interface WelcomeView {
   /** Markdown; null until the merge request may be read. */
   readonly brief: string | null;
   readonly opensAt: number;
+  readonly dueAt: number | null;
   readonly callAt: number | null;
 }
 
@@ -153,24 +159,27 @@ export interface FocusView {
   readonly texts: readonly FocusText[];
 }
 
-const name = z.string().trim().min(1, "A person needs a name.").max(limits.name);
-export const presets = ["now", "24h", "72h"] as const;
-/** When the review opens: at once, or that long before the call. */
-export type Preset = (typeof presets)[number];
-
 /** `POST /api/organiser/sessions`. */
 export const SessionRequest = z
   .object({
     exercise: ExerciseSlug,
-    candidate: name,
-    interviewers: z.array(name).min(1, "A session needs an interviewer.").max(5),
-    observer: name.nullable(),
-    callAt: z.iso.datetime({ offset: true }).nullable(),
+    candidate: PersonName,
+    interviewers: z.array(PersonName).min(1, "A session needs an interviewer.").max(limits.interviewers),
+    observer: PersonName.nullable(),
+    callAt: Moment.nullable(),
     preset: z.enum(presets),
+    /** Until when the review may be written, where it is not as the preset has it. */
+    dueAt: Moment.nullable().default(null),
+    /** Where the organiser reads clocks, such as `Europe/Berlin`: invitations name times there too. */
+    timeZone: TimeZone.nullable().default(null),
+    replay: z.enum(replayPolicies).default("ask"),
     /** Address of the video call. */
     videoUrl: VideoUrl.nullable().default(null),
     /** Null is the exercise's own plan, or the usual one where it has none. */
     plan: Plan.nullable().default(null),
+    /** What is expected of AI assistants; null is the exercise's own rule, or the usual one. */
+    aiReview: StagePolicy.nullable().default(null),
+    aiCall: StagePolicy.nullable().default(null),
   })
   .refine((request) => request.preset === "now" || request.callAt !== null, {
     message: "The presets 24h and 72h count back from the call, so they need its time.",
@@ -202,10 +211,19 @@ export interface SessionSummary {
   readonly exercise: { readonly slug: string; readonly title: string; readonly kind: ExerciseKind };
   /** The candidate would rather have another exercise; the reason may be empty. */
   readonly objection: { readonly reason: string; readonly at: number } | null;
-  readonly people: readonly { readonly name: string; readonly role: Role }[];
+  /** Those who are in it now. */
+  readonly people: readonly { readonly id: ParticipantId; readonly name: string; readonly role: Role }[];
   readonly createdAt: number;
   readonly callAt: number | null;
   readonly opensAt: number;
+  readonly dueAt: number | null;
+  readonly preset: Preset | null;
+  readonly timeZone: string | null;
+  readonly videoUrl: string | null;
+  /** Why; null where it was not. */
+  readonly cancelled: string | null;
+  /** It has ended, and somebody has still to say what they think of it. */
+  readonly toBeScored: boolean;
   readonly phase: Exclude<Phase, "review">;
 }
 
@@ -216,8 +234,17 @@ export interface UnreadableSession {
   readonly reason: string;
 }
 
+export const SessionsQuery = z.object({
+  /** Where it is decided what is today. */
+  zone: TimeZone.default("UTC"),
+  group: z.enum(boardGroups).optional(),
+  search: z.string().max(200).default(""),
+});
+export type SessionsQuery = z.infer<typeof SessionsQuery>;
+
+/** `sessions` in the order of the board: group by group, and within each as `inBoardOrder` has it. */
 export interface SessionsView {
-  readonly sessions: readonly SessionSummary[];
+  readonly sessions: readonly (SessionSummary & { readonly group: BoardGroup })[];
   readonly unreadable: readonly UnreadableSession[];
 }
 export interface ExercisesView {

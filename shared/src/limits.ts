@@ -29,12 +29,18 @@ export const limits = {
   lateTexts: 100,
   /** For how long after the end they are taken. */
   lateMinutes: 30,
+  /** For how long after its due time what was written in a review is still taken: it may have been on its way. */
+  dueGraceSeconds: 60,
   /** The changed files of one focus time together, as they are stored. */
   focus: 1 * MiB,
   /** Why a candidate would rather have another exercise, in UTF-16 code units. */
   objection: 1_000,
   /** A person's name, in UTF-16 code units. */
   name: 80,
+  /** Why a session was cancelled, in UTF-16 code units. */
+  reason: 1_000,
+  /** Interviewers of one session. */
+  interviewers: 5,
   /** A title of a session, an exercise or a merge request, in UTF-16 code units. */
   title: 200,
   /** An exercise as imported: all its blobs together. */

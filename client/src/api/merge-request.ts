@@ -30,6 +30,12 @@ export function loadedMergeRequest(participant: ParticipantId): MergeRequestView
   return arrived.get(participant) ?? null;
 }
 
+/** To be called when the session's exercise is another one. */
+export function forgetMergeRequest(participant: ParticipantId): void {
+  views.delete(participant);
+  arrived.delete(participant);
+}
+
 /** The bytes of one file. A hash's bytes never change, so the last that were loaded are kept. */
 export function loadBlob(participant: ParticipantId, hash: BlobHash): Promise<Uint8Array> {
   const key = `${participant}/${hash}`;

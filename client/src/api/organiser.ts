@@ -6,11 +6,14 @@ import type {
   SessionsView,
 } from "@tandiff/shared/api.ts";
 import type { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import { getJson, request, sendJson } from "./http.ts";
+
+const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
 
 /** All below throw AppError "not-found" without the organiser's seat. */
 export function loadSessions(): Promise<SessionsView> {
-  return getJson("/api/organiser/sessions");
+  return getJson(`/api/organiser/sessions?zone=${encodeURIComponent(timeZone)}`);
 }
 
 export function loadExercises(): Promise<ExercisesView> {
@@ -30,6 +33,11 @@ export function offerExercise(slug: ExerciseSlug): Promise<undefined> {
 /** @throws AppError "bad-request" with the sentence of what is wrong with it. */
 export function createSession(wanted: SessionRequest): Promise<SessionLinks> {
   return sendJson("POST", "/api/organiser/sessions", wanted);
+}
+
+/** @throws AppError with the sentence of why it cannot be changed so. */
+export function changeSession(session: SessionId, change: SessionChangeInput): Promise<SessionLinks> {
+  return sendJson("POST", `/api/organiser/sessions/${session}/changes`, { id: crypto.randomUUID(), change });
 }
 
 export function loadLinks(session: SessionId): Promise<SessionLinks> {

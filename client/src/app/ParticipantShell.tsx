@@ -69,10 +69,11 @@ const beforeEditor: ReadonlySet<View> = new Set(["lobby", "waiting", "call"]);
 
 function PageView({ view }: { view: View }) {
   const { View } = views[view];
-  // Each has state of its own, and begins anew.
+  const exercise = useSession(({ state }) => state.exercise?.version);
+  // Each has state of its own, and begins anew, as it does where the organiser has changed the exercise.
   return (
     <>
-      <View key={view} />
+      <View key={`${view} ${exercise}`} />
       {beforeEditor.has(view) && <CallAhead />}
     </>
   );

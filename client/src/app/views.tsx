@@ -18,5 +18,6 @@ export const views = {
   welcome: view(async () => (await import("../features/welcome/WelcomePage.tsx")).WelcomePage),
   waiting: view(async () => (await import("../features/welcome/WaitingPage.tsx")).WaitingPage),
   lobby: view(async () => (await import("../features/welcome/LobbyPage.tsx")).LobbyPage),
+  cancelled: view(async () => (await import("../features/welcome/CancelledPage.tsx")).CancelledPage),
   ended: view(async () => (await import("../features/welcome/EndedPage.tsx")).EndedPage),
 };

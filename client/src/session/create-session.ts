@@ -3,10 +3,12 @@ import type { CommandId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveRequest, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { isPastDue } from "@tandiff/shared/session/schedule.ts";
 import { emptyState } from "@tandiff/shared/session/state.ts";
 import { createStore } from "zustand/vanilla";
 import { takeBegunSocket } from "../api/begun.ts";
 import { sendJson } from "../api/http.ts";
+import { forgetMergeRequest } from "../api/merge-request.ts";
 import { untilAnswered } from "../api/retry.ts";
 import { isOver, openLiveConnection, type LiveConnection } from "./live-connection.ts";
 import { newCommandId } from "./new-ids.ts";
@@ -14,6 +16,9 @@ import { OwnLook } from "./own-look.ts";
 import { reportSaveState } from "./save-state.ts";
 import type { Session, SessionStore } from "./session-store.ts";
 import { noteServer } from "../ui/load-code.ts";
+
+/** What a browser's timer holds. Milliseconds. */
+const longestTimer = 2 ** 31 - 1;
 
 /** `socketOrigin` is the server's, such as `wss://review.example`. */
 export function createSession(participant: ParticipantId, socketOrigin: string): Session {
@@ -29,6 +34,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     caughtUp: false,
     present: [],
     line: "connecting",
+    pastDue: false,
     clockOffset: 0,
     async send(command) {
       const { id, answer } = post(participant, command);
@@ -56,6 +62,19 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     show: (part) => looks.show(part),
     gather: () => connection?.sayNow({ type: "gather", look: looks.now() }),
   }));
+
+  let due: ReturnType<typeof setTimeout> | undefined;
+  /** To be called when the times change, or the clock is told anew: the moment comes without an event. */
+  function watchDue(): void {
+    clearTimeout(due);
+    const { state, clockOffset } = store.getState();
+    const now = Date.now() + clockOffset;
+    const pastDue = isPastDue(state, now);
+    if (pastDue !== store.getState().pastDue) store.setState({ pastDue });
+    if (state.dueAt !== null && state.dueAt > now) {
+      due = setTimeout(watchDue, Math.min(state.dueAt - now, longestTimer));
+    }
+  }
 
   /** Kept for a line that opens later, by the type of what is said. */
   function say(request: LiveRequest): void {
@@ -88,12 +107,18 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
           if (line === "online" || line === "offline") noteServer(line === "online");
           store.setState({ line });
         },
-        onTime: (now) => store.setState({ clockOffset: now - Date.now() }),
-        onEvents: (events, areFirst) =>
+        onTime: (now) => {
+          store.setState({ clockOffset: now - Date.now() });
+          watchDue();
+        },
+        onEvents: (events, areFirst) => {
+          if (events.some(({ event }) => event.kind === "exercise.changed")) forgetMergeRequest(participant);
           store.setState((old) => ({
             state: events.reduce(reduce, areFirst ? emptyState : old.state),
             cursor: events.at(-1)?.cursor ?? old.cursor,
-          })),
+          }));
+          watchDue();
+        },
         onCaughtUp: () => store.setState({ caughtUp: true }),
         onPresence: (present) => {
           store.setState({ present });
@@ -113,6 +138,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
   }
 
   function close(): void {
+    clearTimeout(due);
     connection?.close();
     connection = null;
   }

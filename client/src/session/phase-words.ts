@@ -16,6 +16,7 @@ const forCandidate: Readonly<Record<Phase, PhaseWords>> = {
   submitted: { words: "Review is in", tone: "success" },
   call: { words: "In the call", tone: "accent" },
   ended: { words: "Ended", tone: "neutral" },
+  cancelled: { words: "Cancelled", tone: "neutral" },
 };
 
 /** The others never learn whether the review was opened: both phases before it is in are one to them. */

@@ -1,6 +1,6 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Look, Place, Present } from "@tandiff/shared/live/protocol.ts";
-import { access, type Action } from "@tandiff/shared/session/access.ts";
+import { access, closedWhenDue, type Action } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { kindOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { createContext, useContext } from "react";
@@ -17,6 +17,8 @@ export interface SessionStore {
   readonly caughtUp: boolean;
   readonly present: readonly Present[];
   readonly line: Line;
+  /** Whether the time for the review is over, see `isPastDue`. */
+  readonly pastDue: boolean;
   /** Server time − local time, milliseconds. */
   readonly clockOffset: number;
   /**
@@ -66,8 +68,12 @@ export function useMe(): Participant {
   return me;
 }
 
-/** Whether role and phase allow an action now; the server judges by the same table. */
+/** Whether role, phase and time allow an action now; the server judges by the same table. */
 export function useCan(action: Action): boolean {
   const me = useMe();
-  return useSession(({ state }) => access(me.role, state.phase, action, kindOf(state)));
+  return useSession(
+    ({ state, pastDue }) =>
+      access(me.role, state.phase, action, kindOf(state)) &&
+      !(pastDue && me.role === "candidate" && closedWhenDue.has(action)),
+  );
 }

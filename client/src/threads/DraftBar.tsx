@@ -19,7 +19,7 @@ export function DraftBar({ draftKey, onOpen }: { draftKey: string; onOpen: (() =
         <header className={styles.head}>
           <PencilLine size={14} aria-hidden />
           <span className={styles.words}>
-            {phase === "ended"
+            {phase === "ended" || phase === "review"
               ? "Draft, only you can see it"
               : "Draft, only you can see it; post it on the call"}
           </span>

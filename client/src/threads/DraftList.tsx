@@ -14,9 +14,9 @@ import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import draftStyles from "./drafts.module.css";
 import styles from "./threads.module.css";
 
-/** One's drafts but the summary's, e.g. to count them. */
+/** One's drafts of comments, e.g. to count them. */
 export function useCommentDrafts(): readonly Draft[] {
-  return useAllDrafts().filter((draft) => draft.key !== draftKeys.summary);
+  return useAllDrafts().filter(({ key }) => key !== draftKeys.summary && key !== draftKeys.declaration);
 }
 
 /** What is written and not posted; each leads to where it can go on. */

@@ -7,6 +7,8 @@ const longestKey = 200;
 /** Keys of the forms whose text is kept as a draft. */
 export const draftKeys = {
   summary: "summary",
+  /** What the candidate says of AI assistants as they hand the review in. */
+  declaration: "declaration",
   reply: (thread: ThreadId): string => `reply:${thread}`,
   edit: (comment: CommentId): string => `edit:${comment}`,
   /** Of a comment that opens a thread on lines of the workspace, as they are counted when it is begun. */

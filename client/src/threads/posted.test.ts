@@ -44,7 +44,13 @@ test("an edit is saved once the comment says so", () => {
 
 test("a summary is posted once the review was handed in with it", () => {
   const summary = { key: draftKeys.summary, position: null, body: "Looks good" };
-  const review = { declared: true, summary: "Looks good", submittedAt: 0, contentHash: "" };
+  const review = {
+    declared: true,
+    declaration: null,
+    summary: "Looks good",
+    submittedAt: 0,
+    contentHash: "",
+  };
   expect(postedAs(summary, state)).toBeNull();
   expect(postedAs(summary, { ...state, review })).toBe("posted");
   expect(postedAs(summary, { ...state, review: { ...review, summary: "" } })).toBeNull();

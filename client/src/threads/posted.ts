@@ -13,6 +13,7 @@ export function postedAs(
   { key, body, comment: id }: Draft,
   { threads, deleted, review }: Pick<SessionState, "threads" | "deleted" | "review">,
 ): "posted" | "begin-anew" | null {
+  if (key === draftKeys.declaration) return review?.declaration?.words === body ? "posted" : null;
   if (key === draftKeys.summary) return review?.summary === body ? "posted" : null;
   const comments = threads.flatMap((thread) => thread.comments);
   if (comments.some((one) => one.body === body && (one.id === id || key === draftKeys.edit(one.id)))) {

@@ -48,13 +48,18 @@ async function createDemo(organiser: Organiser): Promise<void> {
   });
 }
 
+async function oldestSession(organiser: Organiser): Promise<string | undefined> {
+  const { sessions } = await sessionsOf(organiser);
+  return sessions.toSorted((a, b) => a.createdAt - b.createdAt)[0]?.id;
+}
+
 async function sessionsOf(organiser: Organiser): Promise<SessionsView> {
   return callJson<SessionsView>(organiser, "GET", "/sessions");
 }
 
 async function printLinks(organiser: Organiser, session: string | undefined): Promise<void> {
   output.result(`Organiser\n  ${organiserLink(organiser)}`);
-  const id = session ?? (await sessionsOf(organiser)).sessions.at(-1)?.id;
+  const id = session ?? (await oldestSession(organiser));
   if (id === undefined) return output.result("There is no session yet.");
   const links = await callJson<SessionLinks>(organiser, "GET", `/sessions/${encodeURIComponent(id)}`);
   output.result(describeLinks(links));

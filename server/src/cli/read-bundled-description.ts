@@ -4,7 +4,7 @@ import { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import { z } from "zod";
 import { readYaml } from "./read-yaml.ts";
 
-const { kind, title, language, brief, mergeRequest, plan } = ExerciseContent.shape;
+const { kind, title, language, brief, mergeRequest, plan, aiPolicy } = ExerciseContent.shape;
 
 /** `exercise.yaml` of an exercise on disk. Strict, so that a mistyped key does not pass unseen. */
 export const ExerciseDescription = z.strictObject({
@@ -20,6 +20,8 @@ export const ExerciseDescription = z.strictObject({
   mergeRequest: z.strictObject(mergeRequest.shape),
   /** The parts of the call, where they are not the usual ones. */
   plan,
+  /** What is expected of AI assistants, where it is not the usual. */
+  aiPolicy,
   /** How to see that the application works: shell lines for its folder, and the commands they need. */
   verify: z.strictObject({ requires: z.array(z.string()), run: z.array(z.string()) }),
 });

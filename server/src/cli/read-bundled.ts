@@ -11,7 +11,7 @@ import { readFiles, readRepository, type RepositoryReading } from "./read-reposi
 /** What people say about an exercise, as against what its repository holds. */
 export type ExerciseWords = Pick<
   ExerciseContent,
-  "kind" | "title" | "language" | "brief" | "mergeRequest" | "plan"
+  "kind" | "title" | "language" | "brief" | "mergeRequest" | "plan" | "aiPolicy"
 >;
 
 /**
@@ -43,7 +43,7 @@ export function exerciseUpload(parts: {
   readonly rubric?: Rubric | null;
   readonly reading: Pick<RepositoryReading, "base" | "commits" | "blobs">;
 }): ExerciseUpload {
-  const { kind, title, language, brief, mergeRequest, plan } = parts.words;
+  const { kind, title, language, brief, mergeRequest, plan, aiPolicy } = parts.words;
   const { base, commits, blobs } = parts.reading;
   const slug = ExerciseSlug.safeParse(parts.slug);
   if (!slug.success) throw badRequest(slug.error.issues[0]?.message ?? `${parts.slug} is not a slug.`);
@@ -55,6 +55,7 @@ export function exerciseUpload(parts: {
     brief,
     mergeRequest,
     ...(plan && { plan }),
+    ...(aiPolicy && { aiPolicy }),
     base,
     commits,
   });

@@ -7,8 +7,11 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import { makeFolder } from "../make-folder.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
+import { changeCommands } from "./change-commands.ts";
 import { checkoutCommand } from "./checkout-command.ts";
+import { timesOf } from "./times.ts";
 import { linkCommands } from "./link-commands.ts";
+import { sessionListCommand } from "./session-list-command.ts";
 import { shareOutput } from "./share-output.ts";
 import { describeLinks, print } from "./output.ts";
 
@@ -19,6 +22,11 @@ interface CreateOptions {
   readonly observer?: string;
   readonly callAt?: string;
   readonly preset: string;
+  readonly timeZone?: string;
+  readonly dueAt?: string;
+  readonly replay: string;
+  readonly aiReview?: string;
+  readonly aiCall?: string;
   readonly video?: string;
   readonly plan?: string;
   readonly server?: string;
@@ -42,8 +50,24 @@ export function sessionCommands(program: Command): void {
     .requiredOption("--candidate <name>", "who is interviewed")
     .requiredOption("--interviewer <name>", "who interviews; may be given more than once", append)
     .option("--observer <name>", "who learns to interview")
-    .option("--call-at <time>", "the call's time, ISO 8601 with an offset, e.g. 2026-12-01T14:00:00+01:00")
-    .option("--preset <preset>", "when the review opens: now, or 24h or 72h before the call", "now")
+    .option(
+      "--call-at <time>",
+      "the call's time, e.g. 2026-12-01T14:00 in --time-zone, or with an offset: 2026-12-01T14:00:00+01:00",
+    )
+    .option("--time-zone <zone>", "where that is the time, and where invitations name times: Europe/Berlin")
+    .option(
+      "--preset <preset>",
+      "when the review opens: now, 24h before the call, or 72h before and due 24h before",
+      "now",
+    )
+    .option("--due-at <time>", "until when the review may be written, where it is not as the preset has it")
+    .option("--ai-review <rule>", "AI assistants in the review: allowed, disclosed or not-allowed")
+    .option("--ai-call <rule>", "the same for the call; where it is not said it is as the exercise has it")
+    .option(
+      "--replay <policy>",
+      "ask: the candidate is asked if the call may be kept; never: it is not",
+      "ask",
+    )
     .option("--video <url>", "address of the video call, https only")
     .option(
       "--plan <plan>",
@@ -75,6 +99,8 @@ export function sessionCommands(program: Command): void {
     .option("--json", "print only JSON")
     .action(compactSession);
   linkCommands(session);
+  sessionListCommand(session);
+  changeCommands(session);
 }
 
 async function createSession(options: CreateOptions): Promise<void> {
@@ -84,8 +110,11 @@ async function createSession(options: CreateOptions): Promise<void> {
     candidate: options.candidate,
     interviewers: options.interviewer,
     observer: options.observer ?? null,
-    callAt: options.callAt ?? null,
+    ...timesOf(options),
     preset: options.preset,
+    replay: options.replay,
+    aiReview: options.aiReview === undefined ? null : { rule: options.aiReview },
+    aiCall: options.aiCall === undefined ? null : { rule: options.aiCall },
     videoUrl: options.video ?? null,
     plan: options.plan === undefined ? null : readPlan(options.plan),
   });

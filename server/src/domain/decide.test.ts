@@ -37,6 +37,10 @@ function sessionIn(phase: Phase): { state: SessionState; hers: Written; his: Wri
     for (const { event } of run(state, role, command)) fold(role, event);
   };
   const at = phases.indexOf(phase);
+  if (phase === "cancelled") {
+    fold("candidate", { kind: "session.cancelled", reason: "The role is filled." });
+    return { state, hers, his };
+  }
   if (at >= 1) {
     play("candidate", { type: "review.open" });
     play("candidate", { type: "thread.open", ...hers, position, body: "hers" });
@@ -46,7 +50,7 @@ function sessionIn(phase: Phase): { state: SessionState; hers: Written; his: Wri
     play("interviewer", { type: "call.start", evenUnsubmitted: false });
     play("interviewer", { type: "thread.open", ...his, position, body: "his" });
   }
-  if (at >= 4) play("interviewer", { type: "call.end" });
+  if (at === 4) play("interviewer", { type: "call.end" });
   return { state, hers, his };
 }
 
@@ -87,6 +91,7 @@ const possible: Readonly<Record<Role, Readonly<Record<Phase, readonly Command["t
     // Her own comment is part of the submitted review: it stays as it is.
     call: ["thread.open", "comment.add", "thread.resolve", "thread.reopen"],
     ended: [],
+    cancelled: [],
   },
   interviewer: {
     scheduled: ["call.start"],
@@ -102,8 +107,9 @@ const possible: Readonly<Record<Role, Readonly<Record<Phase, readonly Command["t
       "call.end",
     ],
     ended: ["call.reopen"],
+    cancelled: [],
   },
-  observer: { scheduled: [], review: [], submitted: [], call: [], ended: [] },
+  observer: { scheduled: [], review: [], submitted: [], call: [], ended: [], cancelled: [] },
 };
 
 describe("the whole table:", () => {

@@ -5,6 +5,7 @@ import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts";
 import { assertTransition, isReviewShared } from "@tandiff/shared/session/phase.ts";
+import type { Declaration } from "@tandiff/shared/session/ai-rules.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import {
   kindOf,
@@ -14,6 +15,7 @@ import {
   type Thread,
 } from "@tandiff/shared/session/state.ts";
 import { addLateText } from "./decide-late.ts";
+import { assertInTime, extendReview } from "./decide-schedule.ts";
 import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 
@@ -39,6 +41,7 @@ export const commandActions: Readonly<Record<Command["type"], Action>> = {
   "exercise.accept": "exercise.object",
   "review.open": "review.open",
   "review.submit": "review.submit",
+  "review.extend": "review.extend",
   "thread.open": "thread.open",
   "comment.add": "comment.add",
   "comment.edit": "comment.change",
@@ -76,6 +79,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
   const { state, me, now } = context;
   if (!access(me.role, state.phase, commandActions[command.type], kindOf(state)))
     throw notNow(me, state, command);
+  assertInTime(commandActions[command.type], state, now);
   // In the review only the candidate gets to see what the candidate does.
   const audience: Audience = isReviewShared(state.phase) ? "everyone" : "candidate";
   const everyone = (event: Event): Decision => ({ audience: "everyone", event });
@@ -90,7 +94,9 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       return [{ audience, event: { kind: "phase.changed", to: "review" } }];
     case "review.submit":
       assertTransition(state.phase, "submitted");
-      return [everyone(sealReview(state, command.summary, true))];
+      return [everyone(sealReview(state, command.summary, command.declaration ?? null))];
+    case "review.extend":
+      return [everyone(extendReview(state, command.dueAt, now))];
     case "thread.open": {
       const { thread, position, spot, labels = noLabels, comment, body } = command;
       if (state.threads.some((one) => one.id === thread)) throw taken();
@@ -188,11 +194,15 @@ function startCall(state: SessionState, evenUnsubmitted: boolean): Event[] {
       "The review has not been submitted. Confirm that the call starts all the same.",
     );
   }
-  return [sealReview(state, "", false), started];
+  return [sealReview(state, "", "not declared done"), started];
 }
 
 /** The review as everyone gets it: the final wordings, and a hash of them to hold against later. */
-function sealReview(state: SessionState, summary: string, declared: boolean): EventOf<"review.submitted"> {
+function sealReview(
+  state: SessionState,
+  summary: string,
+  declaration: Declaration | null | "not declared done",
+): EventOf<"review.submitted"> {
   const threads = state.threads.map(({ id, position, labels, openedAt, comments }) => ({
     id,
     position,
@@ -206,7 +216,15 @@ function sealReview(state: SessionState, summary: string, declared: boolean): Ev
     })),
   }));
   const contentHash = createHash("sha256").update(JSON.stringify({ summary, threads })).digest("hex");
-  return { kind: "review.submitted", declared, summary, threads, contentHash };
+  const declared = declaration !== "not declared done";
+  return {
+    kind: "review.submitted",
+    declared,
+    summary,
+    declaration: declared ? declaration : null,
+    threads,
+    contentHash,
+  };
 }
 
 export function findThread(state: SessionState, id: string): Thread {

@@ -1,8 +1,8 @@
-import ical, { ICalCalendarMethod } from "ical-generator";
+import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
-import { kindOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 
 /** What one person is told of a session before it: when, with whom, and where. */
 export interface Invitation {
@@ -15,7 +15,7 @@ export interface Invitation {
 
 /** @throws AppError "not-found" */
 export function invitationOf(session: SessionState, id: ParticipantId, link: string): Invitation {
-  const guest = session.participants.find((one) => one.id === id);
+  const guest = peopleOf(session).find((one) => one.id === id);
   if (!guest || !session.exercise)
     throw new AppError("not-found", "There is nobody of that name in this session.");
   return { session, title: session.exercise.title, guest, link };
@@ -45,23 +45,41 @@ const roles: Readonly<Record<Role, string>> = {
 
 /** A letter in plain text, for whatever a team writes to people with. */
 export function invitationText({ session, title, guest, link }: Invitation): string {
-  const { callAt, opensAt } = session;
+  const { callAt, opensAt, dueAt, timeZone } = session;
+  const zone = timeZone ?? "UTC";
+  if (session.cancelled) return cancellation(session.cancelled.reason, title, guest, link);
   const isCandidate = guest.role === "candidate";
   const isFeature = kindOf(session) === "feature";
-  const others = session.participants.filter(({ id }) => id !== guest.id);
+  const others = peopleOf(session).filter(({ id }) => id !== guest.id);
   return [
     `Hello ${guest.name},`,
     "",
     (isFeature ? ofFeature : ofReview)[guest.role](title),
     "",
-    ...(callAt === null ? ["The time of the call is not set here."] : [`The call: ${inWords(callAt)}`]),
+    ...(callAt === null ? ["The time of the call is not set here."] : [`The call: ${inWords(callAt, zone)}`]),
     ...(isCandidate && callAt !== null && opensAt < callAt
-      ? [`The ${isFeature ? "exercise" : "merge request"} can be opened from ${inWords(opensAt)}.`]
+      ? [`The ${isFeature ? "exercise" : "merge request"} can be opened from ${inWords(opensAt, zone)}.`]
+      : []),
+    ...(isCandidate && dueAt !== null && !isFeature
+      ? [`Please hand in your review by ${inWords(dueAt, zone)}.`]
       : []),
     ...(session.videoUrl === null ? [] : [`Where we see and hear each other: ${session.videoUrl}`]),
     `With: ${others.map(({ name, role }) => `${name} (${roles[role]})`).join(", ")}`,
     "",
     "Your link, which is yours alone. Please do not pass it on:",
+    link,
+    "",
+  ].join("\n");
+}
+
+function cancellation(reason: string, title: string, guest: Participant, link: string): string {
+  return [
+    `Hello ${guest.name},`,
+    "",
+    `the interview about the merge request "${title}" has been cancelled:`,
+    reason,
+    "",
+    "Your link still shows this, and would show it if the interview takes place after all:",
     link,
     "",
   ].join("\n");
@@ -82,10 +100,15 @@ export function invitationCalendar(invitation: Invitation, now: number): string 
   const minutes = session.plan.reduce((sum, segment) => sum + segment.minutes, 0);
   const calendar = ical({
     prodId: { company: "Tandiff", product: "Tandiff" },
-    method: ICalCalendarMethod.PUBLISH,
+    method: session.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
     id: `${session.id}-${guest.id}@${new URL(link).hostname}`,
+    // A later invitation takes the place of an earlier one in the calendar.
+    sequence: session.revision,
+    status: session.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    // RFC 5546 asks for one; nothing is to be answered there.
+    organizer: { name: "Tandiff", email: "session@tandiff.invalid" },
     stamp: new Date(now),
     start: new Date(session.callAt),
     end: new Date(session.callAt + minutes * 60_000),
@@ -97,8 +120,8 @@ export function invitationCalendar(invitation: Invitation, now: number): string 
   return calendar.toString();
 }
 
-/** `Tue, 1 Dec 2026, 14:00 UTC`: an organiser's server does not know where its guests live. */
-function inWords(at: number): string {
+/** `Tue, 1 Dec 2026, 14:00 UTC`; elsewhere both, `15:00 (Europe/Berlin), 14:00 UTC`: guests may live anywhere. */
+function inWords(at: number, zone: string): string {
   const words = new Intl.DateTimeFormat("en-GB", {
     weekday: "short",
     day: "numeric",
@@ -106,7 +129,14 @@ function inWords(at: number): string {
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    timeZone: "UTC",
+    timeZone: zone,
   }).format(at);
-  return `${words} UTC`;
+  if (zone === "UTC") return `${words} UTC`;
+  const utc = new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "UTC",
+  });
+  return `${words} (${zone}), which is ${utc.format(at)} UTC`;
 }

@@ -1,17 +1,22 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
-import type { CommandId, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
+import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { Event, type Audience, type StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { isEventKind, type LogRow, type NewRow, type SessionRecord, type Storage } from "../storage/port.ts";
 import { assertMayCompact } from "./compaction.ts";
+import { decideChange, type ChangeContext } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
+import { newParticipantId } from "./ids.ts";
 import { FocusTime, type FocusStorage } from "./focus-time.ts";
+import { unknownLink } from "./unknown-link.ts";
 import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
@@ -21,6 +26,13 @@ export interface OpenSessionOptions {
   readonly now: () => number;
   /** Told of a defect. */
   readonly report: (error: unknown) => void;
+  readonly exerciseOf: (version: ExerciseVersion) => SessionExercise;
+  /** Makes the link of somebody who comes into the session; it works once they are in it. */
+  readonly invite: (participant: ParticipantId) => void;
+}
+
+/** What a session needs of its exercise. */
+export interface SessionExercise {
   readonly positionExists: (position: Position) => boolean;
   readonly headPaths: readonly string[];
   /** The rows that make the workspace, asked for when the call is first entered. */
@@ -47,6 +59,7 @@ export class OpenSession {
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #listeners = new Set<Listener>();
   readonly #focus: FocusTime;
+  #lastExercise: { readonly version: ExerciseVersion; readonly exercise: SessionExercise } | null = null;
   #state: SessionState = emptyState;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -105,6 +118,25 @@ export class OpenSession {
   }
 
   /**
+   * Carries out what the organiser asks for, as `execute` does.
+   * @throws AppError
+   */
+  change({ id, change }: ChangeRequest, context: Pick<ChangeContext, "findExercise">): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#answers.has(answerKey(organiser, id))) return;
+      const now = this.#options.now();
+      const newParticipant = newParticipantId;
+      const events = decideChange(change, { ...context, state: this.#state, now, newParticipant });
+      for (const event of events) {
+        if (event.kind === "participant.added") this.#options.invite(event.participant.id);
+      }
+      const decisions = events.map((event) => ({ audience: "everyone" as const, event }));
+      await this.#carryOut(decisions, null, id, now);
+      this.#answers.set(answerKey(organiser, id), { cursor: 0 });
+    });
+  }
+
+  /**
    * Destroys how the texts of the ended session came about; see `compaction.ts`. Again, it does what is left to do.
    * @throws AppError "conflict" when it has not ended, "not-stored"
    */
@@ -149,13 +181,15 @@ export class OpenSession {
     const known = this.#answers.get(answerKey(me, id));
     if (known) return known;
     const participant = this.participant(me);
+    // Who was removed while their command waited for its turn.
+    if (participant.removed) throw unknownLink();
     const now = this.#options.now();
     const decisions = decide(command, {
       state: this.#state,
       me: participant,
       now,
-      positionExists: this.#options.positionExists,
-      headPaths: this.#options.headPaths,
+      positionExists: (position) => this.#exercise.positionExists(position),
+      headPaths: this.#exercise.headPaths,
     });
     await this.#carryOut(decisions, me, id, now);
     const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };
@@ -185,6 +219,16 @@ export class OpenSession {
     this.#focus.follow();
   }
 
+  /** Another one once the organiser has changed it. */
+  get #exercise(): SessionExercise {
+    const version = this.#state.exercise?.version;
+    if (!version) throw new AppError("internal", "This session has no exercise.");
+    if (this.#lastExercise?.version !== version) {
+      this.#lastExercise = { version, exercise: this.#options.exerciseOf(version) };
+    }
+    return this.#lastExercise.exercise;
+  }
+
   #rows(
     decisions: readonly Decision[],
     me: ParticipantId | null,
@@ -207,7 +251,7 @@ export class OpenSession {
   }
 
   #seedRows(at: number): NewRow[] {
-    const { event, update } = this.#options.seedWorkspace();
+    const { event, update } = this.#exercise.seedWorkspace();
     const common = { at, participant: null, audience: "everyone", cause: null, command: null } as const;
     return [
       { ...common, kind: event.kind, payload: encodeEvent(event) },
@@ -221,6 +265,9 @@ export class OpenSession {
     const stamped: StampedEvent = { at: row.at, by: row.participant, event };
     this.#events.push({ stamped, audience: row.audience });
     this.#state = reduce(this.#state, stamped);
+    if (row.command !== null && row.participant === null) {
+      this.#answers.set(answerKey(organiser, row.command), { cursor: 0 });
+    }
     if (row.command !== null && row.participant !== null) {
       const { role } = this.participant(row.participant);
       this.#answers.set(answerKey(row.participant, row.command), { cursor: this.cursorOf(role) });
@@ -239,7 +286,10 @@ function sees(role: Role, audience: Audience): boolean {
   }
 }
 
-function answerKey(participant: ParticipantId, command: string): string {
+/** Stands for the organiser among those who have asked for something. */
+const organiser = "organiser";
+
+function answerKey(participant: ParticipantId | typeof organiser, command: string): string {
   return `${participant} ${command}`;
 }
 

@@ -48,8 +48,8 @@ export class Seats {
     const invite = this.#storage.invite(participant);
     const fits = sameSecretHash(hashSecret(secret), invite?.secretHash ?? noSecretHash);
     if (!fits || !isOpen(invite)) return null;
-    const { role } = this.#sessions.get(invite.session).participant(participant);
-    return { answer: { participant, role }, token: tokenOf(secret) };
+    const { role, removed } = this.#sessions.get(invite.session).participant(participant);
+    return removed ? null : { answer: { participant, role }, token: tokenOf(secret) };
   }
 
   /** The seat that a token stands for; null as in `take`. */
@@ -59,7 +59,8 @@ export class Seats {
     const fits = sameSecretHash(hashSecret(token), hashSecret(expected));
     if (!fits || !isOpen(invite)) return null;
     const session = this.#sessions.get(invite.session);
-    return { session, participant: session.participant(participant) };
+    const person = session.participant(participant);
+    return person.removed ? null : { session, participant: person };
   }
 
   /** The link and all that was opened with it stop to work, at once. @throws AppError "not-found" */
@@ -70,6 +71,7 @@ export class Seats {
   /** Gives the participant a new link in the place of the one before, revoked or not. @throws AppError "not-found" */
   reissue(session: SessionId, participant: ParticipantId): void {
     const before = this.#invite(session, participant);
+    if (this.#sessions.get(session).participant(participant).removed) throw noSuchPerson();
     const generation = before.generation + 1;
     const secretHash = hashSecret(this.#keyring.deriveInviteSecret(participant, generation));
     this.#replace({ ...before, generation, secretHash, revokedAt: null });
@@ -83,7 +85,7 @@ export class Seats {
   #invite(session: SessionId, participant: ParticipantId): Invite {
     const invite = this.#storage.invite(participant);
     if (invite?.session === session) return invite;
-    throw new AppError("not-found", "There is no such person in this session.");
+    throw noSuchPerson();
   }
 
   #replace(invite: Invite): void {
@@ -97,14 +99,14 @@ export class Seats {
   }
 }
 
+function noSuchPerson(): AppError {
+  return new AppError("not-found", "There is no such person in this session.");
+}
+
 function isOpen(invite: Invite | null): invite is Invite {
   return invite !== null && invite.revokedAt === null;
 }
 
 function tokenOf(secret: string): string {
   return createHash("sha256").update(`tandiff seat token v1:${secret}`).digest("base64url");
-}
-
-export function unknownLink(): AppError {
-  return new AppError("not-found", "This link does not work. Ask the person who sent it for a new one.");
 }

@@ -1,27 +1,30 @@
 import type {
   SessionLinks,
   SessionRequest,
+  SessionsQuery,
   SessionsView,
   SessionSummary,
   UnreadableSession,
 } from "@tandiff/shared/api.ts";
+import { boardGroup, boardGroups, inBoardOrder, matchesSearch } from "@tandiff/shared/board.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
+import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
-import { kindOf, type Participant } from "@tandiff/shared/session/state.ts";
+import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
+import { kindOf, peopleOf, type Participant } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
 import { isDue } from "./compaction.ts";
+import { assertSchedule } from "./decide-schedule.ts";
 import { blobReader, positionChecker } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
 import { encodeEvent, OpenSession } from "./open-session.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
-
-const hour = 3_600_000;
-const reviewOpensBefore = { "24h": 24 * hour, "72h": 72 * hour } as const;
 
 export interface SessionsOptions {
   readonly storage: Storage;
@@ -47,13 +50,15 @@ export class Sessions {
 
   /** @throws AppError "not-found" when the exercise or the session's time is missing. */
   async create(request: SessionRequest): Promise<SessionLinks> {
-    const { storage, keyring, now } = this.#options;
+    const { storage, now } = this.#options;
     const exercise = storage.latestExercise(request.exercise);
     if (!exercise) throw new AppError("not-found", `There is no exercise ${request.exercise} in the bank.`);
     if (exercise.summary.retiredAt !== null) throw retired(exercise.summary.title);
     const at = now();
     const callAt = request.callAt === null ? null : Date.parse(request.callAt);
-    const participants = peopleOf(request);
+    const { opensAt, dueAt } = scheduleIn(request, callAt, at);
+    const participants = participantsOf(request);
+    const aiPolicy = exercise.content.aiPolicy ?? usualAiRules;
     const id = newSessionId();
     const event: Event = {
       kind: "session.created",
@@ -66,17 +71,19 @@ export class Sessions {
       },
       participants,
       callAt,
-      opensAt: request.preset === "now" || callAt === null ? at : callAt - reviewOpensBefore[request.preset],
+      opensAt,
+      dueAt,
+      preset: request.preset,
+      timeZone: request.timeZone,
+      replay: request.replay,
       videoUrl: request.videoUrl,
       plan: request.plan ?? exercise.content.plan ?? defaultPlan,
+      aiPolicy: {
+        review: request.aiReview ?? aiPolicy.review,
+        call: request.aiCall ?? aiPolicy.call,
+      },
     };
-    const invites = participants.map((participant): Invite => ({
-      participant: participant.id,
-      session: id,
-      generation: 1,
-      secretHash: hashSecret(keyring.deriveInviteSecret(participant.id, 1)),
-      revokedAt: null,
-    }));
+    const invites = participants.map((participant) => this.#inviteOf(participant.id, id));
     const first: NewRow = {
       at,
       participant: null,
@@ -90,9 +97,20 @@ export class Sessions {
     return this.links(id);
   }
 
+  /** Carries out what the organiser asks for. @throws AppError */
+  async change(id: SessionId, request: ChangeRequest): Promise<void> {
+    const { storage } = this.#options;
+    await this.get(id).change(request, { findExercise: (slug) => storage.latestExercise(slug) });
+  }
+
+  #inviteOf(participant: ParticipantId, session: SessionId): Invite {
+    const secret = this.#options.keyring.deriveInviteSecret(participant, 1);
+    return { participant, session, generation: 1, secretHash: hashSecret(secret), revokedAt: null };
+  }
+
   /** @throws AppError "not-found" */
   links(id: SessionId): SessionLinks {
-    const { participants } = this.get(id).state;
+    const participants = peopleOf(this.get(id).state);
     const revoked = this.#options.storage.invites(id).filter(({ revokedAt }) => revokedAt !== null);
     const interviewers = participants.filter(({ role }) => role === "interviewer");
     const candidate = participants.find(({ role }) => role === "candidate");
@@ -119,20 +137,21 @@ export class Sessions {
     return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
   }
 
-  /** Newest first. One that cannot be opened is no reason not to show the others. */
-  overview(): SessionsView {
+  /** As the board shows them. One that cannot be opened is no reason not to show the others. */
+  overview(query: SessionsQuery): SessionsView {
+    const { storage, now, report } = this.#options;
     const sessions: SessionSummary[] = [];
     const unreadable: UnreadableSession[] = [];
-    for (const { id } of this.#options.storage.sessions()) {
+    for (const { id } of storage.sessions()) {
       try {
         sessions.push(summaryOf(this.get(id)));
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        if (error.code === "internal") this.#options.report(error);
+        if (error.code === "internal") report(error);
         unreadable.push({ id, reason: error.message });
       }
     }
-    return { sessions, unreadable };
+    return { sessions: onBoard(sessions, query, now()), unreadable };
   }
 
   /** @throws AppError "not-found", also when it was erased; "internal" when its log is not as it was written. */
@@ -141,18 +160,24 @@ export class Sessions {
     if (open) return open;
     const { storage, now, seedWorkspace, workspace, report } = this.#options;
     const record = storage.session(id);
-    const exercise = record && storage.exercise(record.exercise);
-    if (!record || !exercise) throw new AppError("not-found", "There is no such session.");
-    const readBlob = blobReader(storage, record.exercise);
+    if (!record) throw new AppError("not-found", "There is no such session.");
     const session = new OpenSession({
       record,
       storage,
       workspace,
       now,
       report,
-      positionExists: positionChecker(exercise.content, readBlob),
-      headPaths: headTree(exercise.content).map(({ path }) => path),
-      seedWorkspace: () => seedWorkspace(exercise.content, readBlob),
+      exerciseOf: (version) => {
+        const exercise = storage.exercise(version);
+        if (!exercise) throw new AppError("internal", "This session's exercise is missing.");
+        const readBlob = blobReader(storage, version);
+        return {
+          positionExists: positionChecker(exercise.content, readBlob),
+          headPaths: headTree(exercise.content).map(({ path }) => path),
+          seedWorkspace: () => seedWorkspace(exercise.content, readBlob),
+        };
+      },
+      invite: (participant) => storage.addInvite(this.#inviteOf(participant, id)),
     });
     this.#open.set(id, session);
     return session;
@@ -198,6 +223,20 @@ export class Sessions {
   }
 }
 
+function onBoard(
+  sessions: readonly SessionSummary[],
+  { zone, group, search }: SessionsQuery,
+  now: number,
+): SessionsView["sessions"] {
+  const found = sessions.filter((session) => matchesSearch(session, search));
+  const groups = Map.groupBy(found, (session) => boardGroup(session, now, zone));
+  return boardGroups
+    .filter((one) => group === undefined || one === group)
+    .flatMap((one) =>
+      inBoardOrder(groups.get(one) ?? [], one).map((session) => ({ ...session, group: one })),
+    );
+}
+
 /** That a review was opened is the candidate's affair, so it is not told here. */
 function summaryOf({ id, state }: OpenSession): SessionSummary {
   return {
@@ -208,15 +247,29 @@ function summaryOf({ id, state }: OpenSession): SessionSummary {
       kind: kindOf(state),
     },
     objection: state.phase === "scheduled" ? state.objection : null,
-    people: state.participants.map(({ name, role }) => ({ name, role })),
+    people: peopleOf(state).map(({ id: participant, name, role }) => ({ id: participant, name, role })),
     createdAt: state.createdAt,
     callAt: state.callAt,
     opensAt: state.opensAt,
+    dueAt: state.dueAt,
+    preset: state.preset,
+    timeZone: state.timeZone,
+    videoUrl: state.videoUrl,
+    cancelled: state.cancelled?.reason ?? null,
+    toBeScored: state.phase === "ended",
     phase: state.phase === "review" ? "scheduled" : state.phase,
   };
 }
 
-function peopleOf({ candidate, interviewers, observer }: SessionRequest): Participant[] {
+/** @throws AppError "bad-request" */
+function scheduleIn({ preset, dueAt }: SessionRequest, callAt: number | null, now: number): Schedule {
+  const usual = scheduleOf(preset, callAt, now);
+  const schedule = dueAt === null ? usual : { ...usual, dueAt: Date.parse(dueAt) };
+  assertSchedule(schedule, now);
+  return schedule;
+}
+
+function participantsOf({ candidate, interviewers, observer }: SessionRequest): Participant[] {
   const person = (name: string, role: Participant["role"]): Participant => ({
     id: newParticipantId(),
     name,

@@ -26,15 +26,16 @@ type ReadBlob = (hash: BlobHash) => Uint8Array;
  * @throws AppError "not-found"
  */
 export function exportArchive(storage: Storage, id: SessionId, now: number): ExportArchive {
-  const record = storage.session(id);
-  const exercise = record && storage.exercise(record.exercise);
-  if (!record || !exercise) throw new AppError("not-found", "There is no such session.");
+  if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
+  const session = readSession(storage.readLog(id));
+  const version = session.state.exercise?.version;
+  const exercise = version ? storage.exercise(version) : null;
+  if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");
   const readBlob: ReadBlob = (hash) => {
-    const blob = storage.blob(record.exercise, hash);
+    const blob = storage.blob(version, hash);
     if (!blob) throw new Error(`The blob ${hash} is not in the storage.`);
     return blob;
   };
-  const session = readSession(storage.readLog(id));
   const moment: Moment = { at: now, seq: session.seq };
   const review = reviewDocument(session.state, moment, storage.exportedHead(id));
   const files = {

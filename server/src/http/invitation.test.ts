@@ -39,6 +39,9 @@ test("each person's invitation has their own link and nobody else's, and says wh
   }
   const candidates = await (await asOrganiser(app, `${path(own[0] ?? "")}/invitation.txt`)).text();
   expect(candidates).toContain("can be opened from Mon, 30 Nov 2026, 14:00 UTC");
+  const local = await setUp(app, { timeZone: "Europe/Berlin" });
+  const there = await asOrganiser(app, `${local.path(local.links.links.candidate)}/invitation.txt`);
+  expect(await there.text()).toContain("Tue, 1 Dec 2026, 15:00 (Europe/Berlin), which is Tue 14:00 UTC");
   expect(candidates, "nobody watches unsaid").toMatch(/With: .*\(observes, to learn\)/);
 });
 

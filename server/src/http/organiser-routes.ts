@@ -1,12 +1,13 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { SessionRequest, type ExercisesView, type ReissuedLink } from "@tandiff/shared/api.ts";
+import { SessionRequest, SessionsQuery, type ExercisesView, type ReissuedLink } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { addExercise, uploadOf } from "../domain/exercises.ts";
 import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
-import { unknownLink } from "../domain/seats.ts";
+import { unknownLink } from "../domain/unknown-link.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
@@ -46,13 +47,25 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   });
   app.post("/exercises/:slug/retire", (context) => retire(context, now()));
   app.post("/exercises/:slug/offer", (context) => retire(context, null));
-  app.get("/sessions", (context) => context.json(sessions.overview()));
+  app.get("/sessions", (context) =>
+    context.json(sessions.overview(parse(SessionsQuery, context.req.query()))),
+  );
   app.post("/sessions", async (context) => {
     return context.json(await sessions.create(await readBody(context, SessionRequest)), 201);
   });
   app.get("/sessions/:id", (context) =>
     context.json(sessions.links(parse(SessionId, context.req.param("id")))),
   );
+  app.post("/sessions/:id/changes", async (context) => {
+    const id = parse(SessionId, context.req.param("id"));
+    const request = await readBody(context, ChangeRequest);
+    await sessions.change(id, request);
+    const { change } = request;
+    if (change.type === "person.remove" || change.type === "person.replace") {
+      seats.revoke(id, change.participant, now());
+    }
+    return context.json(sessions.links(id));
+  });
   app.post("/sessions/:id/participants/:participant/revoke", (context) => {
     const { id, participant } = parse(SeatPath, context.req.param());
     seats.revoke(id, participant, now());

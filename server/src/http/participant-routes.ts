@@ -16,7 +16,8 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
-import { type Seat, unknownLink } from "../domain/seats.ts";
+import type { Seat } from "../domain/seats.ts";
+import { unknownLink } from "../domain/unknown-link.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { Fixes } from "../sync/fixes.ts";
@@ -89,6 +90,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
       exerciseTitle: content.title,
       brief: open ? content.brief : null,
       opensAt: session.state.opensAt,
+      dueAt: session.state.dueAt,
       callAt: session.state.callAt,
     } satisfies WelcomeView);
   });

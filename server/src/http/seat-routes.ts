@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { OrganiserSeatRequest, SeatRequest } from "@tandiff/shared/api.ts";
-import { unknownLink } from "../domain/seats.ts";
+import { unknownLink } from "../domain/unknown-link.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, seatCookie, setCookie } from "./cookies.ts";
 import { readBody } from "./errors.ts";

@@ -147,6 +147,8 @@ export interface Storage {
   invite(participant: ParticipantId): Invite | null;
   /** In the order in which they were created. */
   invites(session: SessionId): readonly Invite[];
+  /** One more, of a session that is there. */
+  addInvite(invite: Invite): void;
   /** Puts an invite in the place of the participant's one. */
   replaceInvite(invite: Invite): void;
 

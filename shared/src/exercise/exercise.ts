@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BlobHash, ExerciseSlug, type ExerciseVersion } from "../ids.ts";
 import { limits } from "../limits.ts";
 import type { ExerciseKind } from "./kind.ts";
+import { AiPolicy } from "../session/ai-policy.ts";
 import { Plan } from "../session/plan.ts";
 import { Rubric } from "./rubric.ts";
 import { TreeEntry, TreePath } from "./tree.ts";
@@ -49,6 +50,8 @@ export const ExerciseContent = z.object({
   }),
   /** The parts of its call; absent where it has none of its own. */
   plan: Plan.optional(),
+  /** What is expected of AI assistants; absent where it is the usual. */
+  aiPolicy: AiPolicy.optional(),
   base: z.array(TreeEntry).max(limits.treeEntries),
   /** None where a feature is to be written: head is base. */
   commits: z.array(Commit).max(limits.commits),

@@ -13,9 +13,10 @@ import { exerciseKinds } from "../exercise/kind.ts";
 import { Position } from "../position.ts";
 import { parseSuggestions, suggestedLines } from "../suggestion.ts";
 import { Labels } from "../session/labels.ts";
+import { AiDeclaration, AiPolicy } from "../session/ai-policy.ts";
 import { roles } from "../session/access.ts";
 import { phases } from "../session/phase.ts";
-import type { SessionState } from "../session/state.ts";
+import type { Participant, SessionState } from "../session/state.ts";
 
 /** ISO 8601 in UTC, with milliseconds. */
 const Time = z.iso.datetime();
@@ -86,9 +87,18 @@ export const ReviewDocument = z.object({
   head: z.string().nullable().default(null),
   phase: z.enum(phases),
   participants: z.array(z.object({ id: ParticipantId, name: z.string(), role: z.enum(roles) })),
+  /** What was expected of AI assistants. Null in exports from before that was kept. */
+  aiPolicy: AiPolicy.nullable().default(null),
   /** Null until the review is submitted; there are no threads before. */
   review: z
-    .object({ declared: z.boolean(), summary: z.string(), submittedAt: Time, contentHash: z.string() })
+    .object({
+      declared: z.boolean(),
+      summary: z.string(),
+      /** What the candidate said of AI assistants; null where nothing was said. */
+      declaration: AiDeclaration.nullable().default(null),
+      submittedAt: Time,
+      contentHash: z.string(),
+    })
     .nullable(),
   threads: z.array(ReviewThread),
   /** What programs printed, as it was shared in the call, in that order. */
@@ -114,7 +124,8 @@ export function reviewDocument(state: SessionState, moment: Moment, head: string
     moment: { at: time(moment.at), seq: moment.seq },
     head,
     phase: state.phase,
-    participants: state.participants,
+    participants: state.participants.filter((one) => !one.removed || hasWritten(state, one)),
+    aiPolicy: state.aiPolicy,
     review: state.review && { ...state.review, submittedAt: time(state.review.submittedAt) },
     threads: state.threads.map((thread) => ({
       ...thread,
@@ -137,6 +148,14 @@ export function reviewDocument(state: SessionState, moment: Moment, head: string
       path: state.workspace?.files.find(({ id }) => id === file)?.path ?? "",
     })),
   });
+}
+
+function hasWritten({ threads, outputs, lateTexts }: SessionState, { id }: Participant): boolean {
+  return (
+    threads.some(({ openedBy, resolved, comments }) =>
+      [openedBy, resolved?.by, ...comments.map(({ author }) => author)].includes(id),
+    ) || [...outputs, ...lateTexts].some(({ by }) => by === id)
+  );
 }
 
 function time(milliseconds: number): string {

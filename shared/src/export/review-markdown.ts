@@ -1,5 +1,6 @@
 import { describePosition } from "../position-words.ts";
 import type { Position } from "../position.ts";
+import { declarationWords, ruleWords } from "../session/ai-rules.ts";
 import { labelWords } from "../session/label-words.ts";
 import type { ReviewDocument } from "./review-document.ts";
 
@@ -29,7 +30,7 @@ export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): str
   return `${sections.join("\n\n")}\n`;
 }
 
-function summary({ exercise, review, threads }: ReviewDocument): string[] {
+function summary({ exercise, aiPolicy, review, threads }: ReviewDocument): string[] {
   if (exercise.kind === "feature")
     return ["A feature was to be written in the call: fixes.patch has the code."];
   if (!review) return ["The review has not been submitted yet, so there is nothing of it here."];
@@ -41,6 +42,11 @@ function summary({ exercise, review, threads }: ReviewDocument): string[] {
     "## Summary",
     ...(review.summary.trim() === "" ? [] : [quoted(review.summary)]),
     `${declared} ${count}`,
+    ...(aiPolicy
+      ? [
+          `AI assistants in the review: ${ruleWords[aiPolicy.review.rule]}. ${plain(declarationWords(review.declaration))}`,
+        ]
+      : []),
   ];
 }
 

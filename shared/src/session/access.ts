@@ -12,6 +12,7 @@ export const actions = [
   "exercise.object",
   "review.open",
   "review.submit",
+  "review.extend",
   "draft.read",
   "draft.write",
   "thread.open",
@@ -43,7 +44,7 @@ export type Action = (typeof actions)[number];
 
 type Grants = Readonly<Record<Role, readonly Phase[]>>;
 
-const always: readonly Phase[] = ["scheduled", "review", "submitted", "call", "ended"];
+const always: readonly Phase[] = ["scheduled", "review", "submitted", "call", "ended", "cancelled"];
 const afterOpening: readonly Phase[] = ["review", "submitted", "call", "ended"];
 const never: readonly Phase[] = [];
 
@@ -54,8 +55,10 @@ const table: Readonly<Record<Action, Grants>> = {
   "exercise.object": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.open": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.submit": { candidate: ["review"], interviewer: never, observer: never },
+  "review.extend": { candidate: never, interviewer: ["scheduled", "review"], observer: never },
   "draft.read": { candidate: always, interviewer: always, observer: always },
-  "draft.write": { candidate: afterOpening, interviewer: always, observer: never },
+  // A draft may be on its way when a session is cancelled.
+  "draft.write": { candidate: [...afterOpening, "cancelled"], interviewer: always, observer: never },
   "thread.open": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
   "comment.add": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
   "comment.change": { candidate: ["review", "call"], interviewer: ["call"], observer: never },
@@ -85,6 +88,14 @@ const table: Readonly<Record<Action, Grants>> = {
 /** What makes a review, before the call; there is none where a feature is to be written in it. */
 const ofReview: ReadonlySet<Action> = new Set([
   "review.submit",
+  "thread.open",
+  "comment.add",
+  "comment.change",
+]);
+
+/** What the candidate cannot do once the review is past its due time. Handing it in is possible, and drafts are kept. */
+export const closedWhenDue: ReadonlySet<Action> = new Set([
+  "review.open",
   "thread.open",
   "comment.add",
   "comment.change",

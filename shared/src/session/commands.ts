@@ -3,6 +3,7 @@ import { TreePath } from "../exercise/tree.ts";
 import { CommandId, CommentId, FileId, LateTextId, OutputId, ThreadId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { Position } from "../position.ts";
+import { AiDeclaration } from "./ai-policy.ts";
 import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { Labels } from "./labels.ts";
 
@@ -18,7 +19,14 @@ export const Command = z.discriminatedUnion("type", [
   /** Takes that back. */
   z.object({ type: z.literal("exercise.accept") }),
   z.object({ type: z.literal("review.open") }),
-  z.object({ type: z.literal("review.submit"), summary: z.string().max(limits.comment) }),
+  z.object({
+    type: z.literal("review.submit"),
+    summary: z.string().max(limits.comment),
+    /** What the candidate says of AI assistants. */
+    declaration: AiDeclaration.optional(),
+  }),
+  /** Gives the candidate more time: milliseconds since the epoch, or null for until the call starts. */
+  z.object({ type: z.literal("review.extend"), dueAt: z.int().nullable() }),
   z.object({
     type: z.literal("thread.open"),
     thread: ThreadId,

@@ -14,11 +14,15 @@ import { Position } from "../position.ts";
 import { exerciseKinds } from "../exercise/kind.ts";
 import { phases } from "./phase.ts";
 import { roles } from "./access.ts";
+import { AiDeclaration, AiPolicy } from "./ai-policy.ts";
+import { usualAiRules } from "./ai-rules.ts";
 import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { defaultPlan } from "./call-clock.ts";
 import { noLabels } from "./label-words.ts";
 import { Labels } from "./labels.ts";
 import { Plan } from "./plan.ts";
+import { replayPolicies } from "./replay.ts";
+import { presets } from "./schedule.ts";
 
 /**
  * Who gets a row of the log. It is fixed when the row is written: what the candidate writes in the
@@ -62,13 +66,40 @@ export const Event = z.discriminatedUnion("kind", [
     callAt: z.number().nullable(),
     /** From when the candidate may open the merge request. */
     opensAt: z.number(),
+    /** Until when the review may be written; null: until the call starts. */
+    dueAt: z.number().nullable().default(null),
+    preset: z.enum(presets).nullable().default(null),
+    /** Where the organiser reads clocks; null where it was not said. */
+    timeZone: z.string().nullable().default(null),
+    /** Whether the candidate is to be asked if how the texts came about may be kept. */
+    replay: z.enum(replayPolicies).default("never"),
     /** Address of the video call. */
     videoUrl: z.string().nullable().default(null),
     plan: Plan.default(defaultPlan),
+    aiPolicy: AiPolicy.default(usualAiRules),
   }),
   /** The candidate would rather have another exercise: told to the organiser alone. */
   z.object({ kind: z.literal("exercise.objected"), reason: z.string() }),
   z.object({ kind: z.literal("exercise.accepted") }),
+  /** The review may be written until then; null: until the call starts. */
+  z.object({ kind: z.literal("review.extended"), dueAt: z.number().nullable() }),
+  z.object({
+    kind: z.literal("session.rescheduled"),
+    callAt: z.number().nullable(),
+    opensAt: z.number(),
+    dueAt: z.number().nullable(),
+    preset: z.enum(presets).nullable(),
+    timeZone: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal("exercise.changed"), exercise, plan: Plan, aiPolicy: AiPolicy }),
+  z.object({ kind: z.literal("participant.added"), participant }),
+  z.object({ kind: z.literal("participant.renamed"), participant: ParticipantId, name: z.string() }),
+  /** What they wrote stays theirs. */
+  z.object({ kind: z.literal("participant.removed"), participant: ParticipantId }),
+  z.object({ kind: z.literal("video.changed"), videoUrl: z.string().nullable() }),
+  z.object({ kind: z.literal("session.cancelled"), reason: z.string() }),
+  /** The cancellation was taken back: everything is as it was. */
+  z.object({ kind: z.literal("session.reinstated") }),
   z.object({ kind: z.literal("phase.changed"), to: z.enum(phases) }),
   z.object({
     kind: z.literal("thread.opened"),
@@ -95,6 +126,8 @@ export const Event = z.discriminatedUnion("kind", [
     /** False when the call was started over an unfinished review: "not declared done". */
     declared: z.boolean(),
     summary: z.string(),
+    /** What the candidate said of AI assistants; null where nothing was said. */
+    declaration: AiDeclaration.nullable().default(null),
     threads: z.array(sealedThread),
     /** Hexadecimal SHA-256 of the canonical JSON of `{summary, threads}`. */
     contentHash: z.string(),

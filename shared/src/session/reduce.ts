@@ -2,7 +2,14 @@ import type { CommentId, FileId, ParticipantId, ThreadId } from "../ids.ts";
 import type { ChangedLines } from "./call.ts";
 import { startClock, stopClock } from "./call-clock.ts";
 import type { EventOf, StampedEvent } from "./events.ts";
-import { candidateOf, type Comment, type SessionState, type Thread, type WorkspaceFile } from "./state.ts";
+import {
+  candidateOf,
+  type Comment,
+  type Participant,
+  type SessionState,
+  type Thread,
+  type WorkspaceFile,
+} from "./state.ts";
 
 /** Pure: the state after one more event. Events come in the order of the log. */
 export function reduce(state: SessionState, { at, by, event }: StampedEvent): SessionState {
@@ -16,14 +23,52 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
         createdAt: at,
         callAt: event.callAt,
         opensAt: event.opensAt,
+        dueAt: event.dueAt,
+        preset: event.preset,
+        timeZone: event.timeZone,
+        replay: event.replay,
         videoUrl: event.videoUrl,
         plan: event.plan,
+        aiPolicy: event.aiPolicy,
         phaseSince: at,
       };
     case "exercise.objected":
       return { ...state, objection: { reason: event.reason, at } };
     case "exercise.accepted":
       return { ...state, objection: null };
+    case "session.rescheduled": {
+      const { callAt, opensAt, dueAt, preset, timeZone } = event;
+      return revised({ ...state, callAt, opensAt, dueAt, preset, timeZone });
+    }
+    case "exercise.changed":
+      return revised({
+        ...state,
+        exercise: event.exercise,
+        plan: event.plan,
+        aiPolicy: event.aiPolicy,
+        objection: null,
+      });
+    case "participant.added":
+      return revised({ ...state, participants: [...state.participants, event.participant] });
+    case "participant.renamed":
+      return revised(withParticipant(state, event.participant, { name: event.name }));
+    case "participant.removed":
+      return revised(withParticipant(state, event.participant, { removed: true }));
+    case "video.changed":
+      return revised({ ...state, videoUrl: event.videoUrl });
+    case "session.cancelled": {
+      const cancelled = { reason: event.reason, from: state.phase };
+      return revised({ ...state, phase: "cancelled", phaseSince: at, cancelled });
+    }
+    case "session.reinstated":
+      return revised({
+        ...state,
+        phase: state.cancelled?.from ?? state.phase,
+        phaseSince: at,
+        cancelled: null,
+      });
+    case "review.extended":
+      return { ...state, dueAt: event.dueAt };
     case "phase.changed":
       return {
         ...state,
@@ -123,6 +168,19 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
   }
 }
 
+function revised(state: SessionState): SessionState {
+  return { ...state, revision: state.revision + 1 };
+}
+
+function withParticipant(
+  state: SessionState,
+  id: ParticipantId,
+  change: Pick<Participant, "name"> | Pick<Participant, "removed">,
+): SessionState {
+  const participants = state.participants.map((one) => (one.id === id ? { ...one, ...change } : one));
+  return { ...state, participants };
+}
+
 function openedThread(
   state: SessionState,
   at: number,
@@ -214,6 +272,7 @@ function submitted(state: SessionState, at: number, event: EventOf<"review.submi
     review: {
       declared: event.declared,
       summary: event.summary,
+      declaration: event.declaration,
       submittedAt: at,
       contentHash: event.contentHash,
     },

@@ -13,15 +13,20 @@ import type { ExerciseKind } from "../exercise/kind.ts";
 import type { Position } from "../position.ts";
 import type { Labels } from "./labels.ts";
 import type { Role } from "./access.ts";
+import { usualAiRules, type AiRules, type Declaration } from "./ai-rules.ts";
 import type { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { type CallClock, defaultPlan, stoppedClock } from "./call-clock.ts";
 import type { Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
+import type { ReplayPolicy } from "./replay.ts";
+import type { Preset } from "./schedule.ts";
 
 export interface Participant {
   readonly id: ParticipantId;
   readonly name: string;
   readonly role: Role;
+  /** Is not in the session any more; what they wrote stays theirs. */
+  readonly removed?: true;
 }
 
 /** A message in a thread. */
@@ -62,6 +67,8 @@ export interface DeletedComment {
 export interface Review {
   readonly declared: boolean;
   readonly summary: string;
+  /** What the candidate said of AI assistants. */
+  readonly declaration: Declaration | null;
   readonly submittedAt: number;
   readonly contentHash: string;
 }
@@ -124,11 +131,22 @@ export interface SessionState {
   } | null;
   /** The candidate's wish for another exercise; null on all pages but theirs. */
   readonly objection: { readonly reason: string; readonly at: number } | null;
+  /** Everyone who was ever in it, see `peopleOf`. */
   readonly participants: readonly Participant[];
   readonly createdAt: number;
   readonly callAt: number | null;
   readonly opensAt: number;
+  /** Until when the review may be written; null: until the call starts. */
+  readonly dueAt: number | null;
+  readonly preset: Preset | null;
+  /** Where the organiser reads clocks. */
+  readonly timeZone: string | null;
+  readonly replay: ReplayPolicy;
   readonly phase: Phase;
+  /** Why, and where it stood; null where it was not. */
+  readonly cancelled: { readonly reason: string; readonly from: Phase } | null;
+  /** How often it was changed by the organiser: what a calendar tells a later invitation by. */
+  readonly revision: number;
   /** When the phase was entered. */
   readonly phaseSince: number;
   readonly review: Review | null;
@@ -139,6 +157,7 @@ export interface SessionState {
   readonly workspace: Workspace | null;
   readonly videoUrl: string | null;
   readonly plan: Plan;
+  readonly aiPolicy: AiRules;
   readonly clock: CallClock;
   /** The order of the walk-through as far as the candidate has set it. */
   readonly agenda: readonly ThreadId[];
@@ -161,14 +180,21 @@ export const emptyState: SessionState = {
   createdAt: 0,
   callAt: null,
   opensAt: 0,
+  dueAt: null,
+  preset: null,
+  timeZone: null,
+  replay: "never",
   phase: "scheduled",
   phaseSince: 0,
+  cancelled: null,
+  revision: 0,
   review: null,
   threads: [],
   deleted: [],
   workspace: null,
   videoUrl: null,
   plan: defaultPlan,
+  aiPolicy: usualAiRules,
   clock: stoppedClock,
   agenda: [],
   presented: null,
@@ -178,6 +204,11 @@ export const emptyState: SessionState = {
   focus: { kind: "none" },
   compaction: null,
 };
+
+/** Who is in the session now. */
+export function peopleOf({ participants }: Pick<SessionState, "participants">): readonly Participant[] {
+  return participants.filter(({ removed }) => removed !== true);
+}
 
 export function candidateOf(state: SessionState): Participant | undefined {
   return state.participants.find((participant) => participant.role === "candidate");

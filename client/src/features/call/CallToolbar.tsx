@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { AiRuleBadge } from "./AiRuleBadge.tsx";
 import { CallClock } from "./CallClock.tsx";
 import { FocusMenu } from "./FocusMenu.tsx";
 import { sentenceOf } from "../../api/http.ts";
@@ -22,6 +23,7 @@ export function CallToolbar() {
     <>
       <ToolbarContent room="start">
         <CallClock />
+        <AiRuleBadge />
       </ToolbarContent>
       <ToolbarContent room="end">
         {phase === "call" && <VideoLink variant="quiet" />}

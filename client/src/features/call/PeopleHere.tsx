@@ -27,7 +27,8 @@ export function PeopleHere() {
   return (
     <>
       <ul className={styles.people}>
-        {participants.map(({ id, name, role }, index) => {
+        {[...participants.entries()].map(([index, { id, name, role, removed }]) => {
+          if (removed) return null;
           const here = present.find(({ participant }) => participant === id);
           const place = here?.place ?? null;
           const isMe = id === me.id;

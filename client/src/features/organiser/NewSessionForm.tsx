@@ -6,13 +6,17 @@ import { createSession } from "../../api/organiser.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorText } from "../../ui/ErrorText.tsx";
 import { Field } from "../../ui/Field.tsx";
-import { SelectInput } from "../../ui/SelectInput.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { AiFields } from "./AiFields.tsx";
 import { CallFields } from "./CallFields.tsx";
+import { ExerciseSelect } from "./ExerciseSelect.tsx";
 import { InterviewerFields } from "./InterviewerFields.tsx";
 import styles from "./NewSessionForm.module.css";
 import { OpeningField } from "./OpeningField.tsx";
-import { readForm, type FormErrors, type SessionForm } from "./session-form.ts";
+import { ReplayField } from "./ReplayField.tsx";
+import { ownTimeZone } from "./time-zones.ts";
+import { formSchedule, readForm, type FormErrors, type SessionForm } from "./session-form.ts";
 
 export function NewSessionForm(props: {
   exercises: readonly ExerciseSummary[];
@@ -25,10 +29,15 @@ export function NewSessionForm(props: {
     interviewers: [""],
     observer: "",
     callAt: "",
+    timeZone: ownTimeZone,
     preset: "24h",
     videoUrl: "",
     plan: "",
+    replay: "ask",
+    aiReview: "",
+    aiCall: "",
   });
+  const now = useNow(60_000);
   const [errors, setErrors] = useState<FormErrors>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -67,20 +76,12 @@ export function NewSessionForm(props: {
     <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
       <Field label="Exercise" error={errors["exercise"]}>
         {(control) => (
-          <SelectInput
+          <ExerciseSelect
             {...control}
+            exercises={props.exercises}
             value={form.exercise}
-            onChange={(event) => change({ exercise: event.target.value })}
-          >
-            <option value="" disabled>
-              Pick one
-            </option>
-            {props.exercises.map((exercise) => (
-              <option key={exercise.slug} value={exercise.slug}>
-                {exercise.title} ({sizeWords(exercise)})
-              </option>
-            ))}
-          </SelectInput>
+            onChange={(exercise) => change({ exercise })}
+          />
         )}
       </Field>
       <div className={styles.columns}>
@@ -115,8 +116,10 @@ export function NewSessionForm(props: {
         errors={errors}
         onChange={(interviewers) => change({ interviewers })}
       />
-      <OpeningField form={form} errors={errors} onChange={change} />
+      <OpeningField form={form} schedule={formSchedule(form, now)} errors={errors} onChange={change} />
       <CallFields form={form} errors={errors} onChange={change} />
+      <AiFields form={form} onChange={change} />
+      <ReplayField value={form.replay} onChange={(replay) => change({ replay })} />
       {failure && <ErrorText>{failure}</ErrorText>}
       <div className={styles.actions}>
         <Button variant="quiet" onClick={props.onCancel}>
@@ -128,8 +131,4 @@ export function NewSessionForm(props: {
       </div>
     </form>
   );
-}
-
-function sizeWords({ kind, filesChanged, additions, deletions }: ExerciseSummary): string {
-  return kind === "feature" ? "a feature to write" : `${filesChanged} files, +${additions} −${deletions}`;
 }

@@ -27,6 +27,7 @@ export function OrganiserPage() {
   const [tab, setTab] = useState<"sessions" | "bank">("sessions");
   const [creating, setCreating] = useState(false);
   const { reload } = sessions;
+  const bank = exercises.kind === "loaded" ? offered(exercises.value) : [];
 
   useEffect(() => {
     const timer = setInterval(reload, refresh);
@@ -60,7 +61,14 @@ export function OrganiserPage() {
         >
           <TabPanel value="sessions">
             <Part loaded={sessions} what="sessions">
-              {(view) => <Sessions view={view} onCreate={() => setCreating(true)} />}
+              {(view) => (
+                <Sessions
+                  view={view}
+                  exercises={bank}
+                  onCreate={() => setCreating(true)}
+                  onChanged={reload}
+                />
+              )}
             </Part>
           </TabPanel>
           <TabPanel value="bank">
@@ -71,7 +79,7 @@ export function OrganiserPage() {
         </Tabs>
         {creating && (
           <NewSessionDialog
-            exercises={exercises.kind === "loaded" ? offered(exercises.value) : []}
+            exercises={bank}
             onClose={() => setCreating(false)}
             onCreated={() => {
               setTab("sessions");

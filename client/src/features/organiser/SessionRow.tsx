@@ -1,4 +1,5 @@
 import type { SessionSummary } from "@tandiff/shared/api.ts";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { Download, Link2 } from "lucide-react";
 import { useCallback, useId, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
@@ -12,10 +13,17 @@ import { Spinner } from "../../ui/Spinner.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { useLoad } from "../../ui/use-load.ts";
 import { LinkList } from "./LinkList.tsx";
+import { SessionMenu } from "./SessionMenu.tsx";
 import styles from "./Sessions.module.css";
 
 /** One interview: who, when, how far, and its links on demand. `now` in milliseconds since the epoch. */
-export function SessionRow({ session, now }: { session: SessionSummary; now: number }) {
+export function SessionRow(props: {
+  session: SessionSummary;
+  exercises: readonly ExerciseSummary[];
+  now: number;
+  onChanged: () => void;
+}) {
+  const { session, now } = props;
   const [open, setOpen] = useState(false);
   const panel = useId();
   const candidate = session.people.find(({ role }) => role === "candidate")?.name ?? "";
@@ -43,6 +51,12 @@ export function SessionRow({ session, now }: { session: SessionSummary; now: num
                 : session.exercise.kind === "feature"
                   ? "Open to read"
                   : "Open for review"}
+              {session.dueAt !== null && (
+                <>
+                  <br />
+                  {session.dueAt > now ? "Due" : "Was due"} {describeTime(session.dueAt)}
+                </>
+              )}
             </p>
           )}
         </div>
@@ -66,11 +80,23 @@ export function SessionRow({ session, now }: { session: SessionSummary; now: num
           >
             Links
           </Button>
+          <SessionMenu
+            session={session}
+            candidate={candidate}
+            exercises={props.exercises}
+            onChanged={props.onChanged}
+          />
         </div>
       </div>
       {session.objection && <Objection {...session.objection} candidate={candidate} />}
       <div id={panel} hidden={!open} className={styles.links}>
-        {open && <SessionLinksPanel session={session} candidate={candidate} />}
+        {open && (
+          <SessionLinksPanel
+            key={session.people.map(({ id, name }) => `${id} ${name}`).join()}
+            session={session}
+            candidate={candidate}
+          />
+        )}
       </div>
     </li>
   );

@@ -1,14 +1,28 @@
-import type { SessionsView, SessionSummary } from "@tandiff/shared/api.ts";
-import { CalendarClock, Plus } from "lucide-react";
+import type { SessionsView } from "@tandiff/shared/api.ts";
+import { boardGroups, matchesSearch, type BoardGroup } from "@tandiff/shared/board.ts";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { CalendarClock, Plus, Search } from "lucide-react";
+import { useDeferredValue, useState } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { useNow } from "../../ui/use-now.ts";
-import { SessionRow } from "./SessionRow.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import { groupWords } from "./group-words.ts";
+import { SessionGroup } from "./SessionGroup.tsx";
 import styles from "./Sessions.module.css";
 
-/** The board: what is coming up, soonest first, then what has ended, latest first. */
-export function Sessions({ view, onCreate }: { view: SessionsView; onCreate: () => void }) {
+interface Props {
+  readonly view: SessionsView;
+  readonly exercises: readonly ExerciseSummary[];
+  readonly onCreate: () => void;
+  readonly onChanged: () => void;
+}
+
+/** The board: sessions by what they wait for, with a filter and a search. */
+export function Sessions({ view, exercises, onCreate, onChanged }: Props) {
   const { sessions, unreadable } = view;
+  const [shown, setShown] = useState<BoardGroup | null>(null);
+  const [search, setSearch] = useState("");
+  const words = useDeferredValue(search);
   if (sessions.length === 0 && unreadable.length === 0) {
     return (
       <EmptyState
@@ -24,14 +38,58 @@ export function Sessions({ view, onCreate }: { view: SessionsView; onCreate: () 
       </EmptyState>
     );
   }
-  const time = (session: SessionSummary): number => session.callAt ?? session.createdAt;
-  const ended = sessions.filter(({ phase }) => phase === "ended").toSorted((a, b) => time(b) - time(a));
-  const coming = sessions.filter(({ phase }) => phase !== "ended").toSorted((a, b) => time(a) - time(b));
+  const found = Map.groupBy(
+    sessions.filter((session) => matchesSearch(session, words)),
+    ({ group }) => group,
+  );
+  const groups = boardGroups.filter((group) => (shown === null || group === shown) && found.has(group));
   return (
     <>
-      <Group title="Coming up" sessions={coming} empty="Nothing is planned." />
-      {ended.length > 0 && <Group title="Ended" sessions={ended} empty="" />}
-      {unreadable.length > 0 && (
+      <div className={styles.tools}>
+        <span className={styles.search}>
+          <Search size={14} aria-hidden />
+          <TextInput
+            type="search"
+            aria-label="Search names and exercises"
+            placeholder="Search names and exercises"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </span>
+        <fieldset aria-label="Show" className={styles.filters}>
+          <Filter label="All" pressed={shown === null} onPress={() => setShown(null)} />
+          {boardGroups.map((group) => {
+            const count = found.get(group)?.length ?? 0;
+            if (count === 0 && shown !== group) return null;
+            return (
+              <Filter
+                key={group}
+                label={groupWords[group].title}
+                count={count}
+                pressed={shown === group}
+                onPress={() => setShown(shown === group ? null : group)}
+              />
+            );
+          })}
+        </fieldset>
+      </div>
+      {groups.length === 0 && (
+        <EmptyState title="Nothing here">
+          {words.trim() === ""
+            ? "No interview stands there now."
+            : `Nobody and nothing of “${words.trim()}”.`}
+        </EmptyState>
+      )}
+      {groups.map((group) => (
+        <SessionGroup
+          key={`${group} ${words}`}
+          group={group}
+          sessions={found.get(group) ?? []}
+          exercises={exercises}
+          onChanged={onChanged}
+        />
+      ))}
+      {unreadable.length > 0 && shown === null && (
         <section className={styles.group} aria-label="Cannot be opened">
           <h2 className={styles.title}>Cannot be opened</h2>
           {unreadable.map(({ id, reason }) => (
@@ -45,17 +103,11 @@ export function Sessions({ view, onCreate }: { view: SessionsView; onCreate: () 
   );
 }
 
-function Group(props: { title: string; sessions: readonly SessionSummary[]; empty: string }) {
-  const now = useNow(60_000);
+function Filter(props: { label: string; count?: number; pressed: boolean; onPress: () => void }) {
   return (
-    <section className={styles.group} aria-label={props.title}>
-      <h2 className={styles.title}>{props.title}</h2>
-      {props.sessions.length === 0 && <p className={styles.quiet}>{props.empty}</p>}
-      <ul className={styles.list}>
-        {props.sessions.map((session) => (
-          <SessionRow key={session.id} session={session} now={now} />
-        ))}
-      </ul>
-    </section>
+    <button type="button" className={styles.filter} aria-pressed={props.pressed} onClick={props.onPress}>
+      {props.label}
+      {props.count !== undefined && <span className={styles.count}>{props.count}</span>}
+    </button>
   );
 }

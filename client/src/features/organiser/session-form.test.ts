@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openingTime, readForm, type SessionForm } from "./session-form.ts";
+import { formSchedule, readForm, type SessionForm } from "./session-form.ts";
 
 const now = new Date(2026, 10, 2, 9, 0).getTime();
 const complete: SessionForm = {
@@ -8,10 +8,15 @@ const complete: SessionForm = {
   interviewers: ["Grace", "", "Ken"],
   observer: "",
   callAt: "2026-11-06T10:00",
+  timeZone: "Asia/Kolkata",
   preset: "24h",
   videoUrl: "",
   plan: "",
+  replay: "ask",
+  aiReview: "",
+  aiCall: "not-allowed",
 };
+const call = Date.parse("2026-11-06T04:30:00Z");
 const hour = 3_600_000;
 
 function errorsOf(form: SessionForm) {
@@ -26,8 +31,13 @@ test("a complete form becomes a request: rows left empty and the spaces around n
       candidate: "Ada",
       interviewers: ["Grace", "Ken"],
       observer: null,
-      callAt: new Date(2026, 10, 6, 10, 0).toISOString(),
+      callAt: new Date(call).toISOString(),
+      dueAt: null,
+      timeZone: "Asia/Kolkata",
       preset: "24h",
+      replay: "ask",
+      aiReview: null,
+      aiCall: { rule: "not-allowed", note: "" },
       videoUrl: null,
       plan: null,
     },
@@ -54,19 +64,23 @@ test("an interviewer's name that is wrong is said at the row it stands in", () =
 
 test("without a call time the review can only open at once", () => {
   expect(errorsOf({ ...complete, callAt: "", preset: "now" })).toEqual({});
-  expect(openingTime({ ...complete, callAt: "", preset: "24h" }, now)).toBe("unknown");
+  expect(formSchedule({ ...complete, callAt: "" }, now)).toBeNull();
 });
 
-test("the opening counts back from the call, and one that has passed is at once", () => {
-  const call = new Date(2026, 10, 6, 10, 0).getTime();
-  expect(openingTime(complete, now)).toBe(call - 24 * hour);
-  expect(openingTime({ ...complete, preset: "72h" }, now)).toBe(call - 72 * hour);
-  expect(openingTime({ ...complete, preset: "72h" }, call - hour)).toBeNull();
+test("the times count back from the call as the clocks of its zone show it", () => {
+  expect(formSchedule(complete, now)).toMatchObject({ callAt: call, opensAt: call - 24 * hour, dueAt: null });
+  expect(formSchedule({ ...complete, preset: "72h" }, now)).toMatchObject({ dueAt: call - 24 * hour });
+});
+
+test("a review that would be due already is refused with what to do about it", () => {
+  const soon = { ...complete, preset: "72h" as const, callAt: "2026-11-02T20:00" };
+  expect(errorsOf(soon)["callAt"]).toMatch(/due already/);
+  expect(errorsOf({ ...soon, preset: "24h" })).toEqual({});
 });
 
 test("the call gets a link and a plan, and what is wrong with them is said at their fields", () => {
-  const call = { videoUrl: " https://meet.example.org/noor ", plan: "10 Hello, 50min Pairing on it" };
-  expect(readForm({ ...complete, ...call }, now)).toMatchObject({
+  const fields = { videoUrl: " https://meet.example.org/noor ", plan: "10 Hello, 50min Pairing on it" };
+  expect(readForm({ ...complete, ...fields }, now)).toMatchObject({
     request: {
       videoUrl: "https://meet.example.org/noor",
       plan: [

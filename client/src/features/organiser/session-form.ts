@@ -1,7 +1,11 @@
-import { SessionRequest, type Preset } from "@tandiff/shared/api.ts";
+import { SessionRequest } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
+import type { AiRule } from "@tandiff/shared/session/ai-rules.ts";
 import type { Plan } from "@tandiff/shared/session/plan.ts";
+import type { ReplayPolicy } from "@tandiff/shared/session/replay.ts";
+import { scheduleOf, type Preset, type Schedule } from "@tandiff/shared/session/schedule.ts";
+import { momentIn } from "@tandiff/shared/session/time-zone.ts";
 
 /** What stands in the fields of the form, as typed. */
 export interface SessionForm {
@@ -10,33 +14,45 @@ export interface SessionForm {
   readonly interviewers: readonly string[];
   /** Empty: no observer. */
   readonly observer: string;
-  /** The value of a `datetime-local` field, in the browser's zone; empty when no time is set. */
+  /** The value of a `datetime-local` field, in `timeZone`; empty when no time is set. */
   readonly callAt: string;
+  readonly timeZone: string;
   readonly preset: Preset;
   /** Empty: no link. */
   readonly videoUrl: string;
   /** As `readPlan` reads it; empty: the exercise's own. */
   readonly plan: string;
+  readonly replay: ReplayPolicy;
+  /** Empty: as the exercise has it. */
+  readonly aiReview: AiRule | "";
+  readonly aiCall: AiRule | "";
 }
 
 export type FormErrors = Readonly<Record<string, string>>;
 
-const hour = 3_600_000;
-const before: Readonly<Record<Preset, number | null>> = { now: null, "24h": 24 * hour, "72h": 72 * hour };
+/** What the form says of times. */
+export type FormTimes = Pick<SessionForm, "callAt" | "timeZone" | "preset">;
 
 /** The call in milliseconds since the epoch, or null while the field is empty. */
-export function callTime(form: SessionForm): number | null {
-  const time = new Date(form.callAt).getTime();
-  return Number.isNaN(time) ? null : time;
+export function callTime({ callAt, timeZone }: FormTimes): number | null {
+  return momentIn(callAt, timeZone);
 }
 
-/** When the candidate may open the merge request: null for at once, "unknown" without the call's time. */
-export function openingTime(form: SessionForm, now: number): number | null | "unknown" {
-  const lead = before[form.preset];
-  if (lead === null) return null;
+/** The times that the form amounts to; null while the preset counts back from a call without a time. */
+export function formSchedule(form: FormTimes, now: number): Schedule | null {
   const call = callTime(form);
-  if (call === null) return "unknown";
-  return call - lead > now ? call - lead : null;
+  return call === null && form.preset !== "now" ? null : scheduleOf(form.preset, call, now);
+}
+
+/** What is wrong with the times, as `callAt`. */
+export function timeErrors(form: FormTimes, now: number): FormErrors {
+  const schedule = formSchedule(form, now);
+  if (!schedule) return { callAt: "The review opens before the call, so set its time." };
+  if (schedule.callAt !== null && schedule.callAt < now) return { callAt: "This time is in the past." };
+  if (schedule.dueAt !== null && schedule.dueAt <= now) {
+    return { callAt: "The review would be due already. Pick a later time, or let it open 24 h before." };
+  }
+  return {};
 }
 
 /**
@@ -57,6 +73,10 @@ export function readForm(
     observer: form.observer.trim() === "" ? null : form.observer,
     callAt: call === null ? null : new Date(call).toISOString(),
     preset: form.preset,
+    timeZone: form.timeZone,
+    replay: form.replay,
+    aiReview: form.aiReview === "" ? null : { rule: form.aiReview },
+    aiCall: form.aiCall === "" ? null : { rule: form.aiCall },
     videoUrl: form.videoUrl.trim() === "" ? null : form.videoUrl,
     plan: typeof plan === "string" ? null : plan,
   });
@@ -68,9 +88,7 @@ export function readForm(
     const row = field === "interviewers" && typeof index === "number" ? rows[index]?.[0] : undefined;
     errors[row === undefined ? String(field ?? "") : `${String(field)}.${row}`] ??= issue.message;
   }
-  if (form.preset !== "now" && call === null)
-    errors["callAt"] = "The review opens before the call, so set its time.";
-  if (call !== null && call < now) errors["callAt"] = "This time is in the past.";
+  Object.assign(errors, timeErrors(form, now));
   delete errors[""];
   if (Object.keys(errors).length > 0 || !parsed.success) return { errors };
   return { request: parsed.data };

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { useDiscardDraft, useDraft } from "../../session/drafts.ts";
-import { useSession } from "../../session/session-store.ts";
+import { useCan, useSession } from "../../session/session-store.ts";
 import { draftKeys } from "../../threads/draft-key.ts";
 import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
 import { excerpt } from "../../threads/excerpt.ts";
@@ -17,6 +17,7 @@ import { Field } from "../../ui/Field.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
 import { navigate } from "../../ui/navigation.ts";
 import { counted } from "../../ui/times.ts";
+import { DeclarationFields } from "./DeclarationFields.tsx";
 import styles from "./comments.module.css";
 
 /** Hands the review in: lists what the others will see, and what stays private; each leads to its place. */
@@ -33,10 +34,16 @@ export function DoneDialog(props: {
   const send = useSession((session) => session.send);
   const participant = useSession((session) => session.participant);
   const summary = useDraft(draftKeys.summary, null);
+  const usedFor = useDraft(draftKeys.declaration, null);
+  const [chosenUse, setUsed] = useState<boolean | null>(null);
+  // What was typed before a reload says that there was one.
+  const used = chosenUse ?? (usedFor.body.trim() === "" ? null : true);
+  const rule = useSession(({ state }) => state.aiPolicy.review.rule);
   const drafts = useCommentDrafts();
   const discard = useDiscardDraft();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const added = drafts.filter(({ key }) => chosen.has(key));
+  const canPost = useCan("comment.add");
+  const added = canPost ? drafts.filter(({ key }) => chosen.has(key)) : [];
   const unsent = drafts.length - added.length;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -45,7 +52,11 @@ export function DoneDialog(props: {
   const comments = threads.reduce((sum, thread) => sum + thread.comments.length, 0) + fresh;
   const files = new Set([...threads, ...added].flatMap(({ position }) => position?.path ?? [])).size;
 
+  const declaration = used === null ? null : { used, words: used ? usedFor.body : "" };
+  const mustSay = rule !== "allowed" && declaration === null;
+
   async function submit(): Promise<void> {
+    if (mustSay) return setError("Say whether you used an AI assistant, please.");
     setBusy(true);
     setError(null);
     try {
@@ -55,8 +66,9 @@ export function DoneDialog(props: {
         await send(posting);
         await discard(draft.key, draft.body);
       }
-      await send({ type: "review.submit", summary: summary.body });
+      await send({ type: "review.submit", summary: summary.body, ...(declaration && { declaration }) });
       await summary.discard(summary.body);
+      await usedFor.discard(usedFor.body);
       onOpenChange(false);
       navigate(`/p/${participant}`);
     } catch (thrown) {
@@ -92,9 +104,9 @@ export function DoneDialog(props: {
         </li>
         {unsent > 0 && (
           <li>
-            {counted(unsent, "draft")} {unsent === 1 ? "stays" : "stay"} private, unless you choose{" "}
-            {unsent === 1 ? "it" : "them"} below; you can also post {unsent === 1 ? "it" : "them"} on the
-            call.
+            {counted(unsent, "draft")} {unsent === 1 ? "stays" : "stay"} private
+            {canPost && `, unless you choose ${unsent === 1 ? "it" : "them"} below`}; you can
+            {canPost && " also"} post {unsent === 1 ? "it" : "them"} on the call.
           </li>
         )}
         <li>Your clock, the files you marked viewed and earlier wordings are not shared.</li>
@@ -116,7 +128,7 @@ export function DoneDialog(props: {
       {drafts.length > 0 && (
         <section aria-labelledby="private" className={styles.shared}>
           <h3 id="private" className={styles.title}>
-            Drafts, private unless you choose them
+            {canPost ? "Drafts, private unless you choose them" : "Drafts, which stay private"}
           </h3>
           <DraftList
             onThread={(thread) => {
@@ -127,17 +139,19 @@ export function DoneDialog(props: {
               onOpenChange(false);
               props.onDraft(position);
             }}
-            renderChoice={({ key, body }) => (
-              <label className={styles.choice}>
-                <input
-                  type="checkbox"
-                  disabled={busy}
-                  checked={chosen.has(key)}
-                  onChange={() => setChosen(chosen.symmetricDifference(new Set([key])))}
-                />
-                Hand it in too<span className="visually-hidden">: {excerpt(body)}</span>
-              </label>
-            )}
+            renderChoice={({ key, body }) =>
+              canPost && (
+                <label className={styles.choice}>
+                  <input
+                    type="checkbox"
+                    disabled={busy}
+                    checked={chosen.has(key)}
+                    onChange={() => setChosen(chosen.symmetricDifference(new Set([key])))}
+                  />
+                  Hand it in too<span className="visually-hidden">: {excerpt(body)}</span>
+                </label>
+              )
+            }
           />
         </section>
       )}
@@ -153,6 +167,7 @@ export function DoneDialog(props: {
           />
         )}
       </Field>
+      <DeclarationFields used={used} onUsed={setUsed} usedFor={usedFor} />
       {error !== null && <ErrorText>{error}</ErrorText>}
     </Dialog>
   );

@@ -25,6 +25,7 @@ import { FileTree } from "./FileTree.tsx";
 import {
   beginSearchPanel,
   CommentsPanel,
+  DueBar,
   FileView,
   Overview,
   QuickOpen,
@@ -197,6 +198,7 @@ export function Review({
   return (
     <div className={styles.page}>
       <ReviewToolbar threads={threads} onThread={goToComment} onDraft={goToForm} />
+      {!embedded && <DueBar />}
       <div className={styles.group}>
         {!isNarrow && (
           <SidePanel name="review-files" side="left" label="Width of the files" width={280} narrowest={180}>

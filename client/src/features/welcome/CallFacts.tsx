@@ -1,6 +1,26 @@
+import { ruleWords } from "@tandiff/shared/session/ai-rules.ts";
 import { Fragment } from "react";
 import { useSession } from "../../session/session-store.ts";
 import styles from "./sheet.module.css";
+
+/** What is expected of AI assistants, for those who wait for the call. */
+export function AssistantFacts() {
+  const { review, call } = useSession(({ state }) => state.aiPolicy);
+  const notes = [...new Set([review.note, call.note])].filter((note) => note !== "");
+  return (
+    <Fragment>
+      <dt>Assistants</dt>
+      <dd>
+        In the review {ruleWords[review.rule]}, in the call {ruleWords[call.rule]}
+        {notes.map((note) => (
+          <p key={note} className={styles.quiet} dir="auto">
+            {note}
+          </p>
+        ))}
+      </dd>
+    </Fragment>
+  );
+}
 
 /** The planned parts of the call. */
 export function PlanFacts() {

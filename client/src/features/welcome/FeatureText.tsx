@@ -1,6 +1,7 @@
 import { useSession } from "../../session/session-store.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
+import { AssistantsText } from "./AssistantsText.tsx";
 import styles from "./WelcomePage.module.css";
 
 /** What will happen, and what others see, where a feature is to be written in the call. */
@@ -50,12 +51,7 @@ export function FeatureText() {
         </p>
       </section>
 
-      <section aria-labelledby="assistants">
-        <h2 id="assistants">AI assistants</h2>
-        <p>
-          The code of the call should be your own. If you would like to use an assistant for a part, say so.
-        </p>
-      </section>
+      <AssistantsText stages={["call"]} />
     </>
   );
 }

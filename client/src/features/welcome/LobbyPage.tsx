@@ -9,8 +9,9 @@ import { Markdown } from "../../ui/markdown/Markdown.tsx";
 import { describeTime, describeWait } from "../../ui/times.ts";
 import { useLoad } from "../../ui/use-load.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
-import { PlanFacts } from "./CallFacts.tsx";
+import { AssistantFacts, PlanFacts } from "./CallFacts.tsx";
 import { PeopleList } from "./PeopleList.tsx";
+import { ExtendReview } from "./ExtendReview.tsx";
 import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
@@ -22,6 +23,7 @@ export function LobbyPage() {
   const canStart = useCan("call.start");
   const canExport = useCan("export.read");
   const state = useSession((session) => session.state);
+  const pastDue = useSession((session) => session.pastDue);
   const now = useServerTime(30_000);
   const welcome = useLoad(useCallback(() => loadWelcome(me.id), [me.id]));
   const candidate = candidateOf(state)?.name ?? "the candidate";
@@ -76,12 +78,25 @@ export function LobbyPage() {
                 <span className={styles.quiet}> · in {waitWords(callAt - now)}</span>
               )}
             </dd>
+            {state.dueAt !== null && state.review === null && (
+              <>
+                <dt>Review due</dt>
+                <dd>
+                  {describeTime(state.dueAt)}
+                  {pastDue && <span className={styles.quiet}> · its time is over</span>}
+                  <p className={styles.beside}>
+                    <ExtendReview />
+                  </p>
+                </dd>
+              </>
+            )}
             <dt>Who</dt>
             <dd>
               <PeopleList />
               <p className={styles.beside}>{waitingWords}</p>
             </dd>
             <PlanFacts />
+            <AssistantFacts />
           </dl>
         </div>
       </section>

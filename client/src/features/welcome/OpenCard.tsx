@@ -23,6 +23,9 @@ export function OpenCard() {
   const now = useServerTime(1_000);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const dueAt = useSession(({ state }) => state.dueAt);
+  const pastDue = useSession((session) => session.pastDue);
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const wait = opensAt - now;
 
   async function open(): Promise<void> {
@@ -43,11 +46,18 @@ export function OpenCard() {
       <dl className={styles.times}>
         <dt>Open from</dt>
         <dd>{describeTime(opensAt)}</dd>
+        {dueAt !== null && (
+          <>
+            <dt>Due</dt>
+            <dd>{describeTime(dueAt)}</dd>
+          </>
+        )}
         <dt>Call</dt>
         <dd>{callAt === null ? "To be agreed" : describeTime(callAt)}</dd>
         <dt>Takes</dt>
         <dd>{kind === "feature" ? "A quarter of an hour to read" : "Up to an hour"}</dd>
       </dl>
+      <p className={styles.hint}>Times are yours, {zone}.</p>
       {wait > 0 && (
         <p className={styles.countdown} role="timer">
           Opens in <b>{describeWait(wait)}</b>
@@ -56,7 +66,7 @@ export function OpenCard() {
       <Button
         variant="primary"
         size="large"
-        disabled={wait > 0}
+        disabled={wait > 0 || pastDue}
         busy={busy}
         onClick={() => void open()}
         className={styles.open}
@@ -66,9 +76,11 @@ export function OpenCard() {
       </Button>
       {error && <ErrorText>{error}</ErrorText>}
       <output className={styles.hint}>
-        {wait > 0
-          ? "It is not time yet. The button works from then on, without reloading."
-          : "Opening it is seen by nobody else."}
+        {pastDue
+          ? "The time for the review is over. Your interviewers can give you more: the button works from then on."
+          : wait > 0
+            ? "It is not time yet. The button works from then on, without reloading."
+            : "Opening it is seen by nobody else."}
       </output>
       <Objection />
     </aside>

@@ -11,16 +11,18 @@ export function PeopleList() {
   const present = useSession((session) => session.present);
   return (
     <ul className={styles.people}>
-      {participants.map(({ id, name, role }, index) => (
-        <li key={id}>
-          <Avatar name={name} index={index} size="small" decorative />
-          <span>{id === me.id ? `${name} (you)` : name}</span>
-          <span className={styles.quiet}>{roleWords[role]}</span>
-          {id !== me.id && present.some((one) => one.participant === id) && (
-            <Badge tone="success">here</Badge>
-          )}
-        </li>
-      ))}
+      {[...participants.entries()]
+        .filter(([, { removed }]) => !removed)
+        .map(([index, { id, name, role }]) => (
+          <li key={id}>
+            <Avatar name={name} index={index} size="small" decorative />
+            <span>{id === me.id ? `${name} (you)` : name}</span>
+            <span className={styles.quiet}>{roleWords[role]}</span>
+            {id !== me.id && present.some((one) => one.participant === id) && (
+              <Badge tone="success">here</Badge>
+            )}
+          </li>
+        ))}
     </ul>
   );
 }

@@ -1,3 +1,4 @@
+import { declarationWords } from "@tandiff/shared/session/ai-rules.ts";
 import { useSession } from "../../session/session-store.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { ColouredMarkdown } from "../../threads/ColouredMarkdown.tsx";
@@ -27,6 +28,11 @@ export function ReviewCard() {
           {files > 0 && ` in ${counted(files, "file")}`}
           {later > 0 && `, and ${later} added in the call`}
         </p>
+        {review.declared && (
+          <p className={styles.words} dir="auto">
+            {declarationWords(review.declaration)}
+          </p>
+        )}
         <SealWords review={review} />
         {!review.declared && (
           <p>

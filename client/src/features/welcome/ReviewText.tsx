@@ -1,12 +1,14 @@
 import { useSession } from "../../session/session-store.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
+import { AssistantsText } from "./AssistantsText.tsx";
 import { PracticeDiff } from "./PracticeDiff.tsx";
 import styles from "./WelcomePage.module.css";
 
 /** What will happen, and what others see, where a merge request is to be reviewed. */
 export function ReviewText() {
   const callAt = useSession(({ state }) => state.callAt);
+  const dueAt = useSession(({ state }) => state.dueAt);
   return (
     <>
       <section aria-labelledby="steps">
@@ -17,6 +19,7 @@ export function ReviewText() {
             <p>
               Take up to an hour, in one go or in several. You may leave and come back, on another device too:
               what you write is saved as you type.
+              {dueAt !== null && ` It can be written until ${describeTime(dueAt)}.`}
             </p>
           </li>
           <li>
@@ -67,13 +70,7 @@ export function ReviewText() {
         </p>
       </section>
 
-      <section aria-labelledby="assistants">
-        <h2 id="assistants">AI assistants</h2>
-        <p>
-          The review should be your own reading of the code. If you did use an assistant for a part of it, say
-          so in the summary; that is fine as long as it is said.
-        </p>
-      </section>
+      <AssistantsText stages={["review", "call"]} />
 
       <section aria-labelledby="practice">
         <h2 id="practice">Try the page</h2>

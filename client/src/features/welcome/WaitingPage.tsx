@@ -3,7 +3,7 @@ import { useMe, useSession } from "../../session/session-store.ts";
 import { LinkButton } from "../../ui/LinkButton.tsx";
 import { counted, describeTime } from "../../ui/times.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
-import { PlanFacts } from "./CallFacts.tsx";
+import { AssistantFacts, PlanFacts } from "./CallFacts.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
 
@@ -37,6 +37,7 @@ export function WaitingPage() {
         <div className={styles.body}>
           <dl className={styles.facts}>
             <PlanFacts />
+            <AssistantFacts />
           </dl>
         </div>
       </section>

@@ -10,7 +10,7 @@ export function WelcomePage() {
   const me = useMe();
   const kind = useSession(({ state }) => kindOf(state));
   const interviewers = useSession(({ state }) => state.participants)
-    .filter(({ role }) => role === "interviewer")
+    .filter(({ role, removed }) => role === "interviewer" && !removed)
     .map(({ name }) => name);
 
   return (

@@ -51,9 +51,12 @@ export class SessionStore {
   /** Inside the caller's transaction. */
   insert(session: SessionRecord, invites: readonly Invite[]): void {
     this.#insertSession.run({ id: session.id, exercise: session.exercise, createdAt: session.createdAt });
-    for (const { participant, generation, secretHash, revokedAt } of invites) {
-      this.#insertInvite.run({ participant, session: session.id, generation, secretHash, revokedAt });
-    }
+    for (const invite of invites) this.addInvite(invite);
+  }
+
+  /** Inside the caller's transaction. */
+  addInvite({ participant, session, generation, secretHash, revokedAt }: Invite): void {
+    this.#insertInvite.run({ participant, session, generation, secretHash, revokedAt });
   }
 
   session(id: SessionId): SessionRecord | null {

@@ -99,6 +99,7 @@ export function storageIn(
     sessions: () => sessions.sessions(),
     invite: (participant) => sessions.invite(participant),
     invites: (session) => sessions.invites(session),
+    addInvite: (invite) => database.write(() => sessions.addInvite(invite)),
     replaceInvite: (invite) => database.write(() => sessions.replaceInvite(invite)),
 
     putDraft: (participant, session, draft, at) => drafts.put(participant, session, draft, at),

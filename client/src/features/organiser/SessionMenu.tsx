@@ -1,0 +1,80 @@
+import type { SessionSummary } from "@tandiff/shared/api.ts";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
+import { BookOpen, CalendarClock, CalendarX2, EllipsisVertical, Undo2, Users } from "lucide-react";
+import { useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { changeSession } from "../../api/organiser.ts";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { CancelDialog } from "./CancelDialog.tsx";
+import { ExerciseDialog } from "./ExerciseDialog.tsx";
+import { PeopleDialog } from "./PeopleDialog.tsx";
+import { TimeDialog } from "./TimeDialog.tsx";
+
+/** What can be changed of a session, by the table that the server judges by. */
+export function SessionMenu(props: {
+  session: SessionSummary;
+  candidate: string;
+  exercises: readonly ExerciseSummary[];
+  onChanged: () => void;
+}) {
+  const { session, candidate } = props;
+  const [asked, setAsked] = useState<OrganiserAction | null>(null);
+  const may = (action: OrganiserAction): boolean => organiserMay(action, session.phase);
+  const dialog = { session, candidate, onClose: () => setAsked(null), onChanged: props.onChanged };
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label={`Change the interview with ${candidate}`}>
+            <EllipsisVertical />
+          </IconButton>
+        }
+      >
+        {may("time.change") && (
+          <MenuItem icon={<CalendarClock aria-hidden />} onSelect={() => setAsked("time.change")}>
+            Time and video call…
+          </MenuItem>
+        )}
+        {may("people.change") && (
+          <MenuItem icon={<Users aria-hidden />} onSelect={() => setAsked("people.change")}>
+            People…
+          </MenuItem>
+        )}
+        {may("exercise.change") && (
+          <MenuItem icon={<BookOpen aria-hidden />} onSelect={() => setAsked("exercise.change")}>
+            Exercise…
+          </MenuItem>
+        )}
+        {may("session.cancel") && (
+          <MenuItem danger icon={<CalendarX2 aria-hidden />} onSelect={() => setAsked("session.cancel")}>
+            Cancel the interview…
+          </MenuItem>
+        )}
+        {may("session.reinstate") && (
+          <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => setAsked("session.reinstate")}>
+            Take the cancellation back…
+          </MenuItem>
+        )}
+      </Menu>
+      {asked === "time.change" && <TimeDialog {...dialog} />}
+      {asked === "people.change" && <PeopleDialog {...dialog} />}
+      {asked === "exercise.change" && <ExerciseDialog {...dialog} exercises={props.exercises} />}
+      {asked === "session.cancel" && <CancelDialog {...dialog} />}
+      <ConfirmDialog
+        open={asked === "session.reinstate"}
+        onOpenChange={(open) => setAsked(open ? "session.reinstate" : null)}
+        title={`Does the interview with ${candidate} take place after all?`}
+        description="Everything is as it was, and everyone’s page follows at once. Set another time if the one there was has passed."
+        confirmLabel="Take the cancellation back"
+        onConfirm={async () => {
+          await changeSession(session.id, { type: "session.reinstate" });
+          props.onChanged();
+        }}
+        sentenceOf={sentenceOf}
+      />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { SessionLinks, SessionsView } from "@tandiff/shared/api.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { asOrganiser, createSession, organiserKey, startTestApp } from "../testing-app.ts";
+import { Cli } from "./testing-cli.ts";
+
+test("tandiff session create, move, extend, person, cancel and reinstate do what they say, with times of a zone", async () => {
+  const app = await startTestApp();
+  await createSession(app);
+  vi.stubEnv("TANDIFF_KEY", organiserKey);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const run = async (...args: readonly string[]): Promise<string> => {
+    const cli = new Cli(["session", ...args, "--server", app.url]);
+    expect(await cli.ends(), cli.text).toBe(0);
+    return cli.text;
+  };
+  const zone = ["--time-zone", "Europe/Berlin"];
+  const people = ["--candidate", "Noor", "--interviewer", "Ada"];
+  const times = ["--call-at", "2030-07-10T14:00", ...zone, "--preset", "72h"];
+  const links: SessionLinks = JSON.parse(
+    await run("create", "--exercise", "go-parcels", ...people, ...times, "--replay", "never", "--json"),
+  );
+  const summary = async () => {
+    const view: SessionsView = JSON.parse(await (await asOrganiser(app, "/sessions")).text());
+    return view.sessions.find(({ id }) => id === links.id);
+  };
+  expect(await summary()).toMatchObject({
+    callAt: Date.parse("2030-07-10T12:00:00Z"),
+    dueAt: Date.parse("2030-07-09T12:00:00Z"),
+    timeZone: "Europe/Berlin",
+  });
+  await run("move", links.id, "--call-at", "2030-07-11T14:00", ...zone);
+  await run("extend", links.id, "--due-at", "2030-07-11T09:00", ...zone);
+  expect(await summary()).toMatchObject({
+    opensAt: Date.parse("2030-07-08T12:00:00Z"),
+    dueAt: Date.parse("2030-07-11T07:00:00Z"),
+  });
+  expect(await run("person", "add", links.id, "Tomasz", "--observer")).toContain("Observer");
+  await run("cancel", links.id, "--reason", "The role is filled.");
+  expect(await summary()).toMatchObject({ phase: "cancelled", cancelled: "The role is filled." });
+  await run("reinstate", links.id);
+  const late = new Cli(["session", "move", links.id, "--call-at", "2030-07-12T14:00", "--server", app.url]);
+  expect(await late.ends()).toBe(1);
+  expect(late.text).toContain("name its --time-zone");
+}, 60_000);

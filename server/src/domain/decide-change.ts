@@ -1,0 +1,156 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { ExerciseSlug, ParticipantId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
+import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
+import type { SessionChange } from "@tandiff/shared/session/changes.ts";
+import type { Event } from "@tandiff/shared/session/events.ts";
+import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
+import { notInPhase } from "@tandiff/shared/session/phase.ts";
+import { peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import type { StoredExercise } from "../storage/port.ts";
+import { extendReview, reschedule } from "./decide-schedule.ts";
+
+/** What each change needs. */
+export const changeActions: Readonly<Record<SessionChange["type"], OrganiserAction>> = {
+  "time.change": "time.change",
+  "review.extend": "review.extend",
+  "exercise.change": "exercise.change",
+  "person.add": "people.change",
+  "person.rename": "people.change",
+  "person.remove": "people.change",
+  "person.replace": "people.change",
+  "video.change": "video.change",
+  "session.cancel": "session.cancel",
+  "session.reinstate": "session.reinstate",
+};
+
+export interface ChangeContext {
+  readonly state: SessionState;
+  readonly now: number;
+  readonly findExercise: (slug: ExerciseSlug) => StoredExercise | null;
+  readonly newParticipant: () => ParticipantId;
+}
+
+/**
+ * What a change by the organiser makes happen, decided from the state alone; all of it is for everyone.
+ * @throws AppError with the sentence for the person when it may not be done.
+ */
+export function decideChange(change: SessionChange, context: ChangeContext): readonly Event[] {
+  const { state, now } = context;
+  if (change.type === "exercise.change" && !needsExercise(change.exercise, context)) return [];
+  if (!organiserMay(changeActions[change.type], state.phase)) throw refusal(change, state);
+  switch (change.type) {
+    case "time.change":
+      return reschedule(change, state, now);
+    case "review.extend":
+      return [extendReview(state, change.dueAt === null ? null : Date.parse(change.dueAt), now)];
+    case "exercise.change":
+      return [changeExercise(change.exercise, context)];
+    case "person.add": {
+      const participant: Participant = { id: context.newParticipant(), name: change.name, role: change.role };
+      assertRoom(state, participant.role);
+      return [{ kind: "participant.added", participant }];
+    }
+    case "person.rename": {
+      const { id, name } = findPerson(state, change.participant);
+      return name === change.name
+        ? []
+        : [{ kind: "participant.renamed", participant: id, name: change.name }];
+    }
+    case "person.remove": {
+      const { id, role } = findReplaceable(state, change.participant);
+      if (role === "interviewer" && countOf(state, "interviewer") === 1) {
+        throw new AppError(
+          "conflict",
+          "A session needs an interviewer. Replace this one, or add another first.",
+        );
+      }
+      return [{ kind: "participant.removed", participant: id }];
+    }
+    case "person.replace": {
+      const { id, role } = findReplaceable(state, change.participant);
+      const participant: Participant = { id: context.newParticipant(), name: change.name, role };
+      return [
+        { kind: "participant.removed", participant: id },
+        { kind: "participant.added", participant },
+      ];
+    }
+    case "video.change":
+      if (change.videoUrl === state.videoUrl) return [];
+      return [{ kind: "video.changed", videoUrl: change.videoUrl }];
+    case "session.cancel":
+      return [{ kind: "session.cancelled", reason: change.reason }];
+    case "session.reinstate":
+      return [{ kind: "session.reinstated" }];
+  }
+}
+
+function refusal(change: SessionChange, { phase }: SessionState): AppError {
+  if (change.type === "exercise.change" && phase !== "cancelled") return tooLateForExercise();
+  // Whether it was opened is the candidate's affair.
+  if (phase !== "scheduled" && phase !== "review") return notInPhase(phase);
+  return new AppError("conflict", "This session waits for its call, so that is not possible now.");
+}
+
+function tooLateForExercise(): AppError {
+  return new AppError(
+    "conflict",
+    "The exercise can be changed only until the candidate has opened the merge request. Nothing was changed.",
+  );
+}
+
+/** False for the one that it has: who asks for that learns nothing, not even whether it could be changed. */
+function needsExercise(slug: ExerciseSlug, { state, findExercise }: ChangeContext): boolean {
+  return (
+    state.exercise?.slug !== slug ||
+    state.exercise.version !== findExercise(state.exercise.slug)?.summary.version
+  );
+}
+
+/** The plan of the call and the rules on assistants go with the exercise, unless the session has its own. */
+function changeExercise(slug: ExerciseSlug, { state, findExercise }: ChangeContext): Event {
+  const next = findExercise(slug);
+  if (!next) throw new AppError("not-found", `There is no exercise ${slug} in the bank.`);
+  const before = state.exercise && findExercise(state.exercise.slug);
+  const own = <Part>(part: Part, usual: Part): boolean => JSON.stringify(part) !== JSON.stringify(usual);
+  const hasOwnPlan = own(state.plan, before?.content.plan ?? defaultPlan);
+  const hasOwnPolicy = own(state.aiPolicy, before?.content.aiPolicy ?? usualAiRules);
+  const { version, title, kind, retiredAt } = next.summary;
+  if (retiredAt !== null)
+    throw new AppError("conflict", `The exercise ${title} is retired. Offer it again first.`);
+  return {
+    kind: "exercise.changed",
+    exercise: { slug, version, title, kind },
+    plan: hasOwnPlan ? state.plan : (next.content.plan ?? defaultPlan),
+    aiPolicy: hasOwnPolicy ? state.aiPolicy : (next.content.aiPolicy ?? usualAiRules),
+  };
+}
+
+function assertRoom(state: SessionState, role: "interviewer" | "observer" | "candidate"): void {
+  if (role === "observer" && countOf(state, role) >= 1) {
+    throw new AppError("conflict", "A session has at most one observer. Remove or replace the one it has.");
+  }
+  if (role === "interviewer" && countOf(state, role) >= limits.interviewers) {
+    throw new AppError("conflict", `A session has at most ${limits.interviewers} interviewers.`);
+  }
+}
+
+function countOf(state: SessionState, role: Participant["role"]): number {
+  return peopleOf(state).filter((one) => one.role === role).length;
+}
+
+function findPerson(state: SessionState, id: ParticipantId): Participant {
+  const person = peopleOf(state).find((one) => one.id === id);
+  if (!person) throw new AppError("not-found", "There is no such person in this session.");
+  return person;
+}
+
+function findReplaceable(state: SessionState, id: ParticipantId): Participant {
+  const person = findPerson(state, id);
+  if (person.role !== "candidate") return person;
+  throw new AppError(
+    "conflict",
+    "The session is the candidate's: cancel it and make another one. A name that is wrong can be changed.",
+  );
+}
