@@ -5,6 +5,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { Services } from "../services.ts";
 import { toErrorResponse } from "./errors.ts";
 import { organiserRoutes } from "./organiser-routes.ts";
+import { openApiDocument } from "./openapi/document.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { seatRoutes } from "./seat-routes.ts";
 import { unknownRoute } from "./unknown-routes.ts";
@@ -29,9 +30,12 @@ export function api(services: Services): Hono {
     if (largeBodies.test(context.req.path)) return next();
     return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
   });
+  const document = openApiDocument();
+  app.get("/openapi.json", (context) => context.json(document));
   app.route("/", seatRoutes(services));
   app.route("/organiser", organiserRoutes(services, bodyLimit({ maxSize: exerciseBody, onError: tooLarge })));
   // Before the participants' routes, which would take the words for somebody's id.
+  app.all("/openapi.json", unknownRoute(app, "/api"));
   app.all("/seats", unknownRoute(app, "/api"));
   app.all("/organiser/*", unknownRoute(app, "/api"));
   app.route("/:participant", participantRoutes(services));

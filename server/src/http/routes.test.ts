@@ -9,6 +9,7 @@ import { createCall, organiserKey, startTestApp, type TestApp, type TestSession 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 /** What may be asked without a seat, a key or a token. */
 const open: ReadonlySet<string> = new Set([
+  "GET /api/openapi.json",
   "POST /api/seats",
   "POST /api/organiser/seat",
   "GET /healthz",
