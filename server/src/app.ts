@@ -35,7 +35,7 @@ export interface AppOptions {
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
-  /** For tests: how often it is looked for sessions that are to be compacted. */
+  /** For tests: how often it is looked for sessions that are to be compacted, or packed. */
   readonly compactionMilliseconds?: number;
   /** For tests: other than those of production. */
   readonly timeouts?: HttpTimeouts;
@@ -52,8 +52,11 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks for sessions that are to be compacted. */
+/** Milliseconds between two looks for sessions that are to be compacted, or packed. */
 const defaultCompaction = 600_000;
+
+/** Milliseconds without a new row after which all of a session's updates are packed. */
+const restMilliseconds = 600_000;
 
 /** Milliseconds that are left to answers on their way when the server stops. */
 const stopGrace = 2_000;
@@ -106,9 +109,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   await listen(server, config);
   sessions.resumeFocusTimes();
-  void sessions.compactDue();
-  const compaction = setInterval(() => void sessions.compactDue(), compactionMilliseconds);
-  compaction.unref();
+  const tidy = (): void => {
+    void sessions.compactDue();
+    storage.packAtRest(now() - restMilliseconds).catch(report);
+  };
+  tidy();
+  const tidying = setInterval(tidy, compactionMilliseconds);
+  tidying.unref();
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : config.port,
@@ -116,7 +123,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();
-      clearInterval(compaction);
+      clearInterval(tidying);
       sessions.close();
       await Promise.race([closed, pause(stopGrace, null, { ref: false })]);
       server.closeAllConnections();

@@ -133,6 +133,37 @@ test("what was typed and deleted again is gone, from the log and from the bytes 
   expect(decrypted(again, id)).not.toContain(canary);
 });
 
+test("the same holds for what was packed, and the log goes on being checked from an export before both", async () => {
+  const now = Date.now();
+  const call = await endedCall({ now: () => now });
+  const { app, id } = call;
+  const path = join(emptyFolder(), "before.zip");
+  writeFileSync(path, (await exported(call)).bytes);
+  const texts = call.pages.hers.doc.getText("f:1").toJSON();
+  const files = (await exported(call)).files;
+  await app.test.storage.packAtRest(Number.MAX_SAFE_INTEGER);
+  const segments = app.test.database.connection
+    .prepare("SELECT sealed FROM segments WHERE session = ?")
+    .all(id)
+    .map((row) => row["sealed"])
+    .filter((bytes) => bytes instanceof Uint8Array);
+  expect(segments).toHaveLength(2);
+  for (const bytes of segments) expect(isInFiles(app, bytes)).toBe(true);
+  expect(decrypted(app, id)).toContain(canary);
+  expect(verify(call, path)).toEqual([true]);
+  expect((await exported(call)).files).toEqual(files);
+  expect(await compact(call)).toBe(204);
+  for (const bytes of segments) expect(isInFiles(app, bytes)).toBe(false);
+  expect(decrypted(app, id)).not.toContain(canary);
+  expect(verify(call, path)).toEqual([true]);
+  expect((await exported(call)).files).toEqual(files);
+  const page = await new StockPage(call.candidate).synced();
+  expect(page.doc.getText("f:1").toJSON()).toBe(texts);
+  // What was dropped is proven, as for rows that were never packed.
+  app.test.database.connection.exec("UPDATE dropped_rows SET hash = zeroblob(32) WHERE seq = 9");
+  expect(verify(call)).toEqual([false]);
+});
+
 test("a compaction that cannot be stored changes nothing", async () => {
   const call = await endedCall();
   const { storage, database } = call.app.test;

@@ -145,6 +145,8 @@ test("replaying a log with every kind of row gives exactly the live state and do
   );
   const log = [...storage.readLog(id)];
   expect(storage.verifyLog(id)).toEqual({ ok: true, head: storage.logHead(id) });
+  await storage.packAtRest(Number.MAX_SAFE_INTEGER);
+  expect([...storage.readLog(id)]).toEqual(log);
 
   await until("both pages have the end", () =>
     [live.candidate, live.interviewer].every((page) => stateOf(page.events()).lateTexts.length > 0),

@@ -52,6 +52,7 @@ async function listen(flags: readonly string[], hooks: Hooks): Promise<void> {
     focusKeys: openFocusKeys(folder),
     onFatal: die,
     onCommitted: (seconds) => metrics.committed(seconds),
+    onDefect: (err) => journal.error({ err }, "defect"),
     ...storageHooks,
   });
   const app = await startApp({

@@ -112,6 +112,21 @@ test("what is restored is what was backed up, and its pages are told that it may
   for (const name of ["tandiff.db", "keyring.json"]) expect(mode(join(target, name))).toBe(0o600);
 });
 
+test("a log that is packed is restored as it was written", async () => {
+  const { kept, first, file, target } = await server();
+  const rows = Array.from({ length: 50 }, (_, index) => testRow(`row ${index}`));
+  await kept.storage.append(first, rows);
+  const texts = logTexts(kept.storage, first);
+  await kept.storage.packAtRest(Number.MAX_SAFE_INTEGER);
+  backUp(kept.folder, file);
+  expect(restore(file, target).sessions[0]?.sentence).toBe(
+    `Session ${first}: 53 rows, all as they were written.`,
+  );
+  const restored = openTestStorage({}, target);
+  onTestFinished(restored.cleanUp);
+  expect(logTexts(restored.storage, first)).toEqual(texts);
+});
+
 test("a session whose key was destroyed since the backup stays erased, and is named", async () => {
   const { kept, first, second, file, target, backups } = await server();
   backUp(kept.folder, file);

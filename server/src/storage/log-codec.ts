@@ -53,11 +53,34 @@ const Columns = z.object({
 
 /** Encrypts a row and gives it its place after `head`. */
 export function sealRow(key: KeyObject, session: SessionId, row: NewRow, head: LogHead): SealedRow {
-  const { at, participant, audience, cause, kind, command } = row;
-  const seq = head.seq + 1;
+  return placeRow(key, session, { ...row, seq: head.seq + 1 }, head.hash);
+}
+
+/**
+ * The row as it was sealed once, byte for byte.
+ * @param prev the hash of the row before
+ * @param nonce with which it was sealed
+ */
+export function resealRow(
+  key: KeyObject,
+  session: SessionId,
+  row: LogRow,
+  prev: Uint8Array,
+  nonce: Uint8Array,
+): SealedRow {
+  return placeRow(key, session, row, prev, nonce);
+}
+
+function placeRow(
+  key: KeyObject,
+  session: SessionId,
+  row: LogRow,
+  prev: Uint8Array,
+  nonce?: Uint8Array,
+): SealedRow {
+  const { seq, at, participant, audience, cause, kind, command } = row;
   const columns = { session, seq, at, participant, audience, cause, kind, command };
-  const sealed = seal(key, row.payload, rowAssociatedData(columns));
-  const placed = { ...columns, sealed, prev: head.hash };
+  const placed = { ...columns, sealed: seal(key, row.payload, rowAssociatedData(columns), nonce), prev };
   return { ...placed, hash: rowHash(placed) };
 }
 
@@ -96,9 +119,17 @@ export interface LogFault {
   /**
    * Gone; not what its hash says; not the successor of the row before; not what was known of it; behind the
    * last row; the last one of a log whose head this server did not sign; a compaction's, with other rows before it
-   * than there were.
+   * than there were; in a segment, which cannot be read without the session's key.
    */
-  readonly reason: "missing" | "changed" | "unlinked" | "rewritten" | "added" | "unsigned" | "disproved";
+  readonly reason:
+    | "missing"
+    | "changed"
+    | "unlinked"
+    | "rewritten"
+    | "added"
+    | "unsigned"
+    | "disproved"
+    | "locked";
 }
 
 export type ChainVerdict =

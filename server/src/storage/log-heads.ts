@@ -93,6 +93,8 @@ export function faultSentence(session: SessionId, { seq, reason }: LogFault): st
       return `${row} was added: the log ends before it.`;
     case "disproved":
       return `${row} is a compaction, and the rows before it are not those that it was made of.`;
+    case "locked":
+      return `${row} is in a segment, which only the session's key opens, and the keyring has none.`;
     case "unsigned":
       return `${row} is the last one, and the log's head is not signed with this keyring.`;
   }

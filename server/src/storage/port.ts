@@ -134,6 +134,13 @@ export interface Storage {
     stored: (rows: readonly LogRow[]) => void,
   ): Promise<void>;
 
+  /**
+   * Packs the updates of sessions to which nothing was added since `before` (milliseconds since the epoch), so that
+   * they take less space. Of those that go on, most are packed at once. Nothing that is read changes by it. What
+   * cannot be packed stays as it is.
+   */
+  packAtRest(before: number): Promise<void>;
+
   /** The last one, or null when there is none that can be used. */
   snapshot(session: SessionId, document: DocumentName): Snapshot | null;
   /** @throws AppError "not-stored" */

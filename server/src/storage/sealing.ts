@@ -1,32 +1,42 @@
 import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from "node:crypto";
 
 const cipher = "aes-256-gcm";
+
 const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts and authenticates: nonce ‖ ciphertext ‖ tag. The nonce is random, which is safe for 2³² values
- * under one key; a session stays far below. `associated` is not stored: whoever opens must know it.
+ * Encrypts and authenticates: nonce ‖ ciphertext ‖ tag. `associated` is not stored: whoever opens must know it.
  * @param key 32 bytes.
+ * @param nonce that of an earlier call, to make again exactly what it made of the same arguments; else left out
  */
-export function seal(key: KeyObject, plain: Uint8Array, associated: Uint8Array): Uint8Array {
-  const nonce = freshNonce();
+export function seal(
+  key: KeyObject,
+  plain: Uint8Array,
+  associated: Uint8Array,
+  nonce: Uint8Array = freshNonce(),
+): Uint8Array {
   const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes });
   sealing.setAAD(associated);
   return Buffer.concat([nonce, sealing.update(plain), sealing.final(), sealing.getAuthTag()]);
 }
 
-/** Random bytes are drawn for many nonces at once; each is handed out once. */
-const nonces = Buffer.alloc(nonceBytes * 512);
-let nextNonce = nonces.byteLength;
+/** Eight random bytes, and how many nonces have begun with them (4 bytes, big-endian): NIST SP 800-38D, 8.2.1. */
+const latestNonce = Buffer.alloc(nonceBytes, 0xff);
+const countAt = 8;
+const lastCount = 0xffff_ffff;
 
+/** To be used before the next one is asked for. They follow each other, so that many take little space in a segment. */
 function freshNonce(): Uint8Array {
-  if (nextNonce === nonces.byteLength) {
-    randomFillSync(nonces);
-    nextNonce = 0;
-  }
-  nextNonce += nonceBytes;
-  return nonces.subarray(nextNonce - nonceBytes, nextNonce);
+  const count = latestNonce.readUInt32BE(countAt);
+  if (count === lastCount) randomFillSync(latestNonce, 0, countAt);
+  latestNonce.writeUInt32BE(count === lastCount ? 0 : count + 1, countAt);
+  return latestNonce;
+}
+
+/** With what these bytes were sealed. */
+export function nonceOf(sealed: Uint8Array): Uint8Array {
+  return new Uint8Array(sealed.subarray(0, nonceBytes));
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * For tests only: a process that appends until it is killed. `node testing-server.ts <folder> <seed>`
  * prints "open", then "stored <seq> <text>" for every row once it was told that it is durable, and
- * "refused" when the disk took no more.
+ * "refused" when the disk took no more. With a third argument it kills itself in the middle of packing, after so many
+ * segments.
  */
 import { writeSync } from "node:fs";
 import { openDataFolder } from "./data-folder.ts";
@@ -10,12 +11,23 @@ import { openKeyring } from "./keyring.ts";
 import { openSqliteStorage } from "./sqlite/sqlite-storage.ts";
 import { testRow } from "./testing.ts";
 
-const [path = "", seed = "0"] = process.argv.slice(2);
+const [path = "", seed = "0", segments] = process.argv.slice(2);
 const folder = openDataFolder(path);
 const storage = openSqliteStorage({
   path: folder.database,
   keyring: openKeyring(folder),
   focusKeys: openFocusKeys(folder),
+  connected: (connection) => {
+    if (segments === undefined) return;
+    connection.function("die", () => {
+      process.kill(process.pid, "SIGKILL");
+      return null;
+    });
+    connection.exec(
+      `CREATE TEMP TRIGGER dying AFTER INSERT ON segments
+       WHEN (SELECT count(*) FROM segments) > ${Number(segments)} BEGIN SELECT die(); END`,
+    );
+  },
   onFatal: () => {
     say("fatal");
     process.exit(1);

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { randomInt } from "node:crypto";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -77,6 +79,27 @@ test("every acknowledged row survives kill -9, round after round", { timeout: 60
   }
   expect(total).toBeGreaterThan(10);
 });
+
+test("kill -9 between the rows that are packed and their segment: none is lost, and packing goes on", async () => {
+  const folder = await folderWithSession();
+  for (const segments of [0, 1, 2]) {
+    const child = spawn(process.execPath, [server, folder.path, `${segments}`, `${segments}`], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const { lines, ended } = watch(child);
+    const [, signal] = await Promise.all([ended, once(child, "exit")]);
+    expect(signal).toEqual([null, "SIGKILL"]);
+    expect(await expectAllStored(folder, lines)).toBeGreaterThan(10);
+    expect(segmentsIn(folder.path)).toBe(segments);
+  }
+});
+
+function segmentsIn(path: string): unknown {
+  const connection = new DatabaseSync(join(path, "tandiff.db"), { readOnly: true });
+  const found = connection.prepare("SELECT count(*) AS count FROM segments").get();
+  connection.close();
+  return found?.["count"];
+}
 
 test("a second server on the same folder is refused, until the first was killed", async () => {
   const { path } = await folderWithSession();

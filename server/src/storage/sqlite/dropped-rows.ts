@@ -28,58 +28,64 @@ export class DroppedRows {
   }
 }
 
-/** Destroys the rows and snapshots of documents, but for the rows' hashes; inside the caller's transaction. */
+/** Destroys rows of documents, but for their hashes; inside the caller's transaction. */
 export class RowDropper {
-  readonly #keepHashes: StatementSync;
-  readonly #deleteRows: StatementSync;
-  readonly #deleteSnapshot: StatementSync;
+  readonly #keepHash: StatementSync;
+  readonly #deletions: readonly StatementSync[];
 
   constructor(connection: DatabaseSync) {
-    const ofDocument =
-      "FROM log WHERE session = :session AND kind IN ('update:' || :document, 'text:' || :document)";
-    this.#keepHashes = connection.prepare(
-      `INSERT INTO dropped_rows (session, seq, hash) SELECT session, seq, hash ${ofDocument}`,
-    );
-    this.#deleteRows = connection.prepare(`DELETE ${ofDocument}`);
-    this.#deleteSnapshot = connection.prepare(
-      "DELETE FROM snapshots WHERE session = :session AND document = :document",
-    );
+    this.#keepHash = connection.prepare("INSERT INTO dropped_rows (session, seq, hash) VALUES (?, ?, ?)");
+    const ofDocument = "WHERE session = :session AND document = :document";
+    this.#deletions = [
+      `DELETE FROM log WHERE session = :session AND kind IN ('update:' || :document, 'text:' || :document)`,
+      `DELETE FROM segments ${ofDocument}`,
+      `DELETE FROM snapshots ${ofDocument}`,
+    ].map((sql) => connection.prepare(sql));
   }
 
-  drop(session: SessionId, document: DocumentName): void {
-    this.#keepHashes.run({ session, document });
-    this.#deleteRows.run({ session, document });
-    this.#deleteSnapshot.run({ session, document });
+  /** @param rows those of the documents that are still there */
+  drop(session: SessionId, documents: readonly DocumentName[], rows: readonly DroppedRow[]): void {
+    for (const { seq, hash } of rows) this.#keepHash.run(session, seq, hash);
+    for (const document of documents) {
+      for (const deletion of this.#deletions) deletion.run({ session, document });
+    }
   }
 }
 
 const Proof = z.object({ dropped: z.int(), digest: z.hex() });
 
-/** The row that proves which rows there were before the documents' ones are dropped. */
+/** The row that proves which rows there were before the documents' ones are dropped, and these. */
 export function proofOf(
   chain: Iterable<SealedRow | DroppedRow>,
   dropping: readonly DocumentName[],
   at: number,
-): NewRow {
+): { readonly proof: NewRow; readonly dropped: readonly DroppedRow[] } {
   const kinds = new Set<string>(dropping.flatMap((document) => [`update:${document}`, `text:${document}`]));
   const digest = new LogDigest();
-  let dropped = 0;
+  const dropped: DroppedRow[] = [];
+  let before = 0;
   for (const row of chain) {
-    const isDropped = !("sealed" in row) || kinds.has(row.kind);
-    digest.add(row, isDropped);
-    if (isDropped) dropped += 1;
+    const isGone = !("sealed" in row);
+    const goes = !isGone && kinds.has(row.kind);
+    digest.add(row, isGone || goes);
+    if (isGone) before += 1;
+    if (goes) dropped.push({ seq: row.seq, hash: row.hash });
   }
-  const proof: z.infer<typeof Proof> = { dropped, digest: Buffer.from(digest.value).toString("hex") };
-  return {
+  const content: z.infer<typeof Proof> = {
+    dropped: before + dropped.length,
+    digest: Buffer.from(digest.value).toString("hex"),
+  };
+  const proof: NewRow = {
     at,
     participant: null,
     // No page is ever given it.
     audience: "interviewers",
     cause: null,
     kind: "log:dropped",
-    payload: Buffer.from(JSON.stringify(proof)),
+    payload: Buffer.from(JSON.stringify(content)),
     command: null,
   };
+  return { proof, dropped };
 }
 
 /** Empty, and so never the digest, when the row does not open. */

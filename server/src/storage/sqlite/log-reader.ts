@@ -1,12 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import type { Keyring } from "../keyring.ts";
 import {
   chainStart,
   openRow,
+  resealRow,
   verifyChain,
   type ChainVerdict,
   type DroppedRow,
@@ -15,24 +16,14 @@ import {
 import { DroppedRows, readProof } from "./dropped-rows.ts";
 import { faultSentence, HeadSigner } from "../log-heads.ts";
 import type { LogHead, LogRow, RowKind } from "../port.ts";
+import { rowsInOrder, type RowSource } from "../rows-in-order.ts";
+import { DamagedSegment, unpackRows } from "../segment.ts";
+import type { PackedRow } from "../segment-encoding.ts";
 import { HeadStore } from "./head-store.ts";
+import { SegmentReader } from "./segment-store.ts";
+import { StoredRow } from "./stored-row.ts";
 
-const bytes = z.instanceof(Uint8Array);
-
-const Stored = z.object({
-  session: z.string(),
-  seq: z.int(),
-  at: z.int(),
-  participant: z.string().nullable(),
-  audience: z.string(),
-  cause: z.string().nullable(),
-  kind: z.string(),
-  command: z.string().nullable(),
-  sealed: bytes,
-  prev: bytes,
-  hash: bytes,
-});
-const Last = z.object({ seq: z.int(), hash: bytes });
+const Last = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) });
 const At = z.object({ at: z.int() });
 
 /** The tables `log` and `log_heads`, for reading and checking; a connection that only reads is enough. */
@@ -45,9 +36,11 @@ export class LogReader {
   readonly #nextEvent: StatementSync;
   readonly #nextOfKind: StatementSync;
   readonly #last: StatementSync;
+  readonly #lastAt: StatementSync;
   readonly #lastOfKind: StatementSync;
   readonly #lastUpdate: StatementSync;
   readonly #dropped: DroppedRows;
+  readonly #segments: SegmentReader;
 
   constructor(connection: DatabaseSync, keyring: Keyring) {
     this.#keyring = keyring;
@@ -67,17 +60,19 @@ export class LogReader {
       "SELECT at FROM log WHERE session = ? AND kind LIKE 'update:%' ORDER BY seq DESC LIMIT 1",
     );
     this.#dropped = new DroppedRows(connection);
+    this.#segments = new SegmentReader(connection);
+    this.#lastAt = connection.prepare("SELECT at FROM log WHERE session = ? ORDER BY seq DESC LIMIT 1");
     this.#last = connection.prepare("SELECT seq, hash FROM log WHERE session = ? ORDER BY seq DESC LIMIT 1");
   }
 
   read(session: SessionId, after: number): Iterable<LogRow> {
-    return this.#opened(session, this.#stored(session, after));
+    return this.#opened(session, this.#all(session, after));
   }
 
   readEvents(session: SessionId): Iterable<LogRow> {
     return this.#opened(
       session,
-      this.#rows((seq) => this.#nextEvent.get(session, seq), 0),
+      this.#rows(session, 0, [], (seq) => this.#nextEvent.get(session, seq)),
     );
   }
 
@@ -85,28 +80,46 @@ export class LogReader {
     const kind = `update:${document}`;
     return this.#opened(
       session,
-      this.#rows((seq) => this.#nextOfKind.get(session, seq, kind), after),
+      this.#rows(session, after, [document], (seq) => this.#nextOfKind.get(session, seq, kind)),
     );
   }
 
   /** The last row of a kind; null when there is none. */
   readLast(session: SessionId, kind: RowKind): LogRow | null {
     const found = this.#lastOfKind.get(session, kind);
-    return found === undefined ? null : openRow(this.#keyring.sessionKey(session), Stored.parse(found));
+    return found === undefined ? null : openRow(this.#keyring.sessionKey(session), StoredRow.parse(found));
   }
 
   lastUpdateAt(session: SessionId): number | null {
     const found = this.#lastUpdate.get(session);
-    return found === undefined ? null : At.parse(found).at;
+    const packedAt = this.#segments.lastAt(session);
+    if (found === undefined) return packedAt;
+    return Math.max(At.parse(found).at, packedAt ?? 0);
   }
 
-  /** All rows in order, and what stays of those that were dropped. */
+  /** Whether its last row was written before a time. */
+  isAtRest(session: SessionId, before: number): boolean {
+    const found = this.#lastAt.get(session);
+    return found !== undefined && At.parse(found).at < before;
+  }
+
+  /**
+   * All rows in order as they were sealed, and what stays of those that were dropped.
+   * @throws DamagedSegment, and AppError "not-found" when there is a segment and no key to open it
+   */
   *chain(session: SessionId): Generator<SealedRow | DroppedRow> {
+    let prev = chainStart.hash;
     const dropped = this.#dropped.of(session);
     let next = dropped.next();
-    for (const row of this.#stored(session, 0)) {
-      for (; !next.done && next.value.seq < row.seq; next = dropped.next()) yield next.value;
-      yield row;
+    for (const row of this.#all(session, 0)) {
+      for (; !next.done && next.value.seq < row.seq; next = dropped.next()) {
+        yield next.value;
+        prev = next.value.hash;
+      }
+      const sealed =
+        "sealed" in row ? row : resealRow(this.#keyring.sessionKey(session), session, row, prev, row.nonce);
+      yield sealed;
+      prev = sealed.hash;
     }
     for (; !next.done; next = dropped.next()) yield next.value;
   }
@@ -133,8 +146,7 @@ export class LogReader {
 
   /** Checks the whole chain and its head, and that the log goes on from what was `known` of it. */
   verify(session: SessionId, known?: LogHead): ChainVerdict {
-    const key = this.#keyring.hasSessionKey(session) ? this.#keyring.sessionKey(session) : null;
-    const verdict = verifyChain(this.chain(session), known, (row) => key && readProof(key, row));
+    const verdict = this.#verifyChain(session, known);
     if (!verdict.ok) return verdict;
     const fault = this.#signer.fault(session, verdict.head, this.#heads.get(session));
     return fault === null ? verdict : { ok: false, ...fault };
@@ -145,22 +157,47 @@ export class LogReader {
     return row ? Last.parse(row) : chainStart;
   }
 
-  #stored(session: SessionId, after: number): Generator<SealedRow> {
-    return this.#rows((seq) => this.#next.get(session, seq), after);
-  }
-
-  /** One row at a time, so that no read stays open while the caller does something else. */
-  *#rows(next: (after: number) => unknown, after: number): Generator<SealedRow> {
-    let found = next(after);
-    while (found) {
-      const row = Stored.parse(found);
-      yield row;
-      found = next(row.seq);
+  #verifyChain(session: SessionId, known?: LogHead): ChainVerdict {
+    const key = this.#keyring.hasSessionKey(session) ? this.#keyring.sessionKey(session) : null;
+    const firstPacked = this.#segments.firstRow(session);
+    if (key === null && firstPacked !== null) return { ok: false, seq: firstPacked, reason: "locked" };
+    try {
+      return verifyChain(this.chain(session), known, (row) => key && readProof(key, row));
+    } catch (error) {
+      if (error instanceof DamagedSegment) return { ok: false, seq: error.seq, reason: "changed" };
+      throw error;
     }
   }
 
-  *#opened(session: SessionId, rows: Iterable<SealedRow>): Generator<LogRow> {
+  #all(session: SessionId, after: number): Generator<SealedRow | PackedRow> {
+    return this.#rows(session, after, documents, (seq) => this.#next.get(session, seq));
+  }
+
+  #rows(
+    session: SessionId,
+    after: number,
+    packed: readonly DocumentName[],
+    next: (after: number) => unknown,
+  ): Generator<SealedRow | PackedRow> {
+    const source: RowSource = {
+      next: (seq) => {
+        const found = next(seq);
+        return found === undefined ? null : StoredRow.parse(found);
+      },
+      nextSegment: (document, seq) => this.#segments.next(session, document, seq),
+      unpack: (segment) => unpackRows(this.#keyring.sessionKey(session), segment),
+    };
+    return rowsInOrder(source, after, packed);
+  }
+
+  *#opened(session: SessionId, rows: Iterable<SealedRow | PackedRow>): Generator<LogRow> {
     const key = this.#keyring.sessionKey(session);
-    for (const row of rows) yield openRow(key, row);
+    for (const row of rows) {
+      if ("sealed" in row) yield openRow(key, row);
+      else {
+        const { nonce: _, ...opened } = row;
+        yield opened;
+      }
+    }
   }
 }

@@ -99,10 +99,12 @@ export class LogStore {
     const [first] = compaction?.rows ?? [];
     if (!compaction || !first) return;
     const before = this.#reader.head(session);
-    const rows = [proofOf(this.#reader.chain(session), compaction.documents, first.at), ...compaction.rows];
+    const { documents } = compaction;
+    const { proof, dropped } = proofOf(this.#reader.chain(session), documents, first.at);
+    const rows = [proof, ...compaction.rows];
     const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
     this.#database.write(() => {
-      for (const document of compaction.documents) this.#dropper.drop(session, document);
+      this.#dropper.drop(session, documents, dropped);
       this.#insertAll([chained]);
     });
     this.#waitingHeads.set(session, chained.head);

@@ -164,6 +164,17 @@ export const schemaSteps: readonly SchemaStep[] = [
   ) STRICT;
   CREATE INDEX scorecards_by_session ON scorecards (session, number);
   `,
+  `
+  CREATE TABLE segments (
+    session  TEXT NOT NULL REFERENCES sessions (id),
+    document TEXT NOT NULL,
+    first    INTEGER NOT NULL, -- seq of its first and last row
+    last     INTEGER NOT NULL,
+    at       INTEGER NOT NULL, -- of the last
+    sealed   BLOB NOT NULL, -- rows, compressed, under the session's key
+    PRIMARY KEY (session, document, last)
+  ) STRICT;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

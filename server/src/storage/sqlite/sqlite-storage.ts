@@ -4,6 +4,7 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
+import { Packer } from "../packer.ts";
 import type { LogHead, Storage } from "../port.ts";
 import { openDatabase, type Database, type OnFatal } from "./database.ts";
 import { ExerciseStore } from "./exercise-store.ts";
@@ -12,6 +13,7 @@ import { LogReader } from "./log-reader.ts";
 import { LogStore } from "./log-store.ts";
 import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
 import { readRestoration } from "./restores.ts";
+import { SegmentWriter } from "./segment-store.ts";
 import { SessionStore } from "./session-store.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
@@ -24,6 +26,8 @@ export interface SqliteStorageOptions {
   readonly connected?: (connection: DatabaseSync) => void;
   /** Told after how many seconds rows that were asked for are durable. */
   readonly onCommitted?: (seconds: number) => void;
+  /** Told of what went wrong where nobody waits for an answer. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 export interface SqliteStorage extends Storage {
@@ -47,10 +51,15 @@ export function openSqliteStorage(
 /** The storage in a database that is open; `close` closes it. */
 export function storageIn(
   database: Database,
-  { keyring, focusKeys, beforeCommit, onCommitted }: SqliteStorageOptions,
+  { keyring, focusKeys, beforeCommit, onCommitted, onDefect }: SqliteStorageOptions,
 ): SqliteStorage {
   const log = new LogReader(database.connection, keyring);
   const logWriter = new LogStore(database, keyring, log, { beforeCommit, onCommitted });
+  const packer = new Packer({
+    keyring,
+    table: new SegmentWriter(database),
+    report: (error) => onDefect?.(error),
+  });
   const snapshots = new SnapshotStore(database, keyring);
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
@@ -63,7 +72,9 @@ export function storageIn(
   return {
     append: async (session, rows) => {
       if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
-      return logWriter.append(session, rows);
+      const stored = await logWriter.append(session, rows);
+      packer.stored(session, rows.length);
+      return stored;
     },
     readLog: (session, after = 0) => log.read(session, after),
     readEvents: (session) => log.readEvents(session),
@@ -78,6 +89,13 @@ export function storageIn(
       if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
       await logWriter.compact(session, make, stored);
       database.truncateWriteAheadLog();
+    },
+
+    packAtRest: async (before) => {
+      for (const { id } of sessions.sessions()) {
+        if (closing) return;
+        if (log.isAtRest(id, before)) await packer.packAll(id);
+      }
     },
 
     snapshot: (session, document) => {
@@ -137,6 +155,7 @@ export function storageIn(
 
     close: async () => {
       closing = true;
+      await packer.stop();
       await logWriter.flush();
       database.close();
     },
