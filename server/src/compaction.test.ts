@@ -160,7 +160,7 @@ test("the same holds for what was packed, and the log goes on being checked from
   const page = await new StockPage(call.candidate).synced();
   expect(page.doc.getText("f:1").toJSON()).toBe(texts);
   // What was dropped is proven, as for rows that were never packed.
-  app.test.database.connection.exec("UPDATE dropped_rows SET hash = zeroblob(32) WHERE seq = 9");
+  app.test.database.connection.exec("UPDATE dropped_runs SET hashes = zeroblob(length(hashes))");
   expect(verify(call)).toEqual([false]);
 });
 
@@ -222,13 +222,15 @@ test("the log verifies before and after, also with exports from before, and what
   expect(verify(call, path)).toEqual([true]);
   const { connection } = app.test.database;
   for (const sql of [
-    "DELETE FROM dropped_rows WHERE seq = (SELECT max(seq) FROM dropped_rows)",
-    "UPDATE dropped_rows SET hash = zeroblob(32) WHERE seq = (SELECT max(seq) FROM dropped_rows)",
-    "INSERT INTO dropped_rows SELECT session, max(seq) + 1, hash FROM log",
+    "DELETE FROM dropped_runs WHERE first = (SELECT max(first) FROM dropped_runs)",
+    "UPDATE dropped_runs SET hashes = zeroblob(length(hashes)) WHERE first = (SELECT max(first) FROM dropped_runs)",
+    "UPDATE dropped_runs SET first = first + 1, hashes = substr(hashes, width + 1) WHERE length(hashes) > 32",
+    "UPDATE dropped_runs SET hashes = substr(hashes, 1, length(hashes) - width) WHERE length(hashes) > 32",
+    "INSERT INTO dropped_runs SELECT session, max(seq) + 1, 32, hash FROM log",
     "DELETE FROM log WHERE kind = 'thread.opened'",
     "UPDATE log SET at = at + 1 WHERE kind = 'text:notes'",
     "DELETE FROM log WHERE kind = 'session.compacted'",
-    `INSERT INTO dropped_rows SELECT session, seq, hash FROM log WHERE kind = 'call.paused' OR kind = 'thread.opened';
+    `INSERT INTO dropped_runs SELECT session, seq, 32, hash FROM log WHERE kind = 'call.paused' OR kind = 'thread.opened';
      DELETE FROM log WHERE kind = 'thread.opened'`,
   ]) {
     connection.exec("SAVEPOINT tampering");

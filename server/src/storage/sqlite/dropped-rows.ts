@@ -3,38 +3,45 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
+import { afterDropping, rowsOfRun, runsOf, type DroppedRun } from "../dropped-run.ts";
 import { LogDigest, openRow, type DroppedRow, type SealedRow } from "../log-codec.ts";
 import type { NewRow } from "../port.ts";
 
-const Stored = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) });
+const Stored = z.object({
+  first: z.int(),
+  width: z.union([z.literal(16), z.literal(32)]),
+  hashes: z.instanceof(Uint8Array),
+});
 
-/** The table `dropped_rows`: the hashes of rows that were destroyed, so that the chain goes on over them. */
+/** The table `dropped_runs`: the hashes of rows that were destroyed, so that the chain goes on over them. */
 export class DroppedRows {
   readonly #next: StatementSync;
 
   constructor(connection: DatabaseSync) {
     this.#next = connection.prepare(
-      "SELECT seq, hash FROM dropped_rows WHERE session = ? AND seq > ? ORDER BY seq LIMIT 1",
+      "SELECT first, width, hashes FROM dropped_runs WHERE session = ? AND first > ? ORDER BY first LIMIT 1",
     );
   }
 
   *of(session: SessionId): Generator<DroppedRow, undefined> {
     let found = this.#next.get(session, 0);
     while (found) {
-      const row = Stored.parse(found);
-      yield row;
-      found = this.#next.get(session, row.seq);
+      const run = Stored.parse(found);
+      yield* rowsOfRun(run);
+      found = this.#next.get(session, run.first);
     }
   }
 }
 
 /** Destroys rows of documents, but for their hashes; inside the caller's transaction. */
 export class RowDropper {
-  readonly #keepHash: StatementSync;
+  readonly #keep: StatementSync;
   readonly #deletions: readonly StatementSync[];
 
   constructor(connection: DatabaseSync) {
-    this.#keepHash = connection.prepare("INSERT INTO dropped_rows (session, seq, hash) VALUES (?, ?, ?)");
+    this.#keep = connection.prepare(
+      "INSERT INTO dropped_runs (session, first, width, hashes) VALUES (?, ?, ?, ?)",
+    );
     const ofDocument = "WHERE session = :session AND document = :document";
     this.#deletions = [
       `DELETE FROM log WHERE session = :session AND kind IN ('update:' || :document, 'text:' || :document)`,
@@ -43,9 +50,9 @@ export class RowDropper {
     ].map((sql) => connection.prepare(sql));
   }
 
-  /** @param rows those of the documents that are still there */
-  drop(session: SessionId, documents: readonly DocumentName[], rows: readonly DroppedRow[]): void {
-    for (const { seq, hash } of rows) this.#keepHash.run(session, seq, hash);
+  /** @param runs of all rows of the documents that are still there */
+  drop(session: SessionId, documents: readonly DocumentName[], runs: readonly DroppedRun[]): void {
+    for (const { first, width, hashes } of runs) this.#keep.run(session, first, width, hashes);
     for (const document of documents) {
       for (const deletion of this.#deletions) deletion.run({ session, document });
     }
@@ -59,22 +66,17 @@ export function proofOf(
   chain: Iterable<SealedRow | DroppedRow>,
   dropping: readonly DocumentName[],
   at: number,
-): { readonly proof: NewRow; readonly dropped: readonly DroppedRow[] } {
+): { readonly proof: NewRow; readonly runs: readonly DroppedRun[] } {
   const kinds = new Set<string>(dropping.flatMap((document) => [`update:${document}`, `text:${document}`]));
   const digest = new LogDigest();
-  const dropped: DroppedRow[] = [];
-  let before = 0;
-  for (const row of chain) {
-    const isGone = !("sealed" in row);
-    const goes = !isGone && kinds.has(row.kind);
-    digest.add(row, isGone || goes);
-    if (isGone) before += 1;
-    if (goes) dropped.push({ seq: row.seq, hash: row.hash });
+  const droppedNow: DroppedRow[] = [];
+  let dropped = 0;
+  for (const { row, isDroppedNow } of afterDropping(chain, ({ kind }) => kinds.has(kind))) {
+    digest.add(row);
+    if (!("sealed" in row)) dropped += 1;
+    if (isDroppedNow) droppedNow.push(row);
   }
-  const content: z.infer<typeof Proof> = {
-    dropped: before + dropped.length,
-    digest: Buffer.from(digest.value).toString("hex"),
-  };
+  const content: z.infer<typeof Proof> = { dropped, digest: Buffer.from(digest.value).toString("hex") };
   const proof: NewRow = {
     at,
     participant: null,
@@ -85,7 +87,7 @@ export function proofOf(
     payload: Buffer.from(JSON.stringify(content)),
     command: null,
   };
-  return { proof, dropped };
+  return { proof, runs: runsOf(droppedNow) };
 }
 
 /** Empty, and so never the digest, when the row does not open. */

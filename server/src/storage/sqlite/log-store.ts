@@ -100,11 +100,11 @@ export class LogStore {
     if (!compaction || !first) return;
     const before = this.#reader.head(session);
     const { documents } = compaction;
-    const { proof, dropped } = proofOf(this.#reader.chain(session), documents, first.at);
+    const { proof, runs } = proofOf(this.#reader.chain(session), documents, first.at);
     const rows = [proof, ...compaction.rows];
     const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
     this.#database.write(() => {
-      this.#dropper.drop(session, documents, dropped);
+      this.#dropper.drop(session, documents, runs);
       this.#insertAll([chained]);
     });
     this.#waitingHeads.set(session, chained.head);

@@ -114,7 +114,7 @@ test("a read that is under way while rows are packed misses none and has none tw
   }
 });
 
-test("the log verifies from every head that it had before it was packed", async () => {
+test("the log verifies from every head that it had before it was packed, and compacted", async () => {
   const log = await openLog(0);
   const heads: LogHead[] = [];
   for (const row of variedRows(60)) {

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { SessionId } from "@tandiff/shared/ids.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { openKeyring, type Keyring } from "../keyring.ts";
 import {
@@ -11,7 +12,8 @@ import {
   temporaryFolder,
   testRow,
 } from "../testing.ts";
-import { migrate } from "./schema.ts";
+import { DroppedRows } from "./dropped-rows.ts";
+import { migrate, schemaSteps } from "./schema.ts";
 
 function emptyDatabase(): DatabaseSync {
   const connection = new DatabaseSync(":memory:");
@@ -43,10 +45,10 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection, keyring);
   migrate(connection, keyring);
 
-  expect(version(connection)).toBe(11);
+  expect(version(connection)).toBe(12);
   expect(tables(connection)).toEqual([
     "blobs",
-    "dropped_rows",
+    "dropped_runs",
     "exercise_blobs",
     "exercises",
     "focus_texts",
@@ -89,7 +91,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 99");
 
   expect(() => migrate(connection, newKeyring())).toThrow(
-    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 11).",
+    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 12).",
   );
   expect(tables(connection)).toEqual([]);
 });
@@ -102,7 +104,7 @@ async function olderFolder() {
   const { session: other } = await createTestSession(server);
   await server.storage.append(session, [testRow("a"), testRow("b")]);
   server.database.connection.exec(
-    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE dropped_rows; DROP TABLE segments; DROP TABLE rubrics; DROP TABLE scorecards; DROP TABLE retired_exercises; ALTER TABLE exercises DROP COLUMN kind; PRAGMA user_version = 4`,
+    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE dropped_runs; DROP TABLE segments; DROP TABLE rubrics; DROP TABLE scorecards; DROP TABLE retired_exercises; ALTER TABLE exercises DROP COLUMN kind; PRAGMA user_version = 4`,
   );
   return { server, session, other };
 }
@@ -121,4 +123,21 @@ test("sessions from before heads were signed get theirs, and open as before", as
 test("heads that were taken away are not made anew", async () => {
   const { server } = await olderFolder();
   await expect(server.restart()).rejects.toThrow("The database is older than its keyring");
+});
+
+test("what stayed of rows that were compacted before is kept, also where not all of them were", () => {
+  const connection = emptyDatabase();
+  const keyring = newKeyring();
+  migrate(connection, keyring, schemaSteps.slice(0, 11));
+  connection.exec("PRAGMA foreign_keys = OFF");
+  const rows = [2, 3, 4, 7, 9, 10].map((seq) => ({ seq, hash: new Uint8Array(32).fill(seq) }));
+  const insert = connection.prepare("INSERT INTO dropped_rows VALUES (?, ?, ?)");
+  for (const { seq, hash } of rows) insert.run("session000000000", seq, hash);
+  insert.run("session000000001", 1, new Uint8Array(32));
+  migrate(connection, keyring);
+  const dropped = new DroppedRows(connection);
+  expect([...dropped.of(SessionId.parse("session000000000"))]).toEqual(rows);
+  expect([...dropped.of(SessionId.parse("session000000001"))]).toEqual([
+    { seq: 1, hash: new Uint8Array(32) },
+  ]);
 });

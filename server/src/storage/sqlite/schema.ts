@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
+import { runsOf } from "../dropped-run.ts";
 import type { Keyring } from "../keyring.ts";
 import { HeadSigner } from "../log-heads.ts";
 import { HeadStore } from "./head-store.ts";
@@ -175,6 +176,7 @@ export const schemaSteps: readonly SchemaStep[] = [
     PRIMARY KEY (session, document, last)
   ) STRICT;
   `,
+  gatherDroppedRows,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });
@@ -201,6 +203,30 @@ function signHeads(connection: DatabaseSync, keyring: Keyring): void {
   for (const { session, seq, hash } of rows.all().map((row) => Last.parse(row))) {
     heads.put(session, signer.sign(session, { seq, hash }));
   }
+}
+
+const OfSession = z.object({ session: SessionId });
+const Dropped = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) });
+
+/** Puts the hashes of rows that follow each other into one. */
+function gatherDroppedRows(connection: DatabaseSync): void {
+  connection.exec(`
+    CREATE TABLE dropped_runs (
+      session TEXT NOT NULL REFERENCES sessions (id),
+      first   INTEGER NOT NULL, -- seq of the first of rows that follow each other and were dropped in a compaction
+      width   INTEGER NOT NULL, -- bytes of each hash but the last
+      hashes  BLOB NOT NULL,
+      PRIMARY KEY (session, first)
+    ) STRICT;
+  `);
+  const sessions = connection.prepare("SELECT DISTINCT session FROM dropped_rows").all();
+  const rows = connection.prepare("SELECT seq, hash FROM dropped_rows WHERE session = ? ORDER BY seq");
+  const insert = connection.prepare("INSERT INTO dropped_runs VALUES (?, ?, ?, ?)");
+  for (const { session } of sessions.map((row) => OfSession.parse(row))) {
+    const dropped = rows.all(session).map((row) => Dropped.parse(row));
+    for (const { first, width, hashes } of runsOf(dropped)) insert.run(session, first, width, hashes);
+  }
+  connection.exec("DROP TABLE dropped_rows");
 }
 
 /**
