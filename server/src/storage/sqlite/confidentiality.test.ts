@@ -28,6 +28,8 @@ test("the database's files do not hold what is written in a session", async () =
   storage.addExercise(exercise, blobs);
 
   const hidden = [payload, draftKey, draft, path, viewed, secret, key];
+  await storage.append(session, [testRow("")]);
+  await storage.packAtRest(Number.MAX_SAFE_INTEGER);
   // While it runs, the write-ahead log has it all.
   expect(hidden.flatMap((text) => filesWith(`${text}`, folder.path))).toEqual([]);
   expect(filesWith(`${inExercise}`, folder.path)).toEqual(["tandiff.db-wal"]);
