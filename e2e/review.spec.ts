@@ -109,8 +109,21 @@ test("until the review is handed in nobody else sees anything of it, not even th
   await interviewer.reload();
   await expect(interviewer.getByText("Start the call")).toBeVisible();
 
+  const sent: string[] = [];
+  candidate.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
+  candidate.on("request", (request) => {
+    if (request.url().includes("/api/")) sent.push(`${request.url()} ${request.postData() ?? ""}`);
+  });
+  await candidate.reload();
   await candidate.getByRole("button", { name: "Open the merge request" }).click();
   await openChanges(candidate);
+  await candidate.waitForLoadState("networkidle");
+  expect(sent, "what the page sends is seen").not.toEqual([]);
+  sent.length = 0;
+  await candidate.getByRole("button", { name: "Start your clock" }).click();
+  await candidate.getByRole("button", { name: "Pause your clock" }).click();
+  await candidate.waitForTimeout(300);
+  expect(sent, "her clock is her own").toEqual([]);
   await writeOn(candidate, 9, "CANARY-comment");
   await candidate.keyboard.press("Control+Enter");
   await expect(candidate.getByRole("article", { name: "Comment by Noor" })).toBeVisible();

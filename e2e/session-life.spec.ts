@@ -42,9 +42,12 @@ test("a review opens when its time has come, closes when it is due with all that
   const move = (times: object): Promise<void> =>
     changeSession(server, interview.id, { type: "time.change", callAt, ...times });
   await move({ preset: "24h" });
+  const accommodations = { largerType: true, noCamera: true, note: "A break after half an hour." };
+  await changeSession(server, interview.id, { type: "accommodations.change", accommodations });
   const noor = await openPage(browser, interview.candidate);
   await expect(noor.getByText("It is not time yet.")).toBeVisible();
   await expect(noor.getByRole("button", { name: "Open the merge request" })).toBeDisabled();
+  await expect(noor.locator("html")).toHaveAttribute("data-type", "larger");
   await move({ preset: "now" });
   await openReview(noor);
   await openChanges(noor);
@@ -52,6 +55,12 @@ test("a review opens when its time has come, closes when it is due with all that
   await writeOn(noor, 8, "Still thinking about");
 
   const ada = await openPage(browser, interview.interviewer);
+  const needs = ada.getByRole("region", { name: "What the candidate needs" });
+  await expect(needs).toContainText("A break after half an hour.");
+  await expect(needs).toContainText("No camera");
+  const tomasz = await openPage(browser, interview.observer);
+  await expect(tomasz.getByText("An interviewer starts the call")).toBeVisible();
+  await expect(tomasz.getByText("A break after half an hour.")).toHaveCount(0);
   await move({ dueAt: new Date(Date.now() + 3_000).toISOString() });
   await expect(noor.getByText("The time for the review was over")).toBeVisible();
   const draft = noor.getByRole("region", { name: "Draft" });

@@ -61,6 +61,7 @@ export const everyRoute: Readonly<
   Record<Exclude<keyof typeof routeRules, "POST /commands">, readonly [path: string, body?: object]>
 > = {
   "GET /welcome": ["/welcome"],
+  "GET /accommodations": ["/accommodations"],
   "GET /drafts": ["/drafts"],
   "PUT /drafts": ["/drafts", { key: "c", body, position: null, basis: null }],
   "DELETE /drafts": ["/drafts?key=c"],

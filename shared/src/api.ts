@@ -19,6 +19,7 @@ import { limits } from "./limits.ts";
 import { Position } from "./position.ts";
 import type { Role } from "./session/access.ts";
 import { Moment, PersonName, TimeZone } from "./session/changes.ts";
+import { Accommodations } from "./session/accommodations.ts";
 import { StagePolicy } from "./session/ai-policy.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
@@ -173,6 +174,8 @@ export const SessionRequest = z
     /** Where the organiser reads clocks, such as `Europe/Berlin`: invitations name times there too. */
     timeZone: TimeZone.nullable().default(null),
     replay: z.enum(replayPolicies).default("ask"),
+    /** What the candidate needs; kept apart from all that is exported or scored. */
+    accommodations: Accommodations.nullable().default(null),
     /** Address of the video call. */
     videoUrl: VideoUrl.nullable().default(null),
     /** Null is the exercise's own plan, or the usual one where it has none. */

@@ -39,6 +39,8 @@ export const limits = {
   name: 80,
   /** Why a session was cancelled, in UTF-16 code units. */
   reason: 1_000,
+  /** What else a candidate needs, in UTF-16 code units. */
+  accommodation: 2_000,
   /** Interviewers of one session. */
   interviewers: 5,
   /** A title of a session, an exercise or a merge request, in UTF-16 code units. */

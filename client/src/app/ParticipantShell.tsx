@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { parsePlace } from "../session/place-path.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { useDropPosted } from "../threads/posted.ts";
+import { useLargerType } from "../session/use-larger-type.ts";
 import { usePathname } from "../ui/navigation.ts";
 import { later } from "../ui/later.tsx";
 import { ToolbarRooms } from "../ui/Toolbar.tsx";
@@ -48,6 +49,7 @@ function SessionPage() {
 
   useEffect(() => setPlace(parsePlace(pathname) ?? { view: "overview" }), [pathname, setPlace]);
   useArrivals();
+  useLargerType();
   useDropPosted();
 
   return (

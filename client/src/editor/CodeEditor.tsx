@@ -6,10 +6,10 @@ import type { Causes } from "../sync/causes.ts";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { isMac } from "../ui/keys.ts";
 import { Spinner } from "../ui/Spinner.tsx";
-import { useShownTheme } from "../ui/theme.ts";
+import { useShownTheme, useLargerTypeChoice } from "../ui/theme.ts";
 import { pasteFault } from "./edit-limits.ts";
 import { EditorModels } from "./editor-models.ts";
-import { completionOptions, editorOptions, proseOptions } from "./editor-options.ts";
+import { completionOptions, editorOptions, fontSize, proseOptions } from "./editor-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import styles from "./editor.module.css";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
@@ -122,6 +122,7 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
   const shownTheme = useShownTheme();
   const refused = useEffectEvent((sentence: string) => props.onRefused(sentence));
 
+  const larger = useLargerTypeChoice();
   useEffect(() => applyEditorTheme(monaco, shownTheme), [monaco, shownTheme]);
 
   useEffect(() => {
@@ -131,6 +132,7 @@ function LoadedEditor({ monaco, ...props }: CodeEditorProps & { monaco: Monaco }
       ...(readOnly === null ? {} : { readOnlyMessage: { value: readOnly } }),
     });
   }, [codeEditor, readOnly]);
+  useEffect(() => codeEditor?.updateOptions({ fontSize: fontSize(larger) }), [codeEditor, larger]);
   useEffect(() => codeEditor?.updateOptions({ tabFocusMode: tabMoves }), [codeEditor, tabMoves]);
 
   useEffect(() => codeEditor?.updateOptions(completionOptions(completes)), [codeEditor, completes]);

@@ -1,11 +1,16 @@
 import type { editor } from "monaco-editor/editor";
 
+/** As the token `--code-size`, in pixels. */
+export function fontSize(larger: boolean): number {
+  return larger ? 16 : 13;
+}
+
 /** Calm, and nothing that writes on its own. Font and line height as in the diff. */
 export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   model: null,
   automaticLayout: true,
   fontFamily: '"JetBrains Mono Variable", ui-monospace, "SF Mono", Menlo, Consolas, monospace',
-  fontSize: 13,
+  fontSize: fontSize(false),
   lineHeight: 20,
   fontLigatures: false,
   minimap: { enabled: false },

@@ -2,8 +2,10 @@ import { IconButton } from "./IconButton.tsx";
 import { Menu, MenuChoice, MenuLabel, MenuSeparator } from "./Menu.tsx";
 import {
   setDiffColours,
+  setLargerType,
   setTheme,
   useDiffColours,
+  useLargerTypeChoice,
   useThemeChoice,
   type DiffColours,
   type Theme,
@@ -20,6 +22,11 @@ const diffNames: readonly { value: DiffColours; label: string }[] = [
   { value: "safe", label: "Blue and orange" },
 ];
 
+const typeNames: readonly { value: "usual" | "larger"; label: string }[] = [
+  { value: "usual", label: "As usual" },
+  { value: "larger", label: "Larger" },
+];
+
 /** The button with its menu; open as it comes, for the button alone has been pressed. */
 export function ThemeMenu() {
   const theme = useThemeChoice();
@@ -30,6 +37,13 @@ export function ThemeMenu() {
       <MenuSeparator />
       <MenuLabel>Changed lines</MenuLabel>
       <MenuChoice value={useDiffColours()} options={diffNames} onChange={setDiffColours} />
+      <MenuSeparator />
+      <MenuLabel>Letters</MenuLabel>
+      <MenuChoice
+        value={useLargerTypeChoice() ? "larger" : "usual"}
+        options={typeNames}
+        onChange={(size) => setLargerType(size === "larger")}
+      />
     </Menu>
   );
 }

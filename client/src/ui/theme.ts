@@ -8,6 +8,7 @@ export const diffColours = ["standard", "safe"] as const;
 export type DiffColours = (typeof diffColours)[number];
 
 const themeKey = "tandiff:theme";
+const typeKey = "tandiff:type";
 const diffKey = "tandiff:diff-colours";
 const listeners = new Set<() => void>();
 const root = document.documentElement;
@@ -46,6 +47,18 @@ export function setTheme(theme: Theme): void {
   else root.dataset["theme"] = theme;
   keep(themeKey, theme === "system" ? null : theme);
   tell();
+}
+
+/** Bigger letters, in rows that keep their height where they are measured. */
+export function setLargerType(larger: boolean): void {
+  if (larger) root.dataset["type"] = "larger";
+  else delete root.dataset["type"];
+  keep(typeKey, larger ? "larger" : null);
+  tell();
+}
+
+export function useLargerTypeChoice(): boolean {
+  return useSyncExternalStore(subscribe, () => root.dataset["type"] === "larger");
 }
 
 export function setDiffColours(colours: DiffColours): void {

@@ -19,6 +19,14 @@ interface TimeOptions extends Options {
   readonly timeZone?: string;
 }
 
+interface NeedOptions {
+  readonly moreTime: string;
+  readonly largerType?: boolean;
+  /** False with `--no-camera`. */
+  readonly camera: boolean;
+  readonly note: string;
+}
+
 /** `tandiff session move`, `extend`, `exercise`, `person`, `video`, `cancel` and `reinstate`: changes of a session. */
 export function changeCommands(session: Command): void {
   const command = (parent: Command, usage: string, description: string): Command =>
@@ -62,6 +70,16 @@ export function changeCommands(session: Command): void {
   command(session, "reinstate <id>", "take a cancellation back: everything is as it was").action(
     (id: string, options: Options) => change(id, { type: "session.reinstate" }, options),
   );
+  command(session, "accommodate <id>", "set what the candidate needs: told to interviewers, in no export")
+    .option("--more-time <percent>", "for the review and each part of the call: 25, 50, …", "0")
+    .option("--larger-type", "their page starts with larger type")
+    .option("--no-camera", "they need not show themselves")
+    .option("--note <words>", "whatever else", "")
+    .action((id: string, options: Options & NeedOptions) => {
+      const { moreTime, largerType = false, camera, note } = options;
+      const accommodations = { moreTime: Number(moreTime), largerType, noCamera: !camera, note };
+      return change(id, { type: "accommodations.change", accommodations }, options);
+    });
 
   const person = session
     .command("person")

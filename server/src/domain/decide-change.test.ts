@@ -1,5 +1,6 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseSlug, ParticipantId } from "@tandiff/shared/ids.ts";
+import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { SessionChange } from "@tandiff/shared/session/changes.ts";
 import { organiserActions, organiserMay } from "@tandiff/shared/session/organising.ts";
 import { phases } from "@tandiff/shared/session/phase.ts";
@@ -35,6 +36,7 @@ const changes: readonly SessionChange[] = [
   { type: "person.remove", participant: ida },
   { type: "person.replace", participant: ida, name: "Nina" },
   { type: "video.change", videoUrl: "https://video.example/1" },
+  { type: "accommodations.change", accommodations: { moreTime: 50 } },
   { type: "session.cancel", reason: "The role is filled." },
   { type: "session.reinstate" },
 ].map((change) => SessionChange.parse(change));
@@ -44,6 +46,7 @@ function decideIn(state: SessionState, change: SessionChange) {
     state,
     now,
     findExercise: () => null,
+    accommodations: Accommodations.parse({}),
     newParticipant: () => ParticipantId.parse("n".repeat(16)),
   });
 }

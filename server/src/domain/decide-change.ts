@@ -3,8 +3,10 @@ import type { ExerciseSlug, ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
+import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { SessionChange } from "@tandiff/shared/session/changes.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
+import { withMoreTime } from "@tandiff/shared/session/more-time.ts";
 import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
 import { notInPhase } from "@tandiff/shared/session/phase.ts";
 import { peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
@@ -21,6 +23,7 @@ export const changeActions: Readonly<Record<SessionChange["type"], OrganiserActi
   "person.remove": "people.change",
   "person.replace": "people.change",
   "video.change": "video.change",
+  "accommodations.change": "accommodations.change",
   "session.cancel": "session.cancel",
   "session.reinstate": "session.reinstate",
 };
@@ -30,6 +33,8 @@ export interface ChangeContext {
   readonly now: number;
   readonly findExercise: (slug: ExerciseSlug) => StoredExercise | null;
   readonly newParticipant: () => ParticipantId;
+  /** What the candidate was known to need before. */
+  readonly accommodations: Accommodations;
 }
 
 /**
@@ -79,11 +84,22 @@ export function decideChange(change: SessionChange, context: ChangeContext): rea
     case "video.change":
       if (change.videoUrl === state.videoUrl) return [];
       return [{ kind: "video.changed", videoUrl: change.videoUrl }];
+    case "accommodations.change":
+      return giveTime(change.accommodations.moreTime, context);
     case "session.cancel":
       return [{ kind: "session.cancelled", reason: change.reason }];
     case "session.reinstate":
       return [{ kind: "session.reinstated" }];
   }
+}
+
+/** All that the log has of what a candidate needs. */
+function giveTime(to: number, { state, accommodations }: ChangeContext): Event[] {
+  const from = accommodations.moreTime;
+  if (to === from) return [];
+  const { callAt, preset, timeZone } = state;
+  const { opensAt, dueAt, plan } = withMoreTime(state, { from, to });
+  return [{ kind: "session.rescheduled", callAt, preset, timeZone, opensAt, dueAt, plan }];
 }
 
 function refusal(change: SessionChange, { phase }: SessionState): AppError {

@@ -1,6 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import { planMinutes } from "@tandiff/shared/session/call-clock.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 
@@ -97,7 +98,7 @@ export function invitationCalendar(invitation: Invitation, now: number): string 
       "The call of this session has no time, so there is nothing for a calendar.",
     );
   }
-  const minutes = session.plan.reduce((sum, segment) => sum + segment.minutes, 0);
+  const minutes = planMinutes(session.plan);
   const calendar = ical({
     prodId: { company: "Tandiff", product: "Tandiff" },
     method: session.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,

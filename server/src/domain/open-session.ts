@@ -21,7 +21,11 @@ import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
-  readonly storage: Pick<Storage, "append" | "compact" | "readEvents" | "logHead"> & FocusStorage;
+  readonly storage: Pick<
+    Storage,
+    "append" | "compact" | "readEvents" | "logHead" | "accommodations" | "putAccommodations"
+  > &
+    FocusStorage;
   readonly workspace: WorkspaceWriter;
   readonly now: () => number;
   /** Told of a defect. */
@@ -123,15 +127,30 @@ export class OpenSession {
    */
   change({ id, change }: ChangeRequest, context: Pick<ChangeContext, "findExercise">): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#answers.has(answerKey(organiser, id))) return;
+      const { storage } = this.#options;
       const now = this.#options.now();
+      // Safe to repeat, as after a crash that came between the two.
+      const keep = (): void => {
+        if (change.type === "accommodations.change") {
+          storage.putAccommodations(this.id, change.accommodations, now);
+        }
+      };
+      if (this.#answers.has(answerKey(organiser, id))) return keep();
       const newParticipant = newParticipantId;
-      const events = decideChange(change, { ...context, state: this.#state, now, newParticipant });
+      const accommodations = storage.accommodations(this.id);
+      const events = decideChange(change, {
+        ...context,
+        state: this.#state,
+        now,
+        newParticipant,
+        accommodations,
+      });
       for (const event of events) {
         if (event.kind === "participant.added") this.#options.invite(event.participant.id);
       }
       const decisions = events.map((event) => ({ audience: "everyone" as const, event }));
       await this.#carryOut(decisions, null, id, now);
+      keep();
       this.#answers.set(answerKey(organiser, id), { cursor: 0 });
     });
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type {
   SessionLinks,
   SessionRequest,
@@ -9,7 +10,7 @@ import type {
 import { boardGroup, boardGroups, inBoardOrder, matchesSearch } from "@tandiff/shared/board.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
@@ -94,6 +95,10 @@ export class Sessions {
       command: null,
     };
     await storage.createSession({ id, exercise: exercise.summary.version, createdAt: at }, invites, first);
+    if (request.accommodations) {
+      const change = { type: "accommodations.change", accommodations: request.accommodations } as const;
+      await this.change(id, { id: CommandId.parse(randomUUID()), change });
+    }
     return this.links(id);
   }
 

@@ -4,6 +4,7 @@ import { SessionRequest, SessionsQuery, type ExercisesView, type ReissuedLink } 
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { addExercise, uploadOf } from "../domain/exercises.ts";
 import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
@@ -56,6 +57,10 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   app.get("/sessions/:id", (context) =>
     context.json(sessions.links(parse(SessionId, context.req.param("id")))),
   );
+  app.get("/sessions/:id/accommodations", (context) => {
+    const { id } = sessions.get(parse(SessionId, context.req.param("id")));
+    return context.json(storage.accommodations(id) satisfies Accommodations);
+  });
   app.post("/sessions/:id/changes", async (context) => {
     const id = parse(SessionId, context.req.param("id"));
     const request = await readBody(context, ChangeRequest);

@@ -14,6 +14,7 @@ import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
+import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
@@ -97,6 +98,10 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.post("/commands", bodyLimit({ maxSize: largestCommand, onError: tooLarge }), async (context) => {
     const { seat, body } = await readBodyFor(context, CommandRequest);
     return context.json(await seat.session.execute(seat.participant.id, body));
+  });
+  app.get("/accommodations", (context) => {
+    const { session } = context.get("seat");
+    return context.json(storage.accommodations(session.id) satisfies Accommodations);
   });
   app.get("/drafts", (context) => {
     const { session, participant } = context.get("seat");

@@ -15,6 +15,7 @@ export const routeRules = {
   "GET /welcome": { action: "session.read" },
   // Each command needs an action of its own, see `commandActions`.
   "POST /commands": { action: "session.read", quota: "commands" },
+  "GET /accommodations": { action: "accommodations.read" },
   "GET /drafts": { action: "draft.read" },
   "PUT /drafts": { action: "draft.write", quota: "drafts" },
   "DELETE /drafts": { action: "draft.write", quota: "drafts" },

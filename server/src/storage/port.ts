@@ -11,6 +11,7 @@ import type {
   ThreadId,
 } from "@tandiff/shared/ids.ts";
 import type { Draft, ViewedMark } from "@tandiff/shared/api.ts";
+import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 
@@ -170,6 +171,10 @@ export interface Storage {
   putViewed(participant: ParticipantId, session: SessionId, mark: ViewedMark, at: number): void;
   /** The paths that are marked, in the order in which they were. */
   viewed(participant: ParticipantId, session: SessionId): readonly string[];
+
+  /** What a candidate needs, outside the log and of no export. */
+  putAccommodations(session: SessionId, accommodations: Accommodations, at: number): void;
+  accommodations(session: SessionId): Accommodations;
 
   /** Makes the key of a focus time; what an earlier one left is destroyed. */
   beginFocus(session: SessionId): void;

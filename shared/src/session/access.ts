@@ -13,6 +13,7 @@ export const actions = [
   "review.open",
   "review.submit",
   "review.extend",
+  "accommodations.read",
   "draft.read",
   "draft.write",
   "thread.open",
@@ -56,6 +57,8 @@ const table: Readonly<Record<Action, Grants>> = {
   "review.open": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.submit": { candidate: ["review"], interviewer: never, observer: never },
   "review.extend": { candidate: never, interviewer: ["scheduled", "review"], observer: never },
+  // Of the candidate's needs only those are told who run the call.
+  "accommodations.read": { candidate: always, interviewer: always, observer: never },
   "draft.read": { candidate: always, interviewer: always, observer: always },
   // A draft may be on its way when a session is cancelled.
   "draft.write": { candidate: [...afterOpening, "cancelled"], interviewer: always, observer: never },

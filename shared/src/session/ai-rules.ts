@@ -22,7 +22,7 @@ export const usualAiRules: AiRules = {
 /** In a word or two, for a badge. */
 export const ruleWords: Readonly<Record<AiRule, string>> = {
   allowed: "allowed",
-  disclosed: "allowed if you say so",
+  disclosed: "allowed if it is said",
   "not-allowed": "not allowed",
 };
 

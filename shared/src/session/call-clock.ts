@@ -8,6 +8,11 @@ export const defaultPlan: Plan = [
   { name: "Questions", minutes: 10 },
 ];
 
+/** Of all parts together. */
+export function planMinutes(plan: Plan): number {
+  return plan.reduce((sum, { minutes }) => sum + minutes, 0);
+}
+
 /** How long a call has run: what it ran before, and since when it runs now. Times in milliseconds. */
 export interface CallClock {
   readonly before: number;
@@ -43,7 +48,7 @@ export interface PlanStanding {
 export function planStanding(plan: Plan, clock: CallClock, now: number): PlanStanding {
   const running = clock.runningSince === null ? 0 : Math.max(0, now - clock.runningSince);
   const elapsed = clock.before + running;
-  const total = plan.reduce((sum, { minutes }) => sum + minutes * 60_000, 0);
+  const total = planMinutes(plan) * 60_000;
   let end = 0;
   for (const [segment, { minutes }] of plan.entries()) {
     end += minutes * 60_000;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CommandId, ExerciseSlug, ParticipantId } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { Accommodations } from "./accommodations.ts";
 import { presets } from "./schedule.ts";
 import { isTimeZone } from "./time-zone.ts";
 import { VideoUrl } from "./video.ts";
@@ -33,6 +34,8 @@ export const SessionChange = z.discriminatedUnion("type", [
   /** Somebody else with the same part, and a link of their own. */
   z.object({ type: z.literal("person.replace"), participant: ParticipantId, name: PersonName }),
   z.object({ type: z.literal("video.change"), videoUrl: VideoUrl.nullable() }),
+  /** What the candidate needs; the last one counts. It is kept apart: what the log has of it is other times. */
+  z.object({ type: z.literal("accommodations.change"), accommodations: Accommodations }),
   z.object({
     type: z.literal("session.cancel"),
     reason: z

@@ -90,6 +90,8 @@ export const Event = z.discriminatedUnion("kind", [
     dueAt: z.number().nullable(),
     preset: z.enum(presets).nullable(),
     timeZone: z.string().nullable(),
+    /** Absent where it stays as it is. */
+    plan: Plan.optional(),
   }),
   z.object({ kind: z.literal("exercise.changed"), exercise, plan: Plan, aiPolicy: AiPolicy }),
   z.object({ kind: z.literal("participant.added"), participant }),

@@ -7,6 +7,7 @@ export const organiserActions = [
   "exercise.change",
   "people.change",
   "video.change",
+  "accommodations.change",
   "session.cancel",
   "session.reinstate",
 ] as const;
@@ -22,6 +23,7 @@ const table: Readonly<Record<OrganiserAction, readonly Phase[]>> = {
   "exercise.change": ["scheduled"],
   "people.change": [...beforeCall, "call", "ended"],
   "video.change": [...beforeCall, "call"],
+  "accommodations.change": [...beforeCall, "call"],
   "session.cancel": beforeCall,
   "session.reinstate": ["cancelled"],
 };

@@ -37,8 +37,8 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
     case "exercise.accepted":
       return { ...state, objection: null };
     case "session.rescheduled": {
-      const { callAt, opensAt, dueAt, preset, timeZone } = event;
-      return revised({ ...state, callAt, opensAt, dueAt, preset, timeZone });
+      const { callAt, opensAt, dueAt, preset, timeZone, plan = state.plan } = event;
+      return revised({ ...state, callAt, opensAt, dueAt, preset, timeZone, plan });
     }
     case "exercise.changed":
       return revised({

@@ -1,19 +1,18 @@
-import { ruleSentences, ruleWords } from "@tandiff/shared/session/ai-rules.ts";
+import { ruleSentences } from "@tandiff/shared/session/ai-rules.ts";
 import { Bot } from "lucide-react";
 import { useSession } from "../../session/session-store.ts";
-import styles from "./clock.module.css";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { toast } from "../../ui/toast.ts";
 
-/** What is expected of AI assistants in the call. */
+/** What is expected of AI assistants in the call: as a tip, and where there are none as a message. */
 export function AiRuleBadge() {
   const rules = useSession(({ state }) => state.aiPolicy);
   const inCall = useSession(({ state }) => state.phase === "call");
   if (!inCall) return null;
+  const sentences = ruleSentences(rules, "call");
   return (
-    <span className={styles.rule} data-tip={ruleSentences(rules, "call")}>
-      <Bot size={16} aria-hidden />
-      <span className="visually-hidden">
-        AI assistants: {ruleWords[rules.call.rule]}. {ruleSentences(rules, "call")}
-      </span>
-    </span>
+    <IconButton label={sentences} onClick={() => toast(sentences)}>
+      <Bot />
+    </IconButton>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { AiRuleBadge } from "./AiRuleBadge.tsx";
 import { CallClock } from "./CallClock.tsx";
 import { FocusMenu } from "./FocusMenu.tsx";
+import { NeedsBadge } from "./NeedsBadge.tsx";
 import { sentenceOf } from "../../api/http.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
@@ -24,6 +25,7 @@ export function CallToolbar() {
       <ToolbarContent room="start">
         <CallClock />
         <AiRuleBadge />
+        <NeedsBadge />
       </ToolbarContent>
       <ToolbarContent room="end">
         {phase === "call" && <VideoLink variant="quiet" />}

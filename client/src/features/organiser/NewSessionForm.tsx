@@ -13,10 +13,11 @@ import { CallFields } from "./CallFields.tsx";
 import { ExerciseSelect } from "./ExerciseSelect.tsx";
 import { InterviewerFields } from "./InterviewerFields.tsx";
 import styles from "./NewSessionForm.module.css";
+import { NeedsFields } from "./NeedsFields.tsx";
 import { OpeningField } from "./OpeningField.tsx";
 import { ReplayField } from "./ReplayField.tsx";
 import { ownTimeZone } from "./time-zones.ts";
-import { formSchedule, readForm, type FormErrors, type SessionForm } from "./session-form.ts";
+import { formSchedule, noNeeds, readForm, type FormErrors, type SessionForm } from "./session-form.ts";
 
 export function NewSessionForm(props: {
   exercises: readonly ExerciseSummary[];
@@ -36,6 +37,7 @@ export function NewSessionForm(props: {
     replay: "ask",
     aiReview: "",
     aiCall: "",
+    needs: noNeeds,
   });
   const now = useNow(60_000);
   const [errors, setErrors] = useState<FormErrors>({});
@@ -120,6 +122,10 @@ export function NewSessionForm(props: {
       <CallFields form={form} errors={errors} onChange={change} />
       <AiFields form={form} onChange={change} />
       <ReplayField value={form.replay} onChange={(replay) => change({ replay })} />
+      <details>
+        <summary className={styles.summary}>What the candidate needs</summary>
+        <NeedsFields value={form.needs} onChange={(needs) => change({ needs })} />
+      </details>
       {failure && <ErrorText>{failure}</ErrorText>}
       <div className={styles.actions}>
         <Button variant="quiet" onClick={props.onCancel}>

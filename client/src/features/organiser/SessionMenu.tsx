@@ -1,7 +1,15 @@
 import type { SessionSummary } from "@tandiff/shared/api.ts";
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
-import { BookOpen, CalendarClock, CalendarX2, EllipsisVertical, Undo2, Users } from "lucide-react";
+import {
+  BookOpen,
+  CalendarClock,
+  CalendarX2,
+  EllipsisVertical,
+  HeartHandshake,
+  Undo2,
+  Users,
+} from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { changeSession } from "../../api/organiser.ts";
@@ -10,6 +18,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import { CancelDialog } from "./CancelDialog.tsx";
 import { ExerciseDialog } from "./ExerciseDialog.tsx";
+import { NeedsDialog } from "./NeedsDialog.tsx";
 import { PeopleDialog } from "./PeopleDialog.tsx";
 import { TimeDialog } from "./TimeDialog.tsx";
 
@@ -48,6 +57,11 @@ export function SessionMenu(props: {
             Exercise…
           </MenuItem>
         )}
+        {may("accommodations.change") && (
+          <MenuItem icon={<HeartHandshake aria-hidden />} onSelect={() => setAsked("accommodations.change")}>
+            What the candidate needs…
+          </MenuItem>
+        )}
         {may("session.cancel") && (
           <MenuItem danger icon={<CalendarX2 aria-hidden />} onSelect={() => setAsked("session.cancel")}>
             Cancel the interview…
@@ -62,6 +76,7 @@ export function SessionMenu(props: {
       {asked === "time.change" && <TimeDialog {...dialog} />}
       {asked === "people.change" && <PeopleDialog {...dialog} />}
       {asked === "exercise.change" && <ExerciseDialog {...dialog} exercises={props.exercises} />}
+      {asked === "accommodations.change" && <NeedsDialog {...dialog} />}
       {asked === "session.cancel" && <CancelDialog {...dialog} />}
       <ConfirmDialog
         open={asked === "session.reinstate"}

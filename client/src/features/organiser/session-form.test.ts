@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formSchedule, readForm, type SessionForm } from "./session-form.ts";
+import { formSchedule, noNeeds, readForm, type SessionForm } from "./session-form.ts";
 
 const now = new Date(2026, 10, 2, 9, 0).getTime();
 const complete: SessionForm = {
@@ -15,6 +15,7 @@ const complete: SessionForm = {
   replay: "ask",
   aiReview: "",
   aiCall: "not-allowed",
+  needs: noNeeds,
 };
 const call = Date.parse("2026-11-06T04:30:00Z");
 const hour = 3_600_000;
@@ -36,6 +37,7 @@ test("a complete form becomes a request: rows left empty and the spaces around n
       timeZone: "Asia/Kolkata",
       preset: "24h",
       replay: "ask",
+      accommodations: null,
       aiReview: null,
       aiCall: { rule: "not-allowed", note: "" },
       videoUrl: null,

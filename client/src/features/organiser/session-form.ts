@@ -1,6 +1,7 @@
 import { SessionRequest } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
+import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { AiRule } from "@tandiff/shared/session/ai-rules.ts";
 import type { Plan } from "@tandiff/shared/session/plan.ts";
 import type { ReplayPolicy } from "@tandiff/shared/session/replay.ts";
@@ -26,7 +27,10 @@ export interface SessionForm {
   /** Empty: as the exercise has it. */
   readonly aiReview: AiRule | "";
   readonly aiCall: AiRule | "";
+  readonly needs: Accommodations;
 }
+
+export const noNeeds: Accommodations = { moreTime: 0, largerType: false, noCamera: false, note: "" };
 
 export type FormErrors = Readonly<Record<string, string>>;
 
@@ -75,6 +79,7 @@ export function readForm(
     preset: form.preset,
     timeZone: form.timeZone,
     replay: form.replay,
+    accommodations: form.needs === noNeeds ? null : form.needs,
     aiReview: form.aiReview === "" ? null : { rule: form.aiReview },
     aiCall: form.aiCall === "" ? null : { rule: form.aiCall },
     videoUrl: form.videoUrl.trim() === "" ? null : form.videoUrl,

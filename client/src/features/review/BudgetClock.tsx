@@ -1,6 +1,7 @@
 import { Pause, Play, Timer } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useSession } from "../../session/session-store.ts";
+import { useAccommodations } from "../../session/use-accommodations.ts";
 import { budgetLength, minuteWords, parseBudget, spentBy, toggled } from "./budget.ts";
 import styles from "./review.module.css";
 import { useStored } from "../../ui/stored.ts";
@@ -17,8 +18,10 @@ export function BudgetClock() {
     return () => clearInterval(timer);
   }, [isRunning]);
 
+  const moreTime = useAccommodations()?.moreTime ?? 0;
+  const length = budgetLength * (1 + moreTime / 100);
   const spent = spentBy(budget, now);
-  const words = `${minuteWords(spent)} of ${minuteWords(budgetLength)}`;
+  const words = `${minuteWords(spent)} of ${minuteWords(length)}`;
   const toggle = (): void => {
     const at = Date.now();
     setNow(at);
@@ -27,11 +30,11 @@ export function BudgetClock() {
   return (
     <button
       type="button"
-      data-tip="Your own clock: an hour is plenty, breaks are fine. Nobody else sees it."
+      data-tip="Your own clock: that much is plenty, breaks are fine. Nobody else sees it."
       className={styles.clock}
       onClick={toggle}
       aria-label={`${isRunning ? "Pause" : "Start"} your clock, ${words}. Nobody else sees it.`}
-      data-over={spent > budgetLength || undefined}
+      data-over={spent > length || undefined}
     >
       <Timer size={14} aria-hidden />
       <span>{spent === 0 && !isRunning ? "Your clock" : words}</span>

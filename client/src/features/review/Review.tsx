@@ -33,6 +33,7 @@ import {
 } from "./later-views.ts";
 import { mergeRequestFiles } from "./merge-request-files.ts";
 import { ReviewToolbar } from "./ReviewToolbar.tsx";
+import { countByPath } from "./thread-counts.ts";
 import { useReviewPlace } from "./review-place.ts";
 import { useLedFile } from "./use-led-file.ts";
 import styles from "./review.module.css";
@@ -342,14 +343,6 @@ export function Review({
       />
     </div>
   );
-}
-
-function countByPath(
-  threads: readonly Thread[],
-  listedPath: (position: Position) => string,
-): ReadonlyMap<string, number> {
-  const positions = threads.flatMap(({ position }) => position ?? []);
-  return new Map([...Map.groupBy(positions, listedPath)].map(([path, all]) => [path, all.length]));
 }
 
 function fileName(path: string): string {

@@ -1,3 +1,4 @@
+import { planMinutes } from "@tandiff/shared/session/call-clock.ts";
 import { ruleWords } from "@tandiff/shared/session/ai-rules.ts";
 import { Fragment } from "react";
 import { useSession } from "../../session/session-store.ts";
@@ -25,7 +26,6 @@ export function AssistantFacts() {
 /** The planned parts of the call. */
 export function PlanFacts() {
   const plan = useSession(({ state }) => state.plan);
-  const total = plan.reduce((sum, { minutes }) => sum + minutes, 0);
   return (
     <Fragment>
       <dt>Plan</dt>
@@ -38,7 +38,7 @@ export function PlanFacts() {
             </li>
           ))}
         </ol>
-        <span className={styles.quiet}>{total} minutes in all</span>
+        <span className={styles.quiet}>{planMinutes(plan)} minutes in all</span>
       </dd>
     </Fragment>
   );

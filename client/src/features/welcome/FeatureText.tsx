@@ -1,3 +1,4 @@
+import { planMinutes } from "@tandiff/shared/session/call-clock.ts";
 import { useSession } from "../../session/session-store.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
@@ -6,6 +7,7 @@ import styles from "./WelcomePage.module.css";
 
 /** What will happen, and what others see, where a feature is to be written in the call. */
 export function FeatureText() {
+  const minutes = useSession(({ state }) => planMinutes(state.plan));
   const callAt = useSession(({ state }) => state.callAt);
   return (
     <>
@@ -23,7 +25,8 @@ export function FeatureText() {
             <h3>You meet on the call</h3>
             <p>
               {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to
-              90 minutes: you talk about how to go about it, and then all of you write it in a shared editor.
+              {minutes} minutes: you talk about how to go about it, and then all of you write it in a shared
+              editor.
             </p>
             <VideoLink size="small" />
           </li>

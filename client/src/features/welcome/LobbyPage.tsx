@@ -12,6 +12,7 @@ import { VideoLink } from "../../session/VideoLink.tsx";
 import { AssistantFacts, PlanFacts } from "./CallFacts.tsx";
 import { PeopleList } from "./PeopleList.tsx";
 import { ExtendReview } from "./ExtendReview.tsx";
+import { NeedsCard } from "./NeedsCard.tsx";
 import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
@@ -100,6 +101,7 @@ export function LobbyPage() {
           </dl>
         </div>
       </section>
+      <NeedsCard />
       <ReviewCard />
       <NotesCard />
       <section className={styles.card} aria-labelledby="exercise">

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { placePath } from "../../session/place-path.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
+import { useAccommodations } from "../../session/use-accommodations.ts";
 import { useServerTime } from "../../session/use-server-time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorText } from "../../ui/ErrorText.tsx";
@@ -11,6 +12,7 @@ import { navigate } from "../../ui/navigation.ts";
 import { describeTime, describeWait } from "../../ui/times.ts";
 import { Objection } from "./Objection.tsx";
 import styles from "./OpenCard.module.css";
+import { reviewLength } from "./review-length.ts";
 
 /** The way in, with the time until then while it is too early. */
 export function OpenCard() {
@@ -24,6 +26,7 @@ export function OpenCard() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const dueAt = useSession(({ state }) => state.dueAt);
+  const moreTime = useAccommodations()?.moreTime ?? 0;
   const pastDue = useSession((session) => session.pastDue);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const wait = opensAt - now;
@@ -55,7 +58,7 @@ export function OpenCard() {
         <dt>Call</dt>
         <dd>{callAt === null ? "To be agreed" : describeTime(callAt)}</dd>
         <dt>Takes</dt>
-        <dd>{kind === "feature" ? "A quarter of an hour to read" : "Up to an hour"}</dd>
+        <dd>{kind === "feature" ? "A quarter of an hour to read" : `Up to ${reviewLength(moreTime)}`}</dd>
       </dl>
       <p className={styles.hint}>Times are yours, {zone}.</p>
       {wait > 0 && (

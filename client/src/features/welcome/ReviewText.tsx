@@ -1,13 +1,18 @@
+import { planMinutes } from "@tandiff/shared/session/call-clock.ts";
 import { useSession } from "../../session/session-store.ts";
+import { useAccommodations } from "../../session/use-accommodations.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { AssistantsText } from "./AssistantsText.tsx";
 import { PracticeDiff } from "./PracticeDiff.tsx";
+import { reviewLength } from "./review-length.ts";
 import styles from "./WelcomePage.module.css";
 
 /** What will happen, and what others see, where a merge request is to be reviewed. */
 export function ReviewText() {
+  const minutes = useSession(({ state }) => planMinutes(state.plan));
   const callAt = useSession(({ state }) => state.callAt);
+  const moreTime = useAccommodations()?.moreTime ?? 0;
   const dueAt = useSession(({ state }) => state.dueAt);
   return (
     <>
@@ -17,8 +22,8 @@ export function ReviewText() {
           <li>
             <h3>You review, when it suits you</h3>
             <p>
-              Take up to an hour, in one go or in several. You may leave and come back, on another device too:
-              what you write is saved as you type.
+              Take up to {reviewLength(moreTime)}, in one go or in several. You may leave and come back, on
+              another device too: what you write is saved as you type.
               {dueAt !== null && ` It can be written until ${describeTime(dueAt)}.`}
             </p>
           </li>
@@ -33,8 +38,8 @@ export function ReviewText() {
             <h3>You meet on the call</h3>
             <p>
               {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to
-              90 minutes: you lead through your comments, one by one, and then all of you write code in a
-              shared editor.
+              {minutes} minutes: you lead through your comments, one by one, and then all of you write code in
+              a shared editor.
             </p>
             <VideoLink size="small" />
           </li>

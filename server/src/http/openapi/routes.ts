@@ -14,6 +14,7 @@ import {
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { SearchQuery } from "@tandiff/shared/search/protocol.ts";
+import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
 import type { routeRules } from "../route-access.ts";
@@ -69,6 +70,7 @@ export const organiserDocs: Readonly<Record<string, RouteDoc>> = {
     status: 201,
   },
   "GET /sessions/:id": { summary: "A session's links", answer: answers.sessionLinks },
+  "GET /sessions/:id/accommodations": { summary: "What the candidate needs", answer: Accommodations },
   "POST /sessions/:id/changes": {
     summary: "Change a session's times, exercise or people, cancel it or take that back",
     body: ChangeRequest,
@@ -101,6 +103,7 @@ export const participantDocs: Readonly<Record<keyof typeof routeRules, RouteDoc>
     answer: answers.welcomeView,
   },
   "POST /commands": { summary: "Carry out a command", body: CommandRequest, answer: answers.commandAnswer },
+  "GET /accommodations": { summary: "What the candidate needs", answer: Accommodations },
   "GET /drafts": { summary: "One's own drafts", answer: answers.draftsView },
   "PUT /drafts": { summary: "Save a draft", body: DraftRequest, answer: answers.draftSaved },
   "DELETE /drafts": { summary: "Delete a draft", query: DraftQuery, answer: null },

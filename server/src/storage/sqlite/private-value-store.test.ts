@@ -101,7 +101,7 @@ test("drafts of a database of the first version are there, in their order, and c
   first.close();
   const database = new DatabaseSync(folder.database);
   database.exec(
-    `DROP TABLE private_values; DROP TABLE focus_texts; DROP TABLE snapshots; DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE dropped_runs; DROP TABLE segments; DROP TABLE rubrics; DROP TABLE scorecards; DROP INDEX log_events; DROP TABLE retired_exercises; ALTER TABLE exercises DROP COLUMN kind; ${String(table)}; PRAGMA user_version = 1`,
+    `DROP TABLE private_values; DROP TABLE focus_texts; DROP TABLE snapshots; DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE accommodations; DROP TABLE dropped_runs; DROP TABLE segments; DROP TABLE rubrics; DROP TABLE scorecards; DROP INDEX log_events; DROP TABLE retired_exercises; ALTER TABLE exercises DROP COLUMN kind; ${String(table)}; PRAGMA user_version = 1`,
   );
   const insert = database.prepare("INSERT INTO drafts VALUES (?, ?, ?, ?, ?)");
   for (const [participant, draft, at] of [

@@ -45,8 +45,9 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection, keyring);
   migrate(connection, keyring);
 
-  expect(version(connection)).toBe(12);
+  expect(version(connection)).toBe(13);
   expect(tables(connection)).toEqual([
+    "accommodations",
     "blobs",
     "dropped_runs",
     "exercise_blobs",
@@ -91,7 +92,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 99");
 
   expect(() => migrate(connection, newKeyring())).toThrow(
-    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 12).",
+    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 13).",
   );
   expect(tables(connection)).toEqual([]);
 });
@@ -104,7 +105,7 @@ async function olderFolder() {
   const { session: other } = await createTestSession(server);
   await server.storage.append(session, [testRow("a"), testRow("b")]);
   server.database.connection.exec(
-    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE dropped_runs; DROP TABLE segments; DROP TABLE rubrics; DROP TABLE scorecards; DROP TABLE retired_exercises; ALTER TABLE exercises DROP COLUMN kind; PRAGMA user_version = 4`,
+    `DROP TABLE log_heads; DROP TABLE restores; DROP TABLE probes; DROP TABLE dropped_runs; DROP TABLE segments; DROP TABLE rubrics; DROP TABLE scorecards; DROP TABLE accommodations; DROP TABLE retired_exercises; ALTER TABLE exercises DROP COLUMN kind; PRAGMA user_version = 4`,
   );
   return { server, session, other };
 }

@@ -177,6 +177,13 @@ export const schemaSteps: readonly SchemaStep[] = [
   ) STRICT;
   `,
   gatherDroppedRows,
+  `
+  CREATE TABLE accommodations (
+    session  TEXT NOT NULL PRIMARY KEY REFERENCES sessions (id),
+    sealed   BLOB NOT NULL, -- JSON of Accommodations under the session's key
+    saved_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

@@ -6,6 +6,7 @@ import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import { Packer } from "../packer.ts";
 import type { LogHead, Storage } from "../port.ts";
+import { AccommodationStore } from "./accommodation-store.ts";
 import { openDatabase, type Database, type OnFatal } from "./database.ts";
 import { ExerciseStore } from "./exercise-store.ts";
 import { FocusTextStore } from "./focus-text-store.ts";
@@ -64,6 +65,7 @@ export function storageIn(
   const sessions = new SessionStore(database);
   const drafts = new PrivateValueStore(database, keyring, draftKind);
   const viewed = new PrivateValueStore(database, keyring, viewedMarks);
+  const accommodations = new AccommodationStore(database, keyring);
   const focus = new FocusTextStore(database, keyring, focusKeys);
   const exercises = new ExerciseStore(database);
   const putProbe = database.connection.prepare("INSERT OR REPLACE INTO probes (number, at) VALUES (1, ?)");
@@ -134,6 +136,9 @@ export function storageIn(
       else viewed.delete(participant, session, mark.path);
     },
     viewed: (participant, session) => viewed.all(participant, session).map(({ value }) => value.path),
+
+    putAccommodations: (session, value, at) => accommodations.put(session, value, at),
+    accommodations: (session) => accommodations.get(session),
 
     beginFocus: (session) => focus.begin(session),
     putFocusText: (session, file, text) => focus.put(session, file, text),

@@ -1,0 +1,46 @@
+import type { StatementSync } from "node:sqlite";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
+import { z } from "zod";
+import { encodeFields } from "../canonical-encoding.ts";
+import type { Keyring } from "../keyring.ts";
+import { open, seal } from "../sealing.ts";
+import type { Database } from "./database.ts";
+
+const Stored = z.object({ sealed: z.instanceof(Uint8Array) });
+
+/** The table `accommodations`: what a candidate needs, apart from all that is exported or scored. */
+export class AccommodationStore {
+  readonly #database: Database;
+  readonly #keyring: Keyring;
+  readonly #put: StatementSync;
+  readonly #get: StatementSync;
+
+  constructor(database: Database, keyring: Keyring) {
+    this.#database = database;
+    this.#keyring = keyring;
+    const { connection } = database;
+    this.#put = connection.prepare(
+      "INSERT OR REPLACE INTO accommodations (session, sealed, saved_at) VALUES (?, ?, ?)",
+    );
+    this.#get = connection.prepare("SELECT sealed FROM accommodations WHERE session = ?");
+  }
+
+  put(session: SessionId, accommodations: Accommodations, at: number): void {
+    const plain = Buffer.from(JSON.stringify(accommodations));
+    const sealed = seal(this.#keyring.sessionKey(session), plain, associatedData(session));
+    this.#database.write(() => this.#put.run(session, sealed, at));
+  }
+
+  get(session: SessionId): Accommodations {
+    const found = this.#get.get(session);
+    if (found === undefined) return Accommodations.parse({});
+    const { sealed } = Stored.parse(found);
+    const plain = open(this.#keyring.sessionKey(session), sealed, associatedData(session));
+    return Accommodations.parse(JSON.parse(Buffer.from(plain).toString()));
+  }
+}
+
+function associatedData(session: SessionId): Uint8Array {
+  return encodeFields(["tandiff accommodations v1", session]);
+}
