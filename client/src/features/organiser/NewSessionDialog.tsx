@@ -1,11 +1,22 @@
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { loadLinks } from "../../api/organiser.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { toastError } from "../../ui/toast.ts";
 import { LinkList } from "./LinkList.tsx";
 import { NewSessionForm } from "./NewSessionForm.tsx";
+import { callTime } from "./session-form.ts";
+
+interface Created {
+  readonly links: SessionLinks;
+  readonly candidate: string;
+  readonly observer: string;
+  readonly hasTime: boolean;
+}
 
 /** Asks for a session, then shows its links in the same place. */
 export function NewSessionDialog(props: {
@@ -13,9 +24,15 @@ export function NewSessionDialog(props: {
   onClose: () => void;
   onCreated: () => void;
 }) {
-  const [created, setCreated] = useState<{ links: SessionLinks; candidate: string; observer: string } | null>(
-    null,
-  );
+  const [created, setCreated] = useState<Created | null>(null);
+
+  async function refresh(before: Created): Promise<void> {
+    try {
+      setCreated({ ...before, links: await loadLinks(before.links.id) });
+    } catch (error) {
+      toastError(sentenceOf(error));
+    }
+  }
   if (created) {
     return (
       <Dialog
@@ -23,7 +40,7 @@ export function NewSessionDialog(props: {
         onOpenChange={props.onClose}
         size="wide"
         title={`The interview with ${created.candidate} is set up`}
-        description="Send everyone their own link. You find the links again in the list of sessions."
+        description="Send everyone their own link, or the invitation with it beside. You find both again in the list of sessions."
         actions={
           <Button variant="primary" onClick={props.onClose}>
             Done
@@ -34,7 +51,8 @@ export function NewSessionDialog(props: {
           session={created.links}
           candidate={created.candidate}
           observer={created.observer}
-          hasTime={false}
+          hasTime={created.hasTime}
+          onChanged={() => void refresh(created)}
         />
       </Dialog>
     );
@@ -48,7 +66,8 @@ export function NewSessionDialog(props: {
           exercises={props.exercises}
           onCancel={props.onClose}
           onCreated={(links, form) => {
-            setCreated({ links, candidate: form.candidate.trim(), observer: form.observer.trim() });
+            const hasTime = callTime(form) !== null;
+            setCreated({ links, candidate: form.candidate.trim(), observer: form.observer.trim(), hasTime });
             props.onCreated();
           }}
         />
