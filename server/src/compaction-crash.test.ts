@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandId } from "@tandiff/shared/ids.ts";
@@ -7,7 +8,7 @@ import { openTestStorage } from "./storage/testing.ts";
 import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
 import { CountingPage, StockPage } from "./sync/testing-page.ts";
 import { asOrganiser, createCall, freePort, pause, until, type TestSession } from "./testing-app.ts";
-import { kill, newFolder, startServer, tandiff } from "./testing-process.ts";
+import { kill, newFolder, startFaultyServer, startServer, tandiff } from "./testing-process.ts";
 
 const trials = isFull ? 100 : 4;
 
@@ -74,3 +75,30 @@ test(
     }
   },
 );
+
+test("kill -9 between what a compaction takes away and what it puts in the place: nothing was done", async () => {
+  const [folder, port] = [newFolder(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const server = await startFaultyServer(folder, port);
+  const call = await createCall({ url });
+  const page = await new CountingPage(call.candidate).synced();
+  page.type("<typed>", true);
+  await until("it is stored", () => page.acknowledged === 1);
+  await call.interviewer.do({ type: "call.end" });
+  page.provider.destroy();
+  const exit = once(server.child, "exit");
+  server.fail("die-compacting");
+  const answered = await asOrganiser({ url }, `/sessions/${call.links.id}/compact`, {}).then(
+    () => true,
+    () => false,
+  );
+  expect([answered, await exit]).toEqual([false, [null, "SIGKILL"]]);
+  const { updates, isCompacted, isTold, isSound } = await inspect(folder, call);
+  expect({ updates: updates.length, isCompacted, isTold, isSound }).toEqual({
+    // The seed, and what was typed.
+    updates: 2,
+    isCompacted: false,
+    isTold: false,
+    isSound: true,
+  });
+});

@@ -11,8 +11,18 @@ import { runServer } from "./run-server.ts";
  * - `full`, `space`: SQLite itself finds no space for another page, `max_page_count`
  * - `read-only`, `writable`: SQLite itself refuses every write, `query_only`
  * - `fsync`, `fsync-late`: simulated, the fsync of the next commit fails, and what it was for is lost or is there
+ * - `die-compacting`: ends as with kill -9 between what a compaction takes away and what it puts in the place
  */
-export type Fault = "hold" | "release" | "full" | "space" | "read-only" | "writable" | "fsync" | "fsync-late";
+export type Fault =
+  | "hold"
+  | "release"
+  | "full"
+  | "space"
+  | "read-only"
+  | "writable"
+  | "fsync"
+  | "fsync-late"
+  | "die-compacting";
 
 let held: PromiseWithResolvers<void> | null = null;
 let connection: DatabaseSync | null = null;
@@ -30,6 +40,16 @@ function failNextCommit(open: DatabaseSync, isStored: boolean): void {
   };
 }
 
+function dieCompacting(open: DatabaseSync): void {
+  open.function("die", () => {
+    process.kill(process.pid, "SIGKILL");
+    return null;
+  });
+  open.exec(
+    `CREATE TEMP TRIGGER dying BEFORE INSERT ON log WHEN NEW.kind = 'session.compacted' BEGIN SELECT die(); END`,
+  );
+}
+
 const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
   hold: () => (held ??= Promise.withResolvers()),
   release: () => {
@@ -42,6 +62,7 @@ const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
   writable: (open) => open.exec("PRAGMA query_only = OFF"),
   fsync: (open) => failNextCommit(open, false),
   "fsync-late": (open) => failNextCommit(open, true),
+  "die-compacting": dieCompacting,
 } satisfies Readonly<Record<Fault, (open: DatabaseSync) => void>>;
 
 createInterface({ input: process.stdin }).on("line", (line) => {

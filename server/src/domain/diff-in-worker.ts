@@ -4,7 +4,7 @@ import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
 import type { Whitespace } from "@tandiff/shared/diff/tree-diff.ts";
 import type { Tree, TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
-import { Slices } from "./slices.ts";
+import { Slices } from "../slices.ts";
 
 /** What the worker is given. */
 export interface DiffWork {

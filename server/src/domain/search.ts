@@ -6,7 +6,7 @@ import { mostHits } from "@tandiff/shared/search/most-hits.ts";
 import type { Hit, SearchDone, SearchQuery } from "@tandiff/shared/search/protocol.ts";
 import { decodeText, isBinary } from "@tandiff/shared/text/text-file.ts";
 import { BoundedCache } from "./bounded-cache.ts";
-import { Slices } from "./slices.ts";
+import { Slices } from "../slices.ts";
 import type { OpenExercise } from "./open-exercise.ts";
 
 /** Of all decoded texts together, in bytes as V8 holds them; a whole exercise is at most 64 MiB of blobs. */

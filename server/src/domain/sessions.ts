@@ -215,8 +215,10 @@ export class Sessions {
         const session = this.get(id);
         if (isDue(session.state, lastUpdateAt, now())) await session.compact();
       } catch (error) {
-        // An erased session is none any more.
-        if (!(error instanceof AppError && error.code === "not-found")) report(error);
+        if (this.#isClosed) return;
+        // An erased session is none any more; where people write all the time there is another time.
+        const isExpected = error instanceof AppError && ["not-found", "conflict"].includes(error.code);
+        if (!isExpected) report(error);
       }
     }
   }

@@ -22,8 +22,8 @@ export interface WorkspaceWriter {
     texts: ReadonlyMap<FileId, string>,
     store: (update: Uint8Array | null) => Promise<Stored>,
   ): Promise<Stored>;
-  /** What the session's documents come to; null when there is nothing to compact. */
-  compaction(session: OpenSession): Compaction | null;
+  /** What the session's documents come to; null when there is nothing to compact. Others may have a turn at each yield. */
+  compaction(session: OpenSession): Generator<void, Compaction | null>;
   /** To be called when that is stored: whoever holds a document from before has to take the new one. */
   retire(session: OpenSession): void;
 }

@@ -124,14 +124,15 @@ export interface Storage {
   lastUpdateAt(session: SessionId): number | null;
   /**
    * Destroys all updates and snapshots of documents, and what these were compacted to before, and appends rows in
-   * their place, all or nothing. Of the rows that go, the hashes stay. `make` is asked once nothing waits to be
-   * stored, and `stored` is told in the same turn of the event loop: nobody writes in between. The bytes are gone
-   * from the database's files, too, once this resolves.
-   * @throws AppError "not-stored" when it could not be done; then nothing is changed
+   * their place, all or nothing. Of the rows that go, the hashes stay. `make` reads the log, and yields wherever
+   * others may have a turn; it is asked again when rows have come meanwhile. `stored` is told in the turn in which
+   * that is stored: nobody writes in between. The bytes are gone from the database's files, too, once this resolves.
+   * @throws AppError "conflict" when rows come all the time, "not-stored" when it could not be done; then nothing is
+   * changed
    */
   compact(
     session: SessionId,
-    make: () => Compaction | null,
+    make: () => Generator<void, Compaction | null>,
     stored: (rows: readonly LogRow[]) => void,
   ): Promise<void>;
 

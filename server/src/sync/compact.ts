@@ -19,33 +19,35 @@ import {
 } from "../compaction/compacted-text.ts";
 import { documentRules } from "./document-rules.ts";
 
-/** What a session's documents come to; null when there is nothing to compact. */
-export function compactSession(
+/** What a session's documents come to; null when there is nothing to compact. Yields wherever it may be interrupted. */
+export function* compactSession(
   storage: Pick<Storage, "readLog" | "lastUpdateAt">,
   session: Pick<OpenSession, "id" | "state">,
   at: number,
-): Compaction | null {
+): Generator<void, Compaction | null> {
   if (storage.lastUpdateAt(session.id) === null) return null;
   const histories = new Map(documents.map((name) => [name, new History()]));
   let phase: Phase = "scheduled";
   for (const row of storage.readLog(session.id)) {
     phase = phaseAfter(phase, row);
-    for (const name of documents) histories.get(name)?.read(name, row, phase);
+    for (const [name, history] of histories) history.read(name, row, phase);
+    yield;
   }
-  // One that nobody has changed since the last time stays as it is.
+  const rows: NewRow[] = [];
+  let spots: Spots = [];
+  for (const [name, history] of histories) {
+    // One that nobody has changed since the last time stays as it is.
+    if (!history.isChanged) continue;
+    const text = yield* history.compacted(documentRules[name].rootNames(session.state));
+    rows.push(newRow(at, documentRules[name].audience, `text:${name}`, text));
+    if (name === "code") spots = yield* newSpots(session.state, history.doc, text);
+  }
+  const event: EventOf<"session.compacted"> = { kind: "session.compacted", epoch: randomUUID(), spots };
   const changed = documents.filter((name) => histories.get(name)?.isChanged);
-  const rows = changed.flatMap((name): NewRow[] => {
-    const text = histories.get(name)?.compacted(documentRules[name].rootNames(session.state));
-    return text ? [newRow(at, documentRules[name].audience, `text:${name}`, text)] : [];
-  });
-  const code = histories.get("code");
-  const event: EventOf<"session.compacted"> = {
-    kind: "session.compacted",
-    epoch: randomUUID(),
-    spots: code && changed.includes("code") ? newSpots(session.state, code) : [],
-  };
   return { documents: changed, rows: [...rows, newRow(at, "everyone", event.kind, event)] };
 }
+
+type Spots = EventOf<"session.compacted">["spots"];
 
 function newRow(at: number, audience: NewRow["audience"], kind: NewRow["kind"], content: object): NewRow {
   const payload = new TextEncoder().encode(JSON.stringify(content));
@@ -60,16 +62,20 @@ function phaseAfter(before: Phase, { kind, payload }: LogRow): Phase {
 }
 
 /** A thread on what the call wrote stands between two characters, which have other ids from now on. */
-function newSpots({ threads }: SessionState, code: History): EventOf<"session.compacted">["spots"] {
-  const after = restoreText(code.compacted([])).doc;
-  return threads.flatMap(({ id, spot }) => {
+function* newSpots({ threads }: SessionState, code: Y.Doc, text: CompactedText): Generator<void, Spots> {
+  const spots: Spots = [];
+  let after: Y.Doc | null = null;
+  for (const { id, spot } of threads) {
     const origin = spot && spotOrigin(spot);
-    if (!origin) return [];
-    const [place] = resolvePlaces(code.doc.getText(rootName(origin.file)), [origin]);
-    if (place?.kind !== "lines") return [];
+    if (!origin) continue;
+    after ??= restoreText(text).doc;
+    yield;
+    const [place] = resolvePlaces(code.getText(rootName(origin.file)), [origin]);
+    if (place?.kind !== "lines") continue;
     const made = makeSpot(origin.file, after.getText(rootName(origin.file)), place);
-    return made ? [{ thread: id, from: made.from, to: made.to }] : [];
-  });
+    if (made) spots.push({ thread: id, from: made.from, to: made.to });
+  }
+  return spots;
 }
 
 /** All that the log tells of one document. */
@@ -89,16 +95,15 @@ class History {
     if (row.kind === `update:${name}`) this.#update(row, phase);
   }
 
-  compacted(rootNames: readonly string[]): CompactedText {
+  *compacted(rootNames: readonly string[]): Generator<void, CompactedText> {
     for (const root of rootNames) this.#roots.add(root);
-    return {
-      updates: this.#updates,
-      writers: Array.from(this.#writers, ([participant, writer]) => ({ participant, ...writer })),
-      texts: [...this.#roots].map((root) => {
-        const text = this.doc.getText(root);
-        return { root, text: text.toJSON(), ranges: this.#ranges(text) };
-      }),
-    };
+    const texts: CompactedText["texts"] = [];
+    for (const root of this.#roots) {
+      const text = this.doc.getText(root);
+      texts.push({ root, text: text.toJSON(), ranges: yield* this.#ranges(text) });
+    }
+    const writers = Array.from(this.#writers, ([participant, writer]) => ({ participant, ...writer }));
+    return { updates: this.#updates, writers, texts };
   }
 
   #begin(text: CompactedText): void {
@@ -127,10 +132,11 @@ class History {
     this.#writers.set(participant, { bytes, lastAt: at });
   }
 
-  #ranges(text: Y.Text): Range[] {
+  *#ranges(text: Y.Text): Generator<void, Range[]> {
     const { written, deleted } = this.#restored;
     const ranges: Range[] = [];
     for (const { id, length, deleted: isDeleted } of textItems(text)) {
+      yield;
       const isSeed = id.client === seedClientId;
       if (isDeleted && !isSeed) continue;
       const kind = isSeed ? (isDeleted ? "cut" : "kept") : "written";

@@ -65,7 +65,7 @@ export class Rooms implements WorkspaceWriter {
     return room.enter(new Map([...texts].map(([file, text]) => [rootName(file), text])), store);
   }
 
-  compaction(session: OpenSession): Compaction | null {
+  compaction(session: OpenSession): Generator<void, Compaction | null> {
     return compactSession(this.#options.storage, session, this.#options.now());
   }
 

@@ -61,12 +61,12 @@ export class RowDropper {
 
 const Proof = z.object({ dropped: z.int(), digest: z.hex() });
 
-/** The row that proves which rows there were before the documents' ones are dropped, and these. */
-export function proofOf(
+/** The row that proves which rows there were before the documents' ones are dropped, and these; yields after each. */
+export function* proofOf(
   chain: Iterable<SealedRow | DroppedRow>,
   dropping: readonly DocumentName[],
   at: number,
-): { readonly proof: NewRow; readonly runs: readonly DroppedRun[] } {
+): Generator<void, { readonly proof: NewRow; readonly runs: readonly DroppedRun[] }> {
   const kinds = new Set<string>(dropping.flatMap((document) => [`update:${document}`, `text:${document}`]));
   const digest = new LogDigest();
   const droppedNow: DroppedRow[] = [];
@@ -75,6 +75,7 @@ export function proofOf(
     digest.add(row);
     if (!("sealed" in row)) dropped += 1;
     if (isDroppedNow) droppedNow.push(row);
+    yield;
   }
   const content: z.infer<typeof Proof> = { dropped, digest: Buffer.from(digest.value).toString("hex") };
   const proof: NewRow = {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { expect, onTestFinished, test } from "vitest";
+import type { Compaction } from "../port.ts";
 import {
   createTestSession,
   logTexts,
@@ -213,4 +214,78 @@ test("a session that does not exist, or was erased, takes and gives nothing", as
   await expect(storage.append(session, [testRow("x")])).rejects.toThrow("was erased");
   expect(() => logTexts(storage, session)).toThrow("was erased");
   expect(storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 2 } });
+});
+
+test("while a long log is compacted everybody else has their turn", async () => {
+  const { storage, session } = await open();
+  await storage.append(
+    session,
+    Array.from({ length: 3_000 }, (_, index) => testRow(`row ${index}`)),
+  );
+  let [turns, isDone] = [0, false];
+  const countTurns = (): void => {
+    turns += 1;
+    if (!isDone) setImmediate(countTurns);
+  };
+  setImmediate(countTurns);
+  await storage.compact(
+    session,
+    function* () {
+      let count = 0;
+      for (const _ of storage.readLog(session)) yield void (count += 1);
+      return { documents: ["code"], rows: [testRow(String(count), { kind: "text:code" })] };
+    },
+    () => undefined,
+  );
+  isDone = true;
+  // 3,000 rows are some tens of milliseconds of work, of which nobody waits for more than a few at once.
+  expect(turns).toBeGreaterThan(5);
+  expect(Buffer.from(storage.compactedText(session, "code")?.payload ?? []).toString()).toBe("3001");
+  expect(storage.verifyLog(session).ok).toBe(true);
+});
+
+test("a row that comes while a compaction is made is in it; where rows come all the time nothing is changed", async () => {
+  const { storage, session } = await open();
+  await storage.append(session, [testRow("first")]);
+  const typedMeanwhile = (times: number) => {
+    let attempts = 0;
+    return function* (): Generator<void, Compaction> {
+      attempts += 1;
+      const texts = logTexts(storage, session);
+      if (attempts <= times) void storage.append(session, [testRow(`meanwhile ${attempts}`)]);
+      yield;
+      return { documents: ["code"], rows: [testRow(texts.join(), { kind: "text:code" })] };
+    };
+  };
+  const told: number[] = [];
+  const compact = (times: number) =>
+    storage.compact(session, typedMeanwhile(times), (rows) => told.push(...rows.map(({ seq }) => seq)));
+  await expect(compact(100)).rejects.toMatchObject({ code: "conflict" });
+  expect(storage.compactedText(session, "code")).toBeNull();
+  await storage.append(session, [testRow("calm")]);
+  const before = logTexts(storage, session);
+  await compact(1);
+  expect(logTexts(storage, session).slice(-1)).toEqual([[...before, "meanwhile 1"].join()]);
+  expect(told).toEqual([before.length + 2, before.length + 3]);
+  expect(storage.verifyLog(session).ok).toBe(true);
+});
+
+test("a compaction that is made while the server stops is given up, and nothing is changed", async () => {
+  const server = await open();
+  const { storage, session } = server;
+  await storage.append(session, [testRow("typed")]);
+  const endless = function* (): Generator<void, null> {
+    for (;;) yield;
+  };
+  const compacting = storage.compact(session, endless, () => undefined);
+  const end = compacting.then(
+    () => "stored",
+    (error: unknown) => error,
+  );
+  await storage.close();
+  expect(await end).toMatchObject({ code: "not-stored" });
+  server.folder.release();
+  const again = await server.restart();
+  onTestFinished(again.cleanUp);
+  expect(logTexts(again.storage, session)).toEqual(["{}", "typed"]);
 });

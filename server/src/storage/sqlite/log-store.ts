@@ -2,7 +2,9 @@ import type { KeyObject } from "node:crypto";
 import type { StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
+import { inSlices } from "../../slices.ts";
 import type { Keyring } from "../keyring.ts";
+import type { DroppedRun } from "../dropped-run.ts";
 import { chainStart, sealRow, type SealedRow } from "../log-codec.ts";
 import { HeadSigner } from "../log-heads.ts";
 import type { Compaction, LogHead, LogRow, NewRow } from "../port.ts";
@@ -18,6 +20,9 @@ export interface LogStoreOptions {
   /** See `SqliteStorageOptions`. */
   readonly onCommitted: ((seconds: number) => void) | undefined;
 }
+
+/** How often a compaction begins anew because rows came while it was made. */
+const compactionAttempts = 5;
 
 /** Rows of one session, sealed and chained. */
 interface Chained {
@@ -45,6 +50,8 @@ export class LogStore {
   readonly #waitingHeads = new Map<SessionId, LogHead>();
   readonly #onCommitted: LogStoreOptions["onCommitted"];
   readonly #waitingCommands = new Set<string>();
+  #compacting: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(database: Database, keyring: Keyring, reader: LogReader, options: LogStoreOptions) {
     this.#keyring = keyring;
@@ -75,8 +82,9 @@ export class LogStore {
 
   /** See `Storage.append`; a command that was carried out before is refused as a "conflict". */
   async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> {
+    this.#assertOpen();
     const key = this.#keyring.sessionKey(session);
-    const before = this.#waitingHeads.get(session) ?? this.#reader.head(session);
+    const before = this.#headOf(session);
     const commands = this.#newCommands(session, rows);
     const chained = chain(key, session, rows, before);
     this.#waitingHeads.set(session, chained.head);
@@ -90,25 +98,41 @@ export class LogStore {
   /** See `Storage.compact`. */
   async compact(
     session: SessionId,
-    make: () => Compaction | null,
+    make: () => Generator<void, Compaction | null>,
     stored: (rows: readonly LogRow[]) => void,
   ): Promise<void> {
-    // Rows that come meanwhile are waited for, too: what is made must be made of all of them.
-    while (this.#group.isBusy) await this.#group.flush();
-    const compaction = make();
+    for (let attempt = 0; attempt < compactionAttempts; attempt += 1) {
+      await this.#group.flush();
+      const before = this.#reader.head(session);
+      const work = inSlices(this.#compactionRows(session, make), () => this.#assertOpen());
+      this.#compacting = work.catch(() => undefined);
+      const compaction = await work;
+      if (compaction === null) return;
+      if (this.#headOf(session).seq > before.seq) continue;
+      const { documents, rows, runs } = compaction;
+      const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
+      this.#database.write(() => {
+        this.#dropper.drop(session, documents, runs);
+        this.#insertAll([chained]);
+      });
+      this.#waitingHeads.set(session, chained.head);
+      stored(rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index })));
+      return;
+    }
+    throw new AppError("conflict", "Somebody is writing in this session. Try again when nobody does.");
+  }
+
+  /** The rows of a compaction with the one that proves what it drops. */
+  *#compactionRows(
+    session: SessionId,
+    make: () => Generator<void, Compaction | null>,
+  ): Generator<void, (Compaction & { readonly runs: readonly DroppedRun[] }) | null> {
+    const compaction = yield* make();
     const [first] = compaction?.rows ?? [];
-    if (!compaction || !first) return;
-    const before = this.#reader.head(session);
+    if (!compaction || !first) return null;
     const { documents } = compaction;
-    const { proof, runs } = proofOf(this.#reader.chain(session), documents, first.at);
-    const rows = [proof, ...compaction.rows];
-    const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
-    this.#database.write(() => {
-      this.#dropper.drop(session, documents, runs);
-      this.#insertAll([chained]);
-    });
-    this.#waitingHeads.set(session, chained.head);
-    stored(rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index })));
+    const { proof, runs } = yield* proofOf(this.#reader.chain(session), documents, first.at);
+    return { documents, runs, rows: [proof, ...compaction.rows] };
   }
 
   /** Writes the first row of a session, inside the caller's transaction. */
@@ -116,8 +140,19 @@ export class LogStore {
     this.#insertAll([chain(this.#keyring.sessionKey(session), session, [row], chainStart)]);
   }
 
-  flush(): Promise<void> {
-    return this.#group.flush();
+  /** Refuses what comes from now on, gives up what can be done again, and resolves once nothing waits any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([this.#group.flush(), this.#compacting]);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
+  }
+
+  /** With what waits to be stored. */
+  #headOf(session: SessionId): LogHead {
+    return this.#waitingHeads.get(session) ?? this.#reader.head(session);
   }
 
   #insertAll(group: readonly Chained[]): void {

@@ -213,7 +213,10 @@ test("rows that go while they are being packed do not come back", async () => {
   const segment = await packRows(key, session, "code", opened);
   await storage.compact(
     session,
-    () => ({ documents: ["code", "notes"], rows: [testRow("{}", { kind: "session.compacted" })] }),
+    function* () {
+      yield;
+      return { documents: ["code", "notes"], rows: [testRow("{}", { kind: "session.compacted" })] };
+    },
     () => {},
   );
   expect(() => table.replace(segment, rows.length)).toThrow("no longer there");

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from "node:sqlite";
-import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
@@ -73,7 +72,6 @@ export function storageIn(
 
   return {
     append: async (session, rows) => {
-      if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
       const stored = await logWriter.append(session, rows);
       packer.stored(session, rows.length);
       return stored;
@@ -88,7 +86,6 @@ export function storageIn(
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
     lastUpdateAt: (session) => log.lastUpdateAt(session),
     compact: async (session, make, stored) => {
-      if (closing) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
       await logWriter.compact(session, make, stored);
       database.truncateWriteAheadLog();
     },
@@ -160,8 +157,7 @@ export function storageIn(
 
     close: async () => {
       closing = true;
-      await packer.stop();
-      await logWriter.flush();
+      await Promise.all([logWriter.close(), packer.stop()]);
       database.close();
     },
   };

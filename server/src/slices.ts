@@ -17,3 +17,21 @@ export class Slices {
     this.#end = performance.now() + sliceMilliseconds;
   }
 }
+
+/**
+ * Does a work that yields wherever it may be interrupted.
+ * @param goOn asked after each pause; throws to give the work up
+ */
+export async function inSlices<Result>(
+  work: Generator<void, Result>,
+  goOn: () => void = () => undefined,
+): Promise<Result> {
+  const slices = new Slices();
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (!slices.isOver) continue;
+    await slices.pause();
+    goOn();
+  }
+}
