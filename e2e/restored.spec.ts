@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { openLine } from "./support/cuttable-line.ts";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { makeInterview, openPage, tandiffOk } from "./support/session.ts";
+import { codeHasCome } from "./support/greeter-page.ts";
+import { makeInterview, openPage, openPageIn, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -36,11 +38,20 @@ async function restore(backup: string): Promise<void> {
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 const kept = (page: Page) => page.getByRole("region", { name: "Kept from before" });
 
-test("what an older backup lacks is kept by the pages that have it, to copy or to insert, and they do not loop", async ({
+test("what an older backup lacks is kept by the pages that have it, and by the next page of one that was closed, to copy or to insert, and they do not loop", async ({
   browser,
 }) => {
   const interview = await makeInterview(server, folder);
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  const line = await openLine(server.port);
+  const laptop = await openPage(browser, line.through(interview.candidate));
+  await openInWorkspace(laptop, "greet.ts");
+  await codeHasCome(laptop);
+  line.cut();
+  await goToLineEnd(laptop, 6);
+  await laptop.keyboard.type("// typed without a line");
+  await laptop.close();
+
   const noor = await openPage(browser, interview.candidate);
   const ada = await openPage(browser, interview.interviewer);
   for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
@@ -76,4 +87,22 @@ test("what an older backup lacks is kept by the pages that have it, to copy or t
   for (const words of ["// saved after it", "// in the backup"]) {
     expect((await shownText(noor)).split(words)).toHaveLength(2);
   }
+
+  line.mend();
+  const next = await openPageIn(laptop.context(), line.through(interview.candidate));
+  await openInWorkspace(next, "greet.ts");
+  await expect(kept(next)).toContainText("// typed without a line");
+  await expect(kept(next)).toContainText("an earlier page of yours had");
+  await expect(kept(next).getByRole("button", { name: "Copy" })).toBeVisible();
+  await kept(next).getByRole("button", { name: "Insert" }).click();
+  await expectShown(ada, "// typed without a line");
+  for (const words of ["// saved after it", "// in the backup", "// typed without a line"]) {
+    expect((await shownText(ada)).split(words)).toHaveLength(2);
+  }
+  await expect(saved(next)).toBeVisible();
+  await codeHasCome(next);
+  await next.reload();
+  await expectShown(next, "// typed without a line");
+  await expect(kept(next)).toHaveCount(0);
+  line.close();
 });

@@ -14,7 +14,7 @@ import * as Y from "yjs";
 import type { SaveState } from "../session/save-state.ts";
 import { countingSocket } from "./counting-socket.ts";
 import { reconnectPause } from "./reconnect-pause.ts";
-import { LocalEdit, UnsavedEdits } from "./unsaved-edits.ts";
+import { LocalEdit, UnsavedEdits, type UnsavedText } from "./unsaved-edits.ts";
 import { type LeftOver, takeLeftOver, UnsentUpdates } from "./unsent-updates.ts";
 
 export interface LineHandlers {
@@ -24,6 +24,11 @@ export interface LineHandlers {
   readonly onSaveState: (state: SaveState) => void;
   /** Whether the server can store, as far as it has told. */
   readonly onStoring: (canStore: boolean) => void;
+  /**
+   * An earlier page could not send what it had typed in these texts, and the document does not continue its one.
+   * Resolves to whether the browser may forget them.
+   */
+  readonly onLeftBehind: (texts: readonly UnsavedText[]) => Promise<boolean>;
   /** Closed for good. `sentence` is the server's own, where it gave one. */
   readonly onFinalClose: (code: number, sentence: string | null) => void;
 }
@@ -77,7 +82,7 @@ export class DocumentLine {
     this.unsaved = new UnsavedEdits(this.doc);
     this.#name = `${url.slice(url.lastIndexOf("/") + 1)}:${document}`;
     this.#takesOver = takesOver;
-    this.unsent = new UnsentUpdates(this.#name, this.doc.clientID, () => this.#epoch);
+    this.unsent = new UnsentUpdates(this.#name, this.doc, () => this.#epoch);
     this.#provider = new WebsocketProvider(url, document, this.doc, {
       connect: false,
       // Tabs of one browser would pass edits to each other around the server's judgement.
@@ -206,17 +211,20 @@ export class DocumentLine {
       this.#tellSaveState();
     });
     provider.on("closed", ({ code }) => this.#handlers.onFinalClose(code, this.#sentence));
-    this.doc.on("update", (update, origin) => {
+    this.doc.on("update", (update, origin, _doc, transaction) => {
       if (origin === provider) return;
-      this.unsent.add(update);
+      this.unsent.add(update, transaction);
       this.#tellSaveState();
     });
   }
 
   /** Sends on what an earlier page could not. What the server has of it already changes nothing. */
-  #takeOver({ epoch, update }: LeftOver): boolean {
-    // Nothing can be brought into a document that does not continue theirs; it stays kept.
-    if (this.#isClosed || (epoch !== "" && epoch !== this.#epoch)) return false;
+  #takeOver({ epoch, update, texts }: LeftOver): boolean | Promise<boolean> {
+    if (this.#isClosed) return false;
+    // Nothing can be brought into a document that does not continue theirs.
+    if (epoch !== "" && epoch !== this.#epoch) {
+      return texts.length > 0 && this.#handlers.onLeftBehind(texts);
+    }
     Y.applyUpdate(this.doc, update, new LocalEdit("kept by the browser"));
     return this.unsent.keep();
   }

@@ -8,27 +8,29 @@ export function claim(name: string): void {
   void lockManager()?.request(name, () => new Promise<never>(() => undefined));
 }
 
-/** Calls back once no page has `name`, at once or much later; of several pages that wait, one after the other. */
-function onceUnclaimed(name: string, callback: () => void): void {
-  const locks = lockManager();
-  if (locks === null) callback();
-  else void locks.request(name, callback);
+/**
+ * Calls back once no page has `name`, at once or much later; of several pages that wait, one after the other: this one
+ * has the name until `callback` is done.
+ */
+function onceUnclaimed(name: string, callback: () => Promise<void>): void {
+  void (lockManager()?.request(name, callback) ?? callback());
 }
 
 /**
  * Hands over what pages of this browser have left in storage under keys that begin with `prefix` and are claimed: of
- * a page that still lives, once it does not. `take` returns whether the browser may forget it.
+ * a page that still lives, once it does not. `take` returns whether the browser may forget it, or promises to say so
+ * later: should this page go before, the next one is handed it.
  */
 export function takeLeft<Left>(
   prefix: string,
   parse: (value: string) => Left | null,
-  take: (left: Left) => boolean,
+  take: (left: Left) => boolean | Promise<boolean>,
 ): void {
   for (const key of keysWith(prefix)) {
-    onceUnclaimed(key, () => {
+    onceUnclaimed(key, async () => {
       // Its page, or another that waited, may have been done with it meanwhile.
       const left = parse(localStorage.getItem(key) ?? "");
-      if (left !== null && take(left)) localStorage.removeItem(key);
+      if (left !== null && (await take(left))) localStorage.removeItem(key);
     });
   }
 }

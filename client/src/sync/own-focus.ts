@@ -142,8 +142,7 @@ export class OwnFocus {
         this.#document?.bring(texts);
         return this.#document !== null;
       }
-      this.#shared.keep(texts, tooLate);
-      return true;
+      return this.#shared.keep(texts, tooLate);
     });
   }
 
@@ -171,7 +170,7 @@ export class OwnFocus {
     if (this.#since === null) this.store.setState({ kind: "none" }, true);
     // A save that is under way tells first whether the server has its words.
     await document.underWay();
-    if (isWanted) this.#shared.keep(document.unsaved(), reason);
+    if (isWanted) void this.#shared.keep(document.unsaved(), reason);
     document.destroy();
   }
 }

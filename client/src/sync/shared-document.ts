@@ -84,9 +84,19 @@ export class SharedDocument {
     if (status.kind === "ready") reenter(status.copy.doc, kept);
   }
 
-  /** Keeps text that could not be saved until the person lets it go. */
-  keep(texts: readonly UnsavedText[], sentence: string): void {
-    if (texts.length > 0) this.#keepAside(texts, sentence);
+  /** Keeps text that could not be saved; resolves, to true, once the person has let all of it go. */
+  keep(texts: readonly UnsavedText[], sentence: string): Promise<true> {
+    const fresh = this.#keepAside(texts, sentence);
+    const { promise, resolve } = Promise.withResolvers<true>();
+    const look = (): void => {
+      const { kept } = this.store.getState();
+      if (fresh.some(({ id }) => kept.some((one) => one.id === id))) return;
+      stopLooking();
+      resolve(true);
+    };
+    const stopLooking = this.store.subscribe(look);
+    look();
+    return promise;
   }
 
   /** Resolves once this page has all that the server had accepted when this was asked. */
@@ -129,6 +139,13 @@ export class SharedDocument {
           ),
         onSaveState: (state) => reportSaveState(this.name, state),
         onStoring: (canStore) => reportStoring(this.name, canStore),
+        onLeftBehind: (texts) => {
+          const lacking = texts.filter(({ root, mine }) => {
+            const theirs = line.doc.getText(root).toJSON();
+            return withMissingLines(theirs, mine) !== theirs;
+          });
+          return this.keep(lacking, lackSentence(this.name, "an earlier page of yours"));
+        },
         onFinalClose: (code, sentence) => this.#replace(line, code, sentence, returning),
       },
     });
@@ -242,10 +259,14 @@ function sentenceOf(code: number, name: DocumentName): string {
     case closeCodes.unauthorised:
       return "This link does not work any more.";
     case closeCodes.otherEpoch:
-      return `The server was restored from a backup, or the session was compacted: ${words[name].toLowerCase()} lack something that this page had.`;
+      return lackSentence(name, "this page");
     case closeCodes.tooLarge:
       return "The edit was larger than the server takes.";
     default:
       return "The server did not take the edit.";
   }
+}
+
+function lackSentence(name: DocumentName, whose: string): string {
+  return `The server was restored from a backup, or the session was compacted: ${words[name].toLowerCase()} lack something that ${whose} had.`;
 }

@@ -16,6 +16,17 @@ export interface UnsavedText {
   readonly mine: string;
 }
 
+export function isUnsavedText(value: unknown): value is UnsavedText {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "root" in value &&
+    "before" in value &&
+    "mine" in value &&
+    [value.root, value.before, value.mine].every((one) => typeof one === "string")
+  );
+}
+
 /** Remembers what was edited in this page since the server last had everything. */
 export class UnsavedEdits {
   readonly #doc: Y.Doc;

@@ -1,5 +1,5 @@
 import { claim, takeLeft, tryStorage } from "./living-pages.ts";
-import type { UnsavedText } from "./unsaved-edits.ts";
+import { isUnsavedText, type UnsavedText } from "./unsaved-edits.ts";
 
 /** What a page had typed in a focus time, and had not saved when it went. */
 export interface LeftFocus {
@@ -28,8 +28,11 @@ export class UnsavedFocus {
   }
 }
 
-/** Hands over what pages that are gone have left. `take` returns whether the browser may forget it. */
-export function takeLeftFocus(participant: string, take: (left: LeftFocus) => boolean): void {
+/** Hands over what pages that are gone have left. `take` returns whether the browser may forget it, or promises to. */
+export function takeLeftFocus(
+  participant: string,
+  take: (left: LeftFocus) => boolean | Promise<boolean>,
+): void {
   takeLeft(prefixOf(participant), parse, take);
 }
 
@@ -47,15 +50,4 @@ function parse(value: string): LeftFocus | null {
   } catch {
     return null;
   }
-}
-
-function isUnsavedText(value: unknown): value is UnsavedText {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "root" in value &&
-    "before" in value &&
-    "mine" in value &&
-    [value.root, value.before, value.mine].every((one) => typeof one === "string")
-  );
 }
