@@ -137,7 +137,7 @@ test(
 );
 
 // The failing fsync is simulated in the storage's connection: see testing-faulty-server.ts.
-test.for(["fsync", "fsync-late"] as const)(
+test.for(["fsync", "fsync-late", "fsync-checkpoint"] as const)(
   "a failed fsync (simulated, %s) stops the server, and nothing acknowledged is missing",
   async (fault) => {
     const folder = newFolder();

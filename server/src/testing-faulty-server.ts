@@ -11,6 +11,7 @@ import { runServer } from "./run-server.ts";
  * - `full`, `space`: SQLite itself finds no space for another page, `max_page_count`
  * - `read-only`, `writable`: SQLite itself refuses every write, `query_only`
  * - `fsync`, `fsync-late`: simulated, the fsync of the next commit fails, and what it was for is lost or is there
+ * - `fsync-checkpoint`: simulated, the fsync fails with which commits are brought into the database itself
  * - `die-compacting`: ends as with kill -9 between what a compaction takes away and what it puts in the place
  */
 export type Fault =
@@ -22,6 +23,7 @@ export type Fault =
   | "writable"
   | "fsync"
   | "fsync-late"
+  | "fsync-checkpoint"
   | "die-compacting";
 
 let held: PromiseWithResolvers<void> | null = null;
@@ -37,6 +39,14 @@ function failNextCommit(open: DatabaseSync, isStored: boolean): void {
   open.exec = (sql) => {
     if (sql !== "COMMIT" || isStored) exec(sql);
     if (sql === "COMMIT") throw fsyncFailure();
+  };
+}
+
+function failCheckpoints(open: DatabaseSync): void {
+  const exec = open.exec.bind(open);
+  open.exec = (sql) => {
+    if (sql.startsWith("PRAGMA wal_checkpoint")) throw fsyncFailure();
+    exec(sql);
   };
 }
 
@@ -62,6 +72,7 @@ const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
   writable: (open) => open.exec("PRAGMA query_only = OFF"),
   fsync: (open) => failNextCommit(open, false),
   "fsync-late": (open) => failNextCommit(open, true),
+  "fsync-checkpoint": failCheckpoints,
   "die-compacting": dieCompacting,
 } satisfies Readonly<Record<Fault, (open: DatabaseSync) => void>>;
 

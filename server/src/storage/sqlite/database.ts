@@ -1,12 +1,19 @@
 import { closeSync, openSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { z } from "zod";
 import type { Keyring } from "../keyring.ts";
 import { isFatal, sqliteCode } from "./failure.ts";
 import { migrate } from "./schema.ts";
 
 /** How long a write waits for a lock, e.g. of somebody who looks into the file with another program. */
 const busyMilliseconds = 1_000;
+
+/** Pages in the write-ahead log from which on they are brought into the database. SQLite's own default. */
+const longLog = 1_000;
+
+/** What a checkpoint says, https://sqlite.org/pragma.html#pragma_wal_checkpoint */
+const LogLength = z.object({ log: z.int() });
 
 /** Told once, when the disk failed and the process must stop; see `Database.write`. */
 export type OnFatal = (error: unknown) => void;
@@ -15,11 +22,14 @@ export type OnFatal = (error: unknown) => void;
 export class Database {
   readonly connection: DatabaseSync;
   readonly #onFatal: OnFatal;
+  /** Tells how long the write-ahead log is, and brings nothing over. */
+  readonly #length: StatementSync;
   #failed = false;
 
   constructor(connection: DatabaseSync, onFatal: OnFatal) {
     this.connection = connection;
     this.#onFatal = onFatal;
+    this.#length = connection.prepare("PRAGMA wal_checkpoint(NOOP)");
   }
 
   /**
@@ -36,13 +46,11 @@ export class Database {
       this.connection.exec("BEGIN IMMEDIATE");
       const result = work();
       this.connection.exec("COMMIT");
+      if (LogLength.parse(this.#length.get()).log >= longLog) this.#checkpoint("PASSIVE");
       return result;
     } catch (error) {
       const rolledBack = this.#rollBack();
-      if (isFatal(error) || !rolledBack) {
-        this.#failed = true;
-        this.#onFatal(error);
-      }
+      if (isFatal(error) || !rolledBack) this.#fail(error);
       throw sqliteCode(error) === null ? error : notStored(error);
     }
   }
@@ -52,11 +60,28 @@ export class Database {
    * While another process reads the database that has to wait for the next time.
    */
   truncateWriteAheadLog(): void {
-    this.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#checkpoint("TRUNCATE");
   }
 
   close(): void {
     this.connection.close();
+  }
+
+  /**
+   * Brings what was committed into the database itself. What fails here is committed all the same; for want of space
+   * it is tried again with the next commit.
+   */
+  #checkpoint(mode: "PASSIVE" | "TRUNCATE"): void {
+    try {
+      this.connection.exec(`PRAGMA wal_checkpoint(${mode})`);
+    } catch (error) {
+      if (isFatal(error)) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failed = true;
+    this.#onFatal(error);
   }
 
   /** False when the connection is stuck in its transaction. SQLite may have rolled back by itself. */
@@ -86,6 +111,8 @@ export function openDatabase(path: string, keyring: Keyring, onFatal: OnFatal): 
     connection.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
     set(connection, "journal_mode", "wal", "wal");
     set(connection, "synchronous", "FULL", 2);
+    // By itself SQLite would pass over a checkpoint that fails, a failed fsync too.
+    set(connection, "wal_autocheckpoint", "0", 0);
     // What is deleted or replaced is overwritten with zeros.
     set(connection, "secure_delete", "ON", 1);
     migrate(connection, keyring);
