@@ -10,6 +10,8 @@ export interface Gauges {
   /** Bytes that wait for the slowest reader. */
   readonly backlog: number;
   readonly rooms: number;
+  /** Bytes that are left on the disk of the data folder. */
+  readonly free: number;
 }
 
 /**
@@ -21,6 +23,7 @@ export class Metrics {
   readonly #lag = new Histogram();
   readonly #rejected = new Map<string, number>();
   readonly #answers = new Map<string, number>();
+  #failedCommits = 0;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor() {
@@ -38,6 +41,11 @@ export class Metrics {
     this.#commits.observe(seconds);
   }
 
+  /** Rows could not be stored, and whoever they came from is told. */
+  commitFailed(): void {
+    this.#failedCommits += 1;
+  }
+
   /** A frame on a socket was not taken. */
   rejected(reason: string): void {
     add(this.#rejected, `reason="${reason}"`);
@@ -48,7 +56,7 @@ export class Metrics {
     add(this.#answers, `status="${status}"`);
   }
 
-  text({ live, sync, backlog, rooms }: Gauges): string {
+  text({ live, sync, backlog, rooms, free }: Gauges): string {
     return [
       ...metric("tandiff_connections", "gauge", "Open sockets.", [
         [`{socket="live"}`, live],
@@ -59,6 +67,10 @@ export class Metrics {
       ...metric("tandiff_commit_seconds", "histogram", "From asking for rows to their being durable.", [
         ...this.#commits.samples(),
       ]),
+      ...metric("tandiff_failed_commits_total", "counter", "Commits that failed.", [
+        ["", this.#failedCommits],
+      ]),
+      ...metric("tandiff_free_bytes", "gauge", "Space that is left on the disk.", [["", free]]),
       ...metric("tandiff_event_loop_lag_seconds", "histogram", "How late a timer of 100 ms was.", [
         ...this.#lag.samples(),
       ]),

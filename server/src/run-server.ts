@@ -53,6 +53,7 @@ async function listen(flags: readonly string[], hooks: Hooks): Promise<void> {
     onFatal: die,
     onCommitted: (seconds) => metrics.committed(seconds),
     onDefect: (err) => journal.error({ err }, "defect"),
+    onCommitFailed: () => metrics.commitFailed(),
     ...storageHooks,
   });
   const app = await startApp({

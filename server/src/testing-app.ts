@@ -58,7 +58,11 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
   const url = `http://127.0.0.1:${port}`;
   const journal: string[] = [];
   const metrics = new Metrics();
-  const test = openTestStorage({ ...options, onCommitted: (seconds) => metrics.committed(seconds) }, path);
+  const told = {
+    onCommitted: (seconds: number) => metrics.committed(seconds),
+    onCommitFailed: () => metrics.commitFailed(),
+  };
+  const test = openTestStorage({ ...options, ...told }, path);
   const {
     beatMilliseconds,
     compactionMilliseconds,

@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { Hono } from "hono";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { Services } from "../services.ts";
@@ -43,7 +44,8 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
     if (token === null || given === undefined || !sameSecretHash(hashSecret(given), token)) {
       throw new AppError("not-found", "There is nothing at this address.");
     }
-    const text = metrics.text({ ...sockets.counts(), rooms: rooms.size });
+    const { bavail, bsize } = statfsSync(config.dataFolder);
+    const text = metrics.text({ ...sockets.counts(), rooms: rooms.size, free: bavail * bsize });
     return context.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   return app;

@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
@@ -71,6 +72,23 @@ test("metrics count connections, rooms, commits and frames that were not taken, 
   expect(after.get('tandiff_commit_seconds_bucket{le="+Inf"}')).toBe(after.get(commits));
   expect(after.get("tandiff_event_loop_lag_seconds_count")).toBeGreaterThan(0);
   expect(after.get('tandiff_http_answers_total{status="200"}')).toBeGreaterThan(0);
+});
+
+test("a writer that cannot store is seen in the metrics, and that the disk has space for it", async () => {
+  const app = await startTestApp();
+  const { candidate } = await createCall(app);
+  const { connection } = app.test.database;
+  expect((await readMetrics(app)).get("tandiff_failed_commits_total")).toBe(0);
+  connection.exec("CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  expect((await candidate.command(newThread("Not stored."))).status).toBe(503);
+  const metrics = await readMetrics(app);
+  expect(metrics.get("tandiff_failed_commits_total")).toBe(1);
+  const { bavail, bsize } = statfsSync(app.test.folder.path);
+  const difference = Math.abs((metrics.get("tandiff_free_bytes") ?? 0) - bavail * bsize);
+  expect(difference).toBeLessThan(2 ** 30);
+  connection.exec("DROP TRIGGER full");
+  await candidate.do(newThread("Stored."));
+  expect((await readMetrics(app)).get("tandiff_failed_commits_total")).toBe(1);
 });
 
 test("metrics are for who has their token alone, and tell of no session and no person", async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -70,6 +71,36 @@ test("a keyring that is missing or damaged is named", async () => {
   );
   copyFileSync(kept, keyring);
   expect(await bad()).toEqual([]);
+});
+
+test("a keyring that lacks the key of a session is named, and the session", async () => {
+  const { files, session, bad } = await stopped();
+  const keyring = join(files.path, "keyring.json");
+  const kept: { sessions: Record<string, string> } = JSON.parse(readFileSync(keyring, "utf8"));
+  const { [session]: _, ...others } = kept.sessions;
+  writeFileSync(keyring, JSON.stringify({ ...kept, sessions: others }), { mode: 0o600 });
+  expect(await bad()).toEqual([
+    `Keyring: ${keyring} has no key of ${session}, which cannot be read: put the keyring back that belongs to this database, unless they were erased.`,
+  ]);
+});
+
+test("a disk that is nearly full is named, with what is left, also before the folder is made", async ({
+  skip,
+}) => {
+  const folder = emptyFolder();
+  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m,mode=0700", "tandiff-test", folder]);
+  if (status !== 0) skip("not run: no file system can be mounted here");
+  onTestFinished(() => void spawnSync("umount", ["--lazy", folder]));
+  writeFileSync(join(folder, "filler"), Buffer.alloc(5 * 2 ** 20));
+  const port = await freePort();
+  for (const path of [folder, join(folder, "not", "there")]) {
+    const checks = await examine(readConfig({ PORT: `${port}`, TANDIFF_DATA: path }, [], "/"));
+    expect(checks.find(({ name }) => name === "Disk space")).toEqual({
+      name: "Disk space",
+      ok: false,
+      sentence: "Only 3 MiB are free: nothing can be stored once they are used up.",
+    });
+  }
 });
 
 test("a log that is not as it was written, and a damaged database, are named", async () => {

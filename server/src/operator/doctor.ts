@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import { dataFiles, type DataFiles } from "../storage/data-folder.ts";
@@ -61,14 +62,21 @@ function folderIsPrivate({ path }: DataFiles): string {
   return `${path} can be written, by its owner alone.`;
 }
 
-function keyringIsWell({ database, keyring }: DataFiles): string {
+function keyringIsWell(files: DataFiles): string {
+  const { database, keyring } = files;
   if (!existsSync(keyring)) {
     if (!existsSync(database)) return "There is none yet; the first start makes it.";
     throw new Error(`${keyring} is missing, but the database is there: put the keyring back.`);
   }
-  readKeyring(keyring);
+  const keys = readKeyring(keyring);
   assertMode(keyring, 0o600);
-  return `${keyring} is there, for its owner alone.`;
+  const locked = withDatabase<readonly SessionId[]>(files, [], (opened) =>
+    opened.sessions().filter((session) => !keys.hasSessionKey(session)),
+  );
+  if (locked.length === 0) return `${keyring} is there, for its owner alone.`;
+  throw new Error(
+    `${keyring} has no key of ${locked.join(", ")}, which cannot be read: put the keyring back that belongs to this database, unless they were erased.`,
+  );
 }
 
 function assertMode(path: string, allowed: number): void {
@@ -77,11 +85,16 @@ function assertMode(path: string, allowed: number): void {
 }
 
 function diskSpace({ path }: DataFiles): string {
-  const { bavail, bsize } = statfsSync(existsSync(path) ? path : "/");
+  const { bavail, bsize } = statfsSync(nearestFolder(path));
   const free = bavail * bsize;
-  const text = `${(free / leastSpace).toFixed(1)} GiB are free`;
-  if (free >= leastSpace) return `${text}.`;
-  throw new Error(`Only ${text}: nothing can be stored once they are used up.`);
+  if (free >= leastSpace) return `${(free / leastSpace).toFixed(1)} GiB are free.`;
+  const mebibytes = Math.floor(free / 1024 ** 2);
+  throw new Error(`Only ${mebibytes} MiB are free: nothing can be stored once they are used up.`);
+}
+
+/** The folder, or where it would be made. */
+function nearestFolder(path: string): string {
+  return existsSync(path) ? path : nearestFolder(dirname(path));
 }
 
 function databaseIsWhole(files: DataFiles): string {
@@ -102,7 +115,7 @@ function logsAreSound(files: DataFiles): string {
   });
 }
 
-function withDatabase(files: DataFiles, none: string, look: (database: DatabaseFile) => string): string {
+function withDatabase<Found>(files: DataFiles, none: Found, look: (database: DatabaseFile) => Found): Found {
   if (!existsSync(files.database)) return none;
   const database = new DatabaseFile(files.database);
   try {

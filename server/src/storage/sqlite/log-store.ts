@@ -19,6 +19,7 @@ export interface LogStoreOptions {
   readonly beforeCommit: (() => Promise<void>) | undefined;
   /** See `SqliteStorageOptions`. */
   readonly onCommitted: ((seconds: number) => void) | undefined;
+  readonly onCommitFailed: (() => void) | undefined;
 }
 
 /** How often a compaction begins anew because rows came while it was made. */
@@ -73,8 +74,11 @@ export class LogStore {
       beforeCommit: options.beforeCommit,
       commit: (group) => database.write(() => this.#insertAll(group)),
       settled: (isStored) => {
-        // What waited is nowhere: the next row continues what is stored.
-        if (!isStored) this.#waitingHeads.clear();
+        if (!isStored) {
+          // What waited is nowhere: the next row continues what is stored.
+          this.#waitingHeads.clear();
+          options.onCommitFailed?.();
+        }
         this.#waitingCommands.clear();
       },
     });

@@ -28,6 +28,8 @@ export interface SqliteStorageOptions {
   readonly onCommitted?: (seconds: number) => void;
   /** Told of what went wrong where nobody waits for an answer. */
   readonly onDefect?: (error: unknown) => void;
+  /** Told when a commit of the log failed. */
+  readonly onCommitFailed?: () => void;
 }
 
 export interface SqliteStorage extends Storage {
@@ -51,10 +53,10 @@ export function openSqliteStorage(
 /** The storage in a database that is open; `close` closes it. */
 export function storageIn(
   database: Database,
-  { keyring, focusKeys, beforeCommit, onCommitted, onDefect }: SqliteStorageOptions,
+  { keyring, focusKeys, beforeCommit, onCommitted, onCommitFailed, onDefect }: SqliteStorageOptions,
 ): SqliteStorage {
   const log = new LogReader(database.connection, keyring);
-  const logWriter = new LogStore(database, keyring, log, { beforeCommit, onCommitted });
+  const logWriter = new LogStore(database, keyring, log, { beforeCommit, onCommitted, onCommitFailed });
   const packer = new Packer({
     keyring,
     table: new SegmentWriter(database),
