@@ -9,6 +9,7 @@ import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
 import { mboxPatch } from "@tandiff/shared/patch/mbox.ts";
 import { unifiedDiff } from "@tandiff/shared/patch/unified.ts";
 import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
+import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { readSession, workspaceChanges, type ReadSession } from "./workspace-text.ts";
 
@@ -22,12 +23,16 @@ export interface ExportArchive {
 type ReadBlob = (hash: BlobHash) => Uint8Array;
 
 /**
- * Exports a session as its log is now.
+ * Exports a session as its log is when it is read to its end, which others do not wait for.
  * @throws AppError "not-found"
  */
-export function exportArchive(storage: Storage, id: SessionId, now: number): ExportArchive {
+export function exportArchive(storage: Storage, id: SessionId, now: number): Promise<ExportArchive> {
+  return inSlices(makeArchive(storage, id, now));
+}
+
+function* makeArchive(storage: Storage, id: SessionId, now: number): Generator<void, ExportArchive> {
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
-  const session = readSession(storage.readLog(id));
+  const session = yield* readSession(storage.readLog(id));
   const version = session.state.exercise?.version;
   const exercise = version ? storage.exercise(version) : null;
   if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");

@@ -21,13 +21,14 @@ export interface ReadSession {
   readonly writers: ReadonlyMap<ParticipantId, { readonly bytes: number; readonly lastAt: number }>;
 }
 
-/** Folds what everyone may see: before the review is submitted an export holds nothing of it. */
-export function readSession(log: Iterable<LogRow>): ReadSession {
+/** Folds what everyone may see: before the review is submitted an export holds nothing of it. Yields after each row. */
+export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession> {
   let state = emptyState;
   let seq = 0;
   const code = new Y.Doc({ gc: false });
   const writers = new Map<ParticipantId, { bytes: number; lastAt: number }>();
   for (const row of log) {
+    yield;
     if (row.audience === "everyone" && !isOfCompaction(row.kind)) seq += 1;
     if (row.kind === "text:code") {
       const text = readCompactedText(row.payload);

@@ -100,9 +100,9 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     await sessions.get(parse(SessionId, context.req.param("id"))).compact();
     return context.body(null, 204);
   });
-  app.get("/sessions/:id/export.zip", (context) => {
+  app.get("/sessions/:id/export.zip", async (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));
-    return archiveResponse(exportArchive(storage, session.id, now()));
+    return archiveResponse(await exportArchive(storage, session.id, now()));
   });
   return app;
 }

@@ -124,13 +124,13 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     storage.deleteDraft(seat.participant.id, key);
     return context.body(null, 204);
   });
-  app.get("/fixes", (context) => {
+  app.get("/fixes", async (context) => {
     const seat = context.get("seat");
-    return context.json(fixes.of(seat.session.id) satisfies FixesView);
+    return context.json((await fixes.of(seat.session.id)) satisfies FixesView);
   });
-  app.get("/export.zip", (context) => {
+  app.get("/export.zip", async (context) => {
     const seat = context.get("seat");
-    return archiveResponse(exportArchive(storage, seat.session.id, now()));
+    return archiveResponse(await exportArchive(storage, seat.session.id, now()));
   });
   app.get("/rubric", (context) => {
     const { version } = exerciseOf(exercises, context.get("seat").session);

@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import type { FixedRange, FixesView } from "@tandiff/shared/api.ts";
 import type { SessionId, ThreadId } from "@tandiff/shared/ids.ts";
 import { BoundedCache } from "../domain/bounded-cache.ts";
+import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
 
@@ -11,17 +12,35 @@ const mostKept = 50;
 /** Tells which characters of the workspace were written and deleted for which thread, as the log's rows declare it. */
 export class Fixes {
   readonly #storage: Pick<Storage, "readLog">;
-  readonly #kept = new BoundedCache<FixReader>(mostKept);
+  readonly #kept = new BoundedCache<Reading>(mostKept);
 
   constructor(storage: Pick<Storage, "readLog">) {
     this.#storage = storage;
   }
 
-  /** Reads what came since it was asked the last time. */
-  of(session: SessionId): FixesView {
-    const reader = this.#kept.getOr(session, () => new FixReader());
-    for (const row of this.#storage.readLog(session, reader.seq)) reader.read(row);
+  /** Reads what came since it was asked the last time; nobody else waits for that. */
+  async of(session: SessionId): Promise<FixesView> {
+    const reading = this.#kept.getOr(session, () => ({ reader: new FixReader(), last: Promise.resolve() }));
+    const { reader } = reading;
+    const readOn = () => inSlices(readRows(reader, this.#storage.readLog(session, reader.seq)));
+    // Each row is read once, whoever asks meanwhile.
+    const done = reading.last.then(readOn);
+    reading.last = done.catch(() => undefined);
+    await done;
     return reader.view();
+  }
+}
+
+interface Reading {
+  readonly reader: FixReader;
+  /** Done once nobody reads. */
+  last: Promise<void>;
+}
+
+function* readRows(reader: FixReader, rows: Iterable<LogRow>): Generator<void, void> {
+  for (const row of rows) {
+    reader.read(row);
+    yield;
   }
 }
 
