@@ -7,6 +7,7 @@ import { diffBenchmark } from "./diff/benchmark.ts";
 import { editorBenchmark } from "./editor/benchmark.ts";
 import { resultsFolder } from "./paths.ts";
 import { machineWords } from "./report.ts";
+import { serverBenchmark } from "./server/benchmark.ts";
 import { syncBenchmark } from "./sync/benchmark.ts";
 import { say } from "./turns.ts";
 import { typingBenchmark } from "./typing/benchmark.ts";
@@ -14,6 +15,7 @@ import { typingBenchmark } from "./typing/benchmark.ts";
 const benchmarks = new Map<string, Benchmark>([
   ["diff", diffBenchmark],
   ["sync", syncBenchmark],
+  ["server", serverBenchmark],
   ["typing", typingBenchmark],
   ["editor", editorBenchmark],
 ]);

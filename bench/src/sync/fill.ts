@@ -11,27 +11,76 @@ import type { RunningSubject, Subject } from "./subjects.ts";
 
 /** Keys that are sent before the server is waited for. */
 const batch = 500;
+/** Keys that one types before the next one has a turn. */
+const longestTurn = 100;
 
-/** Sends a whole session from one page, as fast as the server takes it. */
+/** Types a whole session as fast as the server takes it: on Tandiff each client from a seat of its own. */
 export async function typeSession(
   server: RunningSubject,
   seats: readonly Seat[],
   updates: readonly Uint8Array[],
 ): Promise<void> {
-  const [seat] = seats;
-  if (!seat) throw new Error("The room has no seat.");
+  const [first] = seats;
+  if (!first) throw new Error("The room has no seat.");
+  if (first.dialect === "tandiff") await typeInTurns(seats, updates);
+  else await sendAll(server, first, updates);
+  await untilCalm(server.pid, 500);
+}
+
+async function sendAll(server: RunningSubject, seat: Seat, updates: readonly Uint8Array[]): Promise<void> {
   const page = new Page(seat, 3_000_000_000);
   await page.socket.opened;
   await pause(300);
   for (let from = 0; from < updates.length; from += batch) {
-    const frames = updates
-      .slice(from, from + batch)
-      .map((update) => clientFrame(messages.update(page.prefix, update)));
-    page.socket.send(Buffer.concat(frames));
+    send(page, updates.slice(from, from + batch));
     await untilCalm(server.pid, 30);
   }
-  await untilCalm(server.pid, 500);
-  if (page.socket.failure) throw new Error(`While filling ${seat.dialect}: ${page.socket.failure.message}`);
+  close(page);
+}
+
+/**
+ * Whoever sends more than one person can is read more slowly, and in the end closed. So each types from their own seat,
+ * and waits until the server has what was typed before the next one goes on from there.
+ */
+async function typeInTurns(seats: readonly Seat[], updates: readonly Uint8Array[]): Promise<void> {
+  const typists = new Map<number, Page>();
+  const open = async (client: number): Promise<Page> => {
+    const seat = seats[typists.size];
+    if (!seat) throw new Error("The room has too few seats.");
+    const page = new Page(seat, client);
+    typists.set(client, page);
+    await page.socket.opened;
+    await pause(300);
+    return page;
+  };
+  for (const { client, keys } of turnsOf(updates)) {
+    const page = typists.get(client) ?? (await open(client));
+    send(page, keys);
+    while (page.saved < page.sent && page.socket.failure === null) await pause(1);
+    if (page.socket.failure) break;
+  }
+  for (const page of typists.values()) close(page);
+}
+
+/** Keys in a row of one client, at most so many as are far from any quota. A deletion can be anybody's. */
+function turnsOf(updates: readonly Uint8Array[]): { readonly client: number; readonly keys: Uint8Array[] }[] {
+  const turns: { readonly client: number; readonly keys: Uint8Array[] }[] = [];
+  for (const update of updates) {
+    const [client = turns.at(-1)?.client ?? 0] = Y.parseUpdateMeta(update).from.keys();
+    const last = turns.at(-1);
+    if (last?.client === client && last.keys.length < longestTurn) last.keys.push(update);
+    else turns.push({ client, keys: [update] });
+  }
+  return turns;
+}
+
+function send(page: Page, updates: readonly Uint8Array[]): void {
+  page.sent += updates.length;
+  page.socket.send(Buffer.concat(updates.map((update) => clientFrame(messages.update(page.prefix, update)))));
+}
+
+function close(page: Page): void {
+  if (page.socket.failure) throw new Error(`While filling: ${page.socket.failure.message}`);
   page.socket.close();
 }
 
@@ -62,7 +111,7 @@ export async function fillRooms(
     for (let from = 0; from < session.updates.length; from += batch) {
       merged.push(Y.mergeUpdates(session.updates.slice(from, from + batch)));
     }
-    for (const seats of others) await typeSession(server, seats, merged);
+    for (const [seat] of others) if (seat) await sendAll(server, seat, merged);
     // Rooms come to rest within two beats, and a room at rest has a snapshot.
     await pause(31_000);
   } else await pause(11_000);

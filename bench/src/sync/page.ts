@@ -43,6 +43,8 @@ export class Page {
   readonly #reader = new Reader();
   readonly prefix: Uint8Array;
   readonly socket: LightSocket;
+  /** Messages with edits that were sent on it, and how many of them the server says it has. */
+  sent = 0;
   saved = 0;
   cursors = 0;
 
@@ -81,7 +83,9 @@ export class Page {
   #sync(reader: Reader, length: number): void {
     const kind = reader.uint();
     if (kind === step1) {
-      if (this.#seat.dialect !== "relay") this.socket.send(clientFrame(messages.haveNothing(this.prefix)));
+      if (this.#seat.dialect === "relay") return;
+      this.sent += 1;
+      this.socket.send(clientFrame(messages.haveNothing(this.prefix)));
       return;
     }
     if (kind === update || kind === step2) this.#events.content?.(length);

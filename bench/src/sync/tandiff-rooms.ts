@@ -22,7 +22,7 @@ export async function openTandiffRooms(
   const file = join(folder, fileName);
   const stored: StoredSeat[][] = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : [];
   if (stored.length < count) {
-    const key = (await readFile(join(folder, "organiser.key"), "utf8")).trim();
+    const key = await organiserKey(folder);
     if (stored.length === 0) await tandiff(folder, ["demo"]);
     while (stored.length < count) stored.push(await openRoom(`http://127.0.0.1:${port}`, key));
     await writeFile(file, JSON.stringify(stored));
@@ -37,7 +37,11 @@ async function tandiff(folder: string, args: readonly string[]): Promise<void> {
   });
 }
 
-async function openRoom(server: string, organiserKey: string): Promise<StoredSeat[]> {
+export async function organiserKey(folder: string): Promise<string> {
+  return (await readFile(join(folder, "organiser.key"), "utf8")).trim();
+}
+
+async function openRoom(server: string, key: string): Promise<StoredSeat[]> {
   const { id, links }: SessionLinks = JSON.parse(
     await post(
       `${server}/api/organiser/sessions`,
@@ -49,7 +53,7 @@ async function openRoom(server: string, organiserKey: string): Promise<StoredSea
         callAt: null,
         preset: "now",
       },
-      { authorization: `Bearer ${organiserKey}` },
+      { authorization: `Bearer ${key}` },
     ),
   );
   const people = [links.candidate, ...links.interviewers.map(({ url }) => url), links.observer ?? ""];
@@ -78,7 +82,12 @@ async function takeSeat(server: string, link: string): Promise<{ participant: st
   return { participant, cookie };
 }
 
-async function post(url: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<string> {
+/** @throws Error with the answer, when it is not a good one */
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
   const response = await fetch(url, {
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },
