@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
+import { OutputId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
-import { RawPage, StockPage } from "./sync/testing-page.ts";
+import { RawPage, StockPage, syncFrame } from "./sync/testing-page.ts";
 import { createCall, newThread, startTestApp, until } from "./testing-app.ts";
 
 test("one who sends too fast is read more slowly: nothing of it is lost, and nobody else waits", async () => {
@@ -39,6 +41,63 @@ test("one who goes on sending all the same is closed, on both sockets, and may c
   expect(app.reported).toEqual([]);
   const again = await new StockPage(candidate).synced();
   expect(again.file().toJSON()).toBe(other.file().toJSON());
+});
+
+test("one who asks for the whole document again and again is answered more slowly", async () => {
+  const app = await startTestApp();
+  const { candidate } = await createCall(app);
+  const page = await RawPage.of(candidate);
+  const asks = 130;
+  const start = performance.now();
+  const answers = () => page.received.filter(([type, kind]) => type === 0 && kind === 1).length;
+  for (let ask = 0; ask < asks; ask += 1) {
+    page.send(syncFrame("step1", Uint8Array.of(0)));
+    await until("the document comes", () => answers() > ask);
+  }
+  // Each counts as ten frames, and those above the burst are waited for.
+  const above = 10 * asks - limits.quotas.frames.burst;
+  expect(performance.now() - start).toBeGreaterThan((900 * above) / limits.quotas.frames.perSecond);
+  expect(page.closedWith).toBeNull();
+});
+
+test("of many places that one tells at once the others are told few", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createCall(app);
+  const [hasty, other] = [await LivePage.of(candidate), await LivePage.of(interviewer)];
+  const told = () => other.messages("presence");
+  const before = told().length;
+  for (let place = 0; place < 500; place += 1) hasty.say({ view: "file", path: `${place}.go` });
+  const isLast = (): boolean => JSON.stringify(told().at(-1)).includes('"499.go"');
+  await until("the other is told where they are", isLast);
+  expect(told().length - before).toBeLessThan(250);
+});
+
+test("one who has said more than anybody says is told so, and can still do all else; others can speak", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createCall(app);
+  const output = (): Promise<Response> =>
+    candidate.command({
+      type: "output.add",
+      output: OutputId.parse(randomUUID()),
+      title: "go test",
+      text: "x".repeat(limits.output),
+    });
+  const most = Math.floor(limits.said / limits.output);
+  for (let count = 0; count < most; count += 1) await output();
+  const thread = newThread("short");
+  const isRefused = async (): Promise<void> => {
+    const refused = await output();
+    expect([refused.status, await refused.json()]).toMatchObject([
+      413,
+      { error: { message: "You have written as much in this session as it can hold." } },
+    ]);
+  };
+  await isRefused();
+  await candidate.do(thread);
+  await candidate.do({ type: "thread.resolve", thread: thread.thread });
+  await interviewer.do(newThread("y".repeat(limits.comment)));
+  await app.restart();
+  await isRefused();
 });
 
 test("commands beyond the quota are refused with a sentence; what others ask is answered", async () => {

@@ -75,6 +75,8 @@ export const limits = {
    * pastes of the largest size and the keys of ten hours are half of it. Each piece counts as `pieceCost` more.
    */
   written: 32 * MiB,
+  /** All that one participant says in one session, as its rows hold it: a book is less than 1 MiB. */
+  said: 16 * MiB,
   /** What Yjs needs to keep one piece of text, whatever its length. */
   pieceCost: 400,
   /**
@@ -82,7 +84,10 @@ export const limits = {
    * run. Nobody who types, pastes and clicks comes near.
    */
   quotas: {
-    /** On both kinds of sockets. Fast typing is 20 edits and 20 cursors a second, following 25 looks. */
+    /**
+     * On both kinds of sockets. Fast typing is 20 edits and 20 cursors a second, following 25 looks. To ask for a
+     * document counts as ten: each page does so when it comes, and every 20 s.
+     */
     frames: { burst: 1_000, perSecond: 200 },
     /** Two frames of the largest size at once, such as two pages that come back with all they had. */
     frameBytes: { burst: 8 * MiB, perSecond: 256 * KiB },

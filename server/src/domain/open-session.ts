@@ -1,11 +1,12 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
-import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
+import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { Event, type Audience, type StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
@@ -43,6 +44,9 @@ export interface SessionExercise {
   readonly seedWorkspace: () => { readonly event: Event; readonly update: Uint8Array };
 }
 
+/** A command of fewer characters is taken whatever was said before: nobody writes enough of these. */
+const alwaysTaken = 1_000;
+
 interface LoggedEvent {
   readonly stamped: StampedEvent;
   readonly audience: Audience;
@@ -62,6 +66,8 @@ export class OpenSession {
   /** Cursors of carried out commands, by participant and command id. */
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #listeners = new Set<Listener>();
+  /** Bytes of what each participant has said, see `limits.said`. */
+  readonly #said = new Map<ParticipantId, number>();
   readonly #focus: FocusTime;
   #lastExercise: { readonly version: ExerciseVersion; readonly exercise: SessionExercise } | null = null;
   #state: SessionState = emptyState;
@@ -202,6 +208,7 @@ export class OpenSession {
     const participant = this.participant(me);
     // Who was removed while their command waited for its turn.
     if (participant.removed) throw unknownLink();
+    this.#assertMaySay(me, command);
     const now = this.#options.now();
     const decisions = decide(command, {
       state: this.#state,
@@ -214,6 +221,14 @@ export class OpenSession {
     const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };
     this.#answers.set(answerKey(me, id), answer);
     return answer;
+  }
+
+  /** All of it stays in memory, and is sent to each page that comes. @throws AppError "too-large" */
+  #assertMaySay(me: ParticipantId, command: Command): void {
+    const bytes = JSON.stringify(command).length;
+    if (command.type === "review.submit" || bytes < alwaysTaken) return;
+    if ((this.#said.get(me) ?? 0) + bytes <= limits.said) return;
+    throw new AppError("too-large", "You have written as much in this session as it can hold.");
   }
 
   async #endFocusTime(): Promise<void> {
@@ -283,6 +298,10 @@ export class OpenSession {
     const event = Event.parse(JSON.parse(new TextDecoder().decode(row.payload)));
     const stamped: StampedEvent = { at: row.at, by: row.participant, event };
     this.#events.push({ stamped, audience: row.audience });
+    // The submission says again what was said before.
+    if (row.participant !== null && event.kind !== "review.submitted") {
+      this.#said.set(row.participant, (this.#said.get(row.participant) ?? 0) + row.payload.length);
+    }
     this.#state = reduce(this.#state, stamped);
     if (row.command !== null && row.participant === null) {
       this.#answers.set(answerKey(organiser, row.command), { cursor: 0 });

@@ -27,11 +27,14 @@ export class Quotas {
     );
   }
 
-  /** A frame came. For how many milliseconds its sender is not to be read, or "close" when they sent far too much. */
-  frame(participant: ParticipantId, bytes: number): number | "close" {
+  /** A frame came, which counts as some. For how many milliseconds its sender is not to be read, or "close" when they sent far too much. */
+  frame(participant: ParticipantId, bytes: number, weight = 1): number | "close" {
     const now = this.#now();
     const frames = this.#bucket(participant, "frames");
-    const wait = Math.max(frames.spend(1, now), this.#bucket(participant, "frameBytes").spend(bytes, now));
+    const wait = Math.max(
+      frames.spend(weight, now),
+      this.#bucket(participant, "frameBytes").spend(bytes, now),
+    );
     return frames.isExhausted ? "close" : wait;
   }
 

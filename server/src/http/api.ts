@@ -11,9 +11,12 @@ import { seatRoutes } from "./seat-routes.ts";
 import { unknownRoute } from "./unknown-routes.ts";
 
 const smallBody = 256 * 1024;
+/** What a stranger may send: a link, or the organiser's key. */
+const seatBody = 4 * 1024;
 /** An exercise's blobs in base64, and its trees and commits beside them. */
 const exerciseBody = Math.ceil(limits.exercise * 1.4) + 16 * 1024 * 1024;
 
+const seatBodies = /^\/api\/(?:seats|organiser\/seat)$/;
 const largeBodies = /^\/api\/(?:[^/]+\/(?:focus|commands)|organiser\/exercises)$/;
 
 /** The HTTP API under `/api`; `docs/http-api.md` describes it. */
@@ -28,7 +31,8 @@ export function api(services: Services): Hono {
     assertOrigin(context, services.config.origins);
     // The large bodies are read only once their sender is known.
     if (largeBodies.test(context.req.path)) return next();
-    return bodyLimit({ maxSize: smallBody, onError: tooLarge })(context, next);
+    const maxSize = seatBodies.test(context.req.path) ? seatBody : smallBody;
+    return bodyLimit({ maxSize, onError: tooLarge })(context, next);
   });
   const document = openApiDocument();
   app.get("/openapi.json", (context) => context.json(document));

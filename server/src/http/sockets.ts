@@ -8,6 +8,7 @@ import { closeCodes, closeReason, type CloseCode } from "@tandiff/shared/sync/pr
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
+import { weightOf } from "../sync/frames.ts";
 import { clientNetwork } from "./client-address.ts";
 import { TooManyGuesses } from "./guess-limit.ts";
 import { refuse } from "./http-server.ts";
@@ -90,10 +91,10 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     (writes ? forWriters : forReaders).handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => socket.terminate());
       socket.on("pong", () => silent.delete(socket));
-      if (typeof found === "number") return socket.close(found);
+      if (typeof found === "number") return turnAway(socket, found);
       // To open one is much work too.
-      if (quotas.frame(found.participant.id, 0) === "close") return socket.close(closeCodes.tooFast);
-      if (!admit(found.participant.id, socket)) return socket.close(closeCodes.tooMany);
+      if (quotas.frame(found.participant.id, 0) === "close") return turnAway(socket, closeCodes.tooFast);
+      if (!admit(found.participant.id, socket)) return turnAway(socket, closeCodes.tooMany);
       if (document === undefined) joinLive(found, socket, url.searchParams);
       else joinRoom(found, socket, stream, document, largest);
     });
@@ -112,10 +113,16 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     return true;
   }
 
-  function keepSlow(seat: Seat, socket: WebSocket, connection: { close(code: CloseCode): void }): void {
+  function keepSlow(
+    seat: Seat,
+    socket: WebSocket,
+    connection: { close(code: CloseCode): void },
+    weight: (frame: Uint8Array) => number = () => 1,
+  ): void {
     throttle(
       socket,
-      (bytes) => quotas.frame(seat.participant.id, bytes),
+      (bytes, frames) => quotas.frame(seat.participant.id, bytes, frames),
+      weight,
       () => {
         metrics.rejected("too-fast");
         connection.close(closeCodes.tooFast);
@@ -171,7 +178,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     count(socket, "sync");
     const connection = openOrClose(() => rooms.join(seat, document, new TurnSocket(socket, stream)));
     if (typeof connection === "number") return socket.close(connection, closeReason(connection));
-    keepSlow(seat, socket, connection);
+    keepSlow(seat, socket, connection, weightOf);
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;
       try {
@@ -205,6 +212,16 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       for (const socket of openSockets()) socket.terminate();
     },
   };
+}
+
+/** For so long a socket that was turned away may answer its closing; ws alone would wait for 30 s. Milliseconds. */
+const farewell = 2_000;
+
+/** Closes a socket that nobody counts, and cuts it off when it does not leave: many of them would fill the memory. */
+function turnAway(socket: WebSocket, code: CloseCode): void {
+  const cutOff = setTimeout(() => socket.terminate(), farewell);
+  socket.on("close", () => clearTimeout(cutOff));
+  socket.close(code);
 }
 
 /** ws itself closes with 1009, after which a page tries again and again: so it is left some room. */

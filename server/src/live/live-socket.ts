@@ -63,6 +63,7 @@ class SessionFeed {
   readonly #rejected: () => void;
   readonly #connections = new Set<LiveConnection>();
   readonly #gathered = new Map<Participant["id"], number>();
+  #presenceIsDue = false;
 
   constructor(session: OpenSession, log: string, rejected: () => void) {
     this.#session = session;
@@ -82,11 +83,11 @@ class SessionFeed {
       may: (action) => access(participant.role, this.#session.state.phase, action),
       now: clock,
       rejected: this.#rejected,
-      moved: () => this.#tellPresence(),
+      moved: () => this.#presenceMoved(),
       looked: (by) => this.#passLook(by),
       follows: (follower) => {
         for (const leader of this.#connections) this.#passLook(leader, follower);
-        this.#tellPresence();
+        this.#presenceMoved();
       },
       gathers: (by, look) => this.#gather(by, look, clock()),
       left: (gone) => {
@@ -129,6 +130,16 @@ class SessionFeed {
 
   #maySee(reader: LiveConnection, other: LiveConnection): boolean {
     return mayKnowOf(reader.participant.role, other.participant.role, this.#session.state.phase);
+  }
+
+  /** To tell it costs as much as there are pages, so of all that comes in one turn it is told once. */
+  #presenceMoved(): void {
+    if (this.#presenceIsDue) return;
+    this.#presenceIsDue = true;
+    setImmediate(() => {
+      this.#presenceIsDue = false;
+      this.#tellPresence();
+    });
   }
 
   #tellPresence(): void {

@@ -34,6 +34,11 @@ export function parseFrame(bytes: Uint8Array): Frame {
   }
 }
 
+/** As how many frames one counts for who sends it: the answer to a first sync step can be the whole document. */
+export function weightOf(bytes: Uint8Array): number {
+  return bytes[0] === messageTypes.sync && bytes[1] === syncTypes.step1 ? 10 : 1;
+}
+
 function readFrame(decoder: decoding.Decoder): Frame {
   const type = readCanonicalUint(decoder);
   switch (type) {

@@ -220,15 +220,15 @@ test("a page that is still loading a large workspace is not taken for a slow one
   expect(loading.closedWith).toBeNull();
 });
 
-test("asking for the whole text a thousand times in one breath is answered once or twice", async () => {
+test("asking for the whole text ninety times in one breath is answered once or twice", async () => {
   const app = await startTestApp();
   const { observer } = await createCall(app);
   const page = await RawPage.of(observer);
   const count = () => page.of(messageTypes.sync).filter(([, step]) => step === 1).length;
-  page.send(...Array.from({ length: 1_000 }, () => syncFrame("step1", Uint8Array.from([0]))));
+  page.send(...Array.from({ length: 90 }, () => syncFrame("step1", Uint8Array.from([0]))));
   await until("there is an answer", () => count() > 0);
   await pause(100);
-  expect(count()).toBeLessThan(500);
+  expect(count()).toBeLessThan(45);
   expect(page.closedWith).toBeNull();
   const before = count();
   page.send(syncFrame("step1", Uint8Array.from([0])));
