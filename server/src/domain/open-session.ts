@@ -121,10 +121,18 @@ export class OpenSession {
   /**
    * Carries out a command; resolves when its events are durable. The same id again gives the same
    * answer and does nothing.
+   * @param assertSeat throws when the participant's link has ended, while it was another command's turn
    * @throws AppError
    */
-  execute(me: ParticipantId, request: CommandRequest): Promise<CommandAnswer> {
-    return this.#inTurn(() => this.#execute(me, request));
+  execute(
+    me: ParticipantId,
+    request: CommandRequest,
+    assertSeat: () => void = () => undefined,
+  ): Promise<CommandAnswer> {
+    return this.#inTurn(async () => {
+      assertSeat();
+      return this.#execute(me, request);
+    });
   }
 
   /**

@@ -97,7 +97,8 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   });
   app.post("/commands", bodyLimit({ maxSize: largestCommand, onError: tooLarge }), async (context) => {
     const { seat, body } = await readBodyFor(context, CommandRequest);
-    return context.json(await seat.session.execute(seat.participant.id, body));
+    const assertSeat = (): void => void context.get("seatNow")();
+    return context.json(await seat.session.execute(seat.participant.id, body, assertSeat));
   });
   app.get("/accommodations", (context) => {
     const { session } = context.get("seat");

@@ -9,6 +9,7 @@ import {
   asOrganiser,
   createCall,
   exampleExercise,
+  newThread,
   pause,
   Person,
   startTestApp,
@@ -69,6 +70,22 @@ test("revoking closes that person's sockets within a second, and nothing of thei
   others.code.send(typed(200, "hers "));
   await until("the others go on", () => others.code.saved() === 1);
   expect([others.live.closedWith, others.code.closedWith, app.reported]).toEqual([null, null, []]);
+});
+
+test("a command that waits for another one's commit while the link ends is not carried out", async () => {
+  let held: PromiseWithResolvers<void> | null = null;
+  const app = await startTestApp({ beforeCommit: () => held?.promise ?? Promise.resolve() });
+  const { links, candidate, interviewer } = await createCall(app);
+  held = Promise.withResolvers<void>();
+  const before = [...app.test.storage.readLog(links.id)].length;
+  const hers = candidate.command(newThread("On its way to the disk."));
+  await until("hers waits for its commit", () => app.journal.length > 0);
+  const his = interviewer.command(newThread("Behind it."));
+  await pause(100);
+  expect((await act(app, links, interviewer.id, "revoke")).status).toBe(204);
+  held.resolve();
+  expect([(await hers).status, (await his).status]).toEqual([200, 404]);
+  expect([...app.test.storage.readLog(links.id)]).toHaveLength(before + 1);
 });
 
 test("a page that does not answer the closing is neither heard nor told anything", async () => {

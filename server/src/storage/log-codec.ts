@@ -94,8 +94,16 @@ export function openRow(key: KeyObject, row: SealedRow): LogRow {
     const payload = open(key, row.sealed, rowAssociatedData(row));
     return { ...Columns.parse(row), payload };
   } catch (cause) {
-    throw new AppError("internal", `Row ${row.seq} of session ${row.session} cannot be read.`, { cause });
+    throw unreadableLog(new Error(`Row ${row.seq} of session ${row.session} cannot be read.`, { cause }));
   }
+}
+
+/** How many rows there are is not for those who are shown this: the `cause` alone says which one it is. */
+export const unreadableLogSentence =
+  "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.";
+
+export function unreadableLog(cause: Error): AppError {
+  return new AppError("internal", unreadableLogSentence, { cause });
 }
 
 /** SHA-256 over the previous hash, the columns and the sealed payload: needs no key to be checked. */

@@ -5,6 +5,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { encodeFields } from "./canonical-encoding.ts";
+import { unreadableLogSentence } from "./log-codec.ts";
 import { open, seal } from "./sealing.ts";
 import { decodeRows, encodeRows, type PackedRow } from "./segment-encoding.ts";
 
@@ -30,7 +31,8 @@ export class DamagedSegment extends AppError {
   readonly seq: number;
 
   constructor({ session, first, last }: SegmentPlace, cause: unknown) {
-    super("internal", `Rows ${first} to ${last} of session ${session} cannot be read.`, { cause });
+    const rows = new Error(`Rows ${first} to ${last} of session ${session} cannot be read.`, { cause });
+    super("internal", unreadableLogSentence, { cause: rows });
     this.seq = first;
   }
 }

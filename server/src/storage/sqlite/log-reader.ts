@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
@@ -8,6 +7,7 @@ import {
   chainStart,
   openRow,
   resealRow,
+  unreadableLog,
   verifyChain,
   type ChainVerdict,
   type DroppedRow,
@@ -132,12 +132,7 @@ export class LogReader {
     const last = this.#lastRow(session);
     const fault = this.#signer.fault(session, last, this.#heads.get(session));
     if (fault === null) return last;
-    // How many rows there are is not for those who are shown this sentence.
-    throw new AppError(
-      "internal",
-      "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.",
-      { cause: new Error(faultSentence(session, fault)) },
-    );
+    throw unreadableLog(new Error(faultSentence(session, fault)));
   }
 
   exportedHead(session: SessionId): string {

@@ -184,7 +184,8 @@ test("a row that was changed is not packed, so that it is found where it stands,
   expect(found).toEqual({ ok: false, seq: 40, reason: "changed" });
   await log.storage.packAtRest(always);
   expect(log.storage.verifyLog(log.session)).toEqual(found);
-  expect(log.defects.map(String)).toEqual([expect.stringContaining("Row 40")]);
+  const cause = expect.objectContaining({ message: expect.stringContaining("Row 40") });
+  expect(log.defects).toEqual([expect.objectContaining({ cause })]);
 });
 
 test("rows that cannot be packed for want of space stay, and are packed later", async () => {
