@@ -126,7 +126,7 @@ export class Walker {
   async #ask(method: string, address: string, body?: string): Promise<void> {
     const answer = await fetch(`${this.#app.url}${address}`, {
       method,
-      headers: { Cookie: this.#person.cookie, Connection: "close" },
+      headers: { Cookie: this.#person.cookie },
       ...(body === undefined ? {} : { body }),
     });
     const bytes = new Uint8Array(await answer.arrayBuffer());
