@@ -46,7 +46,7 @@ export class Database {
       this.connection.exec("BEGIN IMMEDIATE");
       const result = work();
       this.connection.exec("COMMIT");
-      if (LogLength.parse(this.#length.get()).log >= longLog) this.#checkpoint("PASSIVE");
+      this.#checkpoint("PASSIVE", longLog);
       return result;
     } catch (error) {
       const rolledBack = this.#rollBack();
@@ -68,11 +68,12 @@ export class Database {
   }
 
   /**
-   * Brings what was committed into the database itself. What fails here is committed all the same; for want of space
-   * it is tried again with the next commit.
+   * Brings what was committed into the database itself, once it is so many pages. What fails here is committed all
+   * the same; for want of space it is tried again with the next commit.
    */
-  #checkpoint(mode: "PASSIVE" | "TRUNCATE"): void {
+  #checkpoint(mode: "PASSIVE" | "TRUNCATE", fromPages = 0): void {
     try {
+      if (fromPages > 0 && LogLength.parse(this.#length.get()).log < fromPages) return;
       this.connection.exec(`PRAGMA wal_checkpoint(${mode})`);
     } catch (error) {
       if (isFatal(error)) this.#fail(error);
