@@ -90,6 +90,7 @@ export class Metrics {
 type Sample = readonly [suffix: string, value: number];
 
 class Histogram {
+  /** How many were in each bucket and in none before it. */
   readonly #counts = bounds.map(() => 0);
   #count = 0;
   #sum = 0;
@@ -97,14 +98,14 @@ class Histogram {
   observe(seconds: number): void {
     this.#count += 1;
     this.#sum += seconds;
-    for (const [index, bound] of bounds.entries()) {
-      if (seconds <= bound) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
-    }
+    const index = bounds.findIndex((bound) => seconds <= bound);
+    if (index >= 0) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
   }
 
   samples(): readonly Sample[] {
+    let sum = 0;
     return [
-      ...bounds.map((bound, index): Sample => [`_bucket{le="${bound}"}`, this.#counts[index] ?? 0]),
+      ...bounds.map((bound, index): Sample => [`_bucket{le="${bound}"}`, (sum += this.#counts[index] ?? 0)]),
       [`_bucket{le="+Inf"}`, this.#count],
       ["_sum", this.#sum],
       ["_count", this.#count],

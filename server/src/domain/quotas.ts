@@ -11,7 +11,7 @@ type QuotaName = keyof typeof limits.quotas;
  */
 export class Quotas {
   readonly #now: () => number;
-  readonly #buckets = new Map<`${ParticipantId} ${QuotaName}`, TokenBucket>();
+  readonly #buckets = new Map<ParticipantId, Map<QuotaName, TokenBucket>>();
 
   /** @param now milliseconds, never going back */
   constructor(now: () => number = () => performance.now()) {
@@ -39,12 +39,10 @@ export class Quotas {
   }
 
   #bucket(participant: ParticipantId, name: QuotaName): TokenBucket {
-    const key = `${participant} ${name}` as const;
-    let bucket = this.#buckets.get(key);
-    if (!bucket) {
-      bucket = new TokenBucket(limits.quotas[name], this.#now());
-      this.#buckets.set(key, bucket);
-    }
+    let buckets = this.#buckets.get(participant);
+    if (!buckets) this.#buckets.set(participant, (buckets = new Map()));
+    let bucket = buckets.get(name);
+    if (!bucket) buckets.set(name, (bucket = new TokenBucket(limits.quotas[name], this.#now())));
     return bucket;
   }
 }

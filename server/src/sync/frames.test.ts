@@ -2,6 +2,7 @@ import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
 import { BadFrame, frames, parseFrame } from "./frames.ts";
 import { encodeAwareness, parseAwareness } from "./presence.ts";
+import { uint } from "./uint.ts";
 
 const bytes = (...values: readonly number[]) => new Uint8Array(values);
 
@@ -48,12 +49,20 @@ describe("a page's frame is refused:", () => {
   });
 });
 
+test("integers are written as lib0 writes them", () => {
+  for (const value of [0, 127, 128, 300, 2 ** 31, 2 ** 32 - 1, 1_790_000_000_000, Number.MAX_SAFE_INTEGER]) {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, value);
+    expect([...uint(value)]).toEqual([...encoding.toUint8Array(encoder)]);
+  }
+});
+
 test("what the server sends is read as it was meant", () => {
   expect(parseFrame(frames.step1(bytes(0)))).toEqual({ type: "step1", stateVector: bytes(0) });
   expect(parseFrame(frames.step2(bytes(0, 0)))).toEqual({ type: "update", update: bytes(0, 0) });
-  expect(frames.saved(300)).toEqual(bytes(122, 0xac, 2));
-  expect(frames.welcome("e1")).toEqual(bytes(121, 1, 2, 0x65, 0x31));
-  expect(frames.refused("no")).toEqual(bytes(123, 2, 0x6e, 0x6f));
+  expect([...frames.saved(300)]).toEqual([122, 0xac, 2]);
+  expect([...frames.welcome("e1")]).toEqual([121, 1, 2, 0x65, 0x31]);
+  expect([...frames.refused("no")]).toEqual([123, 2, 0x6e, 0x6f]);
 });
 
 function awareness(...entries: readonly (readonly [clientId: number, clock: number, json: string])[]) {

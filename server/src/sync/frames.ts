@@ -1,6 +1,6 @@
 import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
 import { messageTypes, syncProtocol, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import { uint } from "./uint.ts";
 
 /** A frame from a page, taken apart. Bodies are still unjudged. */
 export type Frame =
@@ -95,44 +95,21 @@ function readShortString(decoder: decoding.Decoder): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-function frame(write: (encoder: encoding.Encoder) => void): Uint8Array {
-  const encoder = encoding.createEncoder();
-  write(encoder);
-  return encoding.toUint8Array(encoder);
-}
-
-function syncFrame(type: number, body: Uint8Array): Uint8Array {
-  return frame((encoder) => {
-    encoding.writeVarUint(encoder, messageTypes.sync);
-    encoding.writeVarUint(encoder, type);
-    encoding.writeVarUint8Array(encoder, body);
-  });
+/**
+ * A message with a body. Its bytes come from Node's own pool: an encoder of lib0 asks for memory outside of the heap three
+ * times a frame, and every key makes several.
+ */
+function message(types: readonly number[], body: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from(types), uint(body.length), body]);
 }
 
 /** What the server sends. */
 export const frames = {
-  step1: (stateVector: Uint8Array) => syncFrame(syncTypes.step1, stateVector),
-  step2: (update: Uint8Array) => syncFrame(syncTypes.step2, update),
-  update: (update: Uint8Array) => syncFrame(syncTypes.update, update),
-  awareness: (update: Uint8Array) =>
-    frame((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.awareness);
-      encoding.writeVarUint8Array(encoder, update);
-    }),
-  welcome: (epoch: string) =>
-    frame((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.welcome);
-      encoding.writeVarUint(encoder, syncProtocol);
-      encoding.writeVarString(encoder, epoch);
-    }),
-  saved: (count: number) =>
-    frame((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.saved);
-      encoding.writeVarUint(encoder, count);
-    }),
-  refused: (sentence: string) =>
-    frame((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.refused);
-      encoding.writeVarString(encoder, sentence);
-    }),
+  step1: (stateVector: Uint8Array) => message([messageTypes.sync, syncTypes.step1], stateVector),
+  step2: (update: Uint8Array) => message([messageTypes.sync, syncTypes.step2], update),
+  update: (update: Uint8Array) => message([messageTypes.sync, syncTypes.update], update),
+  awareness: (update: Uint8Array) => message([messageTypes.awareness], update),
+  welcome: (epoch: string) => message([messageTypes.welcome, syncProtocol], Buffer.from(epoch)),
+  saved: (count: number) => Buffer.concat([Buffer.from([messageTypes.saved]), uint(count)]),
+  refused: (sentence: string) => message([messageTypes.refused], Buffer.from(sentence)),
 };

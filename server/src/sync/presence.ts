@@ -1,9 +1,9 @@
 import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
 import { z } from "zod";
 import { limits } from "@tandiff/shared/limits.ts";
 import { mostMoreCursors, type AwarenessState } from "@tandiff/shared/sync/awareness.ts";
 import { BadFrame, readCanonicalUint } from "./frames.ts";
+import { uint } from "./uint.ts";
 
 /** One page's entry in an awareness frame; a null state says that it is gone. */
 export interface AwarenessEntry {
@@ -65,13 +65,11 @@ export interface StampedEntry {
   readonly state: AwarenessState | null;
 }
 
+/** As y-protocols reads it, see `parseAwareness`. */
 export function encodeAwareness(entries: readonly StampedEntry[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, entries.length);
-  for (const { clientId, clock, state } of entries) {
-    encoding.writeVarUint(encoder, clientId);
-    encoding.writeVarUint(encoder, clock);
-    encoding.writeVarString(encoder, JSON.stringify(state));
-  }
-  return encoding.toUint8Array(encoder);
+  const parts = entries.flatMap(({ clientId, clock, state }) => {
+    const json = Buffer.from(JSON.stringify(state));
+    return [uint(clientId), uint(clock), uint(json.length), json];
+  });
+  return Buffer.concat([uint(entries.length), ...parts]);
 }
