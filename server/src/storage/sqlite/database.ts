@@ -9,8 +9,11 @@ import { migrate } from "./schema.ts";
 /** How long a write waits for a lock, e.g. of somebody who looks into the file with another program. */
 const busyMilliseconds = 1_000;
 
-/** Pages in the write-ahead log from which on they are brought into the database. SQLite's own default. */
-const longLog = 1_000;
+/**
+ * Pages in the write-ahead log from which on they are brought into the database: 16 MiB. A busy server changes the same
+ * ones again and again, and at SQLite's own 1,000 would bring them there several times a second.
+ */
+const longLog = 4_000;
 
 /** What a checkpoint says, https://sqlite.org/pragma.html#pragma_wal_checkpoint */
 const LogLength = z.object({ log: z.int() });

@@ -15,8 +15,10 @@ export interface GroupCommitOptions<Item> {
   readonly settled: (isStored: boolean) => void;
 }
 
-/** Milliseconds between two commits under load: a commit costs as much as ten keystrokes. */
-const busyInterval = 4;
+/** Milliseconds between two commits under load: at least, and at most. */
+const busyInterval = { least: 4, most: 25 };
+/** In between so many times as long as the last one took, since nothing else is done meanwhile. */
+const restPerCommit = 16;
 
 /**
  * Lets everything that has come by the end of a turn of the event loop share one commit, and with it one fsync.
@@ -26,7 +28,8 @@ export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
   #waiting: Waiting<Item>[] = [];
   #running: Promise<void> | null = null;
-  #lastAt = Number.NEGATIVE_INFINITY;
+  /** When the next commit may be, milliseconds as `performance.now()` counts them. */
+  #nextAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: GroupCommitOptions<Item>) {
     this.#options = options;
@@ -51,14 +54,14 @@ export class GroupCommit<Item> {
 
   async #run(): Promise<void> {
     const { beforeCommit, commit, settled } = this.#options;
-    const wait = this.#lastAt + busyInterval - performance.now();
+    const wait = this.#nextAt - performance.now();
     await (wait > 1 ? setTimeout(wait) : setImmediate());
     await beforeCommit?.();
     // From here on all is synchronous: whoever waits is in the group, or comes after it.
     const group = this.#waiting;
     this.#waiting = [];
     this.#running = null;
-    this.#lastAt = performance.now();
+    const from = performance.now();
     try {
       commit(group.map(({ item }) => item));
       settled(true);
@@ -67,5 +70,7 @@ export class GroupCommit<Item> {
       settled(false);
       for (const { reject } of group) reject(error);
     }
+    const rest = restPerCommit * (performance.now() - from);
+    this.#nextAt = from + Math.min(Math.max(rest, busyInterval.least), busyInterval.most);
   }
 }
