@@ -133,7 +133,7 @@ export class Connection {
       return;
     }
     this.#answersStep1 = true;
-    const reply = frames.step2(this.#room.missing(stateVector));
+    const reply = this.#room.answer(stateVector);
     this.#room.afterCommits(() => {
       this.#largestAnswer = Math.max(this.#largestAnswer, reply.length);
       this.send(reply);

@@ -1,4 +1,6 @@
 import * as Y from "yjs";
+import { frames } from "./frames.ts";
+import { outlineOf, type Outline } from "./outline.ts";
 import { Roots } from "./roots.ts";
 
 /** So many typed keys are kept apart at most before they are merged. */
@@ -10,21 +12,31 @@ export interface OpenDocument {
   readonly roots: Roots;
 }
 
+/** All of a document, and the frame that brings it to a page. One's bytes are the other's. */
+interface Whole {
+  readonly state: Uint8Array;
+  readonly frame: Uint8Array;
+}
+
 /**
  * The accepted text of one document, as bytes as long as that will do: for whoever opens the page, for keys
- * that are typed on (see `Typists`), and for a room at rest. Everything else opens the Y.Doc.
+ * that are typed on (see `Typists`), and for a room at rest, which has only the outline and reads the text anew from
+ * the log. Everything else opens the Y.Doc.
  */
 export class LazyDocument {
+  readonly #load: () => Uint8Array;
   readonly #names: Set<string>;
   #open: OpenDocument | null = null;
-  /** All but `#later`, as one update; null while it is older than the Y.Doc. */
-  #state: Uint8Array | null;
+  /** All but `#later`; null while it is older than the Y.Doc, or not read. */
+  #whole: Whole | null = null;
   /** Accepted after both. */
   #later: Uint8Array[] = [];
-  #vector: Uint8Array | null = null;
+  /** What is known of all that was accepted; null once more has come. */
+  #outline: Outline | null = null;
 
-  constructor(state: Uint8Array, rootNames: Iterable<string>) {
-    this.#state = state;
+  /** @param load reads the text from the log, as one update, with all that is durable; it may be asked for more than once */
+  constructor(load: () => Uint8Array, rootNames: Iterable<string>) {
+    this.#load = load;
     this.#names = new Set(rootNames);
   }
 
@@ -41,7 +53,7 @@ export class LazyDocument {
   /** Takes an accepted update without looking into it. */
   push(update: Uint8Array): void {
     this.#later.push(update);
-    this.#vector = null;
+    this.#outline = null;
     if (this.#later.length > mostLater) this.#later = [Y.mergeUpdates(this.#later)];
   }
 
@@ -49,14 +61,15 @@ export class LazyDocument {
   open(): OpenDocument {
     if (this.#open === null) {
       const doc = new Y.Doc({ gc: false });
-      this.#open = { doc, roots: new Roots(doc, this.#names) };
-      if (this.#state !== null) Y.applyUpdate(doc, this.#state);
+      const roots = new Roots(doc, this.#names);
+      Y.applyUpdate(doc, this.#most().state);
+      this.#open = { doc, roots };
     }
     const { doc } = this.#open;
     if (this.#later.length > 0) {
       Y.applyUpdate(doc, Y.mergeUpdates(this.#later));
       this.#later = [];
-      this.#state = null;
+      this.#whole = null;
     }
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
       throw new Error("An update passed the gate and was not applied whole: the gate is wrong.");
@@ -77,35 +90,76 @@ export class LazyDocument {
     } finally {
       open.doc.off("update", keep);
     }
-    if (effect !== null) this.#state = this.#vector = null;
+    if (effect !== null) this.#whole = this.#outline = null;
     return effect;
   }
 
   /** All of it, as one update. */
   update(): Uint8Array {
-    if (this.#open !== null) this.open();
-    this.#state ??= Y.encodeStateAsUpdate(this.open().doc);
-    if (this.#later.length > 0) this.#state = Y.mergeUpdates([this.#state, ...this.#later]);
-    this.#later = [];
-    return this.#state;
+    return this.#all().state;
   }
 
   stateVector(): Uint8Array {
-    this.#vector ??= this.#open
-      ? Y.encodeStateVector(this.open().doc)
-      : Y.encodeStateVectorFromUpdate(this.update());
-    return this.#vector;
+    return this.#outlined().stateVector;
   }
 
-  /** Everything after the state vector, as one update. */
-  missing(stateVector: Uint8Array): Uint8Array {
-    const hasNothing = stateVector.length === 1 && stateVector[0] === 0;
-    return hasNothing ? this.update() : Y.encodeStateAsUpdate(this.open().doc, stateVector);
+  /** What brings a page with this state vector all that it lacks. Those that have nothing share one frame. */
+  answer(stateVector: Uint8Array): Uint8Array {
+    if (stateVector.length === 1 && stateVector[0] === 0) return this.#all().frame;
+    const outline = this.#outlined();
+    if (sameBytes(stateVector, outline.stateVector)) return frames.step2(outline.nothingNew);
+    return frames.step2(Y.encodeStateAsUpdate(this.open().doc, stateVector));
   }
 
-  /** Lets the Y.Doc go. */
+  /**
+   * True when a page that comes has sent what is here already, as nearly all do: nothing, or the deletions of all that it
+   * has. False says nothing.
+   */
+  has(update: Uint8Array): boolean {
+    if (update[0] !== 0) return false;
+    const isEmpty = update.length === 2 && update[1] === 0;
+    return isEmpty || (this.#open === null && sameBytes(update, this.#outlined().nothingNew));
+  }
+
+  /** Lets the text go, all of which must be durable. */
   rest(): void {
-    this.update();
-    this.#open = null;
+    this.#outlined();
+    this.#open = this.#whole = null;
+    this.#later = [];
   }
+
+  #all(): Whole {
+    if (this.#open !== null) this.open();
+    const most = this.#most();
+    if (this.#later.length === 0) return most;
+    // It may have some of them twice, when these came while it was not read.
+    this.#whole = whole(Y.mergeUpdates([most.state, ...this.#later]));
+    this.#later = [];
+    return this.#whole;
+  }
+
+  /** All but what was accepted later. */
+  #most(): Whole {
+    this.#whole ??= whole(this.#open ? Y.encodeStateAsUpdate(this.#open.doc) : this.#load());
+    return this.#whole;
+  }
+
+  #outlined(): Outline {
+    this.#outline ??= (this.#open ? null : outlineOf(this.update())) ?? outlineOfDoc(this.open().doc);
+    return this.#outline;
+  }
+}
+
+function whole(update: Uint8Array): Whole {
+  const frame = frames.step2(update);
+  return { frame, state: frame.subarray(frame.length - update.length) };
+}
+
+function outlineOfDoc(doc: Y.Doc): Outline {
+  const stateVector = Y.encodeStateVector(doc);
+  return { stateVector, nothingNew: Y.encodeStateAsUpdate(doc, stateVector) };
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }

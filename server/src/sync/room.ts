@@ -74,7 +74,7 @@ export class Room {
   /** Not released yet, in order. */
   readonly #commits: Commit[] = [];
   #unsettled = 0;
-  #rowsSinceSnapshot: number;
+  #rowsSinceSnapshot = 0;
   #changedSinceBeat = false;
   #clock = 0;
   #broken = false;
@@ -82,9 +82,8 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.epoch = options.epoch;
-    const { state, rows } = loadDocument(options, this.#clientIds);
-    this.#document = new LazyDocument(state, options.rootNames);
-    this.#rowsSinceSnapshot = rows;
+    this.#document = new LazyDocument(() => this.#load(), options.rootNames);
+    this.#document.stateVector();
     this.#takeSnapshot(rowsWorthSparing);
   }
 
@@ -140,9 +139,9 @@ export class Room {
     return undefined;
   }
 
-  /** Everything after the state vector, as one update. */
-  missing(stateVector: Uint8Array): Uint8Array {
-    return this.#document.missing(stateVector);
+  /** What brings a page with this state vector all that it lacks. */
+  answer(stateVector: Uint8Array): Uint8Array {
+    return this.#document.answer(stateVector);
   }
 
   /** Who else is here, sent behind the text that their cursors stand in. */
@@ -165,6 +164,7 @@ export class Room {
       this.#store(connection, update, 0);
       return null;
     }
+    if (this.#document.has(update)) return null;
     const open = this.#document.open();
     const { doc, roots } = open;
     const verdict = judge(doc, update, { participant: id, mayWrite, clientIds: this.#clientIds, roots });
@@ -220,9 +220,9 @@ export class Room {
   }
 
   beat(): void {
-    if (!this.#changedSinceBeat && this.#document.isOpen && this.#commits.length === 0) {
-      this.#document.rest();
+    if (!this.#changedSinceBeat && !this.#broken && this.#commits.length === 0) {
       this.#takeSnapshot(1);
+      this.#document.rest();
     }
     this.#changedSinceBeat = false;
     const frame = frames.awareness(encodeAwareness([]));
@@ -244,6 +244,13 @@ export class Room {
     this.#broken = true;
     this.closeAll(closeCodes.otherEpoch);
     this.#endWhenSettled();
+  }
+
+  /** The text as the log has it, and whose client ids are whose. */
+  #load(): Uint8Array {
+    const { state, rows } = loadDocument(this.#options, this.#clientIds);
+    this.#rowsSinceSnapshot = rows;
+    return state;
   }
 
   #store(connection: Connection, effect: Uint8Array, pieces: number): void {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
-import { LazyDocument } from "./lazy-document.ts";
 import {
   ada,
   ben,
@@ -90,24 +89,4 @@ test("whatever it lets through, the gate would let through as it is", { timeout:
     }
   }
   expect(through).toBeGreaterThan(100);
-});
-
-test("a document at rest has the same text, and goes on", () => {
-  const { gated, type } = adaTyping();
-  const document = new LazyDocument(gated.state(), ["f:0", "f:1"]);
-  document.push(type(5, "b"));
-  document.open();
-  document.push(type(6, "c"));
-  document.rest();
-  expect(document.isOpen).toBe(false);
-  document.push(type(7, "d"));
-
-  const reader = new Y.Doc();
-  Y.applyUpdate(reader, document.missing(Uint8Array.from([0])));
-  expect(reader.getText("f:0").toJSON()).toBe("packabcdage main\n");
-  expect(document.isOpen).toBe(false);
-  expect(document.open().doc.getText("f:0").toJSON()).toBe("packabcdage main\n");
-  expect(Y.decodeStateVector(document.stateVector())).toEqual(
-    Y.decodeStateVector(Y.encodeStateVector(reader)),
-  );
 });

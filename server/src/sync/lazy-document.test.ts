@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import * as Y from "yjs";
+import { frames } from "./frames.ts";
+import { LazyDocument } from "./lazy-document.ts";
+import { updateOf } from "./testing.ts";
+
+test("pages that come with nothing or with all that there is need no look into the document", () => {
+  const page = new Y.Doc({ gc: false });
+  page.getText("f:0").insert(0, "typed 🌍");
+  page.getText("f:0").delete(1, 3);
+  const document = new LazyDocument(() => Y.encodeStateAsUpdate(page), ["f:0"]);
+  const vector = document.stateVector();
+  const nothingNew = Y.encodeStateAsUpdate(page, vector);
+  expect(document.answer(Uint8Array.from([0]))).toBe(document.answer(Uint8Array.from([0])));
+  expect(document.has(Uint8Array.from([0, 0]))).toBe(true);
+  expect(document.has(nothingNew)).toBe(true);
+  const answer = Buffer.from(document.answer(Y.encodeStateVector(page)));
+  expect(answer).toEqual(Buffer.from(frames.step2(nothingNew)));
+  expect(document.isOpen).toBe(false);
+
+  page.getText("f:0").delete(0, 1);
+  const oneMore = Y.encodeStateAsUpdate(page, vector);
+  expect(document.has(oneMore), "one more deletion").toBe(false);
+  document.change(({ doc }) => Y.applyUpdate(doc, oneMore));
+  document.rest();
+  expect(document.has(oneMore), "that the document has by now").toBe(true);
+});
+
+test("a document at rest is read anew from the log, and goes on", () => {
+  const page = new Y.Doc({ gc: false });
+  page.clientID = 100;
+  const type = (letter: string): Uint8Array =>
+    updateOf(page, () => page.getText("f:0").insert(page.getText("f:0").length, letter));
+  const log = [type("one")];
+  const document = new LazyDocument(() => Y.mergeUpdates(log), ["f:0"]);
+  const push = (key: Uint8Array): void => {
+    document.push(key);
+    log.push(key);
+  };
+  const read = (): string => {
+    const reader = new Y.Doc();
+    Y.applyUpdate(reader, document.update());
+    return reader.getText("f:0").toJSON();
+  };
+  push(type("a"));
+  document.open();
+  push(type("b"));
+  document.rest();
+  expect(document.isOpen).toBe(false);
+  // Stored before it is read the next time: it comes from both sides then.
+  push(type("c"));
+  expect(read()).toBe("oneabc");
+  expect(document.isOpen).toBe(false);
+  push(type("d"));
+  expect(document.open().doc.getText("f:0").toJSON()).toBe("oneabcd");
+  expect(Y.decodeStateVector(document.stateVector())).toEqual(new Map([[100, 7]]));
+});
