@@ -62,7 +62,7 @@ export class LineSocket extends EventTarget {
     if (frame[0] === messageTypes.saved) {
       this.acknowledged = decoding.readVarUint(decoding.createDecoder(frame.subarray(1)));
     }
-    this.onmessage?.(new MessageEvent("message", { data: frame.slice().buffer }));
+    this.onmessage?.(new MessageEvent("message", { data: new Uint8Array(frame).buffer }));
   }
 
   closed(code: number): void {

@@ -45,7 +45,7 @@ export async function measureComing(
   const empty = privateMemory(server.pid);
   const seats = rooms.flatMap((room) => room.slice(0, 4));
   const pages = await come(seats, enough);
-  await pause(5_000);
+  await pause(17_000);
   await untilCalm(server.pid, 500);
   const roomMemory = (privateMemory(server.pid) - empty) / count;
   for (const page of pages) page.socket.close();
