@@ -10,7 +10,7 @@ import { formSlotId, threadSlotId } from "../../threads/thread-slots.tsx";
 import { useAddress } from "../../ui/navigation.ts";
 import { useSteady } from "../../ui/use-steady.ts";
 import { type CommitRange, parseRange, rangeWords } from "./commit-range.ts";
-import { linkedLines, type LinkedLines, parseAt, placeQuery } from "./line-link.ts";
+import { linkedLines, type LinkedLines, parseAt, placeQuery } from "../../session/line-link.ts";
 import type { MergeRequestFiles } from "./merge-request-files.ts";
 import type { Changes } from "./changes.ts";
 import { useKeptPlaces } from "./kept-places.ts";
