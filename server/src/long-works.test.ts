@@ -41,7 +41,7 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
 
 test("while a long session is exported everybody else has their turn", async () => {
   const { storage, id } = await longCall();
-  const archive = exportArchive(storage, id, Date.now());
+  const archive = exportArchive(storage, id, Date.now(), []);
   expect(await turnsDuring(archive)).toBeGreaterThan(5);
   expect((await archive).moment.seq).toBeGreaterThan(keys);
 });

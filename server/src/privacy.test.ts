@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { BlobHash, CommentId } from "@tandiff/shared/ids.ts";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
+import type { ScorecardView } from "@tandiff/shared/scoring/scorecard.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
@@ -41,7 +43,9 @@ function judgedExercise(): ExerciseUpload {
 function newWords() {
   return {
     /** Not for the candidate. */
-    interviewers: { note: word(), threadNote: word(), draft: word(), place: word() },
+    interviewers: { note: word(), threadNote: word(), draft: word(), place: word(), score: word() },
+    /** For one interviewer alone, until the other one has submitted a scorecard too. */
+    blind: { score: word() },
     /** Not for anybody else. */
     candidate: {
       objection: word(),
@@ -57,6 +61,23 @@ type Words = ReturnType<typeof newWords>;
 
 const putDraft = (person: Person, key: string, body: string): Promise<Response> =>
   person.ask("/drafts", { method: "PUT", body: JSON.stringify({ key, body, position: null, basis: null }) });
+
+const cardOf = (summary: string) => ({ ...emptyScorecard, recommendation: "no", summary });
+
+/** Saves a scorecard over whatever a walk has saved. */
+async function score(person: Person, summary: string): Promise<void> {
+  const { own }: ScorecardView = JSON.parse(await (await person.ask("/scorecard")).text());
+  const body = JSON.stringify({ card: cardOf(summary), basis: own.savedAt });
+  const saved = await person.ask("/scorecard", { method: "PUT", body });
+  if (saved.status === 409) return score(person, summary);
+  expect(saved.status, "the scorecard is saved").toBe(200);
+}
+
+async function submitScore(person: Person, summary: string): Promise<void> {
+  const body = JSON.stringify({ id: randomUUID(), card: cardOf(summary) });
+  const submitted = await person.ask("/scorecard/submissions", { method: "POST", body });
+  expect(submitted.status, "the scorecard is submitted").toBe(204);
+}
 
 /** Writes into the interviewers' notes and waits until another one of them has it. */
 async function writeNote(by: Person, to: Person, root: string, text: string): Promise<void> {
@@ -164,6 +185,9 @@ async function interview(run: Run): Promise<void> {
   await walkBoth(run);
   await interviewer.command({ type: "call.start", evenUnsubmitted: true });
   await interviewer.command({ type: "call.reopen" });
+  await score(interviewer, words.interviewers.score);
+  await score(session.second, words.blind.score);
+  await submitScore(session.second, words.blind.score);
   await writeNote(session.second, interviewer, noteRoot(thread.thread), words.interviewers.threadNote);
   await interviewer.command({ type: "focus.offer", minutes: 10 });
   await candidate.command({ type: "focus.start", minutes: 10 });
@@ -201,16 +225,19 @@ async function play(app: TestApp, other: Other, own: number): Promise<void> {
 
   const said = `TANDIFF_SEED=${own}`;
   const { objection, draft, draftKey, early, deleted } = words.candidate;
-  const { note, threadNote } = words.interviewers;
+  const { note, threadNote, score: scored } = words.interviewers;
   const rubric = Object.values(rubricWords);
-  const privateToOthers = [...Object.values(words.interviewers), ...rubric, ...other.words];
+  const blind = words.blind.score;
+  const privateToOthers = [...Object.values(words.interviewers), blind, ...rubric, ...other.words];
   expect(missing(hers, privateToOthers), `the candidate, ${said}`).toEqual(privateToOthers);
   expect(missing(hers, [objection, draft, draftKey, early, deleted]), `her own, ${said}`).toEqual([]);
-  const privateToHer = [...Object.values(words.candidate), ...other.words];
+  const privateToHer = [...Object.values(words.candidate), blind, ...other.words];
   expect(missing(his, privateToHer), `the interviewer, ${said}`).toEqual(privateToHer);
-  expect(missing(his, [note, threadNote, words.interviewers.draft, ...rubric]), `his own, ${said}`).toEqual(
-    [],
-  );
+  const ownToHim = [note, threadNote, words.interviewers.draft, scored, ...rubric];
+  expect(missing(his, ownToHim), `his own, ${said}`).toEqual([]);
+  await submitScore(session.interviewer, scored);
+  await his.sweep();
+  expect(missing(his, [blind]), `the other's scorecard, ${said}`).toEqual([]);
 }
 
 test(

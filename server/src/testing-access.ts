@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CommentId, FileId, LateTextId, OutputId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { LiveRequest, Look } from "@tandiff/shared/live/protocol.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { routeRules } from "./http/route-access.ts";
 import type { Frame } from "./sync/frames.ts";
@@ -54,6 +55,7 @@ export const everyCommand: { readonly [Type in Command["type"]]: Extract<Command
   "focus.start": { type: "focus.start", minutes: 10 },
   "focus.end": { type: "focus.end" },
   "focus.cancel": { type: "focus.cancel" },
+  "observer.step-in": { type: "observer.step-in" },
 };
 
 /** One request of each route, as its path and its body; commands have their own list. */
@@ -67,6 +69,12 @@ export const everyRoute: Readonly<
   "DELETE /drafts": ["/drafts?key=c"],
   "GET /fixes": ["/fixes"],
   "GET /rubric": ["/rubric"],
+  "GET /scorecard": ["/scorecard"],
+  "PUT /scorecard": ["/scorecard", { card: emptyScorecard, basis: null }],
+  "POST /scorecard/submissions": [
+    "/scorecard/submissions",
+    { id: randomUUID(), card: { ...emptyScorecard, recommendation: "yes" } },
+  ],
   "GET /export.zip": ["/export.zip"],
   "GET /focus": ["/focus"],
   "PUT /focus": ["/focus", { file, text: "x" }],

@@ -11,6 +11,7 @@ import {
 } from "@tandiff/shared/ids.ts";
 import type { LiveRequest, Look, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { messageTypes, rootName, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { WebSocket } from "ws";
@@ -111,6 +112,9 @@ export class Walker {
       JSON.stringify({ hashes: this.#pool.blobs }),
       JSON.stringify({ participant: this.#pick(this.#pool.participants), secret: 1 }),
       JSON.stringify({ file: "0", text: "walk" }),
+      JSON.stringify({ card: emptyScorecard, basis: null }),
+      // Not to be taken: it recommends nothing, and would open the others' ones.
+      JSON.stringify({ id: uuidFrom(this.#random), card: emptyScorecard }),
       JSON.stringify({ exercise: "go-parcels", candidate: "X", interviewers: ["Y"] }),
     ];
     await this.#ask(method, address + query, method === "GET" ? undefined : this.#pick(bodies));
@@ -265,6 +269,7 @@ export class Walker {
       "focus.start": () => ({ type: "focus.start", minutes: 2 }),
       "focus.end": () => ({ type: "focus.end" }),
       "focus.cancel": () => ({ type: "focus.cancel" }),
+      "observer.step-in": () => ({ type: "observer.step-in" }),
     };
   }
 

@@ -183,9 +183,14 @@ export const SessionRequest = z
     /** What is expected of AI assistants; null is the exercise's own rule, or the usual one. */
     aiReview: StagePolicy.nullable().default(null),
     aiCall: StagePolicy.nullable().default(null),
+    /** The first interviewer leads to learn it, and the observer is the experienced one. */
+    reverseShadow: z.boolean().default(false),
   })
   .refine((request) => request.preset === "now" || request.callAt !== null, {
     message: "The presets 24h and 72h count back from the call, so they need its time.",
+  })
+  .refine((request) => !request.reverseShadow || request.observer !== null, {
+    message: "With a trainee who leads, the observer is the experienced interviewer: name one.",
   });
 export type SessionRequest = z.infer<typeof SessionRequest>;
 /** What a page or a command line sends: what has a default may be left out. */

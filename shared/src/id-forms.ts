@@ -1,4 +1,13 @@
-import type { CommandId, CommentId, FileId, LateTextId, OutputId, ParticipantId, ThreadId } from "./ids.ts";
+import type {
+  CommandId,
+  CommentId,
+  FileId,
+  LateTextId,
+  OutputId,
+  ParticipantId,
+  SubmissionId,
+  ThreadId,
+} from "./ids.ts";
 
 /** What ids look like, for a page that is to load no schemas. `ids.ts` has the schemas themselves. */
 export const serverIdForm = /^[0-9a-z]{16}$/;
@@ -21,6 +30,10 @@ export function isLateTextId(text: string): text is LateTextId {
 }
 
 export function isOutputId(text: string): text is OutputId {
+  return clientIdForm.test(text);
+}
+
+export function isSubmissionId(text: string): text is SubmissionId {
   return clientIdForm.test(text);
 }
 

@@ -29,6 +29,10 @@ export type LateTextId = z.infer<typeof LateTextId>;
 export const OutputId = clientId.brand<"OutputId">();
 export type OutputId = z.infer<typeof OutputId>;
 
+/** One submitting of a scorecard. */
+export const SubmissionId = clientId.brand<"SubmissionId">();
+export type SubmissionId = z.infer<typeof SubmissionId>;
+
 /** Lower-case hexadecimal SHA-256 of a blob's bytes. */
 export const BlobHash = z
   .string()

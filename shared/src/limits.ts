@@ -35,6 +35,8 @@ export const limits = {
   focus: 1 * MiB,
   /** Why a candidate would rather have another exercise, in UTF-16 code units. */
   objection: 1_000,
+  /** One scorecard, as it is sent. */
+  scorecard: 1 * MiB,
   /** A person's name, in UTF-16 code units. */
   name: 80,
   /** Why a session was cancelled, in UTF-16 code units. */

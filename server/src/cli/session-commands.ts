@@ -20,6 +20,7 @@ interface CreateOptions {
   readonly candidate: string;
   readonly interviewer: readonly string[];
   readonly observer?: string;
+  readonly reverseShadow?: boolean;
   readonly callAt?: string;
   readonly preset: string;
   readonly timeZone?: string;
@@ -50,6 +51,7 @@ export function sessionCommands(program: Command): void {
     .requiredOption("--candidate <name>", "who is interviewed")
     .requiredOption("--interviewer <name>", "who interviews; may be given more than once", append)
     .option("--observer <name>", "who learns to interview")
+    .option("--reverse-shadow", "the first interviewer leads to learn it, and the observer may step in")
     .option(
       "--call-at <time>",
       "the call's time, e.g. 2026-12-01T14:00 in --time-zone, or with an offset: 2026-12-01T14:00:00+01:00",
@@ -87,7 +89,7 @@ export function sessionCommands(program: Command): void {
     .action(shareOutput);
   session
     .command("export <id>")
-    .description("write fixes.patch, review.md and review.json as the session is now")
+    .description("write fixes.patch, review.md, review.json and scorecards as the session is now")
     .requiredOption("--out <folder>", "where to; made if it is not there")
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
@@ -110,6 +112,7 @@ async function createSession(options: CreateOptions): Promise<void> {
     candidate: options.candidate,
     interviewers: options.interviewer,
     observer: options.observer ?? null,
+    reverseShadow: options.reverseShadow ?? false,
     ...timesOf(options),
     preset: options.preset,
     replay: options.replay,

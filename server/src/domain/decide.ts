@@ -69,6 +69,7 @@ export const commandActions: Readonly<Record<Command["type"], Action>> = {
   "focus.start": "focus.use",
   "focus.end": "focus.use",
   "focus.cancel": "focus.use",
+  "observer.step-in": "observer.step-in",
 };
 
 /**
@@ -163,6 +164,11 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       }
       assertTransition(state.phase, "call");
       return [everyone({ kind: "phase.changed", to: "call" })];
+    case "observer.step-in":
+      if (state.leadingTrainee === null) {
+        throw new AppError("conflict", "No trainee leads this call, so the observer stays one.");
+      }
+      return [everyone({ kind: "observer.stepped-in" })];
     case "late.add":
       return addLateText(command, context).map(everyone);
     case "call.pause":

@@ -4,6 +4,7 @@ import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } fro
 import { limits } from "@tandiff/shared/limits.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
+import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
@@ -24,7 +25,7 @@ export interface OpenSessionOptions {
   readonly record: SessionRecord;
   readonly storage: Pick<
     Storage,
-    "append" | "compact" | "readEvents" | "logHead" | "accommodations" | "putAccommodations"
+    "append" | "compact" | "readEvents" | "logHead" | "accommodations" | "putAccommodations" | "addSubmission"
   > &
     FocusStorage;
   readonly workspace: WorkspaceWriter;
@@ -183,6 +184,17 @@ export class OpenSession {
         for (const listener of this.#listeners) listener();
       };
       await storage.compact(this.id, () => workspace.compaction(this), stored);
+    });
+  }
+
+  /** Keeps a scorecard for good, and tells the interviewers that it is in; the same id again changes nothing. */
+  submitScorecard(me: ParticipantId, { id, card }: SubmissionRequest): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#state.submissions.some((one) => one.id === id)) return;
+      const at = this.#options.now();
+      this.#options.storage.addSubmission(this.id, { id, participant: me, at, card });
+      const event: Event = { kind: "scorecard.submitted", submission: id };
+      await this.#carryOut([{ audience: "interviewers", event }], me, null, at);
     });
   }
 

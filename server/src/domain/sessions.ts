@@ -14,7 +14,7 @@ import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/i
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
-import type { Event } from "@tandiff/shared/session/events.ts";
+import type { Audience, Event } from "@tandiff/shared/session/events.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
 import { kindOf, peopleOf, type Participant } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
@@ -85,16 +85,23 @@ export class Sessions {
       },
     };
     const invites = participants.map((participant) => this.#inviteOf(participant.id, id));
-    const first: NewRow = {
+    const row = (audience: Audience, made: Event): NewRow => ({
       at,
       participant: null,
-      audience: "everyone",
+      audience,
       cause: null,
-      kind: event.kind,
-      payload: encodeEvent(event),
+      kind: made.kind,
+      payload: encodeEvent(made),
       command: null,
-    };
-    await storage.createSession({ id, exercise: exercise.summary.version, createdAt: at }, invites, first);
+    });
+    const trainee = request.reverseShadow ? participants.find(({ role }) => role === "interviewer") : null;
+    const rows = [
+      row("everyone", event),
+      // Of no concern to the candidate.
+      ...(trainee ? [row("interviewers", { kind: "training.arranged", trainee: trainee.id })] : []),
+    ];
+    const record = { id, exercise: exercise.summary.version, createdAt: at };
+    await storage.createSession(record, invites, ...rows);
     if (request.accommodations) {
       const change = { type: "accommodations.change", accommodations: request.accommodations } as const;
       await this.change(id, { id: CommandId.parse(randomUUID()), change });

@@ -5,6 +5,9 @@ import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import { type Moment, reviewDocument } from "@tandiff/shared/export/review-document.ts";
 import { type QuoteLines, reviewMarkdown } from "@tandiff/shared/export/review-markdown.ts";
+import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
+import { scorecardCsv } from "@tandiff/shared/export/scorecard-csv.ts";
+import { type PacketCard, scorecardDocument } from "@tandiff/shared/export/scorecard-document.ts";
 import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
 import { mboxPatch } from "@tandiff/shared/patch/mbox.ts";
 import { unifiedDiff } from "@tandiff/shared/patch/unified.ts";
@@ -13,7 +16,10 @@ import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { readSession, workspaceChanges, type ReadSession } from "./workspace-text.ts";
 
-/** What the hiring team takes away, as one zip of `fixes.patch`, `review.md` and `review.json`. */
+/**
+ * What the hiring team takes away, as one zip of `fixes.patch`, `review.md`, `review.json` and, once there are any
+ * for its reader, `scorecards.json` and `scorecards.csv`.
+ */
 export interface ExportArchive {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -24,13 +30,24 @@ type ReadBlob = (hash: BlobHash) => Uint8Array;
 
 /**
  * Exports a session as its log is when it is read to its end, which others do not wait for.
+ * @param packet the scorecards that its reader may have
  * @throws AppError "not-found"
  */
-export function exportArchive(storage: Storage, id: SessionId, now: number): Promise<ExportArchive> {
-  return inSlices(makeArchive(storage, id, now));
+export function exportArchive(
+  storage: Storage,
+  id: SessionId,
+  now: number,
+  packet: readonly PacketCard[],
+): Promise<ExportArchive> {
+  return inSlices(makeArchive(storage, id, now, packet));
 }
 
-function* makeArchive(storage: Storage, id: SessionId, now: number): Generator<void, ExportArchive> {
+function* makeArchive(
+  storage: Storage,
+  id: SessionId,
+  now: number,
+  packet: readonly PacketCard[],
+): Generator<void, ExportArchive> {
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
   const session = yield* readSession(storage.readLog(id));
   const version = session.state.exercise?.version;
@@ -47,9 +64,24 @@ function* makeArchive(storage: Storage, id: SessionId, now: number): Generator<v
     "fixes.patch": fixesPatch(session, exercise.content, readBlob, now),
     "review.md": strToU8(reviewMarkdown(review, quoteFrom(exercise.content, readBlob))),
     "review.json": strToU8(`${JSON.stringify(review, null, 2)}\n`),
+    ...scorecardFiles(storage, session, packet),
   };
   const name = `tandiff-${exercise.summary.slug}-${id}.zip`;
   return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment };
+}
+
+function scorecardFiles(
+  storage: Storage,
+  { state }: ReadSession,
+  packet: readonly PacketCard[],
+): Readonly<Record<string, Uint8Array>> {
+  if (state.exercise === null || packet.every(({ submissions }) => submissions.length === 0)) return {};
+  const rubric = storage.rubric(state.exercise.version) ?? usualRubric;
+  const document = scorecardDocument(state, rubric, packet);
+  return {
+    "scorecards.json": strToU8(`${JSON.stringify(document, null, 2)}\n`),
+    "scorecards.csv": strToU8(scorecardCsv(document)),
+  };
 }
 
 /** One commit with all that the workspace changes; empty when it changes nothing. */

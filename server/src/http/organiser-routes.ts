@@ -9,6 +9,7 @@ import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { addExercise, uploadOf } from "../domain/exercises.ts";
 import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
+import { packetCards } from "../domain/scorecards.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
@@ -102,7 +103,8 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   });
   app.get("/sessions/:id/export.zip", async (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));
-    return archiveResponse(await exportArchive(storage, session.id, now()));
+    const packet = packetCards(session.state, storage.submissions(session.id), null);
+    return archiveResponse(await exportArchive(storage, session.id, now(), packet));
   });
   return app;
 }

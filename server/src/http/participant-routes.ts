@@ -10,7 +10,6 @@ import {
   type WelcomeView,
 } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
@@ -19,6 +18,7 @@ import { CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
+import { packetCards } from "../domain/scorecards.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { Fixes } from "../sync/fixes.ts";
@@ -29,6 +29,7 @@ import { parse } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { ruleOf } from "./route-access.ts";
+import { scorecardRoutes } from "./scorecard-routes.ts";
 import { assertAccess, attempt, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 
 /** The largest one brings an output; JSON may write a character in six bytes. */
@@ -130,14 +131,13 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     return context.json((await fixes.of(seat.session.id)) satisfies FixesView);
   });
   app.get("/export.zip", async (context) => {
-    const seat = context.get("seat");
-    return archiveResponse(await exportArchive(storage, seat.session.id, now()));
-  });
-  app.get("/rubric", (context) => {
-    const { version } = exerciseOf(exercises, context.get("seat").session);
-    return context.json(storage.rubric(version) ?? usualRubric);
+    const { participant, session } = context.get("seat");
+    const { id, state } = session;
+    const packet = packetCards(state, storage.submissions(id), participant.id);
+    return archiveResponse(await exportArchive(storage, id, now(), packet));
   });
   app.route("/focus", focusRoutes());
   app.route("/", mergeRequestRoutes(services, exercises));
+  app.route("/", scorecardRoutes(services, exercises));
   return app;
 }

@@ -80,7 +80,9 @@ class SessionFeed {
     clock: () => number,
   ): LiveConnection {
     const connection = new LiveConnection(participant, isShown, transport, after, {
-      may: (action) => access(participant.role, this.#session.state.phase, action),
+      // Asked each time: an observer may step in.
+      may: (action) =>
+        access(this.#session.participant(participant.id).role, this.#session.state.phase, action),
       now: clock,
       rejected: this.#rejected,
       moved: () => this.#presenceMoved(),

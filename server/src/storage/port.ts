@@ -11,6 +11,7 @@ import type {
   ThreadId,
 } from "@tandiff/shared/ids.ts";
 import type { Draft, ViewedMark } from "@tandiff/shared/api.ts";
+import type { Scorecard, Submission } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
@@ -85,6 +86,11 @@ export interface SessionRecord {
   readonly createdAt: number;
 }
 
+/** A scorecard as somebody submitted it. */
+export interface StoredSubmission extends Submission {
+  readonly participant: ParticipantId;
+}
+
 export interface StoredExercise {
   readonly summary: ExerciseSummary;
   readonly content: ExerciseContent;
@@ -148,8 +154,12 @@ export interface Storage {
   /** @throws AppError "not-stored" */
   putSnapshot(session: SessionId, document: DocumentName, snapshot: Snapshot): void;
 
-  /** Makes the session's key, its record, its invites and its first row, all or none. */
-  createSession(session: SessionRecord, invites: readonly Invite[], first: NewRow): Promise<void>;
+  /** Makes the session's key, its record, its invites and its first rows, all or none. */
+  createSession(
+    session: SessionRecord,
+    invites: readonly Invite[],
+    ...first: readonly NewRow[]
+  ): Promise<void>;
   session(id: SessionId): SessionRecord | null;
   /** Newest first. */
   sessions(): readonly SessionRecord[];
@@ -176,6 +186,17 @@ export interface Storage {
   /** What a candidate needs, outside the log and of no export. */
   putAccommodations(session: SessionId, accommodations: Accommodations, at: number): void;
   accommodations(session: SessionId): Accommodations;
+
+  /** The scorecard that somebody is working on; a last value like drafts. */
+  putScorecard(participant: ParticipantId, session: SessionId, card: Scorecard, at: number): void;
+  scorecard(
+    participant: ParticipantId,
+    session: SessionId,
+  ): { readonly card: Scorecard; readonly savedAt: number } | null;
+  /** Keeps what was submitted for good; nothing changes where its id is there already. */
+  addSubmission(session: SessionId, submission: StoredSubmission): void;
+  /** Everybody's, in the order in which they came. */
+  submissions(session: SessionId): readonly StoredSubmission[];
 
   /** Makes the key of a focus time; what an earlier one left is destroyed. */
   beginFocus(session: SessionId): void;

@@ -3,10 +3,6 @@ import { DimensionId, FindingId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { Position } from "../position.ts";
 
-/** From the least to the most that a candidate shows. */
-export const levels = [1, 2, 3, 4] as const;
-export type Level = (typeof levels)[number];
-
 const title = z.string().min(1).max(limits.title);
 const words = z.string().min(1).max(1_000);
 

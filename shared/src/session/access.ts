@@ -39,6 +39,10 @@ export const actions = [
   "notes.read",
   "notes.write",
   "rubric.read",
+  "scorecard.read",
+  "scorecard.write",
+  "scorecard.submit",
+  "observer.step-in",
   "export.read",
 ] as const;
 export type Action = (typeof actions)[number];
@@ -47,6 +51,7 @@ type Grants = Readonly<Record<Role, readonly Phase[]>>;
 
 const always: readonly Phase[] = ["scheduled", "review", "submitted", "call", "ended", "cancelled"];
 const afterOpening: readonly Phase[] = ["review", "submitted", "call", "ended"];
+const afterReview: readonly Phase[] = ["submitted", "call", "ended"];
 const never: readonly Phase[] = [];
 
 /** The one table of who may do what, when. The server checks it per message; the page uses it to disable. */
@@ -85,6 +90,10 @@ const table: Readonly<Record<Action, Grants>> = {
   "notes.read": { candidate: never, interviewer: always, observer: always },
   "notes.write": { candidate: never, interviewer: always, observer: never },
   "rubric.read": { candidate: never, interviewer: always, observer: always },
+  "scorecard.read": { candidate: never, interviewer: always, observer: always },
+  "scorecard.write": { candidate: never, interviewer: afterReview, observer: afterReview },
+  "scorecard.submit": { candidate: never, interviewer: ["call", "ended"], observer: ["call", "ended"] },
+  "observer.step-in": { candidate: never, interviewer: never, observer: ["call"] },
   "export.read": { candidate: never, interviewer: always, observer: never },
 };
 

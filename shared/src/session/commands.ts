@@ -88,6 +88,8 @@ export const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("focus.end") }),
   /** Ends it and throws away what was written. */
   z.object({ type: z.literal("focus.cancel") }),
+  /** The experienced observer of a trainee's call takes part from here on. */
+  z.object({ type: z.literal("observer.step-in") }),
 ]);
 export type Command = z.infer<typeof Command>;
 

@@ -8,6 +8,7 @@ import {
   OutputId,
   ParticipantId,
   SessionId,
+  SubmissionId,
   ThreadId,
 } from "../ids.ts";
 import { Position } from "../position.ts";
@@ -158,6 +159,12 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("focus.started"), minutes: FocusMinutes }),
   /** `kept`: what was written has entered the workspace. */
   z.object({ kind: z.literal("focus.ended"), kept: z.boolean() }),
+  /** What it says is kept apart, and is nobody's before they have submitted theirs. */
+  z.object({ kind: z.literal("scorecard.submitted"), submission: SubmissionId }),
+  /** Who learns to interview here, told to interviewers alone; without it the observer does. */
+  z.object({ kind: z.literal("training.arranged"), trainee: ParticipantId }),
+  /** The observer is an interviewer from here on. */
+  z.object({ kind: z.literal("observer.stepped-in") }),
   /**
    * The documents are their last texts alone from here on; how these came about was destroyed. `epoch` is part of
    * every document's from then on; `spots` are the ends of threads' spots as they are in the new document `code`.

@@ -151,6 +151,18 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
       const { late: id, file, text } = event;
       return by === null ? state : { ...state, lateTexts: [...state.lateTexts, { id, by, at, file, text }] };
     }
+    case "scorecard.submitted":
+      return by === null
+        ? state
+        : { ...state, submissions: [...state.submissions, { id: event.submission, by, at }] };
+    case "training.arranged":
+      return { ...state, leadingTrainee: event.trainee };
+    case "observer.stepped-in": {
+      const participants = state.participants.map((one) =>
+        one.id === by ? { ...one, role: "interviewer" as const } : one,
+      );
+      return { ...state, participants };
+    }
     case "focus.offered":
       return by === null ? state : { ...state, focus: { kind: "offered", by, minutes: event.minutes } };
     case "focus.declined":

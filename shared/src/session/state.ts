@@ -7,6 +7,7 @@ import type {
   OutputId,
   ParticipantId,
   SessionId,
+  SubmissionId,
   ThreadId,
 } from "../ids.ts";
 import type { ExerciseKind } from "../exercise/kind.ts";
@@ -168,6 +169,14 @@ export interface SessionState {
   readonly outputs: readonly Output[];
   readonly lateTexts: readonly LateText[];
   readonly focus: Focus;
+  /** Scorecards that were handed in, the latest last; those after somebody's first one are amendments. */
+  readonly submissions: readonly {
+    readonly id: SubmissionId;
+    readonly by: ParticipantId;
+    readonly at: number;
+  }[];
+  /** Who leads the call to learn it, while the observer is the experienced one; null otherwise. */
+  readonly leadingTrainee: ParticipantId | null;
   /** Part of every document's epoch once the session was compacted; null before. */
   readonly compaction: string | null;
 }
@@ -202,6 +211,8 @@ export const emptyState: SessionState = {
   outputs: [],
   lateTexts: [],
   focus: { kind: "none" },
+  submissions: [],
+  leadingTrainee: null,
   compaction: null,
 };
 
@@ -217,4 +228,9 @@ export function candidateOf(state: SessionState): Participant | undefined {
 /** What the session's exercise asks for. */
 export function kindOf({ exercise }: Pick<SessionState, "exercise">): ExerciseKind {
   return exercise?.kind ?? "review";
+}
+
+/** Who learns to interview in this session: the observer, unless a trainee leads it. Their scorecard is for practice. */
+export function traineeOf({ leadingTrainee, participants }: SessionState): ParticipantId | null {
+  return leadingTrainee ?? participants.find(({ role }) => role === "observer")?.id ?? null;
 }

@@ -29,6 +29,7 @@ export function NewSessionForm(props: {
     candidate: "",
     interviewers: [""],
     observer: "",
+    reverseShadow: false,
     callAt: "",
     timeZone: ownTimeZone,
     preset: "24h",
@@ -113,6 +114,16 @@ export function NewSessionForm(props: {
           )}
         </Field>
       </div>
+      {form.observer.trim() !== "" && (
+        <label className={styles.check}>
+          <input
+            type="checkbox"
+            checked={form.reverseShadow}
+            onChange={(event) => change({ reverseShadow: event.target.checked })}
+          />
+          The first interviewer leads to learn it; the observer is experienced and may step in
+        </label>
+      )}
       <InterviewerFields
         names={form.interviewers}
         errors={errors}

@@ -15,6 +15,8 @@ export interface SessionForm {
   readonly interviewers: readonly string[];
   /** Empty: no observer. */
   readonly observer: string;
+  /** The first interviewer learns, and the observer is the experienced one. */
+  readonly reverseShadow: boolean;
   /** The value of a `datetime-local` field, in `timeZone`; empty when no time is set. */
   readonly callAt: string;
   readonly timeZone: string;
@@ -75,6 +77,7 @@ export function readForm(
     candidate: form.candidate,
     interviewers: rows.map(([, name]) => name),
     observer: form.observer.trim() === "" ? null : form.observer,
+    reverseShadow: form.reverseShadow && form.observer.trim() !== "",
     callAt: call === null ? null : new Date(call).toISOString(),
     preset: form.preset,
     timeZone: form.timeZone,

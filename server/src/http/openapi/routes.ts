@@ -14,6 +14,7 @@ import {
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { SearchQuery } from "@tandiff/shared/search/protocol.ts";
+import { ScorecardRequest, ScorecardView, SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
@@ -108,6 +109,13 @@ export const participantDocs: Readonly<Record<keyof typeof routeRules, RouteDoc>
   "PUT /drafts": { summary: "Save a draft", body: DraftRequest, answer: answers.draftSaved },
   "DELETE /drafts": { summary: "Delete a draft", query: DraftQuery, answer: null },
   "GET /rubric": { summary: "What interviewers look for", answer: Rubric },
+  "GET /scorecard": { summary: "One's own scorecard, and others' once they are open", answer: ScorecardView },
+  "PUT /scorecard": { summary: "Save one's scorecard", body: ScorecardRequest, answer: answers.draftSaved },
+  "POST /scorecard/submissions": {
+    summary: "Submit or amend one's scorecard",
+    body: SubmissionRequest,
+    answer: null,
+  },
   "GET /fixes": { summary: "What was written for which thread", answer: answers.fixesView },
   "GET /export.zip": { summary: "The export", answer: "application/zip" },
   "GET /focus": { summary: "The texts of a running focus time", answer: answers.focusView },

@@ -140,8 +140,8 @@ export class LogStore {
   }
 
   /** Writes the first row of a session, inside the caller's transaction. */
-  insertFirst(session: SessionId, row: NewRow): void {
-    this.#insertAll([chain(this.#keyring.sessionKey(session), session, [row], chainStart)]);
+  insertFirst(session: SessionId, rows: readonly NewRow[]): void {
+    this.#insertAll([chain(this.#keyring.sessionKey(session), session, rows, chainStart)]);
   }
 
   /** Refuses what comes from now on, gives up what can be done again, and resolves once nothing waits any more. */

@@ -3,6 +3,7 @@ import type { StatementSync } from "node:sqlite";
 import { Draft } from "@tandiff/shared/api.ts";
 import { TreePath } from "@tandiff/shared/exercise/tree.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
 import { z } from "zod";
 import { encodeFields } from "../canonical-encoding.ts";
 import type { Keyring } from "../keyring.ts";
@@ -15,7 +16,7 @@ const Stored = z.object({ name: bytes, sealed: bytes, saved_at: z.int() });
 /** A kind of last-value rows: its name, the form of its values and what one of them is told by. */
 export interface PrivateKind<Value> {
   /** Also part of what a row is sealed with, so it can never change. */
-  readonly name: "draft" | "viewed";
+  readonly name: "draft" | "viewed" | "scorecard";
   readonly form: z.ZodType<Value>;
   readonly keyOf: (value: Value) => string;
 }
@@ -28,6 +29,13 @@ export const viewedMarks: PrivateKind<{ readonly path: string }> = {
   name: "viewed",
   form: z.object({ path: TreePath }),
   keyOf: ({ path }) => path,
+};
+
+/** The scorecard that somebody works on, of which there is one. */
+export const scorecardKind: PrivateKind<Scorecard> = {
+  name: "scorecard",
+  form: Scorecard,
+  keyOf: () => "own",
 };
 
 /** One kind in the table `private_values`: a participant's own values, encrypted like the log. */

@@ -11,8 +11,9 @@ import { ExerciseStore } from "./exercise-store.ts";
 import { FocusTextStore } from "./focus-text-store.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogStore } from "./log-store.ts";
-import { drafts as draftKind, PrivateValueStore, viewedMarks } from "./private-value-store.ts";
+import { drafts as draftKind, PrivateValueStore, scorecardKind, viewedMarks } from "./private-value-store.ts";
 import { readRestoration } from "./restores.ts";
+import { ScorecardStore } from "./scorecard-store.ts";
 import { SegmentWriter } from "./segment-store.ts";
 import { SessionStore } from "./session-store.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
@@ -67,6 +68,8 @@ export function storageIn(
   const drafts = new PrivateValueStore(database, keyring, draftKind);
   const viewed = new PrivateValueStore(database, keyring, viewedMarks);
   const accommodations = new AccommodationStore(database, keyring);
+  const scorecards = new PrivateValueStore(database, keyring, scorecardKind);
+  const submissions = new ScorecardStore(database, keyring);
   const focus = new FocusTextStore(database, keyring, focusKeys);
   const exercises = new ExerciseStore(database);
   const putProbe = database.connection.prepare("INSERT OR REPLACE INTO probes (number, at) VALUES (1, ?)");
@@ -107,7 +110,7 @@ export function storageIn(
     putSnapshot: (session, document, snapshot) => snapshots.put(session, document, snapshot),
 
     // The key comes first: after a crash in between there is a key that opens nothing, and no session.
-    createSession: async (session, invites, first) => {
+    createSession: async (session, invites, ...first) => {
       keyring.createSessionKey(session.id);
       database.write(() => {
         sessions.insert(session, invites);
@@ -138,6 +141,14 @@ export function storageIn(
 
     putAccommodations: (session, value, at) => accommodations.put(session, value, at),
     accommodations: (session) => accommodations.get(session),
+
+    putScorecard: (participant, session, card, at) => scorecards.put(participant, session, card, at),
+    scorecard: (participant, session) => {
+      const [own] = scorecards.all(participant, session);
+      return own ? { card: own.value, savedAt: own.savedAt } : null;
+    },
+    addSubmission: (session, submission) => submissions.add(session, submission),
+    submissions: (session) => submissions.all(session),
 
     beginFocus: (session) => focus.begin(session),
     putFocusText: (session, file, text) => focus.put(session, file, text),

@@ -1,0 +1,60 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { DraftSaved } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
+import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import {
+  ScorecardRequest,
+  SubmissionRequest,
+  type ScorecardView,
+} from "@tandiff/shared/scoring/scorecard.ts";
+import type { OpenExercises } from "../domain/open-exercise.ts";
+import { assertComplete, assertKnownItems, scorecardView } from "../domain/scorecards.ts";
+import type { Seat } from "../domain/seats.ts";
+import type { Services } from "../services.ts";
+import { exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
+
+/** The rubric and the scorecards under `/api/<participant>`; none of it is for a candidate. */
+export function scorecardRoutes({ storage, now }: Services, exercises: OpenExercises): Hono<SeatEnv> {
+  const app = new Hono<SeatEnv>();
+  const limit = bodyLimit({
+    maxSize: limits.scorecard,
+    onError: () => {
+      throw new AppError("too-large", "A scorecard holds at most 1 MiB.");
+    },
+  });
+  const rubricOf = ({ session }: Seat): Rubric =>
+    storage.rubric(exerciseOf(exercises, session).version) ?? usualRubric;
+
+  app.get("/rubric", (context) => context.json(rubricOf(context.get("seat"))));
+  app.get("/scorecard", (context) => {
+    const { participant, session } = context.get("seat");
+    const own = storage.scorecard(participant.id, session.id);
+    const view = scorecardView(session.state, participant.id, own, storage.submissions(session.id));
+    return context.json(view satisfies ScorecardView);
+  });
+  app.put("/scorecard", limit, async (context) => {
+    const { seat, body } = await readBodyFor(context, ScorecardRequest);
+    const { participant, session } = seat;
+    const { card, basis } = body;
+    assertKnownItems(card, rubricOf(seat));
+    const before = storage.scorecard(participant.id, session.id)?.savedAt ?? null;
+    if (before !== basis) {
+      throw new AppError("conflict", "This scorecard was changed on another page meanwhile.");
+    }
+    // Always another time than before, by which what was saved is told apart.
+    const savedAt = Math.max(now(), (before ?? 0) + 1);
+    storage.putScorecard(participant.id, session.id, card, savedAt);
+    return context.json({ savedAt } satisfies DraftSaved);
+  });
+  app.post("/scorecard/submissions", limit, async (context) => {
+    const { seat, body } = await readBodyFor(context, SubmissionRequest);
+    assertKnownItems(body.card, rubricOf(seat));
+    assertComplete(body.card);
+    await seat.session.submitScorecard(seat.participant.id, body);
+    return context.body(null, 204);
+  });
+  return app;
+}
