@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { parsePlace } from "../session/place-path.ts";
-import { useMe, useSession } from "../session/session-store.ts";
+import { isScorecardPath, parsePlace } from "../session/place-path.ts";
+import { useCan, useMe, useSession } from "../session/session-store.ts";
 import { useDropPosted } from "../threads/posted.ts";
 import { useLargerType } from "../session/use-larger-type.ts";
 import { usePathname } from "../ui/navigation.ts";
@@ -46,6 +46,7 @@ function SessionPage() {
   const setPlace = useSession((session) => session.setPlace);
   const pathname = usePathname();
   const place = parsePlace(pathname);
+  const scores = useCan("scorecard.read") && isScorecardPath(pathname);
 
   useEffect(() => setPlace(parsePlace(pathname) ?? { view: "overview" }), [pathname, setPlace]);
   useArrivals();
@@ -57,7 +58,7 @@ function SessionPage() {
       <div className={styles.shell}>
         <TopBar />
         <main className={styles.main}>
-          <PageView view={viewFor(me.role, phase, place)} />
+          <PageView view={scores ? "scorecard" : viewFor(me.role, phase, place)} />
         </main>
         <ConnectionBanner />
         <CommandPalette />

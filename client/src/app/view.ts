@@ -2,7 +2,7 @@ import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { Phase } from "@tandiff/shared/session/phase.ts";
 
-export type View = "welcome" | "waiting" | "lobby" | "review" | "call" | "ended" | "cancelled";
+export type View = "welcome" | "waiting" | "lobby" | "review" | "call" | "ended" | "cancelled" | "scorecard";
 
 /** What a participant's page shows: the front page of the phase, or a place in the merge request. */
 export function viewFor(role: Role, phase: Phase, place: Place | null): View {

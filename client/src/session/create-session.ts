@@ -60,6 +60,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
       say({ type: "follow", leader });
     },
     show: (part) => looks.show(part),
+    look: () => looks.now(),
     gather: () => connection?.sayNow({ type: "gather", look: looks.now() }),
   }));
 

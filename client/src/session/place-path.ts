@@ -27,6 +27,12 @@ export function parsePlace(pathname: string): Place | null {
   }
 }
 
+/** Whether an address is that of one's scorecard, which is no place that others are told of. */
+export function isScorecardPath(pathname: string): boolean {
+  const [, p, , page, ...rest] = pathname.split("/");
+  return p === "p" && page === "scorecard" && rest.length === 0;
+}
+
 function decode(parts: readonly string[]): string | null {
   try {
     return parts.map(decodeURIComponent).join("/") || null;

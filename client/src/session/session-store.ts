@@ -33,6 +33,8 @@ export interface SessionStore {
   readonly setVisible: (visible: boolean) => void;
   /** Tells what this page shows, as far as it has changed: passed on to those who follow. */
   readonly show: (part: Partial<Omit<Look, "place">>) => void;
+  /** What this page shows now. */
+  readonly look: () => Look;
   /** Asks everyone to come to what this page shows. */
   readonly gather: () => void;
   /** Whom this page follows. */

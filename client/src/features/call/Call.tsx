@@ -38,7 +38,9 @@ import { useApply } from "./use-apply.ts";
 import { useCentre } from "./use-centre.ts";
 import { useFixing } from "./use-fixing.ts";
 import { useFollowing } from "./use-following.ts";
+import { StepIn } from "./StepIn.tsx";
 import { useNotesPanel } from "./use-notes-panel.tsx";
+import { useRubricPanel } from "./use-rubric-panel.tsx";
 import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
@@ -174,7 +176,8 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     )
   );
   const notes = useNotesPanel(selectedId);
-  const left = hasThirdColumn ? agenda : (notes.panel ?? threadPanel ?? agenda);
+  const rubric = useRubricPanel();
+  const left = hasThirdColumn ? agenda : (rubric.panel ?? notes.panel ?? threadPanel ?? agenda);
   const middle = (
     <>
       {(centre === "workspace" || centre === "since") && (
@@ -272,15 +275,17 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           <Tabs
             label="Views of the call"
             views={tabViews}
-            value={showsAgenda ? (notes.panel ? "notes" : "agenda") : centre}
+            value={showsAgenda ? (rubric.panel ? "rubric" : notes.panel ? "notes" : "agenda") : centre}
             tabs={[
               { value: "agenda" as const, label: "Comments" },
               ...tabs,
               ...(notes.show ? [{ value: "notes" as const, label: "Notes" }] : []),
+              ...(rubric.show ? [{ value: "rubric" as const, label: "Rubric" }] : []),
             ]}
             onChange={(next) => {
-              if (next !== "agenda" && next !== "notes") return choose(next);
+              if (next !== "agenda" && next !== "notes" && next !== "rubric") return choose(next);
               notes.show?.(next === "notes");
+              rubric.show?.(next === "rubric");
               setShowsAgenda(true);
             }}
           />
@@ -316,12 +321,18 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           <div className={styles.tabs}>
             <Tabs label="Views of the code" views={tabViews} value={centre} tabs={tabs} onChange={choose} />
             <FixingBar fixing={fixing} onShow={() => fixing.thread && select(fixing.thread)} />
-            {notes.button && <div className={styles.tabsEnd}>{notes.button}</div>}
+            {(rubric.button || notes.button) && (
+              <div className={styles.tabsEnd}>
+                <StepIn />
+                {rubric.button}
+                {notes.button}
+              </div>
+            )}
           </div>
           {middle}
           <FollowFrame following={following} />
         </section>
-        {hasThirdColumn && <RightSide comment={threadPanel} notes={notes.panel} />}
+        {hasThirdColumn && <RightSide comment={threadPanel} notes={notes.panel} rubric={rubric.panel} />}
       </div>
       {output}
       {bars}

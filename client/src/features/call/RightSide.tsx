@@ -2,22 +2,22 @@ import type { ReactNode } from "react";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import styles from "./call.module.css";
 
-/** At the right of the call: the comment that is selected, and the notes below it; nothing where there is neither. */
-export function RightSide({ comment, notes }: { comment: ReactNode; notes: ReactNode }) {
-  if (!comment && !notes) return null;
+/** At the right of the call: the comment that is selected, below it the notes, then the rubric; as far as there are any. */
+export function RightSide(props: { comment: ReactNode; notes: ReactNode; rubric: ReactNode }) {
+  const parts = [
+    { label: "Comment", part: props.comment },
+    { label: "Notes", part: props.notes },
+    { label: "Rubric", part: props.rubric },
+  ].filter(({ part }) => Boolean(part));
+  if (parts.length === 0) return null;
   return (
     <SidePanel name="thread" side="right" label="Width of the comment" width={340} narrowest={260}>
       <div className={styles.right}>
-        {comment && (
-          <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Comment">
-            {comment}
+        {parts.map(({ label, part }) => (
+          <section key={label} className={styles.side} data-call-panel tabIndex={-1} aria-label={label}>
+            {part}
           </section>
-        )}
-        {notes && (
-          <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Notes">
-            {notes}
-          </section>
-        )}
+        ))}
       </div>
     </SidePanel>
   );

@@ -11,6 +11,7 @@ import { LinkButton } from "../../ui/LinkButton.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
+import { ScorecardCard } from "./ScorecardCard.tsx";
 import styles from "./sheet.module.css";
 
 /** After the call: thanks for the candidate, the result for the interviewers. */
@@ -62,6 +63,7 @@ export function EndedPage() {
       </div>
       <AfterTheEnd />
       <ReviewCard />
+      <ScorecardCard />
       <NotesCard />
       {canReopen && state.compaction === null && <Reopen />}
     </div>

@@ -15,6 +15,7 @@ import { ExtendReview } from "./ExtendReview.tsx";
 import { NeedsCard } from "./NeedsCard.tsx";
 import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
+import { ScorecardCard } from "./ScorecardCard.tsx";
 import styles from "./sheet.module.css";
 import { StartCall } from "./StartCall.tsx";
 
@@ -103,6 +104,7 @@ export function LobbyPage() {
       </section>
       <NeedsCard />
       <ReviewCard />
+      <ScorecardCard />
       <NotesCard />
       <section className={styles.card} aria-labelledby="exercise">
         <h2 id="exercise">{state.exercise?.title}</h2>
