@@ -1,0 +1,1 @@
+"""Who cooks supper on which day in the house at Kirchgasse 4."""
