@@ -1,80 +1,25 @@
-import { constants } from "node:fs";
-import { access, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { git } from "../server/src/cli/git.ts";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Outcome, runDeclaredTests } from "../server/src/cli/exercise/declared-tests.ts";
 import { readDescription } from "../server/src/cli/read-bundled-description.ts";
-import { withBundledRepository } from "../server/src/cli/read-bundled-repository.ts";
 import { childEnvironment, repositoryRoot, say } from "./repository.ts";
-import { runCommand } from "./run-command.ts";
 
 /** What is known of an exercise. Only `verified` says that its commands ran and passed. */
-export type Verdict =
-  | { readonly kind: "verified"; readonly slug: string }
-  | { readonly kind: "failed"; readonly slug: string; readonly reason: string; readonly output: string }
-  | { readonly kind: "not verified"; readonly slug: string; readonly reason: string };
+export type Verdict = Outcome & { readonly slug: string };
 
 /** As much of a failed command's output as is shown, in lines. */
 const shownLines = 40;
 
-/**
- * Applies an exercise's merge request and runs its `verify.run` on base and on head, each in a temporary
- * folder of its own.
- */
+/** Runs what an exercise declares as its tests, on base and on head. */
 export async function verifyExercise(bank: string, slug: string): Promise<Verdict> {
   const folder = join(bank, slug);
   try {
-    const { verify, kind = "review" } = await readDescription(folder);
-    return await withBundledRepository(folder, kind, async ({ repo, base, head }): Promise<Verdict> => {
-      const missing = await missingCommands(verify.requires);
-      if (missing.length > 0) return { kind: "not verified", slug, reason: `missing: ${missing.join(", ")}` };
-      if (verify.run.length === 0) return { kind: "not verified", slug, reason: "it names nothing to run" };
-      for (const revision of kind === "feature" ? [base] : [base, head]) {
-        const fault = await runAt(repo, revision, verify.run);
-        if (fault !== null) return { kind: "failed", slug, ...fault };
-      }
-      return { kind: "verified", slug };
-    });
+    const description = await readDescription(folder);
+    return { ...(await runDeclaredTests(folder, description, childEnvironment())), slug };
   } catch (error) {
-    return {
-      kind: "failed",
-      slug,
-      reason: error instanceof Error ? error.message : String(error),
-      output: "",
-    };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: "failed", slug, reason, output: "" };
   }
-}
-
-async function runAt(
-  repo: string,
-  revision: string,
-  lines: readonly string[],
-): Promise<{ reason: string; output: string } | null> {
-  const folder = await mkdtemp(join(tmpdir(), `tandiff-${revision}-`));
-  try {
-    await git(repo, ["worktree", "add", "--quiet", "--detach", "--force", folder, revision]);
-    for (const line of lines) {
-      const { code, output } = await runCommand("sh", ["-c", line], { cwd: folder, output: "capture" });
-      if (code !== 0) return { reason: `${revision}: ${line} (exit status ${code})`, output };
-    }
-    return null;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function missingCommands(names: readonly string[]): Promise<string[]> {
-  const folders = (childEnvironment()["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const tries = folders.map((folder) => access(join(folder, name), constants.X_OK));
-      return Promise.any(tries).then(
-        () => true,
-        () => false,
-      );
-    }),
-  );
-  return names.filter((_name, index) => found[index] !== true);
 }
 
 /** The lines that tell the verdicts: a table, the output of what failed, and the numbers last. */

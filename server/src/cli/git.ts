@@ -3,7 +3,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 
 export interface GitOptions {
   /** Written to git's standard input. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Set on top of the process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
 }

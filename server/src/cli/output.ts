@@ -1,4 +1,5 @@
 import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { readLink } from "./seat.ts";
 
 /** Where a command writes: results to stdout, everything else to stderr. */
@@ -25,18 +26,17 @@ export function print(value: unknown, text: string, json: boolean | undefined): 
   output.result(json ? JSON.stringify(value) : text);
 }
 
-export function describeExercise({
-  slug,
-  title,
-  filesChanged,
-  additions,
-  deletions,
-  added,
-}: ExerciseAdded): string {
-  const size = `${filesChanged} ${filesChanged === 1 ? "file" : "files"}, +${additions} −${deletions}`;
+export function describeExercise(exercise: ExerciseAdded): string {
+  const { slug, title, added } = exercise;
   return added
-    ? `Added ${slug}: ${title} (${size}).`
+    ? `Added ${slug}: ${title} (${sizeWords(exercise)}).`
     : `${slug} is in the bank already, with this very content.`;
+}
+
+/** How much there is to review. */
+export function sizeWords({ kind, filesChanged, additions, deletions }: ExerciseSummary): string {
+  if (kind === "feature") return "a feature to write";
+  return `${filesChanged} ${filesChanged === 1 ? "file" : "files"}, +${additions} −${deletions}`;
 }
 
 /** A session's links, one a line, each with whose it is. */

@@ -1,9 +1,9 @@
-import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
-import { git, runGit } from "./git.ts";
+import { isolatedGit, runIsolatedGit, takeBytesAsTheyAre } from "./isolated-git.ts";
 
 /** An exercise on disk as a git repository, with the branches `base` and `head`; these are one for a feature. */
 export interface BundledRepository {
@@ -12,31 +12,6 @@ export interface BundledRepository {
   readonly base: "base";
   readonly head: "head";
 }
-
-/**
- * The same identity and time always, and nothing of the person's own settings: commit ids are part of
- * an exercise's version, which must be the same on every machine.
- */
-const isolated = {
-  GIT_AUTHOR_NAME: "Tandiff",
-  GIT_AUTHOR_EMAIL: "tandiff@localhost",
-  GIT_AUTHOR_DATE: "2026-01-01T00:00:00Z",
-  GIT_COMMITTER_NAME: "Tandiff",
-  GIT_COMMITTER_EMAIL: "tandiff@localhost",
-  GIT_COMMITTER_DATE: "2026-01-01T00:00:00Z",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_ATTR_NOSYSTEM: "1",
-  GIT_DEFAULT_HASH: "sha1",
-};
-
-const settings = [
-  "core.autocrlf=false",
-  "core.attributesFile=/dev/null",
-  "core.hooksPath=/dev/null",
-  "commit.gpgSign=false",
-  "gc.auto=0",
-].flatMap((setting) => ["-c", setting]);
 
 /**
  * Makes a temporary repository of an exercise's `base/` and `merge-request/*.patch`, gives it to `use`,
@@ -57,6 +32,7 @@ export async function withBundledRepository<T>(
   try {
     await cp(base, repo, { recursive: true, verbatimSymlinks: true });
     await isolatedGit(repo, ["init", "--quiet", "--template=", "--initial-branch=base"]);
+    await takeBytesAsTheyAre(repo);
     await isolatedGit(repo, ["add", "--all", "--force"]);
     await isolatedGit(repo, ["commit", "--quiet", "--allow-empty", "--message=Base"]);
     await isolatedGit(repo, ["checkout", "--quiet", "-b", "head"]);
@@ -92,14 +68,12 @@ async function refuseGitFolders(exercise: string, base: string): Promise<void> {
 
 async function applyPatch(repo: string, patch: string): Promise<void> {
   const how = ["--quiet", "--keep-cr", "--keep-non-patch", "--no-3way", "--whitespace=nowarn"];
-  const args = [...settings, "am", ...how, "--patch-format=mbox", patch];
-  const { status, stderr } = await runGit(repo, args, { env: isolated });
+  // A mail without a diff is a commit that changes nothing; older versions of git do not know the option.
+  const empty = /^diff --git /m.test(await readFile(patch, "latin1")) ? [] : ["--empty=keep"];
+  const args = ["am", ...how, ...empty, "--patch-format=mbox", patch];
+  const { status, stderr } = await runIsolatedGit(repo, args);
   if (status === 0) return;
   const reasons = stderr.split("\n").filter((line) => /^(error|fatal): /.test(line));
   const reason = reasons.map((line) => line.replace(/^\w+: /, "")).join("; ") || "git gave no reason";
   throw new AppError("bad-request", `${basename(patch)} does not apply on base: ${reason}.`);
-}
-
-function isolatedGit(repo: string, args: readonly string[]): Promise<Buffer> {
-  return git(repo, [...settings, ...args], { env: isolated });
 }

@@ -3,33 +3,48 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseContent, type ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { ExerciseSlug } from "@tandiff/shared/ids.ts";
-import { readDescription } from "./read-bundled-description.ts";
+import { type ExerciseDescription, readDescription } from "./read-bundled-description.ts";
 import { readRubric } from "./read-bundled-rubric.ts";
 import { withBundledRepository } from "./read-bundled-repository.ts";
+import { readCommitNames } from "./exercise/commit-names.ts";
 import { readFiles, readRepository, type RepositoryReading } from "./read-repository.ts";
 
 /** What people say about an exercise, as against what its repository holds. */
-export type ExerciseWords = Pick<
-  ExerciseContent,
-  "kind" | "title" | "language" | "brief" | "mergeRequest" | "plan" | "aiPolicy"
->;
+export type ExerciseWords = Omit<ExerciseContent, "slug" | "base" | "commits">;
+
+/** What a repository holds. */
+type Files = Pick<RepositoryReading, "base" | "commits" | "blobs">;
 
 /**
  * Reads an exercise on disk: `exercise.yaml`, `rubric.yaml`, `base/` and `merge-request/*.patch`. Its slug is
- * the folder's name. The same files give the same version on every machine.
+ * the folder's name, unless it names another. The same files give the same version on every machine.
  *
  * @throws {AppError} `bad-request` or `too-large`, with the sentence for the person.
  */
 export async function readBundledExercise(folder: string): Promise<ExerciseUpload> {
-  const words = await readDescription(resolve(folder));
-  const { kind = "review" } = words;
+  const description = await readDescription(resolve(folder));
   const rubric = await readRubric(resolve(folder));
-  const reading = await withBundledRepository(
-    folder,
-    kind,
-    kind === "feature" ? ({ repo, head }) => readFiles(repo, head) : readRepository,
-  );
-  return exerciseUpload({ slug: basename(resolve(folder)), words, rubric, reading });
+  return bundledUpload(folder, description, rubric, await readBundledFiles(folder, description.kind));
+}
+
+/** Puts together what was read of an exercise on disk. @throws {AppError} as `exerciseUpload` */
+export function bundledUpload(
+  folder: string,
+  description: ExerciseDescription,
+  rubric: Rubric | null,
+  reading: Files,
+): ExerciseUpload {
+  const { slug = basename(resolve(folder)), ...words } = description;
+  return exerciseUpload({ slug, words, rubric, reading });
+}
+
+/** Base and the merge request of an exercise on disk. @throws {AppError} as `readBundledExercise` */
+export async function readBundledFiles(folder: string, kind: ExerciseContent["kind"]): Promise<Files> {
+  if (kind === "feature") {
+    return withBundledRepository(folder, kind, ({ repo, head }) => readFiles(repo, head));
+  }
+  const reading = await withBundledRepository(folder, "review", readRepository);
+  return { ...reading, commits: await readCommitNames(resolve(folder), reading.commits) };
 }
 
 /**
@@ -41,21 +56,14 @@ export function exerciseUpload(parts: {
   readonly slug: string;
   readonly words: ExerciseWords;
   readonly rubric?: Rubric | null;
-  readonly reading: Pick<RepositoryReading, "base" | "commits" | "blobs">;
+  readonly reading: Files;
 }): ExerciseUpload {
-  const { kind, title, language, brief, mergeRequest, plan, aiPolicy } = parts.words;
   const { base, commits, blobs } = parts.reading;
   const slug = ExerciseSlug.safeParse(parts.slug);
   if (!slug.success) throw badRequest(slug.error.issues[0]?.message ?? `${parts.slug} is not a slug.`);
   const content = ExerciseContent.safeParse({
+    ...definedOf(parts.words),
     slug: slug.data,
-    ...(kind && { kind }),
-    title,
-    language,
-    brief,
-    mergeRequest,
-    ...(plan && { plan }),
-    ...(aiPolicy && { aiPolicy }),
     base,
     commits,
   });
@@ -69,6 +77,11 @@ export function exerciseUpload(parts: {
     ...(parts.rubric && { rubric: parts.rubric }),
     blobs: Object.fromEntries(encoded),
   };
+}
+
+/** What was not said is no part of the version. */
+function definedOf(words: ExerciseWords): object {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
 }
 
 function badRequest(sentence: string): AppError {

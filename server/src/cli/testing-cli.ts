@@ -27,7 +27,7 @@ export class Cli {
   }
 
   async ends(): Promise<number> {
-    await until("it ends", () => this.code !== null, 10_000);
+    await until("it ends", () => this.code !== null, 60_000);
     return this.code ?? -1;
   }
 }

@@ -3,13 +3,13 @@ import type { ExerciseAdded } from "@tandiff/shared/api.ts";
 import { diffTrees } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { canonicalJson, headTree } from "@tandiff/shared/exercise/content.ts";
-import type { ExerciseContent, ExerciseSummary, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import type { ExerciseSummary, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
+import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
 import { validateContent } from "@tandiff/shared/exercise/validate.ts";
 import { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
 import { describePosition } from "@tandiff/shared/position-words.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { decodeForDisplay } from "@tandiff/shared/text/text-file.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
 
 /**
@@ -109,24 +109,5 @@ export function blobReader(
     const blob = storage.blob(version, hash);
     if (!blob) throw new Error(`The blob ${hash} of exercise ${version} is not in the storage.`);
     return blob;
-  };
-}
-
-/** Answers whether a position names lines and characters that its sides of the exercise have. */
-export function positionChecker(
-  content: ExerciseContent,
-  readBlob: (hash: BlobHash) => Uint8Array,
-): (position: Position) => boolean {
-  const trees = { base: content.base, head: headTree(content) };
-  const linesOf = (side: Position["side"], path: string): readonly string[] | null => {
-    const entry = trees[side].find((one) => one.path === path);
-    if (!entry) return null;
-    return entry.mode === "160000" ? [] : decodeForDisplay(readBlob(entry.blob)).lines;
-  };
-  return ({ path, side, lines, columns, across }) => {
-    const texts = linesOf(side, path);
-    if (!texts || (lines !== null && lines.end > texts.length)) return false;
-    if (columns && columns.end > (texts[(lines?.start ?? 0) - 1]?.length ?? 0)) return false;
-    return !across || across.lines.end <= (linesOf("base", across.path)?.length ?? 0);
   };
 }

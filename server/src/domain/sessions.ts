@@ -9,6 +9,7 @@ import type {
 } from "@tandiff/shared/api.ts";
 import { boardGroup, boardGroups, inBoardOrder, matchesSearch } from "@tandiff/shared/board.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
+import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
@@ -22,7 +23,7 @@ import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
 import { isDue } from "./compaction.ts";
 import { assertSchedule } from "./decide-schedule.ts";
-import { blobReader, positionChecker } from "./exercises.ts";
+import { blobReader } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
 import { encodeEvent, OpenSession } from "./open-session.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";

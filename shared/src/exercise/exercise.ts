@@ -40,6 +40,9 @@ export const ExerciseContent = z.object({
   title: z.string().min(1).max(limits.title),
   /** For the bank's list, e.g. "go". */
   language: z.string().max(40).nullable(),
+  /** How much experience it asks for, in the bank's words, e.g. "senior". */
+  level: z.string().max(40).optional(),
+  tags: z.array(z.string().max(40)).max(20).optional(),
   /** Markdown for the candidate: what the application is and how to run it. */
   brief: z.string().max(limits.comment),
   /** Of a feature: what is asked for. */
@@ -53,6 +56,13 @@ export const ExerciseContent = z.object({
   /** What is expected of AI assistants; absent where it is the usual. */
   aiPolicy: AiPolicy.optional(),
   base: z.array(TreeEntry).max(limits.treeEntries),
+  /** How to see that the application works: shell lines for its folder, and the commands they need. */
+  verify: z
+    .strictObject({
+      requires: z.array(z.string().max(200)).max(20),
+      run: z.array(z.string().max(2_000)).max(20),
+    })
+    .optional(),
   /** None where a feature is to be written: head is base. */
   commits: z.array(Commit).max(limits.commits),
 });
