@@ -17,8 +17,11 @@ const bytesPerSegment = 1_048_576;
 /** How many rows are read in one turn of the event loop: everybody waits meanwhile. */
 const rowsPerTurn = 64;
 
-/** Milliseconds between two segments of what has long been there. */
+/** Milliseconds before each segment, and how many times that while the event loop is busy with other things. */
 const breath = 10;
+const longestBreath = 10;
+/** Of the time, from which on it is called busy. */
+const busy = 0.5;
 
 /** Where rows are taken out and segments are put in. */
 export interface PackingTable {
@@ -81,10 +84,8 @@ export class Packer {
   async #pack(session: SessionId, fullOnly: boolean): Promise<void> {
     try {
       for (const document of documents) {
-        while (!this.#isStopped && (await this.#packSegment(session, document, fullOnly))) {
-          // Rows that come faster than they are packed make the database's file larger for good.
-          await (fullOnly ? setImmediate() : setTimeout(breath));
-        }
+        do await letOthersWork();
+        while (!this.#isStopped && (await this.#packSegment(session, document, fullOnly)));
       }
     } catch (error) {
       // The rows are as good as the segment: whatever comes next tries again.
@@ -118,6 +119,15 @@ export class Packer {
       if (some.length < rowsPerTurn) return { rows, isFull: false };
       await setImmediate();
     }
+  }
+}
+
+/** Under load what people type goes first; but where that never ends, the database's file must not grow for ever. */
+async function letOthersWork(): Promise<void> {
+  for (let count = 0; count < longestBreath; count += 1) {
+    const before = performance.eventLoopUtilization();
+    await setTimeout(breath);
+    if (performance.eventLoopUtilization(before).utilization < busy) return;
   }
 }
 
