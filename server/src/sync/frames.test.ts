@@ -1,6 +1,6 @@
 import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
-import { BadFrame, frames, parseFrame } from "./frames.ts";
+import { BadFrame, frames, parseFrame, weightOf } from "./frames.ts";
 import { encodeAwareness, parseAwareness } from "./presence.ts";
 import { uint } from "./uint.ts";
 
@@ -77,6 +77,17 @@ function awareness(...entries: readonly (readonly [clientId: number, clock: numb
 }
 
 const cursors = (count: number) => Array.from({ length: count }, () => ({ anchor: null, head: null }));
+
+test("to ask for a document counts as ten frames, every other one as itself", () => {
+  expect(weightOf(frames.step1(Uint8Array.of(0)))).toBe(10);
+  for (const one of [
+    frames.step2(Uint8Array.of(0, 0)),
+    frames.update(Uint8Array.of(0, 0)),
+    Uint8Array.of(3),
+  ]) {
+    expect(weightOf(one)).toBe(1);
+  }
+});
 
 describe("an awareness update", () => {
   test("keeps 31 cursors beside the first", () => {
