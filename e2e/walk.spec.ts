@@ -134,6 +134,69 @@ test("who presents takes the others from stop to stop, in the diff or in the wor
   await leave(noor, ada, tomasz, late);
 });
 
+/** The bar that shows the key which has the page led, and no other does. */
+async function expectKeyAt(page: Page, name: "Following" | "Invitation" | "Presentation"): Promise<void> {
+  const shown = page.locator("kbd", { hasText: "F9" });
+  await expect(page.getByRole("region", { name }).locator(shown)).toBeVisible();
+  await expect(shown, "exactly one").toHaveCount(1);
+}
+
+test("who follows one person stays with them while another presents; one key, in one bar, leads back or along", async ({
+  browser,
+}) => {
+  const { noor, ada, tomasz } = await openAll(browser);
+  const following = tomasz.getByRole("region", { name: "Following" });
+  const frame = tomasz.locator("[class*=frame_]");
+  await openInWorkspace(ada, "greet.ts");
+  await agenda(tomasz).getByRole("button", { name: "Follow Ada" }).click();
+  await expect(tomasz).toHaveURL(/workspace\/greet\.ts$/);
+  await goToLineEnd(ada, 1);
+  await ada.keyboard.press("Shift+Home");
+  const name = tomasz.locator(".monaco-editor .contentWidgets").getByText("Ada", { exact: true });
+  const selected = tomasz.locator(".monaco-editor [class*=selection_]").first();
+  await expect(selected, "what the one who leads selects").toBeVisible();
+  const colour = await name.evaluate((element) => getComputedStyle(element).backgroundColor);
+  await expect(frame).toHaveText("Ada");
+  await expect(frame, "in their colour").toHaveCSS("border-top-color", colour);
+  await ada.keyboard.press("ArrowDown");
+  await expect(selected).toHaveCount(0);
+
+  await noor.getByRole("button", { name: "Present" }).click();
+  await expect(bar(tomasz)).toContainText("Noor presents: 1 of 3");
+  await noor.getByRole("button", { name: "Next stop" }).click();
+  await expect(bar(tomasz)).toContainText("Noor presents: 2 of 3");
+  const files = ada.getByRole("navigation", { name: "Workspace files" });
+  await files.getByTitle("README.md", { exact: true }).click();
+  await expect(tomasz).toHaveURL(/workspace\/README\.md$/);
+  await expect(following).toContainText("You follow Ada");
+  await expect(bar(tomasz)).not.toContainText("on your own");
+  await expect(comment(tomasz)).toHaveCount(0);
+  await expectKeyAt(tomasz, "Presentation");
+
+  await tomasz.mouse.move(700, 500);
+  await tomasz.mouse.wheel(0, 40);
+  await expect(frame).toHaveCount(0);
+  await expectKeyAt(tomasz, "Following");
+  await ada.getByRole("button", { name: "Bring everyone here" }).click();
+  await expectKeyAt(tomasz, "Invitation");
+  await tomasz.getByRole("button", { name: "Stay here" }).click();
+  await tomasz.keyboard.press("F9");
+  await expect(following).toContainText("You follow Ada");
+
+  await expectKeyAt(tomasz, "Presentation");
+  await tomasz.keyboard.press("F9");
+  await expect(comment(tomasz)).toContainText("Goes one too far.");
+  await expect(following).toHaveCount(0);
+  await files.getByTitle("greet.test.ts", { exact: true }).click();
+  await expect(ada).toHaveURL(/greet\.test\.ts$/);
+  await noor.getByRole("button", { name: "Next stop" }).click();
+  await expect(comment(tomasz)).toContainText("Nobody tests this.");
+  await expect(tomasz).toHaveURL(/workspace\/greet\.ts$/);
+  await expect(tomasz.locator("kbd", { hasText: "F9" })).toHaveCount(0);
+  await noor.getByRole("button", { name: "End", exact: true }).click();
+  await leave(noor, ada, tomasz);
+});
+
 test("interviewers reply, resolve and add threads; who is where and how their line is stands beside it", async ({
   browser,
 }) => {

@@ -37,11 +37,10 @@ import { SpotForm } from "./SpotForm.tsx";
 import { useApply } from "./use-apply.ts";
 import { useCentre } from "./use-centre.ts";
 import { useFixing } from "./use-fixing.ts";
-import { useFollowing } from "./use-following.ts";
+import { useLeading } from "./use-leading.ts";
 import { StepIn } from "./StepIn.tsx";
 import { useNotesPanel } from "./use-notes-panel.tsx";
 import { useRubricPanel } from "./use-rubric-panel.tsx";
-import { usePresentation } from "./use-presentation.ts";
 import { useThreadPlaces } from "./use-thread-places.ts";
 import type { WorkspaceTarget } from "./workspace-target.ts";
 
@@ -108,14 +107,14 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     setTarget({ path: file.path, line: places?.lineOf(thread.id) ?? 1, isLed });
   };
   /** Shows a stop where this page is: in the workspace as it is now, or else in the merge request. */
-  const visit = (thread: Thread): void => {
+  const visit = (thread: Thread, moves: boolean): void => {
     setSpot(null);
     setSelectedId(thread.id);
+    if (!moves) return;
     if (!hasEditor || !fileOf(thread)) return showInChanges(thread);
     openInWorkspace(thread, true);
     if (!thread.spot) setShown({ thread: thread.id });
   };
-  const presentation = usePresentation(room, threads, visit);
   /** What another page shows, as this one has been led to it. */
   const [led, setLed] = useState<Look | null>(null);
   const arrive = (look: Look): void => {
@@ -123,7 +122,8 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
     setShowsAgenda(false);
     middleOf.arrive(look);
   };
-  const following = useFollowing(room, arrive, presentation.part.kind !== "apart");
+  const leading = useLeading(room, threads, { visit, arrive });
+  const { presentation } = leading;
   /** Who presents takes the others along to what they choose. */
   const choosing = presentation.part.kind === "presents" ? (presentation.present ?? select) : select;
   const first = selected ?? threads[0];
@@ -249,15 +249,9 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   );
   const bars = (
     <>
-      <GatherBar
-        onGo={(look) => {
-          following.stop();
-          following.forget();
-          arrive(look);
-        }}
-      />
-      <FollowBar following={following} />
-      <PresentationBar presentation={presentation} threads={threads} />
+      <GatherBar leading={leading} />
+      <FollowBar leading={leading} />
+      <PresentationBar leading={leading} threads={threads} />
       <FocusBar />
     </>
   );
@@ -295,7 +289,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
         </div>
         <div className={styles.centre} hidden={showsAgenda}>
           {middle}
-          <FollowFrame following={following} />
+          <FollowFrame leading={leading} />
         </div>
         {output}
         {bars}
@@ -330,7 +324,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
             )}
           </div>
           {middle}
-          <FollowFrame following={following} />
+          <FollowFrame leading={leading} />
         </section>
         {hasThirdColumn && <RightSide comment={threadPanel} notes={notes.panel} rubric={rubric.panel} />}
       </div>

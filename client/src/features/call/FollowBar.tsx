@@ -2,13 +2,13 @@ import { Eye, X } from "lucide-react";
 import type { CSSProperties } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { Kbd } from "../../ui/Kbd.tsx";
 import styles from "./follow.module.css";
-import type { Following } from "./use-following.ts";
+import { LeadButton } from "./LeadButton.tsx";
+import type { Leading } from "./use-leading.ts";
 
 /** Whom this page follows, in their colour, at the foot of the call. */
-export function FollowBar({ following }: { following: Following }) {
-  const { part, resume, stop, key, forget } = following;
+export function FollowBar({ leading }: { leading: Leading }) {
+  const { part, again, stop, forget } = leading.following;
   if (part.kind === "none") return null;
   const { name, colour } = part.leader;
   const style: CSSProperties & Record<"--leader", string> = { "--leader": colour };
@@ -38,9 +38,11 @@ export function FollowBar({ following }: { following: Following }) {
           <span className={styles.words}>
             You no longer follow <bdi>{name}</bdi>.
           </span>
-          <Button size="small" onClick={resume}>
-            Follow again {key !== null && <Kbd keys={key} />}
-          </Button>
+          {again && (
+            <LeadButton offer={again} keyed={leading.keyed}>
+              Follow again
+            </LeadButton>
+          )}
           <IconButton label="Do not follow" size="small" onClick={forget}>
             <X />
           </IconButton>
@@ -51,8 +53,8 @@ export function FollowBar({ following }: { following: Following }) {
 }
 
 /** Around what is led: in whose hands the view is. */
-export function FollowFrame({ following }: { following: Following }) {
-  const { part } = following;
+export function FollowFrame({ leading }: { leading: Leading }) {
+  const { part } = leading.following;
   if (part.kind !== "follows") return null;
   const style: CSSProperties & Record<"--leader", string> = { "--leader": part.leader.colour };
   return (

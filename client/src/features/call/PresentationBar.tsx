@@ -1,14 +1,14 @@
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import { ChevronLeft, ChevronRight, Presentation as Icon } from "lucide-react";
 import { Button } from "../../ui/Button.tsx";
-import { Kbd } from "../../ui/Kbd.tsx";
+import { LeadButton } from "./LeadButton.tsx";
 import styles from "./presentation.module.css";
-import { type Presentation, resumeKey } from "./use-presentation.ts";
+import type { Leading } from "./use-leading.ts";
 
 /** Who presents which stop, at the foot of the call, where it moves nothing as it comes and goes. */
-export function PresentationBar(props: { presentation: Presentation; threads: readonly Thread[] }) {
-  const { threads } = props;
-  const { part, present, end, resume } = props.presentation;
+export function PresentationBar(props: { leading: Leading; threads: readonly Thread[] }) {
+  const { leading, threads } = props;
+  const { part, present, end, again } = leading.presentation;
   if (part.kind === "none") return null;
   const where = `${part.index + 1} of ${threads.length}`;
   const step = (by: 1 | -1): (() => void) | null => {
@@ -38,10 +38,10 @@ export function PresentationBar(props: { presentation: Presentation; threads: re
             {!part.isHere && ", and is not here now"}
             {part.kind === "apart" && ". You look around on your own."}
           </span>
-          {part.kind === "apart" ? (
-            <Button size="small" onClick={resume}>
-              Go along <Kbd keys={resumeKey} />
-            </Button>
+          {again ? (
+            <LeadButton offer={again} keyed={leading.keyed}>
+              Go along
+            </LeadButton>
           ) : (
             <span className={styles.quiet}>Your page goes along until you scroll, click or type.</span>
           )}

@@ -4,13 +4,10 @@ import { type RefObject, useEffect, useEffectEvent, useState } from "react";
 import { useSession } from "../../session/session-store.ts";
 import { announce } from "../../ui/announce.ts";
 import { personColour } from "../../ui/Avatar.tsx";
-import { useShortcuts } from "../../ui/shortcuts.ts";
 import { toast } from "../../ui/toast.ts";
 import { isTypingNow, stopTyping } from "../../ui/typing.ts";
+import type { LeadOffer } from "./lead-offer.ts";
 import { useOwnAction } from "./use-own-action.ts";
-
-/** Follows again whom one has stopped to follow. */
-export const followKey = "F9";
 
 /** Who reloads the page or has a short hole in their line has not left. Milliseconds. */
 const grace = 4_000;
@@ -31,10 +28,9 @@ export type FollowPart =
 
 export interface Following {
   readonly part: FollowPart;
-  readonly resume: () => void;
+  /** To follow again whom one has stopped to follow. */
+  readonly again: LeadOffer | null;
   readonly stop: () => void;
-  /** The key that follows again; null while it belongs to the presentation. */
-  readonly key: string | null;
   /** Takes the offer to follow again away. */
   readonly forget: () => void;
 }
@@ -43,12 +39,12 @@ export interface Following {
  * Takes the page along with one person, until its own person moves by themselves or the other one is gone;
  * never while they type.
  * @param arrive shows what the other page shows
- * @param keyIsFree whether the key to follow again does nothing else now
+ * @param isAlong whether the page goes along with a presentation instead
  */
 export function useFollowing(
   room: RefObject<HTMLElement | null>,
   arrive: (look: Look) => void,
-  keyIsFree: boolean,
+  isAlong: boolean,
 ): Following {
   const id = useSession((session) => session.leader);
   const led = useSession((session) => session.led);
@@ -57,6 +53,8 @@ export function useFollowing(
   const participants = useSession(({ state }) => state.participants);
   const isOnline = useSession(({ line }) => line === "online");
   const [stopped, setStopped] = useState<ParticipantId | null>(null);
+  // Who goes along with something else has left it for that.
+  if (isAlong && stopped !== null) setStopped(null);
   const leader = leaderOf(id);
   const last = leaderOf(stopped);
   const here = present.find(({ participant }) => participant === id);
@@ -104,23 +102,25 @@ export function useFollowing(
     follow(null);
     if (leader) announce(`You no longer follow ${leader.name}.`);
   };
-  const resume = (): void => {
-    if (!last) return;
-    stopTyping();
-    setStopped(null);
-    follow(last.id);
-  };
   useOwnAction(room, leader !== null, stop);
-  const canResume = leader === null && last !== null;
-  useShortcuts(
-    "Call",
-    canResume && keyIsFree ? [{ keys: followKey, label: `Follow ${last.name} again`, run: resume }] : [],
-  );
 
   const part: FollowPart = leader
     ? { kind: "follows", leader, isAlone: here !== undefined && here.place === null }
-    : canResume
+    : last
       ? { kind: "stopped", leader: last }
       : { kind: "none" };
-  return { part, resume, stop, key: keyIsFree ? followKey : null, forget: () => setStopped(null) };
+  const again = (to: Leader): LeadOffer => ({
+    label: `Follow ${to.name} again`,
+    run: () => {
+      stopTyping();
+      setStopped(null);
+      follow(to.id);
+    },
+  });
+  return {
+    part,
+    again: part.kind === "stopped" ? again(part.leader) : null,
+    stop,
+    forget: () => setStopped(null),
+  };
 }
