@@ -1,17 +1,16 @@
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, type Browser, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { focusBar as bar, startFocus, writesAlone } from "./support/focus.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, openPageIn, tandiffOk, type Interview } from "./support/session.ts";
-import { command, seatFetch, takeSeat } from "./support/stock-client.ts";
-import type { TandiffServer } from "./support/tandiff-server.ts";
+import { openPage, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
 
-let server: TandiffServer;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  ({ server, interview } = await greeterInterview());
+  ({ interview } = await greeterInterview());
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
 });
 
@@ -30,18 +29,6 @@ async function openBoth(browser: Browser): Promise<{ noor: Page; ada: Page; edit
   return { noor, ada, edits: () => edits };
 }
 
-async function startFocus(noor: Page): Promise<void> {
-  await noor.getByRole("button", { name: "Focus time…" }).click();
-  await noor.getByRole("menuitem", { name: "2 minutes" }).click();
-  await writesAlone(noor);
-}
-
-async function writesAlone(noor: Page): Promise<void> {
-  await expect(noor.getByText("nobody sees this now", { exact: false })).toBeVisible();
-  await expect(noor.getByText("Your focus time is starting…")).toHaveCount(0);
-}
-
-const bar = (page: Page) => page.getByRole("region", { name: "Focus time" });
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
 test("an interviewer offers it, the candidate writes alone, and what is kept comes in one piece", async ({
@@ -152,159 +139,6 @@ test("a declined offer is gone for both", async ({ browser }) => {
   await expectShown(noor, "// free");
 });
 
-test("a server that is killed and a page that crashes lose two seconds at most", async ({ browser }) => {
-  const { noor, ada } = await openBoth(browser);
-  await startFocus(noor);
-  await goToLineEnd(noor, 2);
-  await noor.keyboard.type(" // two seconds ago");
-  await noor.waitForTimeout(2_000);
-  await server.kill9();
-  await noor.keyboard.type(" and without a server");
-  await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible({ timeout: 15_000 });
-  await server.restart();
-  await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
-  await noor.close({ runBeforeUnload: false });
-  const again = await openPage(browser, interview.candidate);
-  await openInWorkspace(again, "greet.ts");
-  await writesAlone(again);
-  await expectShown(again, "// two seconds ago and without a server");
-  await again.getByRole("button", { name: "Done" }).click();
-  await expectShown(ada, "// two seconds ago and without a server");
-});
-
-test("what could not be saved before its end is kept for the candidate", async ({ browser }) => {
-  const { noor, ada } = await openBoth(browser);
-  await startFocus(noor);
-  await goToLineEnd(noor, 2);
-  await noor.keyboard.type("// saved");
-  await expect(saved(noor)).toBeVisible();
-  await noor.waitForTimeout(1_300);
-  await noor.context().setOffline(true);
-  await noor.keyboard.type(" // not saved");
-  await noor.waitForTimeout(1_300);
-  await command(await takeSeat(interview.candidate), { type: "focus.end" });
-  await noor.context().setOffline(false);
-  await expectShown(ada, "// saved");
-  const kept = noor.getByRole("region", { name: "Kept from before" });
-  await expect(kept).toContainText("// saved // not saved", { timeout: 30_000 });
-  expect(await shownText(ada)).not.toContain("// not saved");
-  await kept.getByRole("button", { name: "Insert" }).click();
-  await expectShown(ada, "// saved // not saved");
-});
-
-test("what is being saved as its time ends is kept for the candidate when the server does not take it", async ({
-  browser,
-}) => {
-  const { noor, ada } = await openBoth(browser);
-  await startFocus(noor);
-  const { promise: letThrough, resolve: goOn } = Promise.withResolvers<void>();
-  await noor.route("**/focus", async (route) => {
-    if (route.request().method() === "PUT") await letThrough;
-    await route.continue();
-  });
-  await goToLineEnd(noor, 2);
-  const isSaving = noor.waitForRequest((request) => request.method() === "PUT");
-  await noor.keyboard.type("// too late");
-  await isSaving;
-  await command(await takeSeat(interview.candidate), { type: "focus.end" });
-  await expect(bar(noor)).toHaveCount(0);
-  await expect(saved(noor), "nothing of it is stored").toHaveCount(0);
-  goOn();
-  const kept = noor.getByRole("region", { name: "Kept from before" });
-  await expect(kept).toContainText("// too late");
-  await kept.getByRole("button", { name: "Insert" }).click();
-  await expectShown(ada, "// too late");
-});
-
-test("two tabs of the candidate have one text", async ({ browser }) => {
-  const { noor, ada } = await openBoth(browser);
-  const second = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(second, "greet.ts");
-  await startFocus(noor);
-  await writesAlone(second);
-  await goToLineEnd(noor, 2);
-  await noor.keyboard.type("// in the first");
-  await noor.evaluate(() => window.dispatchEvent(new Event("blur")));
-  await expect(saved(noor)).toBeVisible();
-  await noor.waitForTimeout(300);
-  await second.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expectShown(second, "// in the first");
-  await goToLineEnd(second, 2);
-  await second.keyboard.type(", and in the second");
-  await second.getByRole("button", { name: "Done" }).click();
-  await expectShown(ada, "// in the first, and in the second");
-  await expectShown(noor, "// in the first, and in the second");
-});
-
-test("what the candidate types in two tabs at once is all kept", async ({ browser }) => {
-  const { noor, ada } = await openBoth(browser);
-  const second = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(second, "greet.ts");
-  await startFocus(noor);
-  await writesAlone(second);
-  await goToLineEnd(noor, 2);
-  await goToLineEnd(second, 5);
-  await noor.keyboard.type("// in the first");
-  await second.keyboard.type("// in the second");
-  const seat = await takeSeat(interview.candidate);
-  const stored = async (): Promise<string> => (await seatFetch(seat, "GET", "/focus")).text();
-  await expect.poll(stored).toContain("// in the first");
-  await expect.poll(stored).toContain("// in the second");
-  await noor.getByRole("button", { name: "Done" }).click();
-  await expectShown(ada, "// in the first");
-  await expectShown(ada, "// in the second");
-});
-
-test("what was typed without a server is there when its tab has crashed, once", async ({ browser }) => {
-  const { noor, ada } = await openBoth(browser);
-  await startFocus(noor);
-  await goToLineEnd(noor, 2);
-  await noor.keyboard.type("// saved");
-  await expect(saved(noor)).toBeVisible();
-  await server.kill9();
-  await noor.keyboard.type(" and without a server");
-  await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible({ timeout: 15_000 });
-  await noor.keyboard.type(", then");
-  // What is typed is kept within half a second.
-  await noor.waitForTimeout(600);
-  const crashed = noor.waitForEvent("crash");
-  noor.goto("chrome://crash").catch(() => undefined);
-  await crashed;
-  await server.restart();
-  const again = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(again, "greet.ts");
-  await writesAlone(again);
-  await expectShown(again, "// saved and without a server, then");
-  await expect(saved(again)).toBeVisible();
-  await again.reload();
-  await writesAlone(again);
-  await expectShown(again, "// saved and without a server, then");
-  await again.getByRole("button", { name: "Done" }).click();
-  await expectShown(ada, "// saved and without a server, then");
-  expect((await shownText(ada)).split("without a server")).toHaveLength(2);
-});
-
-test("what a crashed tab had not saved of a focus time that is over is kept for the candidate", async ({
-  browser,
-}) => {
-  const { noor, ada } = await openBoth(browser);
-  await startFocus(noor);
-  await goToLineEnd(noor, 2);
-  await noor.route("**/focus", (route) => route.abort());
-  await noor.keyboard.type("// not saved");
-  await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible({ timeout: 15_000 });
-  const crashed = noor.waitForEvent("crash");
-  noor.goto("chrome://crash").catch(() => undefined);
-  await crashed;
-  await command(await takeSeat(interview.candidate), { type: "focus.end" });
-  const again = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(again, "greet.ts");
-  const kept = again.getByRole("region", { name: "Kept from before" });
-  await expect(kept).toContainText("// not saved");
-  await kept.getByRole("button", { name: "Insert" }).click();
-  await expectShown(ada, "// not saved");
-});
-
 test("when the time is up the candidate's page saves the last words and ends it", async ({ browser }) => {
   const { noor, ada } = await openBoth(browser);
   await noor.clock.install();
@@ -348,25 +182,4 @@ test("who types as it begins keeps what the server did not take, and reads on", 
   await goToLineEnd(ada, 2);
   await ada.keyboard.type("// again");
   await expectShown(noor, "// again");
-});
-
-test("words of a focus time that could not be saved before the link ended are there to copy", async ({
-  browser,
-}) => {
-  const { noor } = await openBoth(browser);
-  await startFocus(noor);
-  await goToLineEnd(noor, 3);
-  await noor.keyboard.type(" // saved");
-  await expect(saved(noor)).toBeVisible();
-  await noor.context().setOffline(true);
-  await noor.keyboard.type(" // unsaved");
-  const { participant } = await takeSeat(interview.candidate);
-  await tandiffOk(server, ["session", "revoke", interview.id, participant]);
-  await noor.context().setOffline(false);
-
-  await expect(noor.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
-  const kept = noor.getByRole("region", { name: "Kept from before" });
-  await expect(kept.getByText("Kept from before: greet.ts")).toBeVisible();
-  await expect(kept).toContainText("// unsaved");
-  await expect(kept.getByRole("button", { name: "Copy" })).toBeVisible();
 });

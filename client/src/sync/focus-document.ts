@@ -131,7 +131,6 @@ export class FocusDocument {
 
   destroy(): void {
     clearTimeout(this.#keepTimer);
-    this.#options.keep([]);
     this.#options.onSaveState("saved");
     this.copy.awareness.destroy();
     this.copy.doc.destroy();

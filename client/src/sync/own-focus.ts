@@ -7,6 +7,7 @@ import { reportSaveState } from "../session/save-state.ts";
 import { toastError } from "../ui/toast.ts";
 import { FocusDocument } from "./focus-document.ts";
 import type { DocumentCopy, SharedDocument } from "./shared-document.ts";
+import type { UnsavedText } from "./unsaved-edits.ts";
 import { takeLeftFocus, UnsavedFocus } from "./unsaved-focus.ts";
 
 /** The candidate's own focus time, as far as this page is with it. */
@@ -42,6 +43,8 @@ export class OwnFocus {
   readonly #shared: SharedDocument;
   #since: number | null = null;
   #document: FocusDocument | null = null;
+  /** Where the browser has what `#document` has not saved. */
+  #unsaved: UnsavedFocus | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isCancelled = false;
   #hasTaken = false;
@@ -91,7 +94,8 @@ export class OwnFocus {
 
   /** To be told when this page's link has ended: what cannot be saved any more is kept for the person. */
   async linkEnded(): Promise<void> {
-    if (this.#since !== null) await this.#close("This link does not work any more.");
+    if (this.#since !== null) await this.#close("The link ended before this could be saved.");
+    else this.#takeLeft();
   }
 
   async #open({ since, files }: RunningFocus): Promise<void> {
@@ -114,6 +118,7 @@ export class OwnFocus {
         return;
       }
       const unsaved = new UnsavedFocus(this.#participant, since);
+      this.#unsaved = unsaved;
       this.#document = new FocusDocument({
         number: -since,
         shared: status.copy.doc,
@@ -142,8 +147,20 @@ export class OwnFocus {
         this.#document?.bring(texts);
         return this.#document !== null;
       }
-      return this.#shared.keep(texts, tooLate);
+      return this.#keep(new UnsavedFocus(this.#participant, since), texts, tooLate);
     });
+  }
+
+  /** Each text until the person lets it go, through reloads of the page. Returns whether the browser does so. */
+  #keep(unsaved: UnsavedFocus, texts: readonly UnsavedText[], reason: string): boolean {
+    let kept = texts;
+    for (const text of texts) {
+      void this.#shared.keep([text], reason).then(() => {
+        kept = kept.filter((one) => one !== text);
+        return unsaved.keep(kept);
+      });
+    }
+    return unsaved.keep(texts);
   }
 
   #timeUp(): void {
@@ -154,8 +171,9 @@ export class OwnFocus {
   async #close(reason = tooLate): Promise<void> {
     clearTimeout(this.#timer);
     this.#since = null;
-    const document = this.#document;
+    const [document, unsaved] = [this.#document, this.#unsaved];
     this.#document = null;
+    this.#unsaved = null;
     if (document === null) {
       this.store.setState({ kind: "none" }, true);
       return;
@@ -170,7 +188,7 @@ export class OwnFocus {
     if (this.#since === null) this.store.setState({ kind: "none" }, true);
     // A save that is under way tells first whether the server has its words.
     await document.underWay();
-    if (isWanted) void this.#shared.keep(document.unsaved(), reason);
+    if (unsaved) this.#keep(unsaved, isWanted ? document.unsaved() : [], reason);
     document.destroy();
   }
 }

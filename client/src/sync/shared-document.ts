@@ -257,7 +257,7 @@ function sentenceOf(code: number, name: DocumentName): string {
     case closeCodes.notAllowed:
       return `${words[name]} are not open to you now.`;
     case closeCodes.unauthorised:
-      return "This link does not work any more.";
+      return "The link has ended.";
     case closeCodes.otherEpoch:
       return lackSentence(name, "this page");
     case closeCodes.tooLarge:
