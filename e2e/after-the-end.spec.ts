@@ -152,6 +152,8 @@ test("what was typed offline as writing was taken away is kept, and can be inser
   await expect(kept.getByRole("button", { name: "Insert" })).toHaveCount(0);
 
   await command(noor, { type: "focus.end" });
+  await expect(kept.getByRole("button", { name: "Insert" })).toBeVisible();
+  await expect(kept, "which is true by now too").toContainText("were read-only for you when this reached");
   await kept.getByRole("button", { name: "Insert" }).click();
   await expectShown(ada, "// meanwhile");
   await expect(kept).toHaveCount(0);

@@ -13,10 +13,10 @@ export type Refusal =
 /** Why a frame is not taken: what it says is refused, it is not of the protocol, or one of far too many. */
 export type Rejection = Refusal | "bad-frame" | "too-fast";
 
-/** The sentence for the person whose edit was refused. */
+/** The sentence for the person whose edit was refused; it stays beside their text, so it must stay true. */
 export const refusalSentences: Readonly<Record<Refusal, string>> = {
   malformed: "The server could not read this edit.",
-  "may-not-write": "The files are read-only for you now.",
+  "may-not-write": "The files were read-only for you when this reached the server.",
   "client-id-taken": "Another page uses the same identity in this document.",
   gap: "Edits before this one are missing.",
   "unknown-reference": "This edit refers to text that the server does not have.",
