@@ -48,7 +48,8 @@ test("who gathers in the lobby has the editor by the time the call starts", asyn
   await expect(ada.getByRole("button", { name: "Start the call" })).toBeVisible();
   await ada.waitForResponse(/\/assets\/monaco-.*\.js$/);
   await ada.waitForLoadState("networkidle");
-  await ada.route(/\/assets\/(?:CallView|monaco|editor\.api)-.*\.js$/, (route) => route.abort());
+  const code = /\/assets\/(?:CallView|monaco|editor\.api|typescript)-.*\.js$/;
+  await ada.route(code, (route) => route.abort());
 
   await startCall();
   await ada.getByRole("tab", { name: "Workspace" }).click();
@@ -57,4 +58,9 @@ test("who gathers in the lobby has the editor by the time the call starts", asyn
     .getByTitle("greet.ts", { exact: true })
     .click();
   await expectShown(ada, "greetAll");
+  const colours = (): Promise<number> =>
+    ada
+      .locator(".monaco-editor .view-line span[class^=mtk]")
+      .evaluateAll((spans) => new Set(spans.map(({ className }) => className)).size);
+  await expect.poll(colours, "its languages came along").toBeGreaterThan(3);
 });

@@ -1,5 +1,5 @@
-/** Monaco's Ruby grammar, which comes without types. */
-declare module "monaco-editor/languages/definitions/ruby/ruby" {
+/** Monaco's grammars, which come without types. */
+declare module "monaco-editor/languages/definitions/*" {
   import type { languages } from "monaco-editor/editor";
 
   export const conf: languages.LanguageConfiguration;

@@ -28,25 +28,12 @@ import "monaco-editor/features/unicodeHighlighter/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 import "monaco-editor/features/wordPartOperations/register";
-import "monaco-editor/languages/definitions/css/register";
-import "monaco-editor/languages/definitions/dockerfile/register";
-import "monaco-editor/languages/definitions/go/register";
-import "monaco-editor/languages/definitions/html/register";
-import "monaco-editor/languages/definitions/ini/register";
-import "monaco-editor/languages/definitions/javascript/register";
-import "monaco-editor/languages/definitions/markdown/register";
-import "monaco-editor/languages/definitions/python/register";
-import "monaco-editor/languages/definitions/scss/register";
-import "monaco-editor/languages/definitions/shell/register";
-import "monaco-editor/languages/definitions/sql/register";
-import "monaco-editor/languages/definitions/typescript/register";
-import "monaco-editor/languages/definitions/xml/register";
-import "monaco-editor/languages/definitions/yaml/register";
 import * as monaco from "monaco-editor/editor";
 // oxlint-disable-next-line import/default -- Vite makes it
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { erbConfiguration, erbTokens } from "./erb-language.ts";
 import { jsonConfiguration, jsonTokens } from "./json-language.ts";
+import { addLanguages } from "./monaco-languages.ts";
 import { offerWords } from "./word-completion.ts";
 import { rubyConfiguration, rubyTokens } from "./ruby-language.ts";
 
@@ -63,6 +50,7 @@ for (const [id, tokens, configuration] of ownLanguages) {
   monaco.languages.setLanguageConfiguration(id, configuration);
 }
 
+addLanguages(monaco);
 offerWords(monaco);
 
 // Comes along with the hover, and would take the page's key for problems that this editor never has.
