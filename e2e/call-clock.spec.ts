@@ -1,8 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, type Browser, type Page } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { LiveMessage } from "@tandiff/shared/live/protocol.ts";
+import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
+import { makeRepository } from "./support/git-repo.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, tandiffJson } from "./support/session.ts";
+import { greeterSteps, openPage, tandiffJson, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -160,6 +166,74 @@ test("the clock follows the plan by the server's time, hints once, stops in a pa
   await first.page.getByRole("dialog").getByRole("button", { name: "End the call" }).click();
   await expect(noor.page.getByText("Ended", { exact: true })).toBeVisible();
   await expect(clock(noor.page)).toHaveCount(0);
+});
+
+test("an exercise's own plan is that of its calls", async ({ browser }) => {
+  const folder = await mkdtemp(join(tmpdir(), "tandiff-plan-"));
+  const repository = await makeRepository(folder, greeterSteps);
+  const revisions = ["--repo", repository.folder, "--base", "main", "--head", "feature"];
+  const names = [
+    "--slug",
+    "planned",
+    "--title",
+    "Greet everyone",
+    "--plan",
+    "7 Hello, 50 Pairing, 3 Questions",
+  ];
+  await tandiffOk(server, ["exercise", "import", ...revisions, ...names]);
+  const people = ["--exercise", "planned", "--candidate", "Noor", "--interviewer", "Ada"];
+  ({ links } = await tandiffJson<SessionLinks>(server, ["session", "new", ...people]));
+  const page = await openPage(browser, ada());
+  await expect(page.getByText("60 minutes in all")).toBeVisible();
+  await command(await takeSeat(ada()), { type: "call.start", evenUnsubmitted: true });
+  await expect(clock(page)).toContainText("Hello7 min left");
+  await clock(page).click();
+  const plan = page.getByRole("dialog", { name: "Plan of the call" });
+  for (const part of ["Hello", "Pairing", "Questions"]) await expect(plan).toContainText(part);
+  await expect(plan).not.toContainText("Walk-through");
+  await rm(folder, { recursive: true });
+});
+
+test("a clock that runs has nothing sent: in twenty seconds no request, and of each kind of frame what keeps the line", async ({
+  browser,
+}) => {
+  await command(await takeSeat(ada()), { type: "call.start", evenUnsubmitted: false });
+  const first = await openPage(browser, ada());
+  const traffic = new Map<string, number>();
+  const count = (what: string): void => void traffic.set(what, (traffic.get(what) ?? 0) + 1);
+  const noor = await openPage(browser, links.candidate);
+  noor.on("request", (request) => count(`request ${request.method()}`));
+  noor.on("websocket", (socket) => {
+    const kind = (payload: string | Buffer): string =>
+      typeof payload === "string"
+        ? String(/"type":"([^"]*)"/.exec(payload)?.[1])
+        : `${payload[0]}.${payload[0] === messageTypes.sync ? payload[1] : ""}`;
+    socket.on("framesent", ({ payload }) => count(`sent ${kind(payload)}`));
+    socket.on("framereceived", ({ payload }) => count(`received ${kind(payload)}`));
+  });
+  for (const page of [noor, first]) await openInWorkspace(page, "greet.ts");
+  await expect(clock(noor)).toContainText("Hello10 min left");
+  await noor.waitForLoadState("networkidle");
+  // What was shown and said on coming is through.
+  await noor.waitForTimeout(1_000);
+
+  traffic.clear();
+  const since = performance.now();
+  await noor.waitForTimeout(20_000);
+  const seen = [...traffic];
+  // A line is silent for fifteen seconds at most: so often the server and both people may say that they are there.
+  const most = 2 * (Math.floor((performance.now() - since) / 15_000) + 1);
+  expect(seen.filter(([, times]) => times > most)).toEqual([]);
+  expect(seen.filter(([what]) => what.startsWith("request"))).toEqual([]);
+  expect(seen, "what keeps the lines is counted").toContainEqual([`received beat`, expect.any(Number)]);
+
+  await goToLineEnd(first, 2);
+  await first.keyboard.type("typed");
+  await expectShown(noor, "typed");
+  expect(traffic.get(`received ${messageTypes.sync}.${syncTypes.update}`)).toBe(5);
+  await noor.getByRole("button", { name: "Focus time…" }).click();
+  await noor.getByRole("menuitem", { name: "2 minutes" }).click();
+  await expect.poll(() => traffic.get("request POST")).toBe(1);
 });
 
 test("a plan or an address that is none is refused with a sentence", async () => {

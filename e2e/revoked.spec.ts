@@ -1,8 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect } from "@playwright/test";
-import { makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
+import { openLine } from "./support/cuttable-line.ts";
+import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { endLink, makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
+import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
@@ -59,4 +63,30 @@ test("a person whose link is ended is told so, keeps unsaved words, and comes ba
   await expect(renewed).toHaveValue(/^http/);
   const again = await openPage(browser, await renewed.inputValue());
   await expect(again.getByRole("region", { name: "Notes" }).last()).toContainText("Saved.");
+});
+
+test("somebody whose link is ended while they type in the call is cut off at once", async ({ browser }) => {
+  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  const { participant } = await takeSeat(interview.candidate);
+  const line = await openLine(server.port);
+  const noor = await openPage(browser, line.through(interview.candidate));
+  const ada = await openPage(browser, interview.interviewer);
+  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  await goToLineEnd(noor, 2);
+  const over = noor.getByRole("heading", { name: "This link does not work any more" });
+  let words = 0;
+  const typing = (async () => {
+    while (!(await over.isVisible())) await noor.keyboard.type(`n${(words += 1)}x`);
+  })();
+  await expectShown(ada, "n3x");
+
+  await endLink(server, interview.id, participant);
+  const typed = words;
+  // What the server says counts, whenever a busy page takes notice: a second, and most of it not needed.
+  await expect.poll(() => line.closings(closeCodes.unauthorised), { timeout: 1_000 }).toBe(2);
+  await typing;
+  await expect(over).toBeVisible();
+  const last = Number(/n(\d+)x?$/m.exec((await shownText(ada)).split("\n")[1] ?? "")?.[1]);
+  expect(last, "nothing that was typed later has come").toBeLessThanOrEqual(typed);
+  line.close();
 });

@@ -18,6 +18,8 @@ export interface CuttableLine {
   /** Breaks what is open; new connections are refused until `mend`. */
   cut(): void;
   mend(): void;
+  /** How many sockets the server has closed with this code, as it came by here. */
+  closings(code: number): number;
   close(): void;
 }
 
@@ -28,6 +30,7 @@ export async function openLine(serverPort: number, quality: LineQuality = {}): P
   const sockets = new Set<Socket>();
   let isSilent = false;
   let isCut = false;
+  const said: number[] = [];
   const listener = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(serverPort, "127.0.0.1");
@@ -47,7 +50,10 @@ export async function openLine(serverPort: number, quality: LineQuality = {}): P
     const up = carrier(quality, (bytes) => far.write(bytes));
     const down = carrier(quality, (bytes) => near.write(bytes));
     near.on("data", (bytes) => up(Buffer.from(bytes.toString("latin1").replaceAll(own, its), "latin1")));
-    far.on("data", down);
+    far.on("data", (bytes: Buffer) => {
+      said.push(...closingCodes(bytes));
+      down(bytes);
+    });
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   const address = listener.address();
@@ -71,11 +77,20 @@ export async function openLine(serverPort: number, quality: LineQuality = {}): P
     mend() {
       isCut = false;
     },
+    closings: (code) => said.filter((one) => one === code).length,
     close() {
       listener.close();
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** Of the closing frames that a server has sent: 0x88, the length, the code, the reason to the end. */
+function* closingCodes(bytes: Buffer): Generator<number> {
+  for (let at = bytes.indexOf(0x88); at !== -1; at = bytes.indexOf(0x88, at + 1)) {
+    const end = at + 2 + (bytes[at + 1] ?? 0);
+    if (end === bytes.length && end >= at + 4) yield bytes.readUInt16BE(at + 2);
+  }
 }
 
 /** Hands pieces on as late as the line's quality says, and in their order: what comes behind a lost one waits. */

@@ -130,6 +130,11 @@ export async function changeSession(
   await asOrganiser(server, `/sessions/${session}/changes`, { id: randomUUID(), change });
 }
 
+/** Ends the link of one person, at once. */
+export async function endLink(server: TandiffServer, session: string, participant: string): Promise<void> {
+  await asOrganiser(server, `/sessions/${session}/participants/${participant}/revoke`, {});
+}
+
 async function asOrganiser<Answer>(server: TandiffServer, path: string, body: object): Promise<Answer> {
   const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
   const response = await fetch(`${server.url}/api/organiser${path}`, {
@@ -139,7 +144,7 @@ async function asOrganiser<Answer>(server: TandiffServer, path: string, body: ob
   });
   const text = await response.text();
   expect(response.ok, text).toBe(true);
-  const answer: Answer = JSON.parse(text);
+  const answer: Answer = JSON.parse(text === "" ? "null" : text);
   return answer;
 }
 
