@@ -14,19 +14,24 @@ test.beforeEach(async () => {
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
 });
 
-async function openBoth(browser: Browser): Promise<{ noor: Page; ada: Page; edits: () => number }> {
+/** `edits` counts those that the interviewer's page has got, `heard` is all that it was sent on sockets. */
+async function openBoth(
+  browser: Browser,
+): Promise<{ noor: Page; ada: Page; edits: () => number; heard: () => string }> {
   const noor = await openPage(browser, interview.candidate);
   const ada = await openPage(browser, interview.interviewer);
   await openInWorkspace(noor, "greet.ts");
   let edits = 0;
+  const frames: string[] = [];
   ada.on("websocket", (socket) =>
     socket.on("framereceived", ({ payload }) => {
+      frames.push(payload.toString("latin1"));
       if (typeof payload === "string") return;
       if (payload[0] === messageTypes.sync && payload[1] === syncTypes.update) edits += 1;
     }),
   );
   await openInWorkspace(ada, "greet.ts");
-  return { noor, ada, edits: () => edits };
+  return { noor, ada, edits: () => edits, heard: () => frames.join("\n") };
 }
 
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
@@ -34,7 +39,7 @@ const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved
 test("an interviewer offers it, the candidate writes alone, and what is kept comes in one piece", async ({
   browser,
 }) => {
-  const { noor, ada, edits } = await openBoth(browser);
+  const { noor, ada, edits, heard } = await openBoth(browser);
   // The control: outside of it each key is an edit that the other page gets.
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // seen", { delay: 10 });
@@ -75,6 +80,8 @@ test("an interviewer offers it, the candidate writes alone, and what is kept com
   await expect(bar(ada)).toHaveCount(0);
   await expectShown(noor, "// kept");
   expect(edits()).toBe(before + 1);
+  expect(heard()).toContain("// kept");
+  expect(heard()).not.toContain("// never");
   expect(await shownText(ada)).not.toContain("imposed");
 
   await noor.locator(".monaco-editor").first().click();

@@ -83,6 +83,11 @@ test("who follows sees the same lines, in the diff and in the editor, on another
   await expect.poll(() => topOf(noor), "it did scroll").toMatch(/step\d{2,3}/);
   await expect.poll(async () => (await topOf(ada)) === (await topOf(noor))).toBe(true);
 
+  await noor.keyboard.press("j");
+  const chosen = (page: Page): Locator => list(page).locator("[data-chosen]");
+  await expect(chosen(noor)).toHaveCount(1);
+  await expect(chosen(ada), "what the one who leads has chosen").toHaveText(await chosen(noor).innerText());
+
   await openInWorkspace(noor, "lib/steps.ts");
   await expect(ada).toHaveURL(/workspace\/lib\/steps\.ts$/);
   await goToLineEnd(noor, 1);

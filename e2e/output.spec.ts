@@ -130,6 +130,7 @@ test("output is pasted, read newest first, kept after the end and exported", asy
 
   await command(await takeSeat(interview.interviewer), { type: "call.end" });
   await openInWorkspace(noor, "greet.ts");
+  await expect(noor.getByText("The call has ended, so the code is read-only.").first()).toBeVisible();
   await openPane(noor);
   await expect(noor.getByLabel("Output second")).toBeVisible();
   await expect(pane(noor).getByRole("button", { name: "Paste output…" })).toHaveCount(0);
