@@ -112,6 +112,7 @@ export class FocusDocument {
       if (!text) continue;
       this.#merge(file, text.before, text.mine, this.#text(file).toJSON());
       this.#dirty.add(file);
+      this.#options.onSaveState("saving");
     }
     this.#keepNow();
     this.#trySave();

@@ -23,6 +23,16 @@ describe("text that could not be saved, entered again", () => {
     );
   });
 
+  test("is not there twice when it had been saved after all", () => {
+    fc.assert(
+      fc.property(text, text, (before, mine) => {
+        expect(reentered(before, mine, mine)).toBe(mine);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(reentered("a\nb\nc", "a\nB\nc", "a\nB\nc\nd")).toBe("a\nB\nc\nd");
+  });
+
   test("changes nothing when the person had changed nothing", () => {
     fc.assert(
       fc.property(text, text, (before, theirs) => {

@@ -5,8 +5,8 @@ import type { TextChange } from "./text-changes.ts";
 /**
  * The changes that bring somebody's lines into a text which has moved on meanwhile. `before` is what
  * both started from, `mine` what they made of it, `theirs` what the text is now. Lines that only they
- * changed become theirs; where both changed, their lines come after what is there, so nothing is lost.
- * Offsets are in `theirs`, ascending.
+ * changed become theirs; where both changed, their lines come after what is there, so nothing is lost. What
+ * both did in the same way is there once. Offsets are in `theirs`, ascending.
  */
 export function reenterChanges(before: string, mine: string, theirs: string): TextChange[] {
   const old = before.split("\n");
@@ -16,6 +16,8 @@ export function reenterChanges(before: string, mine: string, theirs: string): Te
   const replacements: Replacement[] = [];
   for (const edit of lineEdits(old, own)) {
     const lines = own.slice(edit.headStart, edit.headEnd);
+    // A save whose answer did not come may have got through after all.
+    if (meanwhile.some((other) => isSame(edit, other, lines, now))) continue;
     const place = placeOf(edit, meanwhile);
     const start = place.untouched ? place.start : place.end;
     const last = replacements.at(-1);
@@ -38,6 +40,16 @@ export function reenterChanges(before: string, mine: string, theirs: string): Te
     } else changes.push(change);
   }
   return changes;
+}
+
+/** Whether another edit has made the same lines of the same lines. */
+function isSame(edit: LineEdit, other: LineEdit, lines: readonly string[], now: readonly string[]): boolean {
+  return (
+    edit.baseStart === other.baseStart &&
+    edit.baseEnd === other.baseEnd &&
+    lines.length === other.headEnd - other.headStart &&
+    lines.every((line, index) => line === now[other.headStart + index])
+  );
 }
 
 /** Lines of the present text, from `start` to before `end`, that make way for others. */
