@@ -76,7 +76,7 @@ export function Overview(props: {
           </div>
         </section>
       </div>
-      <TryLocally slug={view.slug} open={trying} onOpenChange={setTrying} />
+      <TryLocally view={view} open={trying} onOpenChange={setTrying} />
     </div>
   );
 }
@@ -142,26 +142,39 @@ function commitDate(at: string): string {
   return `${words}, ${time.slice(0, 5)}`;
 }
 
-function TryLocally(props: { slug: string; open: boolean; onOpenChange: (open: boolean) => void }) {
+function TryLocally(props: {
+  view: Pick<MergeRequestView, "slug" | "kind">;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const { slug, kind } = props.view;
   const participant = useSession((session) => session.participant);
-  const command = `git clone application.bundle ${props.slug}`;
+  const command = `git clone application.bundle ${slug}`;
   return (
     <Dialog
       open={props.open}
       onOpenChange={props.onOpenChange}
       title="Try it locally"
-      description="Run the application or read it in your own editor. Comments are written here."
+      description={
+        kind === "feature"
+          ? "Run the application or read it in your own editor. The code is written here, in the call."
+          : "Run the application or read it in your own editor. Comments are written here."
+      }
     >
       <div className={styles.downloads}>
         <a href={`/api/${participant}/application.bundle`} download>
           application.bundle
         </a>
-        <span className={styles.quiet}>the repository with both revisions, for git</span>
+        <span className={styles.quiet}>
+          {kind === "feature" ? "the repository, for git" : "the repository with both revisions, for git"}
+        </span>
         <code className={styles.command}>{command}</code>
         <a href={`/api/${participant}/application.zip`} download>
           application.zip
         </a>
-        <span className={styles.quiet}>the files as the merge request leaves them</span>
+        <span className={styles.quiet}>
+          {kind === "feature" ? "the files" : "the files as the merge request leaves them"}
+        </span>
       </div>
     </Dialog>
   );
