@@ -94,6 +94,12 @@ test("people come, go and are replaced: each gets a link of their own, and who i
   expect(
     await said(asOrganiser(app, `/sessions/${links.id}/participants/${interviewer.id}/reissue`, {})),
   ).toMatch(/^404 /);
+  // As after a crash that came between the two.
+  const invite = app.test.storage.invite(participant(interviewer));
+  if (!invite) throw new Error("The invite is gone.");
+  app.test.storage.replaceInvite({ ...invite, revokedAt: null });
+  expect((await interviewer.ask("/welcome")).status).toBe(404);
+  expect((await new Person(app, links.links.interviewers[0]?.url ?? "").takeSeat()).cookie).toBe("");
   const nina = await new Person(app, url).takeSeat();
   await nina.do({ type: "call.start", evenUnsubmitted: true });
   await nina.do(newThread("Mine."));
