@@ -17,7 +17,7 @@ import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Audience, Event } from "@tandiff/shared/session/events.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
-import { kindOf, peopleOf, type Participant } from "@tandiff/shared/session/state.ts";
+import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import type { Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
@@ -271,9 +271,14 @@ function summaryOf({ id, state }: OpenSession): SessionSummary {
     timeZone: state.timeZone,
     videoUrl: state.videoUrl,
     cancelled: state.cancelled?.reason ?? null,
-    toBeScored: state.phase === "ended",
+    toBeScored: isToBeScored(state),
     phase: state.phase === "review" ? "scheduled" : state.phase,
   };
+}
+
+/** Whether a scorecard is missing still: as long as none are kept, of everything that has ended. */
+function isToBeScored({ phase }: Pick<SessionState, "phase">): boolean {
+  return phase === "ended";
 }
 
 /** @throws AppError "bad-request" */
