@@ -1,6 +1,5 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import { vi } from "vitest";
-import type { UnsavedText } from "../../client/src/sync/unsaved-edits.ts";
 import { LineSocket } from "./line.ts";
 
 /** The JSON for a page's request. @throws AppError where the server refuses it, TypeError where nobody answers */
@@ -87,13 +86,6 @@ export function endTab(clientId: number): boolean {
   const keeps = names.some((name) => storage.getItem(name) !== null);
   for (const name of names) locks.end(name);
   return keeps;
-}
-
-/** The tab is gone that had kept these texts aside. */
-export function endKept(texts: readonly UnsavedText[]): void {
-  const parts = texts.map(({ root, before, mine }) => JSON.stringify({ root, before, mine }));
-  const names = locks.names.filter((name) => parts.some((part) => storage.getItem(name)?.includes(part)));
-  for (const name of names) locks.end(name);
 }
 
 /** Forgets what was kept. */

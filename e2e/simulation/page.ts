@@ -8,7 +8,7 @@ import { textUndo, type TextUndo } from "../../client/src/editor/text-undo.ts";
 import { OwnFocus } from "../../client/src/sync/own-focus.ts";
 import { SharedDocument, writeChanges, type DocumentCopy } from "../../client/src/sync/shared-document.ts";
 import * as Y from "yjs";
-import { answerRequests, endKept, endTab } from "./browser.ts";
+import { answerRequests, endTab } from "./browser.ts";
 import type { CauseLedger } from "./cause-ledger.ts";
 import { countTokens, type Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
@@ -210,8 +210,9 @@ export class SimulatedPage {
   /** The tab is gone. Returns whether the browser keeps edits of it. */
   kill(roots: readonly string[]): boolean {
     this.#ledgers.text.ended(this.number);
-    const { kept } = this.#document.store.getState();
-    endKept(kept.filter(({ sentence }) => sentence === focusWasOver));
+    for (const { sentence, before, mine } of this.#document.store.getState().kept) {
+      if (sentence === focusWasOver) this.#mayLose(before, mine);
+    }
     if (!this.#ledgers.text.isInFocus(this.number)) this.#mayLoseFocus(roots);
     const keeps = [...this.#clientIds].map(endTab).includes(true);
     this.#focus.follow(null);
