@@ -42,6 +42,7 @@ export class SimulatedServer {
       observer: null,
       callAt: null,
       preset: "now",
+      retentionDays: null,
     });
     const { id } = await sessions.create(request);
     this.#session = id;
@@ -172,6 +173,8 @@ export class SimulatedServer {
       now: Date.now,
       seedWorkspace: seedRows,
       workspace: rooms,
+      retentionDays: 180,
+      note: () => undefined,
       report: (error) => {
         throw error;
       },

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { beatMilliseconds as defaultBeat } from "@tandiff/shared/sync/protocol.ts";
 import type { Config } from "./config.ts";
+import { Housekeeping } from "./domain/housekeeping.ts";
 import { Quotas } from "./domain/quotas.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
@@ -35,8 +36,8 @@ export interface AppOptions {
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
-  /** For tests: how often it is looked for sessions that are to be compacted, or packed. */
-  readonly compactionMilliseconds?: number;
+  /** For tests: how often it is looked for sessions that are to be erased, compacted or packed. */
+  readonly housekeepingMilliseconds?: number;
   /** For tests: other than those of production. */
   readonly timeouts?: HttpTimeouts;
 }
@@ -52,8 +53,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks for sessions that are to be compacted, or packed. */
-const defaultCompaction = 600_000;
+/** Milliseconds between two looks for sessions that are to be erased, compacted or packed. */
+const defaultHousekeeping = 600_000;
 
 /** Milliseconds without a new row after which all of a session's updates are packed. */
 const restMilliseconds = 600_000;
@@ -68,7 +69,7 @@ const stopGrace = 2_000;
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
-  const { compactionMilliseconds = defaultCompaction } = options;
+  const { housekeepingMilliseconds = defaultHousekeeping } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason) });
   const sessions = new Sessions({
@@ -78,6 +79,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     now,
     seedWorkspace: seedRows,
     workspace: rooms,
+    retentionDays: config.retentionDays,
+    note: (sentence) => journal.info(sentence),
     report,
   });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
@@ -109,12 +112,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   await listen(server, config);
   sessions.resumeFocusTimes();
+  const housekeeping = new Housekeeping({ sessions, storage, now, report });
   const tidy = (): void => {
-    void sessions.compactDue();
+    void housekeeping.run();
     storage.packAtRest(now() - restMilliseconds).catch(report);
   };
   tidy();
-  const tidying = setInterval(tidy, compactionMilliseconds);
+  const tidying = setInterval(tidy, housekeepingMilliseconds);
   tidying.unref();
   const address = server.address();
   return {
@@ -124,6 +128,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();
       clearInterval(tidying);
+      housekeeping.close();
       sessions.close();
       await Promise.race([closed, pause(stopGrace, null, { ref: false })]);
       server.closeAllConnections();

@@ -297,7 +297,7 @@ test("notes that are written on afterwards are kept, and compacted again with th
 
 test("a day after its end a session is compacted by itself, also when the server was restarted meanwhile", async () => {
   let now = Date.now();
-  const call = await endedCall({ now: () => now, compactionMilliseconds: 20 });
+  const call = await endedCall({ now: () => now, housekeepingMilliseconds: 20 });
   const isCompacted = (app: TestApp) => app.test.storage.lastUpdateAt(call.id) === null;
   now += 24 * 3_600_000 - 60_000;
   const app = await call.app.restart();

@@ -15,8 +15,14 @@ test("without a word said it listens on this machine alone", () => {
     journalLevel: "info",
     metricsToken: null,
     proxies: 0,
+    retentionDays: 180,
   });
-  const unset = { TANDIFF_LOG: "", TANDIFF_METRICS_TOKEN: "", TANDIFF_PROXIES: "" };
+  const unset = {
+    TANDIFF_LOG: "",
+    TANDIFF_METRICS_TOKEN: "",
+    TANDIFF_PROXIES: "",
+    TANDIFF_RETENTION_DAYS: "",
+  };
   expect(read({ PORT: "", HOST: "", TANDIFF_DATA: "", TANDIFF_URL: "", ...unset })).toEqual(read());
 });
 
@@ -24,6 +30,12 @@ test("the proxies in front are a number from 0 to 9", () => {
   expect(read({ TANDIFF_PROXIES: "2" }).proxies).toBe(2);
   for (const TANDIFF_PROXIES of ["-1", "10", "all", "1.5"])
     expect(() => read({ TANDIFF_PROXIES })).toThrow("is not a number of proxies from 0 to 9.");
+});
+
+test("sessions are kept for a number of days from 1 to 3650", () => {
+  expect(read({ TANDIFF_RETENTION_DAYS: "30" }).retentionDays).toBe(30);
+  for (const TANDIFF_RETENTION_DAYS of ["0", "-1", "3651", "1.5", "for ever"])
+    expect(() => read({ TANDIFF_RETENTION_DAYS })).toThrow("is not a number of days from 1 to 3650.");
 });
 
 test("the data folder is relative to the server's own, or absolute", () => {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { retentionDays as days } from "@tandiff/shared/session/consent.ts";
 import { journalLevels, type JournalLevel } from "./journal.ts";
 
 /** What the server is told by its environment and its command line. */
@@ -16,6 +17,8 @@ export interface Config {
   readonly journalLevel: JournalLevel;
   /** Opens `/metrics`; null where nobody may read them. */
   readonly metricsToken: string | null;
+  /** For how many days after its end a session is kept, unless it was made to be kept for another time. */
+  readonly retentionDays: number;
   /** Reverse proxies in front, each of which adds to `X-Forwarded-For` whom it heard. */
   readonly proxies: number;
   /** Pages are reached over https, so cookies are marked Secure. */
@@ -25,7 +28,8 @@ export interface Config {
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
- * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL`, `TANDIFF_LOG`, `TANDIFF_METRICS_TOKEN`, `TANDIFF_PROXIES` and the flag `--insecure`.
+ * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL`, `TANDIFF_LOG`, `TANDIFF_METRICS_TOKEN`, `TANDIFF_PROXIES`,
+ * `TANDIFF_RETENTION_DAYS` and the flag `--insecure`.
  * @throws AppError "bad-request" with the line to print.
  */
 export function readConfig(
@@ -53,7 +57,17 @@ export function readConfig(
   const journalLevel = readLevel(environment["TANDIFF_LOG"] || "info");
   const metricsToken = readToken(environment["TANDIFF_METRICS_TOKEN"] || null);
   const proxies = readProxies(environment["TANDIFF_PROXIES"] || "0");
-  return { host, port, dataFolder, url, origins, secure, journalLevel, metricsToken, proxies };
+  const retentionDays = readDays(environment["TANDIFF_RETENTION_DAYS"] || `${days.usual}`);
+  return { host, port, dataFolder, url, origins, secure, journalLevel, metricsToken, proxies, retentionDays };
+}
+
+function readDays(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,4}$/.test(text) && number >= days.least && number <= days.most) return number;
+  throw new AppError(
+    "bad-request",
+    `TANDIFF_RETENTION_DAYS=${text} is not a number of days from ${days.least} to ${days.most}.`,
+  );
 }
 
 function readProxies(text: string): number {

@@ -54,6 +54,9 @@ async function liveThrough(session: TestSession) {
   await organiseAll(session);
   const thread = newThread("First.");
   const gone = newThread("Goes and comes back.");
+  // Given in the end, so that nothing of the log goes before it is looked at.
+  for (const type of ["consent.give", "consent.withdraw", "consent.give"] as const)
+    await candidate.do({ type });
   await candidate.do({ type: "review.open" });
   await candidate.do(thread);
   await candidate.do(gone);

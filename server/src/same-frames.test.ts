@@ -90,7 +90,9 @@ async function candidatesView(script: number, activity: "none" | "private" | "sh
     for (let step = 0; step < steps; step += 1) {
       if (activity !== "none") await inside.next();
       if (activity === "shared" || (activity === "private" && !inCall)) await before.next();
-      await walker.step(["review.open", "review.submit", "focus.offer", "focus.start"]);
+      // After the end it leads to a compaction, which comes when it is done.
+      const later = "consent.withdraw";
+      await walker.step(["review.open", "review.submit", "focus.offer", "focus.start", later]);
       await settle();
     }
   };

@@ -20,6 +20,8 @@ const path = "made.go";
 export const everyCommand: { readonly [Type in Command["type"]]: Extract<Command, { type: Type }> } = {
   "exercise.object": { type: "exercise.object", reason: "I know this code." },
   "exercise.accept": { type: "exercise.accept" },
+  "consent.give": { type: "consent.give" },
+  "consent.withdraw": { type: "consent.withdraw" },
   "review.open": { type: "review.open" },
   "review.submit": { type: "review.submit", summary: "Done." },
   "review.extend": { type: "review.extend", dueAt: null },
@@ -64,6 +66,7 @@ export const everyRoute: Readonly<
 > = {
   "GET /welcome": ["/welcome"],
   "GET /accommodations": ["/accommodations"],
+  "GET /own-copy.zip": ["/own-copy.zip"],
   "GET /drafts": ["/drafts"],
   "PUT /drafts": ["/drafts", { key: "c", body, position: null, basis: null }],
   "DELETE /drafts": ["/drafts?key=c"],

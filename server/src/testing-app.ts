@@ -22,7 +22,7 @@ export const organiserKey = "o".repeat(43);
 
 export interface TestAppOptions extends TestStorageOptions {
   readonly beatMilliseconds?: number;
-  readonly compactionMilliseconds?: number;
+  readonly housekeepingMilliseconds?: number;
   readonly secure?: boolean;
   readonly now?: () => number;
   readonly pagesFolder?: string;
@@ -65,7 +65,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
   const test = openTestStorage({ ...options, ...told }, path);
   const {
     beatMilliseconds,
-    compactionMilliseconds,
+    housekeepingMilliseconds,
     now,
     secure = false,
     pagesFolder = null,
@@ -82,6 +82,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
       journalLevel: "info",
       metricsToken,
       proxies: options.proxies ?? 0,
+      retentionDays: 180,
     },
     storage: test.storage,
     keyring: test.keyring,
@@ -91,7 +92,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     metrics,
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
-    ...(compactionMilliseconds === undefined ? {} : { compactionMilliseconds }),
+    ...(housekeepingMilliseconds === undefined ? {} : { housekeepingMilliseconds }),
     ...(timeouts ? { timeouts } : {}),
   });
   const stop = stopOnce(app, test);

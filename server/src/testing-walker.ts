@@ -223,6 +223,8 @@ export class Walker {
     return {
       "exercise.object": () => ({ type: "exercise.object", reason: "walked" }),
       "exercise.accept": () => ({ type: "exercise.accept" }),
+      "consent.give": () => ({ type: "consent.give" }),
+      "consent.withdraw": () => ({ type: "consent.withdraw" }),
       "review.open": () => ({ type: "review.open" }),
       "review.submit": () => ({ type: "review.submit", summary: "walked" }),
       "review.extend": () => ({ type: "review.extend", dueAt: null }),

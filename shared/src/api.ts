@@ -21,6 +21,7 @@ import type { Role } from "./session/access.ts";
 import { Moment, PersonName, TimeZone } from "./session/changes.ts";
 import { Accommodations } from "./session/accommodations.ts";
 import { StagePolicy } from "./session/ai-policy.ts";
+import { retentionDays } from "./session/consent.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
 import { Plan } from "./session/plan.ts";
@@ -160,6 +161,9 @@ export interface FocusView {
   readonly texts: readonly FocusText[];
 }
 
+const daysKept = `A session is kept for ${retentionDays.least} to ${retentionDays.most} days.`;
+const RetentionDays = z.int(daysKept).min(retentionDays.least, daysKept).max(retentionDays.most, daysKept);
+
 /** `POST /api/organiser/sessions`. */
 export const SessionRequest = z
   .object({
@@ -185,6 +189,8 @@ export const SessionRequest = z
     aiCall: StagePolicy.nullable().default(null),
     /** The first interviewer leads to learn it, and the observer is the experienced one. */
     reverseShadow: z.boolean().default(false),
+    /** For how many days after its end the session is kept; null is what the server is set up with. */
+    retentionDays: RetentionDays.nullable().default(null),
   })
   .refine((request) => request.preset === "now" || request.callAt !== null, {
     message: "The presets 24h and 72h count back from the call, so they need its time.",
@@ -235,7 +241,7 @@ export interface SessionSummary {
   readonly phase: Exclude<Phase, "review">;
 }
 
-/** A session that was erased, or whose log is not as the server wrote it. */
+/** A session that has no key, or whose log is not as the server wrote it. */
 export interface UnreadableSession {
   readonly id: SessionId;
   /** A sentence. */
@@ -251,10 +257,25 @@ export const SessionsQuery = z.object({
 export type SessionsQuery = z.infer<typeof SessionsQuery>;
 
 /** `sessions` in the order of the board: group by group, and within each as `inBoardOrder` has it. */
+/** All that is told of a session that was erased: somebody did it, or the time was over for which it was kept. */
+export interface ErasedSession {
+  readonly id: SessionId;
+  readonly at: number;
+  readonly by: "organiser" | "retention";
+}
+
 export interface SessionsView {
   readonly sessions: readonly (SessionSummary & { readonly group: BoardGroup })[];
   readonly unreadable: readonly UnreadableSession[];
+  /** Latest first. */
+  readonly erased: readonly ErasedSession[];
+  /** For how many days after its end a session is kept, unless another time is asked for. */
+  readonly retentionDays: number;
 }
+
+/** `POST /api/organiser/sessions/<id>/erase`: `confirm` is the id once more, so that nothing is erased by mistake. */
+export const EraseRequest = z.object({ confirm: z.string().max(100) });
+export type EraseRequest = z.infer<typeof EraseRequest>;
 export interface ExercisesView {
   readonly exercises: readonly ExerciseSummary[];
 }

@@ -9,6 +9,8 @@ export const errorCodes = {
   "not-found": 404,
   /** The person is known, but role and phase do not allow this now. */
   "not-allowed": 403,
+  /** The interview was erased. Said to who holds one of its links, and to the organiser. */
+  erased: 410,
   /** There is something at this address, but not for this method. */
   "wrong-method": 405,
   /** The request did not arrive in time. */

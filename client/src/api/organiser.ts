@@ -1,4 +1,5 @@
 import type {
+  EraseRequest,
   ExercisesView,
   ReissuedLink,
   SessionLinks,
@@ -64,6 +65,17 @@ export async function loadInvitation(session: SessionId, participant: Participan
 
 export function calendarPath(session: SessionId, participant: ParticipantId): string {
   return `/api/organiser/sessions/${session}/participants/${participant}/invitation.ics`;
+}
+
+/** Destroys all of a session, for ever. */
+export function eraseSession(session: SessionId): Promise<undefined> {
+  return sendJson("POST", `/api/organiser/sessions/${session}/erase`, {
+    confirm: session,
+  } satisfies EraseRequest);
+}
+
+export function candidateDataPath(session: SessionId): string {
+  return `/api/organiser/sessions/${session}/candidate-data.zip`;
 }
 
 export function exportPath(session: SessionId): string {

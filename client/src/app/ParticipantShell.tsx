@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { isScorecardPath, parsePlace } from "../session/place-path.ts";
+import { isScorecardPath, parsePlace, storedPath } from "../session/place-path.ts";
 import { useCan, useMe, useSession } from "../session/session-store.ts";
 import { useDropPosted } from "../threads/posted.ts";
 import { useLargerType } from "../session/use-larger-type.ts";
@@ -10,6 +10,7 @@ import { CallAhead } from "./call-ahead.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { ConnectingPage } from "./ConnectingPage.tsx";
+import { ErasedPage } from "./ErasedPage.tsx";
 import styles from "./ParticipantShell.module.css";
 import { LinkRefused, SessionUnreadable } from "./SeatGate.tsx";
 import { TopBar } from "./TopBar.tsx";
@@ -23,6 +24,8 @@ const keptAtTheEnd = later(async () => (await import("./KeptAtTheEnd.tsx")).Kept
 export function ParticipantShell() {
   const line = useSession((session) => session.line);
   const caughtUp = useSession((session) => session.caughtUp);
+  const participant = useSession((session) => session.participant);
+  if (line === "erased") return <ErasedPage participant={participant} />;
   if (line === "unreadable") {
     return (
       <SessionUnreadable sentence="The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.">
@@ -58,7 +61,9 @@ function SessionPage() {
       <div className={styles.shell}>
         <TopBar />
         <main className={styles.main}>
-          <PageView view={scores ? "scorecard" : viewFor(me.role, phase, place)} />
+          <PageView
+            view={scores ? "scorecard" : viewFor(me.role, phase, place, pathname === storedPath(me.id))}
+          />
         </main>
         <ConnectionBanner />
         <CommandPalette />

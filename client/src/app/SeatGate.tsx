@@ -22,8 +22,9 @@ export function SessionUnreadable({ sentence, children }: { sentence: string; ch
   );
 }
 
-/** Shows `children` once the seat is taken. */
-export function SeatGate({ seat, children }: { seat: Seat; children: ReactNode }) {
+/** Shows `children` once the seat is taken, and `erased` where there is nothing any more. */
+export function SeatGate(props: { seat: Seat; erased?: ReactNode; children: ReactNode }) {
+  const { seat, erased, children } = props;
   switch (seat.kind) {
     case "taking":
       return <LoadingPage />;
@@ -31,6 +32,8 @@ export function SeatGate({ seat, children }: { seat: Seat; children: ReactNode }
       return children;
     case "refused":
       return <LinkRefused />;
+    case "erased":
+      return erased;
     case "unreadable":
       return <SessionUnreadable sentence={seat.sentence} />;
     case "failed":

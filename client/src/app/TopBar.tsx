@@ -1,11 +1,13 @@
-import { CircleQuestionMark } from "lucide-react";
+import { CircleQuestionMark, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { phaseWords } from "../session/phase-words.ts";
+import { storedPath } from "../session/place-path.ts";
 import { useSaveState } from "../session/save-state.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { Badge } from "../ui/Badge.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { IconLink } from "../ui/IconLink.tsx";
 import { Link } from "../ui/Link.tsx";
 import { SaveIndicator } from "../ui/SaveIndicator.tsx";
 import { ShortcutsDialog } from "../ui/ShortcutsDialog.tsx";
@@ -45,6 +47,16 @@ export function TopBar() {
       <div className={styles.standing}>
         <SaveIndicator state={saveState} />
         <People />
+        {me.role === "candidate" && (
+          <IconLink
+            href={storedPath(me.id)}
+            label="What is stored about you"
+            // Nothing of the call goes out of sight for it.
+            newTab={state.phase === "call"}
+          >
+            <ShieldCheck />
+          </IconLink>
+        )}
         <ThemeSwitch />
         <IconButton label="Keyboard shortcuts" shortcut="?" onClick={() => setShortcutsOpen(true)}>
           <CircleQuestionMark />

@@ -8,13 +8,15 @@ export type Seat =
   | { readonly kind: "taken" }
   /** The link is unknown, revoked or cut short. */
   | { readonly kind: "refused" }
+  /** The link was good, and its interview was erased. */
+  | { readonly kind: "erased" }
   /** The link is good, and the server cannot open what it leads to; it says why. */
   | { readonly kind: "unreadable"; readonly sentence: string }
   | { readonly kind: "failed"; readonly retry: () => void };
 
 interface Attempt {
   readonly secret: string;
-  readonly outcome: "taking" | "taken" | "refused" | "failed" | AppError;
+  readonly outcome: "taking" | "taken" | "refused" | "erased" | "failed" | AppError;
 }
 
 function fromAddress(): Attempt {
@@ -63,6 +65,7 @@ export function useSeat(exchange: (secret: string) => Promise<unknown>): Seat {
 
 function outcomeOf(error: unknown): Attempt["outcome"] {
   if (isPassing(error)) return "failed";
+  if (error instanceof AppError && error.code === "erased") return "erased";
   return error instanceof AppError && error.code === "internal" ? error : "refused";
 }
 

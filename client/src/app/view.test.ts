@@ -11,6 +11,13 @@ test("the candidate is led from the welcome through the review and the wait into
   expect(viewFor("candidate", "ended", null)).toBe("ended");
 });
 
+test("the candidate can read what is stored about them in every phase, and nobody else is shown that page", () => {
+  for (const phase of ["scheduled", "review", "submitted", "call", "ended"] as const) {
+    expect(viewFor("candidate", phase, null, true)).toBe("stored");
+    expect(viewFor("interviewer", phase, null, true)).toBe(viewFor("interviewer", phase, null));
+  }
+});
+
 test("the others read the merge request from their lobby, before and after the review is in", () => {
   for (const phase of ["scheduled", "submitted"] as const) {
     expect(viewFor("interviewer", phase, null)).toBe("lobby");

@@ -20,5 +20,6 @@ export const views = {
   waiting: view(async () => (await import("../features/welcome/WaitingPage.tsx")).WaitingPage),
   lobby: view(async () => (await import("../features/welcome/LobbyPage.tsx")).LobbyPage),
   cancelled: view(async () => (await import("../features/welcome/CancelledPage.tsx")).CancelledPage),
+  stored: view(async () => (await import("../features/welcome/StoredPage.tsx")).StoredPage),
   ended: view(async () => (await import("../features/welcome/EndedPage.tsx")).EndedPage),
 };

@@ -1,5 +1,6 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
+import { keepCopy } from "../ui/browser-copies.ts";
 
 /** What this browser holds of a scorecard that the server has not got yet, and what it goes on from. */
 export interface KeptScorecard {
@@ -12,7 +13,7 @@ const keyOf = (participant: ParticipantId): string => `tandiff:scorecard:${parti
 /** Null takes it away. */
 export function keepScorecard(participant: ParticipantId, kept: KeptScorecard | null): void {
   try {
-    if (kept) localStorage.setItem(keyOf(participant), JSON.stringify(kept));
+    if (kept) keepCopy(localStorage, keyOf(participant), JSON.stringify(kept));
     else localStorage.removeItem(keyOf(participant));
   } catch {
     // Storage is full or switched off: the server has it soon.

@@ -1,6 +1,7 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import { useEffect, useState, type ReactNode } from "react";
+import { useStore } from "zustand";
 import { sessionOf } from "./begin-session.ts";
 import { DraftStore } from "./draft-store.ts";
 import { DraftsContext } from "./drafts.ts";
@@ -13,7 +14,9 @@ export function SessionProvider(props: { participant: ParticipantId; children: R
   const [drafts] = useState(() => new DraftStore(props.participant, localStorage));
 
   useEffect(() => session.connect(), [session]);
-  useEffect(() => guardLeaving(), []);
+  const isErased = useStore(session.store, ({ line }) => line === "erased");
+  // Of an interview that was erased there is nothing left to lose.
+  useEffect(() => (isErased ? undefined : guardLeaving()), [isErased]);
   useEffect(() => {
     const retry = (): void => session.retryNow();
     window.addEventListener("online", retry);

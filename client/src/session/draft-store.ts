@@ -6,6 +6,7 @@ import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Labels } from "@tandiff/shared/session/labels.ts";
 import { getJson, OfflineError, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
+import { keepCopy } from "../ui/browser-copies.ts";
 import { toast } from "../ui/toast.ts";
 import { isGone, mergeDraft, type LocalDraft } from "./draft-merge.ts";
 import { newCommentId } from "./new-ids.ts";
@@ -313,7 +314,7 @@ export class DraftStore {
   #writeLocal(key: string): void {
     const draft = this.#drafts.get(key);
     try {
-      if (draft) this.#storage.setItem(this.#prefix + key, JSON.stringify(draft));
+      if (draft) keepCopy(this.#storage, this.#prefix + key, JSON.stringify(draft));
       else this.#storage.removeItem(this.#prefix + key);
     } catch {
       // Storage is full or switched off: the server has it half a second later.

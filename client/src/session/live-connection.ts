@@ -5,13 +5,19 @@ import type { BegunSocket } from "../api/begun.ts";
 import { backoff } from "../api/retry.ts";
 
 /**
- * `refused`: the link is unknown or revoked; `unreadable`: the session cannot be opened. Trying again would not
- * help in either case.
+ * `refused`: the link is unknown or revoked; `unreadable`: the session cannot be opened; `erased`: nothing of it is
+ * kept any more. Trying again would not help in either case.
  */
-export type Line = "connecting" | "online" | "offline" | "refused" | "unreadable";
+export type Line = "connecting" | "online" | "offline" | Over;
+type Over = "refused" | "unreadable" | "erased";
 
 export function isOver(line: Line): boolean {
-  return line === "refused" || line === "unreadable";
+  return line === "refused" || line === "unreadable" || line === "erased";
+}
+
+function overOf(code: number): Over {
+  if (code === closeCodes.erased) return "erased";
+  return code === closeCodes.noDocument ? "unreadable" : "refused";
 }
 
 export interface LiveHandlers {
@@ -109,7 +115,7 @@ export function openLiveConnection(
     if (code === closeCodes.otherEpoch) cursor = 0;
     else if (isFinalClose(code)) {
       closed = true;
-      handlers.onLine(code === closeCodes.noDocument ? "unreadable" : "refused");
+      handlers.onLine(overOf(code));
       return;
     }
     failures += 1;

@@ -8,6 +8,11 @@ export function placePath(participant: ParticipantId, place: Place): string {
   return `${base}/${place.path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+/** The address of the page that tells a candidate what is stored about them. */
+export function storedPath(participant: ParticipantId): string {
+  return `/p/${participant}/stored`;
+}
+
 /** The place that an address names, or null for a participant's front page and anything unknown. */
 export function parsePlace(pathname: string): Place | null {
   const [, p, , view, ...rest] = pathname.split("/");

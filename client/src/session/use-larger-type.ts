@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { keepCopy } from "../ui/browser-copies.ts";
 import { setLargerType } from "../ui/theme.ts";
 import { useMe } from "./session-store.ts";
 import { useAccommodations } from "./use-accommodations.ts";
@@ -12,7 +13,7 @@ export function useLargerType(): void {
     const key = `tandiff:larger-type-begun:${id}`;
     try {
       if (localStorage.getItem(key) !== null) return;
-      localStorage.setItem(key, "yes");
+      keepCopy(localStorage, key, "yes");
     } catch {
       // Storage is switched off: each visit begins with it.
     }

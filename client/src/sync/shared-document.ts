@@ -168,7 +168,8 @@ export class SharedDocument {
 
     const now = Date.now();
     this.#refusals = [...this.#refusals.filter((at) => now - at < refusalTime), now];
-    const givesUp = code === closeCodes.unauthorised || this.#refusals.length > mostRefusals;
+    const isOver = code === closeCodes.unauthorised || code === closeCodes.erased;
+    const givesUp = isOver || this.#refusals.length > mostRefusals;
     // One that had loaded may be read, and was refused an edit.
     const waits = code === closeCodes.notAllowed && !line.isLoaded;
     const wasReturned = line.isLoaded && returning.length > 0;

@@ -1,3 +1,4 @@
+import { keepCopy } from "../ui/browser-copies.ts";
 import { claim, takeLeft, tryStorage } from "./living-pages.ts";
 import { isUnsavedText, type UnsavedText } from "./unsaved-edits.ts";
 
@@ -23,7 +24,7 @@ export class UnsavedFocus {
   keep(texts: readonly UnsavedText[]): boolean {
     return tryStorage(() => {
       if (texts.length === 0) localStorage.removeItem(this.#key);
-      else localStorage.setItem(this.#key, JSON.stringify([this.#since, texts]));
+      else keepCopy(localStorage, this.#key, JSON.stringify([this.#since, texts]));
     });
   }
 }

@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import { fromByteString, toByteString } from "@tandiff/shared/text/byte-string.ts";
+import { keepCopy } from "../ui/browser-copies.ts";
 import { claim, takeLeft, tryStorage } from "./living-pages.ts";
 import { isUnsavedText, type UnsavedText } from "./unsaved-edits.ts";
 import { withoutUpdate } from "./without-update.ts";
@@ -71,7 +72,7 @@ export class UnsentUpdates {
     const whole = [this.#epoch(), btoa(toByteString(update)), texts];
     const isKept = [whole, whole.slice(0, 2)].some((value) =>
       // Where there is no room for the texts there may be for what they are typed with.
-      tryStorage(() => localStorage.setItem(this.#key, JSON.stringify(value))),
+      tryStorage(() => keepCopy(localStorage, this.#key, JSON.stringify(value))),
     );
     this.#isKept ||= isKept;
     return isKept;

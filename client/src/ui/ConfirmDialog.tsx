@@ -12,6 +12,8 @@ export function ConfirmDialog(props: {
   children?: ReactNode;
   confirmLabel: string;
   danger?: boolean;
+  /** Nothing may be confirmed yet. */
+  disabled?: boolean;
   onConfirm: () => Promise<void>;
   /** The sentence to show for what `onConfirm` has thrown. */
   sentenceOf: (error: unknown) => string;
@@ -43,7 +45,12 @@ export function ConfirmDialog(props: {
           <Button variant="quiet" onClick={() => props.onOpenChange(false)}>
             Cancel
           </Button>
-          <Button variant={props.danger ? "danger" : "primary"} busy={busy} onClick={() => void confirm()}>
+          <Button
+            variant={props.danger ? "danger" : "primary"}
+            busy={busy}
+            disabled={props.disabled ?? false}
+            onClick={() => void confirm()}
+          >
             {props.confirmLabel}
           </Button>
         </>

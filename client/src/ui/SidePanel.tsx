@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { keepCopy } from "./browser-copies.ts";
 import { classNames } from "./class-names.ts";
 import styles from "./SidePanel.module.css";
 
@@ -87,7 +88,7 @@ function storedWidth(name: string): number | null {
 
 function storeWidth(name: string, width: number): void {
   try {
-    localStorage.setItem(`tandiff:width:${name}`, String(width));
+    keepCopy(localStorage, `tandiff:width:${name}`, String(width));
   } catch {
     // Storage is switched off or full: the width holds for this visit.
   }

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { keepCopy } from "./browser-copies.ts";
 
 /**
  * A state that this browser keeps. `parse` gives what a stored value means, and the default for null or
@@ -13,7 +14,7 @@ export function useStored<T>(
     (next: T) => {
       setValue(next);
       try {
-        localStorage.setItem(key, stringOf(next));
+        keepCopy(localStorage, key, stringOf(next));
       } catch {
         // Storage is full or switched off: it holds for this page.
       }

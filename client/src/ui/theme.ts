@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { keepCopy } from "./browser-copies.ts";
 
 /** What the person chose; the names are also in index.html, whose script runs before the first paint. */
 export const themes = ["system", "light", "dark"] as const;
@@ -36,7 +37,7 @@ function shownTheme(): "light" | "dark" {
 function keep(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
+    else keepCopy(localStorage, key, value);
   } catch {
     // Storage is switched off: the choice holds for this page.
   }

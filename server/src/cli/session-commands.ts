@@ -30,6 +30,7 @@ interface CreateOptions {
   readonly aiCall?: string;
   readonly video?: string;
   readonly plan?: string;
+  readonly keep?: string;
   readonly server?: string;
   readonly json?: boolean;
 }
@@ -75,6 +76,7 @@ export function sessionCommands(program: Command): void {
       "--plan <plan>",
       'the parts of the call, e.g. "5 Welcome, 35 Walk-through, 40 Pairing, 10 Questions"',
     )
+    .option("--keep <days>", "for how long it is kept after its end, unless the server's own time")
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(createSession);
@@ -100,6 +102,20 @@ export function sessionCommands(program: Command): void {
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(compactSession);
+  session
+    .command("candidate-data <id>")
+    .description("write all data by and about the candidate, for when they ask for it")
+    .requiredOption("--out <file>", "the zip to write")
+    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
+    .option("--json", "print only JSON")
+    .action(writeCandidateData);
+  session
+    .command("erase <id>")
+    .description("destroy everything of a session, for ever and in its backups too")
+    .option("--yes", "do it: there is no way back")
+    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
+    .option("--json", "print only JSON")
+    .action(eraseSession);
   linkCommands(session);
   sessionListCommand(session);
   changeCommands(session);
@@ -120,6 +136,7 @@ async function createSession(options: CreateOptions): Promise<void> {
     aiCall: options.aiCall === undefined ? null : { rule: options.aiCall },
     videoUrl: options.video ?? null,
     plan: options.plan === undefined ? null : readPlan(options.plan),
+    retentionDays: options.keep === undefined ? null : Number(options.keep),
   });
   print(links, describeLinks(links), options.json);
 }
@@ -151,6 +168,41 @@ async function compactSession(id: string, options: Pick<ExportOptions, "server" 
   await call(organiser, "POST", `/sessions/${encodeURIComponent(id)}/compact`);
   const sentence = `Session ${id} is compacted: its texts stay, how they came about is gone.`;
   print({ session: id, compacted: true }, sentence, options.json);
+}
+
+async function writeCandidateData(id: string, options: ExportOptions): Promise<void> {
+  const organiser = findOrganiser(options.server, process.env);
+  const response = await call(organiser, "GET", `/sessions/${encodeURIComponent(id)}/candidate-data.zip`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  try {
+    // Nothing that is there is written over, and nobody else may read it.
+    await writeFile(options.out, bytes, { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    throw new AppError("bad-request", `The file ${options.out} is there already, or cannot be written.`, {
+      cause,
+    });
+  }
+  print({ out: options.out }, `Wrote all data by and about the candidate to ${options.out}.`, options.json);
+}
+
+interface EraseOptions extends Pick<ExportOptions, "server" | "json"> {
+  readonly yes?: boolean;
+}
+
+async function eraseSession(id: string, options: EraseOptions): Promise<void> {
+  if (!options.yes) {
+    throw new AppError(
+      "bad-request",
+      `This destroys all comments, drafts, code and notes of session ${id}, for ever and in its backups too. Say --yes to do it.`,
+    );
+  }
+  const organiser = findOrganiser(options.server, process.env);
+  await call(organiser, "POST", `/sessions/${encodeURIComponent(id)}/erase`, { confirm: id });
+  print(
+    { session: id, erased: true },
+    `Session ${id} is erased: nothing of it can be read any more.`,
+    options.json,
+  );
 }
 
 async function prepareFolder(path: string): Promise<void> {

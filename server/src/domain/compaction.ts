@@ -11,16 +11,27 @@ export function assertMayCompact({ phase }: Pick<SessionState, "phase">): void {
 }
 
 /**
- * Whether how a session's texts came about is no longer to be kept. Nobody is asked for consent to keeping it yet:
- * this is where the answer will count.
+ * Whether how a session's texts came about is no longer to be kept: a day after its end, at once where the candidate
+ * has taken their consent back, and never while they give it.
  * @param lastUpdateAt when a document was changed the last time, of what the log still tells; null for never
  */
 export function isDue(
-  { phase, phaseSince, compaction }: Pick<SessionState, "phase" | "phaseSince" | "compaction">,
+  state: Pick<SessionState, "phase" | "phaseSince" | "compaction" | "consent">,
   lastUpdateAt: number | null,
   now: number,
 ): boolean {
-  if (phase !== "ended" || lastUpdateAt === null) return false;
+  const { phase, phaseSince, compaction, consent } = state;
+  if (phase !== "ended" || lastUpdateAt === null || consent?.given) return false;
+  if (isWithdrawn(state)) return true;
   // Notes may be written on after the session was compacted.
   return now - (compaction === null ? phaseSince : lastUpdateAt) >= grace;
+}
+
+/** Whether the candidate has taken back a consent of which something is still kept, after the end. */
+export function isWithdrawn({
+  phase,
+  compaction,
+  consent,
+}: Pick<SessionState, "phase" | "compaction" | "consent">): boolean {
+  return phase === "ended" && compaction === null && consent !== null && !consent.given;
 }

@@ -14,6 +14,7 @@ import {
   type SessionState,
   type Thread,
 } from "@tandiff/shared/session/state.ts";
+import { giveConsent } from "./consent.ts";
 import { addLateText } from "./decide-late.ts";
 import { assertInTime, extendReview } from "./decide-schedule.ts";
 import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
@@ -39,6 +40,8 @@ export interface DecideContext {
 export const commandActions: Readonly<Record<Command["type"], Action>> = {
   "exercise.object": "exercise.object",
   "exercise.accept": "exercise.object",
+  "consent.give": "consent.change",
+  "consent.withdraw": "consent.change",
   "review.open": "review.open",
   "review.submit": "review.submit",
   "review.extend": "review.extend",
@@ -90,6 +93,10 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "exercise.accept":
       if (state.objection === null) return [];
       return [{ audience: "candidate", event: { kind: "exercise.accepted" } }];
+    case "consent.give":
+      return giveConsent(state).map(everyone);
+    case "consent.withdraw":
+      return state.consent?.given ? [everyone({ kind: "consent.withdrawn" })] : [];
     case "review.open":
       if (now < state.opensAt) throw new AppError("not-allowed", "The merge request is not open yet.");
       return [{ audience, event: { kind: "phase.changed", to: "review" } }];

@@ -8,11 +8,13 @@ import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
-import { Event, type Audience, type StampedEvent } from "@tandiff/shared/session/events.ts";
+import type { Audience, Event, StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
-import { isEventKind, type LogRow, type NewRow, type SessionRecord, type Storage } from "../storage/port.ts";
-import { assertMayCompact } from "./compaction.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import type { LogRow, NewRow, SessionRecord, Storage } from "../storage/port.ts";
+import { readEvent } from "../storage/read-event.ts";
+import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
 import { decideChange, type ChangeContext } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
@@ -25,7 +27,14 @@ export interface OpenSessionOptions {
   readonly record: SessionRecord;
   readonly storage: Pick<
     Storage,
-    "append" | "compact" | "readEvents" | "logHead" | "accommodations" | "putAccommodations" | "addSubmission"
+    | "append"
+    | "compact"
+    | "readEvents"
+    | "logHead"
+    | "lastUpdateAt"
+    | "accommodations"
+    | "putAccommodations"
+    | "addSubmission"
   > &
     FocusStorage;
   readonly workspace: WorkspaceWriter;
@@ -95,6 +104,11 @@ export class OpenSession {
 
   participant(id: ParticipantId): Participant {
     return participantOf(this.#state, id);
+  }
+
+  /** When the last event happened, whoever may see it. */
+  get lastEventAt(): number {
+    return this.#events.at(-1)?.stamped.at ?? 0;
   }
 
   /** A person's colour: their place in the session's list. */
@@ -179,7 +193,7 @@ export class OpenSession {
       assertMayCompact(this.#state);
       const { storage, workspace } = this.#options;
       const stored = (rows: readonly LogRow[]): void => {
-        workspace.retire(this);
+        workspace.retire(this.id, closeCodes.otherEpoch);
         for (const row of rows) this.#fold(row);
         for (const listener of this.#listeners) listener();
       };
@@ -196,6 +210,17 @@ export class OpenSession {
       const event: Event = { kind: "scorecard.submitted", submission: id };
       await this.#carryOut([{ audience: "interviewers", event }], me, null, at);
     });
+  }
+
+  /** As `compact`, where its time has come. */
+  async compactIfDue(): Promise<void> {
+    const { storage, now } = this.#options;
+    if (isDue(this.#state, storage.lastUpdateAt(this.id), now())) await this.compact();
+  }
+
+  /** Ends it once what runs has come to its end; `erase` destroys what is stored of it. */
+  erase(erase: () => Promise<void>): Promise<void> {
+    return this.#inTurn(erase).finally(() => this.close());
   }
 
   /** The texts of a running focus time; null when none runs. */
@@ -271,6 +296,8 @@ export class OpenSession {
     for (const row of await this.#focus.append(rows, keepsFocus)) this.#fold(row);
     for (const listener of this.#listeners) listener();
     this.#focus.follow();
+    // Not awaited: it comes after this.
+    if (isWithdrawn(this.#state)) this.compactIfDue().catch(this.#options.report);
   }
 
   /** Another one once the organiser has changed it. */
@@ -314,12 +341,11 @@ export class OpenSession {
   }
 
   #fold(row: LogRow): void {
-    if (!isEventKind(row.kind)) return;
-    const event = Event.parse(JSON.parse(new TextDecoder().decode(row.payload)));
-    const stamped: StampedEvent = { at: row.at, by: row.participant, event };
+    const stamped = readEvent(row);
+    if (stamped === null) return;
     this.#events.push({ stamped, audience: row.audience });
     // The submission says again what was said before.
-    if (row.participant !== null && event.kind !== "review.submitted") {
+    if (row.participant !== null && stamped.event.kind !== "review.submitted") {
       this.#said.set(row.participant, (this.#said.get(row.participant) ?? 0) + row.payload.length);
     }
     this.#state = reduce(this.#state, stamped);

@@ -18,10 +18,10 @@ import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Audience, Event } from "@tandiff/shared/session/events.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
 import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
-import type { Keyring } from "../storage/keyring.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import type { Erasure, Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
-import { isDue } from "./compaction.ts";
 import { assertSchedule } from "./decide-schedule.ts";
 import { blobReader } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
@@ -36,6 +36,10 @@ export interface SessionsOptions {
   readonly now: () => number;
   readonly seedWorkspace: SeedWorkspace;
   readonly workspace: WorkspaceWriter;
+  /** For how many days after its end a session is kept where nothing else is asked for. */
+  readonly retentionDays: number;
+  /** Tells the operator what was done, in a sentence that names nobody. */
+  readonly note: (sentence: string) => void;
   /** Tells the operator of a defect. */
   readonly report: (error: unknown) => void;
 }
@@ -44,7 +48,7 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<SessionId, OpenSession>();
-  #isClosed = false;
+  readonly #whenErased = new Set<(id: SessionId) => void>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -84,6 +88,7 @@ export class Sessions {
         review: request.aiReview ?? aiPolicy.review,
         call: request.aiCall ?? aiPolicy.call,
       },
+      retentionDays: request.retentionDays ?? this.#options.retentionDays,
     };
     const invites = participants.map((participant) => this.#inviteOf(participant.id, id));
     const row = (audience: Audience, made: Event): NewRow => ({
@@ -152,9 +157,10 @@ export class Sessions {
 
   /** As the board shows them. One that cannot be opened is no reason not to show the others. */
   overview(query: SessionsQuery): SessionsView {
-    const { storage, now, report } = this.#options;
+    const { storage, keyring, retentionDays, now, report } = this.#options;
     const sessions: SessionSummary[] = [];
     const unreadable: UnreadableSession[] = [];
+    const erased = Array.from(keyring.erased, ([id, { at, by }]) => ({ id, at, by }));
     for (const { id } of storage.sessions()) {
       try {
         sessions.push(summaryOf(this.get(id)));
@@ -164,14 +170,22 @@ export class Sessions {
         unreadable.push({ id, reason: error.message });
       }
     }
-    return { sessions: onBoard(sessions, query, now()), unreadable };
+    return {
+      sessions: onBoard(sessions, query, now()),
+      unreadable,
+      erased: erased.toReversed(),
+      retentionDays,
+    };
   }
 
-  /** @throws AppError "not-found", also when it was erased; "internal" when its log is not as it was written. */
+  /** @throws AppError "not-found", "erased"; "internal" when its log is not as it was written. */
   get(id: SessionId): OpenSession {
+    const { storage, keyring, now, seedWorkspace, workspace, report } = this.#options;
+    if (keyring.erasureOf(id)) {
+      throw new AppError("erased", "This interview was erased: nothing of it is kept any more.");
+    }
     const open = this.#open.get(id);
     if (open) return open;
-    const { storage, now, seedWorkspace, workspace, report } = this.#options;
     const record = storage.session(id);
     if (!record) throw new AppError("not-found", "There is no such session.");
     const session = new OpenSession({
@@ -196,6 +210,11 @@ export class Sessions {
     return session;
   }
 
+  /** One that somebody has opened, without opening it. */
+  opened(id: SessionId): OpenSession | null {
+    return this.#open.get(id) ?? null;
+  }
+
   /**
    * To be called once at the start: lets focus times that were running go on to their end, and destroys
    * what is left of those that had ended.
@@ -211,29 +230,41 @@ export class Sessions {
     }
   }
 
-  /** Compacts all sessions whose time has come; one that cannot be is tried again the next time. */
-  async compactDue(): Promise<void> {
-    const { storage, now, report } = this.#options;
-    for (const { id } of storage.sessions()) {
-      if (this.#isClosed) return;
-      try {
-        const lastUpdateAt = storage.lastUpdateAt(id);
-        // Most sessions have nothing to compact, and need not be opened to know it.
-        if (lastUpdateAt === null) continue;
-        const session = this.get(id);
-        if (isDue(session.state, lastUpdateAt, now())) await session.compact();
-      } catch (error) {
-        if (this.#isClosed) return;
-        // An erased session is none any more; where people write all the time there is another time.
-        const isExpected = error instanceof AppError && ["not-found", "conflict"].includes(error.code);
-        if (!isExpected) report(error);
-      }
+  /**
+   * Destroys all that is stored of a session, whether it can be opened or not. Again, it does what is left to do.
+   * @throws AppError "not-found", "not-stored"
+   */
+  async erase(id: SessionId, by: Erasure["by"]): Promise<void> {
+    const { storage, keyring, now } = this.#options;
+    if (storage.invites(id).length === 0) throw new AppError("not-found", "There is no such session.");
+    const erase = (): Promise<void> => storage.erase(id, { at: now(), by });
+    const open = this.#open.get(id);
+    try {
+      await (open ? open.erase(erase) : erase());
+    } finally {
+      if (keyring.erasureOf(id)) this.#end(id);
     }
+    this.#options.note(
+      by === "retention"
+        ? "A session was erased: the time was over for which it was kept."
+        : "A session was erased by the organiser.",
+    );
+  }
+
+  /** `listener` is told which session was erased, once nobody is let into it any more. */
+  onErased(listener: (id: SessionId) => void): void {
+    this.#whenErased.add(listener);
+  }
+
+  #end(id: SessionId): void {
+    this.#open.get(id)?.close();
+    this.#open.delete(id);
+    this.#options.workspace.retire(id, closeCodes.erased);
+    for (const listener of this.#whenErased) listener(id);
   }
 
   /** Nothing may be asked of it afterwards. */
   close(): void {
-    this.#isClosed = true;
     for (const session of this.#open.values()) session.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import type { BlobHash, FileId } from "@tandiff/shared/ids.ts";
+import type { BlobHash, FileId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
+import type { CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Compaction } from "../storage/port.ts";
 import type { OpenSession } from "./open-session.ts";
 
@@ -24,6 +25,9 @@ export interface WorkspaceWriter {
   ): Promise<Stored>;
   /** What the session's documents come to; null when there is nothing to compact. Others may have a turn at each yield. */
   compaction(session: OpenSession): Generator<void, Compaction | null>;
-  /** To be called when that is stored: whoever holds a document from before has to take the new one. */
-  retire(session: OpenSession): void;
+  /**
+   * To be called when what documents were made of is stored no more: whoever holds one from before is closed with
+   * the code.
+   */
+  retire(session: SessionId, code: CloseCode): void;
 }

@@ -16,12 +16,19 @@ const folderMode = 0o040755;
  * the tree; others become text files with their target, so that unpacking writes nothing outside. A
  * submodule pointer becomes an empty folder. The same content gives the same bytes.
  */
-export function applicationZip(input: {
+export function applicationZip(input: Application): Uint8Array {
+  return zipSync(applicationEntries(input));
+}
+
+export interface Application {
   readonly content: Pick<ExerciseContent, "base" | "commits">;
   readonly readBlob: (hash: BlobHash) => Uint8Array;
   /** One path part, e.g. the exercise's slug. */
   readonly folder: string;
-}): Uint8Array {
+}
+
+/** The same as entries of a larger archive. */
+export function applicationEntries(input: Application): Record<string, [Uint8Array, ZipOptions]> {
   const fault = /[\\/]/.test(input.folder) ? "has more than one part" : pathFault(input.folder);
   if (fault !== null)
     throw new AppError("bad-request", `The folder ${JSON.stringify(input.folder)} ${fault}.`);
@@ -42,7 +49,7 @@ export function applicationZip(input: {
   // Links last and deepest first: where names differ in case only, and the disk ignores case, a link
   // must not be there yet when something is written below its name.
   links.sort(([a], [b]) => b.split("/").length - a.split("/").length);
-  return zipSync(Object.fromEntries([...files, ...links]));
+  return Object.fromEntries([...files, ...links]);
 }
 
 function options(mode: number, dos = 0): ZipOptions {

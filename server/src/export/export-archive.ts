@@ -11,9 +11,10 @@ import { type PacketCard, scorecardDocument } from "@tandiff/shared/export/score
 import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
 import { mboxPatch } from "@tandiff/shared/patch/mbox.ts";
 import { unifiedDiff } from "@tandiff/shared/patch/unified.ts";
+import type { SessionState } from "@tandiff/shared/session/state.ts";
 import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
 import { inSlices } from "../slices.ts";
-import type { Storage } from "../storage/port.ts";
+import type { Storage, StoredExercise } from "../storage/port.ts";
 import { readSession, workspaceChanges, type ReadSession } from "./workspace-text.ts";
 
 /**
@@ -50,14 +51,7 @@ function* makeArchive(
 ): Generator<void, ExportArchive> {
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
   const session = yield* readSession(storage.readLog(id));
-  const version = session.state.exercise?.version;
-  const exercise = version ? storage.exercise(version) : null;
-  if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");
-  const readBlob: ReadBlob = (hash) => {
-    const blob = storage.blob(version, hash);
-    if (!blob) throw new Error(`The blob ${hash} is not in the storage.`);
-    return blob;
-  };
+  const { exercise, readBlob } = exerciseOf(storage, session.state);
   const moment: Moment = { at: now, seq: session.seq };
   const review = reviewDocument(session.state, moment, storage.exportedHead(id));
   const files = {
@@ -82,6 +76,29 @@ function scorecardFiles(
     "scorecards.json": strToU8(`${JSON.stringify(document, null, 2)}\n`),
     "scorecards.csv": strToU8(scorecardCsv(document)),
   };
+}
+
+/** `fixes.patch` alone. @throws AppError "not-found" */
+export function* sessionPatch(storage: Storage, id: SessionId, now: number): Generator<void, Uint8Array> {
+  const session = yield* readSession(storage.readLog(id));
+  const { exercise, readBlob } = exerciseOf(storage, session.state);
+  return fixesPatch(session, exercise.content, readBlob, now);
+}
+
+/** A session's exercise as it is now. */
+export function exerciseOf(
+  storage: Storage,
+  state: Pick<SessionState, "exercise">,
+): { readonly exercise: StoredExercise; readonly readBlob: ReadBlob } {
+  const version = state.exercise?.version;
+  const exercise = version ? storage.exercise(version) : null;
+  if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");
+  const readBlob: ReadBlob = (hash) => {
+    const blob = storage.blob(version, hash);
+    if (!blob) throw new Error(`The blob ${hash} is not in the storage.`);
+    return blob;
+  };
+  return { exercise, readBlob };
 }
 
 /** One commit with all that the workspace changes; empty when it changes nothing. */

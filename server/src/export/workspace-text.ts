@@ -3,12 +3,12 @@ import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { BlobHash, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { PatchChange, PatchFile } from "@tandiff/shared/patch/unified.ts";
-import { type Event, type StampedEvent, Event as EventForm } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { readTextFile, writeTextFile } from "@tandiff/shared/text/text-file.ts";
-import { isEventKind, type LogRow, type RowKind } from "../storage/port.ts";
+import type { LogRow, RowKind } from "../storage/port.ts";
+import { readEvent } from "../storage/read-event.ts";
 import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
 
 /** A session's log, read to its end: all that an export is computed from. */
@@ -40,8 +40,9 @@ export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession
       if (row.participant === null) continue;
       const before = writers.get(row.participant)?.bytes ?? 0;
       writers.set(row.participant, { bytes: before + row.payload.length, lastAt: row.at });
-    } else if (row.audience === "everyone" && isEventKind(row.kind)) {
-      state = reduce(state, stamped(row));
+    } else if (row.audience === "everyone") {
+      const event = readEvent(row);
+      if (event) state = reduce(state, event);
     }
   }
   return { state, code, seq, writers };
@@ -50,11 +51,6 @@ export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession
 /** An export of a session that was compacted is the one from before. */
 function isOfCompaction(kind: RowKind): boolean {
   return kind === "text:code" || kind === "session.compacted";
-}
-
-function stamped(row: LogRow): StampedEvent {
-  const event: Event = EventForm.parse(JSON.parse(new TextDecoder().decode(row.payload)));
-  return { at: row.at, by: row.participant, event };
 }
 
 /**

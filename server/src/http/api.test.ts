@@ -187,7 +187,7 @@ describe("sessions", () => {
     const app = await startTestApp();
     await asOrganiser(app, "/exercises", exampleExercise());
     expect((await asOrganiser(app, "/sessions", { ...request, ...change })).status).toBe(status);
-    expect(await (await asOrganiser(app, "/sessions")).json()).toEqual({ sessions: [], unreadable: [] });
+    expect(await (await asOrganiser(app, "/sessions")).json()).toMatchObject({ sessions: [] });
     expect((await asOrganiser(app, "/sessions", request)).status).toBe(201);
   });
 

@@ -150,7 +150,12 @@ test("an unknown, a wrong and a revoked link all take the same time to refuse", 
   const report = (): void => undefined;
   const rooms = new Rooms({ storage, now: Date.now, rejected: report });
   const options = { storage, keyring, baseUrl: "", now: Date.now, seedWorkspace: seedRows, workspace: rooms };
-  const seats = new Seats(storage, keyring, new Sessions({ ...options, report }), organiserKey);
+  const seats = new Seats(
+    storage,
+    keyring,
+    new Sessions({ ...options, retentionDays: 180, note: report, report }),
+    organiserKey,
+  );
   app.test.database.connection
     .prepare("UPDATE invites SET revoked_at = 1 WHERE participant = ?")
     .run(interviewer.id);

@@ -1,6 +1,12 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { SessionRequest, SessionsQuery, type ExercisesView, type ReissuedLink } from "@tandiff/shared/api.ts";
+import {
+  EraseRequest,
+  SessionRequest,
+  SessionsQuery,
+  type ExercisesView,
+  type ReissuedLink,
+} from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
@@ -10,6 +16,7 @@ import { addExercise, uploadOf } from "../domain/exercises.ts";
 import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
 import { packetCards } from "../domain/scorecards.ts";
+import { candidateData } from "../export/candidate-data.ts";
 import { exportArchive } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
@@ -100,6 +107,19 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   app.post("/sessions/:id/compact", async (context) => {
     await sessions.get(parse(SessionId, context.req.param("id"))).compact();
     return context.body(null, 204);
+  });
+  app.post("/sessions/:id/erase", async (context) => {
+    const id = parse(SessionId, context.req.param("id"));
+    const { confirm } = await readBody(context, EraseRequest);
+    if (confirm !== id) {
+      throw new AppError("bad-request", "To erase the session, send its id once more as `confirm`.");
+    }
+    await sessions.erase(id, "organiser");
+    return context.body(null, 204);
+  });
+  app.get("/sessions/:id/candidate-data.zip", async (context) => {
+    const { id } = sessions.get(parse(SessionId, context.req.param("id")));
+    return download(await candidateData(storage, id, now()), `candidate-data-${id}.zip`, "application/zip");
   });
   app.get("/sessions/:id/export.zip", async (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));

@@ -20,11 +20,12 @@ import type { Seat } from "../domain/seats.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
 import { packetCards } from "../domain/scorecards.ts";
 import { exportArchive } from "../export/export-archive.ts";
+import { ownCopy } from "../export/own-copy.ts";
 import type { Services } from "../services.ts";
 import { Fixes } from "../sync/fixes.ts";
 import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
-import { archiveResponse } from "./downloads.ts";
+import { archiveResponse, download } from "./downloads.ts";
 import { parse } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
@@ -135,6 +136,14 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     const { id, state } = session;
     const packet = packetCards(state, storage.submissions(id), participant.id);
     return archiveResponse(await exportArchive(storage, id, now(), packet));
+  });
+  app.get("/own-copy.zip", async (context) => {
+    const { session, participant } = context.get("seat");
+    return download(
+      await ownCopy(storage, session.id, participant.id, now()),
+      "my-interview.zip",
+      "application/zip",
+    );
   });
   app.route("/focus", focusRoutes());
   app.route("/", mergeRequestRoutes(services, exercises));

@@ -36,7 +36,8 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
  * is accepted and closed at once with a code, since a browser cannot see why an upgrade failed.
  */
 export function acceptSockets(server: Server, services: Services): Sockets {
-  const { config, seats, guesses, rooms, quotas, now, beatMilliseconds, metrics, report } = services;
+  const { config, sessions, seats, guesses, rooms, quotas, now, beatMilliseconds, metrics, report } =
+    services;
   const live = new LiveHub(services.storage.restoration, now, () => metrics.rejected("bad-frame"));
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
@@ -61,6 +62,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     live.closeAll(closeCodes.unauthorised, participant);
     rooms.closeAll(closeCodes.unauthorised, participant);
   });
+
+  sessions.onErased((session) => live.end(session, closeCodes.erased));
 
   const openSockets = (): readonly WebSocket[] => [...forWriters.clients, ...forReaders.clients];
 
@@ -156,6 +159,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       return attempt();
     } catch (error) {
       if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
+      if (error.code === "erased") return closeCodes.erased;
       report(error);
       return closeCodes.noDocument;
     }

@@ -1,10 +1,13 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import type { SessionsView } from "@tandiff/shared/api.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { LivePage } from "../live/testing-live.ts";
 import { StockPage } from "../sync/testing-page.ts";
 import { asOrganiser, createCall, pause, startTestApp, until } from "../testing-app.ts";
 
+const Keys = z.looseObject({ sessions: z.record(z.string(), z.string()) });
 const sentence =
   "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.";
 
@@ -33,21 +36,25 @@ test("a session whose last row was cut off does not open, and says so, and the o
   expect(view.unreadable).toEqual([{ id: cut.links.id, reason: sentence }]);
 });
 
-test("a session that was erased is listed as such, and the others go on", async () => {
+test("a session without a key, as of an older keyring, is listed as such, and the others go on", async () => {
   const app = await startTestApp();
-  const erased = await createCall(app);
+  const keyless = await createCall(app);
   const whole = await createCall(app);
-  app.test.keyring.destroySessionKey(erased.links.id);
+  const { keyring } = app.test.folder;
+  const { sessions, ...others } = Keys.parse(JSON.parse(readFileSync(keyring, "utf8")));
+  const { [keyless.links.id]: _, ...left } = sessions;
+  writeFileSync(keyring, JSON.stringify({ ...others, sessions: left }));
   const again = await app.restart();
-  expect((await erased.candidate.ask("/welcome")).status).toBe(404);
+  expect((await keyless.candidate.ask("/welcome")).status).toBe(404);
   const view: SessionsView = JSON.parse(await (await asOrganiser(again, "/sessions")).text());
   expect(view.sessions.map(({ id }) => id)).toEqual([whole.links.id]);
   expect(view.unreadable).toEqual([
     {
-      id: erased.links.id,
-      reason: `Session ${erased.links.id} was erased, or never existed: it has no key.`,
+      id: keyless.links.id,
+      reason: `Session ${keyless.links.id} was erased, or never existed: it has no key.`,
     },
   ]);
+  expect(view.erased).toEqual([]);
 });
 
 test("a log that is cut while its session is open opens no document any more, and the server goes on", async () => {

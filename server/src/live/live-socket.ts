@@ -40,6 +40,12 @@ export class LiveHub {
     return feed.join(seat.participant, isShown, transport, after, this.#now);
   }
 
+  /** Closes a session's sockets for good. */
+  end(session: SessionId, code: CloseCode): void {
+    this.#sessions.get(session)?.closeAll(code);
+    this.#sessions.delete(session);
+  }
+
   /** Call every few seconds: finds out whose line answers late. */
   probe(): void {
     for (const feed of this.#sessions.values()) feed.probe();

@@ -55,7 +55,7 @@ test("a later backup takes the place of the one before, and its keyring too", as
   const { kept, first, second, file, target } = await server();
   backUp(kept.folder, file);
   await kept.storage.append(first, [testRow("three")]);
-  kept.keyring.destroySessionKey(second);
+  kept.keyring.eraseSession(second, { at: 1_700_000_000_000, by: "organiser" });
   backUp(kept.folder, file);
   restore(file, target);
   const restored = openTestStorage({}, target);
@@ -127,10 +127,10 @@ test("a log that is packed is restored as it was written", async () => {
   expect(logTexts(restored.storage, first)).toEqual(texts);
 });
 
-test("a session whose key was destroyed since the backup stays erased, and is named", async () => {
+test("a session that was erased since the backup stays erased, and is named", async () => {
   const { kept, first, second, file, target, backups } = await server();
   backUp(kept.folder, file);
-  kept.keyring.destroySessionKey(second);
+  kept.keyring.eraseSession(second, { at: 1_700_000_000_000, by: "organiser" });
   const current = join(backups, "current.json");
   copyFileSync(kept.folder.keyring, current);
   const { sessions } = restore(file, target, current);

@@ -6,7 +6,7 @@ import { readConfig } from "../config.ts";
 import { dataFiles } from "../storage/data-folder.ts";
 import { backUp } from "./backup.ts";
 import { examine } from "./doctor.ts";
-import { restore, type RestoredSession } from "./restore.ts";
+import { restore } from "./restore.ts";
 import { count, verifyFolder } from "./verify.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -49,7 +49,7 @@ export function operatorCommands(program: Command): void {
       const restored = restore(file, dataFolder(process.env), keyring);
       print(
         restored,
-        [`Restored to ${restored.folder}.`, ...restored.sessions.map(describe)].join("\n"),
+        [`Restored to ${restored.folder}.`, ...restored.sessions.map(({ sentence }) => sentence)].join("\n"),
         json,
       );
       failUnless(restored.sessions.every(({ sound }) => sound));
@@ -70,10 +70,6 @@ function verify(id: string | undefined, exported: string | undefined, { json }: 
   const findings = verifyFolder(dataFiles(dataFolder(process.env)), id, exported);
   print(findings, findings.map(({ sentence }) => sentence).join("\n"), json);
   failUnless(findings.every(({ sound }) => sound));
-}
-
-function describe({ hasKey, sentence }: RestoredSession): string {
-  return hasKey ? sentence : `${sentence} They cannot be read: the session's key was destroyed.`;
 }
 
 function failUnless(well: boolean): void {

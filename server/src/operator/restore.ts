@@ -17,7 +17,7 @@ export interface Restored {
 }
 
 export interface RestoredSession extends Finding {
-  /** False when its key was destroyed since the backup. */
+  /** False when it was erased since the backup, or the keyring is older than the session. */
   readonly hasKey: boolean;
 }
 
@@ -66,10 +66,14 @@ function findings(path: string, keyring: Keyring): readonly RestoredSession[] {
   try {
     const damage = database.damage();
     if (damage !== null) throw new Error(damage);
-    return database.sessions().map((session) => ({
-      ...verifySession(database, keyring, session),
-      hasKey: keyring.hasSessionKey(session),
-    }));
+    return database.sessions().map((session) => {
+      const finding = verifySession(database, keyring, session);
+      const hasKey = keyring.hasSessionKey(session);
+      if (hasKey || keyring.erasureOf(session)) return { ...finding, hasKey };
+      const unreadable =
+        "They cannot be read: the keyring has no key for them. Is it older than the session?";
+      return { ...finding, hasKey, sentence: `${finding.sentence} ${unreadable}` };
+    });
   } finally {
     database.close();
   }

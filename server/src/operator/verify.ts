@@ -48,6 +48,15 @@ export function verifySession(
   session: SessionId,
   exportPath?: string,
 ): Finding {
+  const erasure = keyring.erasureOf(session);
+  if (erasure !== null) {
+    const day = new Date(erasure.at).toISOString().slice(0, 10);
+    return {
+      session,
+      sound: true,
+      sentence: `Session ${session} was erased on ${day}: nothing of it can be read.`,
+    };
+  }
   if (!database.sessions().includes(session)) {
     const had = keyring.hasSessionKey(session);
     const sentence = had

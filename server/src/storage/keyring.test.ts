@@ -33,14 +33,18 @@ test("a destroyed key is gone from memory and from the file, and the others stay
   const keyring = openKeyring(folder);
   const key = keyring.createSessionKey(session).export().toString("base64");
   keyring.createSessionKey(other);
+  const erasure = { at: 1_700_000_000_000, by: "organiser" } as const;
   expect(readFileSync(folder.keyring, "utf8")).toContain(key);
 
-  keyring.destroySessionKey(session);
+  keyring.eraseSession(session, erasure);
+  // What was erased first counts.
+  keyring.eraseSession(session, { at: 1_800_000_000_000, by: "retention" });
 
   expect(readFileSync(folder.keyring, "utf8")).not.toContain(key);
   for (const opened of [keyring, openKeyring(folder)]) {
     expect(() => opened.sessionKey(session)).toThrow("was erased");
     expect(opened.sessionKey(other).type).toBe("secret");
+    expect([opened.erasureOf(session), opened.erasureOf(other)]).toEqual([erasure, null]);
   }
 });
 

@@ -16,6 +16,10 @@ const Key = z.base64().transform((text, context) => {
   return z.NEVER;
 });
 
+/** When a session was erased, in milliseconds since the epoch, and by whom: somebody, or its time was over. */
+const Erasure = z.object({ at: z.int(), by: z.enum(["organiser", "retention"]) });
+export type Erasure = z.infer<typeof Erasure>;
+
 /** Format of `keyring.json`. Keys are 32 bytes in base64. */
 const KeyringFile = z.object({
   version: z.literal(1),
@@ -25,12 +29,15 @@ const KeyringFile = z.object({
   master: Key,
   /** The data key of each session: destroying it erases the session, in every backup of the database too. */
   sessions: z.record(SessionId, Key),
+  /** Sessions whose key was destroyed. Their rows go after it, also out of a database made from an older backup. */
+  erased: z.record(SessionId, Erasure).default({}),
 });
 
 interface Keys {
   readonly headsSigned: boolean;
   readonly master: KeyObject;
   readonly sessions: ReadonlyMap<SessionId, KeyObject>;
+  readonly erased: ReadonlyMap<SessionId, Erasure>;
 }
 
 /**
@@ -86,10 +93,25 @@ export class Keyring {
     return key;
   }
 
-  /** Makes all that was encrypted for the session unreadable for ever. No error when there is no such key. */
-  destroySessionKey(id: SessionId): void {
+  /**
+   * Destroys the session's key: all that was encrypted for it is unreadable for ever. The first erasure counts.
+   * @throws AppError "not-stored" when the file cannot be written; then nothing has changed
+   */
+  eraseSession(id: SessionId, erasure: Erasure): void {
+    if (this.#keys.erased.has(id)) return;
     const sessions = new Map(this.#keys.sessions);
-    if (sessions.delete(id)) this.#replace({ ...this.#keys, sessions });
+    sessions.delete(id);
+    this.#replace({ ...this.#keys, sessions, erased: new Map([...this.#keys.erased, [id, erasure]]) });
+  }
+
+  /** Null when the session was not erased. */
+  erasureOf(id: SessionId): Erasure | null {
+    return this.#keys.erased.get(id) ?? null;
+  }
+
+  /** In the order in which they were erased. */
+  get erased(): ReadonlyMap<SessionId, Erasure> {
+    return this.#keys.erased;
   }
 
   /** A key of the server's own, one for each purpose: all derived from what the database does not hold. */
@@ -129,7 +151,7 @@ export function openKeyring(folder: Pick<DataFolder, "keyring" | "isNew">): Keyr
       throw new AppError("internal", `${path} is missing, but the database is there: put the keyring back.`);
     }
     const master = createSecretKey(randomBytes(keyBytes));
-    writeKeyring(path, { headsSigned: false, master, sessions: new Map() });
+    writeKeyring(path, { headsSigned: false, master, sessions: new Map(), erased: new Map() });
   }
   chmodSync(path, 0o600);
   return readKeyring(path);
@@ -138,9 +160,8 @@ export function openKeyring(folder: Pick<DataFolder, "keyring" | "isNew">): Keyr
 /** Reads a keyring that is there. @throws AppError "internal" when it is damaged. */
 export function readKeyring(path: string): Keyring {
   try {
-    const { sessions, ...others } = KeyringFile.parse(JSON.parse(readFileSync(path, "utf8")));
-    const entries = Object.entries(sessions).map(([id, key]) => [SessionId.parse(id), key] as const);
-    return new Keyring(path, { ...others, sessions: new Map(entries) });
+    const { sessions, erased, ...others } = KeyringFile.parse(JSON.parse(readFileSync(path, "utf8")));
+    return new Keyring(path, { ...others, sessions: bySession(sessions), erased: bySession(erased) });
   } catch (cause) {
     // The cause is left out of the error: a parser's message may quote the text, and the text is keys.
     const reason = cause instanceof z.ZodError ? "not a keyring of this version" : "not readable";
@@ -148,12 +169,17 @@ export function readKeyring(path: string): Keyring {
   }
 }
 
-function writeKeyring(path: string, { headsSigned, master, sessions }: Keys): void {
+function bySession<Value>(record: Readonly<Record<string, Value>>): ReadonlyMap<SessionId, Value> {
+  return new Map(Object.entries(record).map(([id, value]) => [SessionId.parse(id), value]));
+}
+
+function writeKeyring(path: string, { headsSigned, master, sessions, erased }: Keys): void {
   const file = {
     version: 1,
     headsSigned,
     master: keyText(master),
     sessions: Object.fromEntries([...sessions].map(([id, key]) => [id, keyText(key)])),
+    erased: Object.fromEntries(erased),
   };
   try {
     writeDurably(path, `${JSON.stringify(file, null, 2)}\n`);

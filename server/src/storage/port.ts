@@ -15,6 +15,7 @@ import type { Scorecard, Submission } from "@tandiff/shared/scoring/scorecard.ts
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import type { Erasure } from "./keyring.ts";
 
 /**
  * A row's kind: an event, a Yjs update of one document, what one was compacted to, or what proves that the rows
@@ -160,8 +161,9 @@ export interface Storage {
     invites: readonly Invite[],
     ...first: readonly NewRow[]
   ): Promise<void>;
+  /** Null also for one that was erased. */
   session(id: SessionId): SessionRecord | null;
-  /** Newest first. */
+  /** Newest first, without those that were erased. */
   sessions(): readonly SessionRecord[];
   invite(participant: ParticipantId): Invite | null;
   /** In the order in which they were created. */
@@ -170,6 +172,14 @@ export interface Storage {
   addInvite(invite: Invite): void;
   /** Puts an invite in the place of the participant's one. */
   replaceInvite(invite: Invite): void;
+
+  /**
+   * Destroys the session's key, and then all that is stored of it but its links' ids and hashes. After a crash in
+   * between the next start does what is left; again, this does so too.
+   * @throws AppError "not-stored" when the key could not be destroyed, then nothing has changed, or the rest not
+   * deleted, which nobody can read any more
+   */
+  erase(session: SessionId, erasure: Erasure): Promise<void>;
 
   /** Last-value rows outside the log, private to their author. */
   putDraft(participant: ParticipantId, session: SessionId, draft: Draft, at: number): void;

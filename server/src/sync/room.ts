@@ -240,9 +240,9 @@ export class Room {
   }
 
   /** To be called when the log no longer has what this document is made of: nothing of it may be stored again. */
-  retire(): void {
+  retire(code: CloseCode): void {
     this.#broken = true;
-    this.closeAll(closeCodes.otherEpoch);
+    this.closeAll(code);
     this.#endWhenSettled();
   }
 

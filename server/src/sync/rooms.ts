@@ -69,9 +69,9 @@ export class Rooms implements WorkspaceWriter {
     return compactSession(this.#options.storage, session, this.#options.now());
   }
 
-  retire({ id }: OpenSession): void {
+  retire(id: SessionId, code: CloseCode): void {
     for (const document of documents) {
-      this.#rooms.get(`${id} ${document}`)?.retire();
+      this.#rooms.get(`${id} ${document}`)?.retire(code);
       this.#rooms.delete(`${id} ${document}`);
     }
   }

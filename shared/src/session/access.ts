@@ -8,6 +8,8 @@ export type Role = (typeof roles)[number];
 /** All that a participant can ask of the server. */
 export const actions = [
   "session.read",
+  "consent.change",
+  "copy.read",
   "merge-request.read",
   "exercise.object",
   "review.open",
@@ -57,6 +59,8 @@ const never: readonly Phase[] = [];
 /** The one table of who may do what, when. The server checks it per message; the page uses it to disable. */
 const table: Readonly<Record<Action, Grants>> = {
   "session.read": { candidate: always, interviewer: always, observer: always },
+  "copy.read": { candidate: always, interviewer: never, observer: never },
+  "consent.change": { candidate: always, interviewer: never, observer: never },
   "merge-request.read": { candidate: afterOpening, interviewer: always, observer: always },
   "exercise.object": { candidate: ["scheduled"], interviewer: never, observer: never },
   "review.open": { candidate: ["scheduled"], interviewer: never, observer: never },

@@ -18,6 +18,8 @@ export const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("exercise.object"), reason: z.string().max(limits.objection) }),
   /** Takes that back. */
   z.object({ type: z.literal("exercise.accept") }),
+  z.object({ type: z.literal("consent.give") }),
+  z.object({ type: z.literal("consent.withdraw") }),
   z.object({ type: z.literal("review.open") }),
   z.object({
     type: z.literal("review.submit"),

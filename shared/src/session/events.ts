@@ -78,6 +78,8 @@ export const Event = z.discriminatedUnion("kind", [
     videoUrl: z.string().nullable().default(null),
     plan: Plan.default(defaultPlan),
     aiPolicy: AiPolicy.default(usualAiRules),
+    /** For how many days after its end the session is kept; null where nothing was said. */
+    retentionDays: z.int().positive().nullable().default(null),
   }),
   /** The candidate would rather have another exercise: told to the organiser alone. */
   z.object({ kind: z.literal("exercise.objected"), reason: z.string() }),
@@ -103,6 +105,9 @@ export const Event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("session.cancelled"), reason: z.string() }),
   /** The cancellation was taken back: everything is as it was. */
   z.object({ kind: z.literal("session.reinstated") }),
+  /** The candidate agrees that how the texts came about is kept, or does not any more. */
+  z.object({ kind: z.literal("consent.given") }),
+  z.object({ kind: z.literal("consent.withdrawn") }),
   z.object({ kind: z.literal("phase.changed"), to: z.enum(phases) }),
   z.object({
     kind: z.literal("thread.opened"),

@@ -30,6 +30,7 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
         videoUrl: event.videoUrl,
         plan: event.plan,
         aiPolicy: event.aiPolicy,
+        retentionDays: event.retentionDays,
         phaseSince: at,
       };
     case "exercise.objected":
@@ -69,6 +70,9 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
       });
     case "review.extended":
       return { ...state, dueAt: event.dueAt };
+    case "consent.given":
+    case "consent.withdrawn":
+      return { ...state, consent: { given: event.kind === "consent.given", at } };
     case "phase.changed":
       return {
         ...state,

@@ -17,6 +17,7 @@ import type { Role } from "./access.ts";
 import { usualAiRules, type AiRules, type Declaration } from "./ai-rules.ts";
 import type { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { type CallClock, defaultPlan, stoppedClock } from "./call-clock.ts";
+import type { Consent } from "./consent.ts";
 import type { Phase } from "./phase.ts";
 import type { Plan } from "./plan.ts";
 import type { ReplayPolicy } from "./replay.ts";
@@ -177,6 +178,10 @@ export interface SessionState {
   }[];
   /** Who leads the call to learn it, while the observer is the experienced one; null otherwise. */
   readonly leadingTrainee: ParticipantId | null;
+  /** Null while the candidate has not said anything, which is no. */
+  readonly consent: Consent | null;
+  /** For how many days after its end the session is kept; null where nothing was said. */
+  readonly retentionDays: number | null;
   /** Part of every document's epoch once the session was compacted; null before. */
   readonly compaction: string | null;
 }
@@ -213,6 +218,8 @@ export const emptyState: SessionState = {
   focus: { kind: "none" },
   submissions: [],
   leadingTrainee: null,
+  consent: null,
+  retentionDays: null,
   compaction: null,
 };
 

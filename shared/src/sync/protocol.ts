@@ -69,6 +69,8 @@ export const closeCodes = {
   tooLarge: 4413,
   /** The page's document does not continue the server's: see `epoch`. */
   otherEpoch: 4410,
+  /** The interview was erased: the page is to forget what its browser has of it. */
+  erased: 4411,
   /** The update was judged and refused. */
   refused: 4422,
   /** The participant has as many sockets open as one may. */

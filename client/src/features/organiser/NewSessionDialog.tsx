@@ -21,6 +21,7 @@ interface Created {
 /** Asks for a session, then shows its links in the same place. */
 export function NewSessionDialog(props: {
   exercises: readonly ExerciseSummary[];
+  usualDays: number | null;
   onClose: () => void;
   onCreated: () => void;
 }) {
@@ -64,6 +65,7 @@ export function NewSessionDialog(props: {
       ) : (
         <NewSessionForm
           exercises={props.exercises}
+          usualDays={props.usualDays}
           onCancel={props.onClose}
           onCreated={(links, form) => {
             const hasTime = callTime(form) !== null;

@@ -12,15 +12,16 @@ import { AiFields } from "./AiFields.tsx";
 import { CallFields } from "./CallFields.tsx";
 import { ExerciseSelect } from "./ExerciseSelect.tsx";
 import { InterviewerFields } from "./InterviewerFields.tsx";
+import { KeepingFields } from "./KeepingFields.tsx";
 import styles from "./NewSessionForm.module.css";
 import { NeedsFields } from "./NeedsFields.tsx";
 import { OpeningField } from "./OpeningField.tsx";
-import { ReplayField } from "./ReplayField.tsx";
 import { ownTimeZone } from "./time-zones.ts";
 import { formSchedule, noNeeds, readForm, type FormErrors, type SessionForm } from "./session-form.ts";
 
 export function NewSessionForm(props: {
   exercises: readonly ExerciseSummary[];
+  usualDays: number | null;
   onCancel: () => void;
   onCreated: (links: SessionLinks, form: SessionForm) => void;
 }) {
@@ -39,6 +40,7 @@ export function NewSessionForm(props: {
     aiReview: "",
     aiCall: "",
     needs: noNeeds,
+    retentionDays: "",
   });
   const now = useNow(60_000);
   const [errors, setErrors] = useState<FormErrors>({});
@@ -132,7 +134,7 @@ export function NewSessionForm(props: {
       <OpeningField form={form} schedule={formSchedule(form, now)} errors={errors} onChange={change} />
       <CallFields form={form} errors={errors} onChange={change} />
       <AiFields form={form} onChange={change} />
-      <ReplayField value={form.replay} onChange={(replay) => change({ replay })} />
+      <KeepingFields form={form} errors={errors} usualDays={props.usualDays} onChange={change} />
       <details>
         <summary className={styles.summary}>What the candidate needs</summary>
         <NeedsFields value={form.needs} onChange={(needs) => change({ needs })} />

@@ -80,6 +80,7 @@ export function OrganiserPage() {
         {creating && (
           <NewSessionDialog
             exercises={bank}
+            usualDays={sessions.kind === "loaded" ? sessions.value.retentionDays : null}
             onClose={() => setCreating(false)}
             onCreated={() => {
               setTab("sessions");

@@ -7,22 +7,25 @@ import {
   CalendarX2,
   EllipsisVertical,
   HeartHandshake,
+  FileArchive,
+  Trash2,
   Undo2,
   Users,
 } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
-import { changeSession } from "../../api/organiser.ts";
+import { candidateDataPath, changeSession } from "../../api/organiser.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import { CancelDialog } from "./CancelDialog.tsx";
+import { EraseDialog } from "./EraseDialog.tsx";
 import { ExerciseDialog } from "./ExerciseDialog.tsx";
 import { NeedsDialog } from "./NeedsDialog.tsx";
 import { PeopleDialog } from "./PeopleDialog.tsx";
 import { TimeDialog } from "./TimeDialog.tsx";
 
-/** What can be changed of a session, by the table that the server judges by. */
+/** What can be changed of a session, by the table that the server judges by, and what a candidate may ask for. */
 export function SessionMenu(props: {
   session: SessionSummary;
   candidate: string;
@@ -31,6 +34,7 @@ export function SessionMenu(props: {
 }) {
   const { session, candidate } = props;
   const [asked, setAsked] = useState<OrganiserAction | null>(null);
+  const [erasing, setErasing] = useState(false);
   const may = (action: OrganiserAction): boolean => organiserMay(action, session.phase);
   const dialog = { session, candidate, onClose: () => setAsked(null), onChanged: props.onChanged };
   return (
@@ -72,6 +76,15 @@ export function SessionMenu(props: {
             Take the cancellation back…
           </MenuItem>
         )}
+        <MenuItem
+          icon={<FileArchive aria-hidden />}
+          onSelect={() => location.assign(candidateDataPath(session.id))}
+        >
+          Download the candidate’s data
+        </MenuItem>
+        <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setErasing(true)}>
+          Erase this interview
+        </MenuItem>
       </Menu>
       {asked === "time.change" && <TimeDialog {...dialog} />}
       {asked === "people.change" && <PeopleDialog {...dialog} />}
@@ -90,6 +103,14 @@ export function SessionMenu(props: {
         }}
         sentenceOf={sentenceOf}
       />
+      {erasing && (
+        <EraseDialog
+          session={session.id}
+          candidate={candidate}
+          onClose={() => setErasing(false)}
+          onErased={props.onChanged}
+        />
+      )}
     </>
   );
 }

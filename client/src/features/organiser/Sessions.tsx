@@ -6,6 +6,7 @@ import { useDeferredValue, useState } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { ErasedSessions } from "./ErasedSessions.tsx";
 import { groupWords } from "./group-words.ts";
 import { SessionGroup } from "./SessionGroup.tsx";
 import styles from "./Sessions.module.css";
@@ -19,11 +20,11 @@ interface Props {
 
 /** The board: sessions by what they wait for, with a filter and a search. */
 export function Sessions({ view, exercises, onCreate, onChanged }: Props) {
-  const { sessions, unreadable } = view;
+  const { sessions, unreadable, erased } = view;
   const [shown, setShown] = useState<BoardGroup | null>(null);
   const [search, setSearch] = useState("");
   const words = useDeferredValue(search);
-  if (sessions.length === 0 && unreadable.length === 0) {
+  if (sessions.length === 0 && unreadable.length === 0 && erased.length === 0) {
     return (
       <EmptyState
         icon={<CalendarClock />}
@@ -99,6 +100,7 @@ export function Sessions({ view, exercises, onCreate, onChanged }: Props) {
           ))}
         </section>
       )}
+      {shown === null && <ErasedSessions erased={erased} />}
     </>
   );
 }

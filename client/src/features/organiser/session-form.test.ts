@@ -17,6 +17,7 @@ const complete: SessionForm = {
   aiReview: "",
   aiCall: "not-allowed",
   needs: noNeeds,
+  retentionDays: "",
 };
 const call = Date.parse("2026-11-06T04:30:00Z");
 const hour = 3_600_000;
@@ -44,6 +45,7 @@ test("a complete form becomes a request: rows left empty and the spaces around n
       aiCall: { rule: "not-allowed", note: "" },
       videoUrl: null,
       plan: null,
+      retentionDays: null,
     },
   });
 });

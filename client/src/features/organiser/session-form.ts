@@ -30,6 +30,8 @@ export interface SessionForm {
   readonly aiReview: AiRule | "";
   readonly aiCall: AiRule | "";
   readonly needs: Accommodations;
+  /** Empty: the server's own. */
+  readonly retentionDays: string;
 }
 
 export const noNeeds: Accommodations = { moreTime: 0, largerType: false, noCamera: false, note: "" };
@@ -63,7 +65,7 @@ export function timeErrors(form: FormTimes, now: number): FormErrors {
 
 /**
  * The request to send, or what is wrong, by field: `exercise`, `candidate`, `interviewers.0`,
- * `observer`, `callAt`, `videoUrl`, `plan`. Rows for interviewers that were left empty do not count, but for the first.
+ * `observer`, `callAt`, `videoUrl`, `plan`, `retentionDays`. Rows for interviewers that were left empty do not count, but for the first.
  */
 export function readForm(
   form: SessionForm,
@@ -87,6 +89,7 @@ export function readForm(
     aiCall: form.aiCall === "" ? null : { rule: form.aiCall },
     videoUrl: form.videoUrl.trim() === "" ? null : form.videoUrl,
     plan: typeof plan === "string" ? null : plan,
+    retentionDays: form.retentionDays.trim() === "" ? null : Number(form.retentionDays),
   });
   const errors: Record<string, string> = {};
   if (typeof plan === "string") errors["plan"] = plan;

@@ -1,6 +1,7 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { useEffect, useState } from "react";
 import { type Anchor, createPlaceMemory, type PlaceMemory } from "../../diff/anchor.ts";
+import { keepCopy } from "../../ui/browser-copies.ts";
 
 /** Where the views of the merge request stand, by their names: each comes back there, also after a reload. */
 export interface KeptPlaces {
@@ -16,7 +17,7 @@ export function useKeptPlaces(participant: ParticipantId): KeptPlaces {
   useEffect(() => {
     const write = (): void => {
       try {
-        sessionStorage.setItem(storageName, JSON.stringify([...places.all()]));
+        keepCopy(sessionStorage, storageName, JSON.stringify([...places.all()]));
       } catch {
         // Storage is full or switched off: a reload begins at the top of the file.
       }

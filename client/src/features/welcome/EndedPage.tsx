@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { LinkButton } from "../../ui/LinkButton.tsx";
 import { describeTime } from "../../ui/times.ts";
+import { KeptCard } from "./KeptCard.tsx";
 import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import { ScorecardCard } from "./ScorecardCard.tsx";
@@ -29,7 +30,7 @@ export function EndedPage() {
           <>
             <h1>Thank you, {me.name}</h1>
             <p>
-              That was it: there is nothing left to do here. You will hear from the people you spoke with.
+              That was it: there is nothing left to do here. You will hear from the people you spoke with.{" "}
               {kindOf(state) === "feature"
                 ? "The code that you wrote together stays readable on this page."
                 : "Your review and the code that you wrote together stay readable on this page."}
@@ -65,6 +66,7 @@ export function EndedPage() {
       <ReviewCard />
       <ScorecardCard />
       <NotesCard />
+      <KeptCard />
       {canReopen && state.compaction === null && <Reopen />}
     </div>
   );

@@ -3,6 +3,7 @@ import { useSession } from "../../session/session-store.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { AssistantsText } from "./AssistantsText.tsx";
+import { StoredSection } from "./StoredSection.tsx";
 import styles from "./WelcomePage.module.css";
 
 /** What will happen, and what others see, where a feature is to be written in the call. */
@@ -45,14 +46,10 @@ export function FeatureText() {
         </dl>
       </section>
 
-      <section aria-labelledby="stored">
-        <h2 id="stored">What is stored</h2>
-        <p>
-          What is typed in the shared editor on the call, with who typed it and when, so that nothing gets
-          lost and the result can be handed on. It is stored encrypted, under a key of this interview’s own.
-          Nothing is recorded from your camera, microphone or screen.
-        </p>
-      </section>
+      <StoredSection>
+        What is typed in the shared editor on the call, with who typed it and when, so that nothing gets lost
+        and the result can be handed on.
+      </StoredSection>
 
       <AssistantsText stages={["call"]} />
     </>

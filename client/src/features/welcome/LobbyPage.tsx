@@ -8,6 +8,7 @@ import { LinkButton } from "../../ui/LinkButton.tsx";
 import { Markdown } from "../../ui/markdown/Markdown.tsx";
 import { describeTime, describeWait } from "../../ui/times.ts";
 import { useLoad } from "../../ui/use-load.ts";
+import { ReplayFact } from "../../session/ReplayFact.tsx";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { AssistantFacts, PlanFacts } from "./CallFacts.tsx";
 import { PeopleList } from "./PeopleList.tsx";
@@ -99,6 +100,10 @@ export function LobbyPage() {
             </dd>
             <PlanFacts />
             <AssistantFacts />
+            <dt>Replay</dt>
+            <dd>
+              <ReplayFact />
+            </dd>
           </dl>
         </div>
       </section>

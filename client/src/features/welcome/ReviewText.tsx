@@ -6,6 +6,7 @@ import { describeTime } from "../../ui/times.ts";
 import { AssistantsText } from "./AssistantsText.tsx";
 import { PracticeDiff } from "./PracticeDiff.tsx";
 import { reviewLength } from "./review-length.ts";
+import { StoredSection } from "./StoredSection.tsx";
 import styles from "./WelcomePage.module.css";
 
 /** What will happen, and what others see, where a merge request is to be reviewed. */
@@ -66,14 +67,10 @@ export function ReviewText() {
         </dl>
       </section>
 
-      <section aria-labelledby="stored">
-        <h2 id="stored">What is stored</h2>
-        <p>
-          Your comments and your summary; and what is typed in the shared editor on the call, with who typed
-          it and when, so that nothing gets lost and the result can be handed on. It is stored encrypted,
-          under a key of this interview’s own. Nothing is recorded from your camera, microphone or screen.
-        </p>
-      </section>
+      <StoredSection>
+        Your comments and your summary; and what is typed in the shared editor on the call, with who typed it
+        and when, so that nothing gets lost and the result can be handed on.
+      </StoredSection>
 
       <AssistantsText stages={["review", "call"]} />
 

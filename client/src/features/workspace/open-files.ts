@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { keepCopy } from "../../ui/browser-copies.ts";
 
 /** The paths that are open in tabs, in their order; kept in this tab of the browser. */
 export function useOpenFiles(participant: string) {
@@ -44,7 +45,7 @@ function read(key: string): readonly string[] {
 
 function write(key: string, paths: readonly string[]): void {
   try {
-    sessionStorage.setItem(key, JSON.stringify(paths));
+    keepCopy(sessionStorage, key, JSON.stringify(paths));
   } catch {
     // Storage is full or switched off: the tabs last as long as the page.
   }

@@ -110,11 +110,7 @@ export class LiveFeed {
       this.#cursor = 0;
       this.#handlers.onReset();
     } else if (isFinalClose(code)) {
-      return this.#fail(
-        code === closeCodes.unauthorised
-          ? "This link does not work any more. Ask the person who sent it for a new one."
-          : "The server does not accept this command's connection.",
-      );
+      return this.#fail(finalWords(code));
     }
     this.#handlers.onLine(false);
     this.#failures += 1;
@@ -124,5 +120,16 @@ export class LiveFeed {
   #fail(sentence: string): void {
     this.close();
     this.#handlers.onFailure(new AppError("not-allowed", sentence));
+  }
+}
+
+function finalWords(code: number): string {
+  switch (code) {
+    case closeCodes.unauthorised:
+      return "This link does not work any more. Ask the person who sent it for a new one.";
+    case closeCodes.erased:
+      return "This interview was erased.";
+    default:
+      return "The server does not accept this command's connection.";
   }
 }

@@ -86,6 +86,8 @@ const sessionSummary = z.object({
 export const sessionsView = z.object({
   sessions: z.array(sessionSummary),
   unreadable: z.array(z.object({ id: SessionId, reason: z.string() })),
+  erased: z.array(z.object({ id: SessionId, at, by: z.enum(["organiser", "retention"]) })),
+  retentionDays: z.int(),
 }) satisfies z.ZodType<SessionsView>;
 
 export const welcomeView = z.object({

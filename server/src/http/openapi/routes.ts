@@ -4,6 +4,7 @@ import {
   DiffsQuery,
   DraftQuery,
   DraftRequest,
+  EraseRequest,
   FocusPut,
   OrganiserSeatRequest,
   SeatRequest,
@@ -94,6 +95,15 @@ export const organiserDocs: Readonly<Record<string, RouteDoc>> = {
     summary: "Destroy how the texts of an ended session came about",
     answer: null,
   },
+  "GET /sessions/:id/candidate-data.zip": {
+    summary: "All data by and about the candidate",
+    answer: "application/zip",
+  },
+  "POST /sessions/:id/erase": {
+    summary: "Destroy all of a session, for ever",
+    body: EraseRequest,
+    answer: null,
+  },
   "GET /sessions/:id/export.zip": { summary: "The export", answer: "application/zip" },
 };
 
@@ -118,6 +128,7 @@ export const participantDocs: Readonly<Record<keyof typeof routeRules, RouteDoc>
   },
   "GET /fixes": { summary: "What was written for which thread", answer: answers.fixesView },
   "GET /export.zip": { summary: "The export", answer: "application/zip" },
+  "GET /own-copy.zip": { summary: "The candidate's own words, code and exercise", answer: "application/zip" },
   "GET /focus": { summary: "The texts of a running focus time", answer: answers.focusView },
   "PUT /focus": { summary: "Save a text of the focus time", body: FocusPut, answer: null },
   "GET /merge-request": { summary: "The merge request, packed", answer: answers.mergeRequest },

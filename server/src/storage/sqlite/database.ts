@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { z } from "zod";
 import type { Keyring } from "../keyring.ts";
+import { Eraser } from "./eraser.ts";
 import { isFatal, sqliteCode } from "./failure.ts";
 import { migrate } from "./schema.ts";
 
@@ -121,13 +122,19 @@ export function openDatabase(path: string, keyring: Keyring, onFatal: OnFatal): 
     set(connection, "secure_delete", "ON", 1);
     migrate(connection, keyring);
     const database = new Database(connection, onFatal);
-    // A crash may have come between a compaction and this.
+    finishErasures(database, keyring);
+    // A crash may have come between a compaction, or an erasure, and this.
     database.truncateWriteAheadLog();
     return database;
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+function finishErasures(database: Database, keyring: Keyring): void {
+  const eraser = new Eraser(database.connection);
+  for (const session of eraser.unfinished(keyring)) database.write(() => eraser.erase(session));
 }
 
 /** SQLite ignores a setting that it cannot have, so it is read back. */

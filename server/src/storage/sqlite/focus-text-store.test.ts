@@ -110,6 +110,6 @@ test("who destroys the session's key has destroyed what is written in its focus 
   const { server, storage, session } = await focusing();
   storage.putFocusText(session, main, "gone");
   expect(storage.focusTexts(session).size).toBe(1);
-  server.keyring.destroySessionKey(session);
+  server.keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
   expect(() => storage.focusTexts(session)).toThrow("erased");
 });

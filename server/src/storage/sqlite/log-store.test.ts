@@ -210,7 +210,7 @@ test("a session that does not exist, or was erased, takes and gives nothing", as
   await expect(storage.append(nobody, [testRow("x")])).rejects.toThrow("has no key");
 
   await storage.append(session, [testRow("secret")]);
-  keyring.destroySessionKey(session);
+  keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
   await expect(storage.append(session, [testRow("x")])).rejects.toThrow("was erased");
   expect(() => logTexts(storage, session)).toThrow("was erased");
   expect(storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 2 } });

@@ -159,6 +159,20 @@ export class LogStore {
     return this.#waitingHeads.get(session) ?? this.#reader.head(session);
   }
 
+  /**
+   * Resolves once nothing waits to be stored, what comes meanwhile included; nothing does in the same turn.
+   * @throws AppError "not-stored" when the server stops
+   */
+  async settle(): Promise<void> {
+    while (this.#group.isBusy) await this.#group.flush();
+    this.#assertOpen();
+  }
+
+  /** To be called when the session's rows were erased. */
+  forget(session: SessionId): void {
+    this.#waitingHeads.delete(session);
+  }
+
   #insertAll(group: readonly Chained[]): void {
     // Of a session that is several times in the group, the last head.
     const heads = new Map(group.map(({ session, head }) => [session, head]));

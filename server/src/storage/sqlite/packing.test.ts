@@ -238,7 +238,7 @@ test("when a document was changed last is known, also when that is packed and an
 test("of a session whose key is not there, it is said that the segments cannot be looked into", async () => {
   const log = await openLog(100);
   await log.storage.packAtRest(always);
-  log.keyring.destroySessionKey(log.session);
+  log.keyring.eraseSession(log.session, { at: 1_700_000_000_000, by: "organiser" });
   expect(log.storage.verifyLog(log.session)).toEqual({ ok: false, seq: 3, reason: "locked" });
 });
 

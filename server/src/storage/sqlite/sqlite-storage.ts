@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
@@ -7,6 +8,7 @@ import { Packer } from "../packer.ts";
 import type { LogHead, Storage } from "../port.ts";
 import { AccommodationStore } from "./accommodation-store.ts";
 import { openDatabase, type Database, type OnFatal } from "./database.ts";
+import { Eraser } from "./eraser.ts";
 import { ExerciseStore } from "./exercise-store.ts";
 import { FocusTextStore } from "./focus-text-store.ts";
 import { LogReader } from "./log-reader.ts";
@@ -72,8 +74,11 @@ export function storageIn(
   const submissions = new ScorecardStore(database, keyring);
   const focus = new FocusTextStore(database, keyring, focusKeys);
   const exercises = new ExerciseStore(database);
+  const eraser = new Eraser(database.connection);
   const putProbe = database.connection.prepare("INSERT OR REPLACE INTO probes (number, at) VALUES (1, ?)");
   let closing = false;
+  // What a crash has left between a session's key and that of its focus time.
+  for (const session of focusKeys.sessions()) if (keyring.erasureOf(session)) focusKeys.destroy(session);
 
   return {
     append: async (session, rows) => {
@@ -98,7 +103,7 @@ export function storageIn(
     packAtRest: async (before) => {
       for (const { id } of sessions.sessions()) {
         if (closing) return;
-        if (log.isAtRest(id, before)) await packer.packAll(id);
+        if (!keyring.erasureOf(id) && log.isAtRest(id, before)) await packer.packAll(id);
       }
     },
 
@@ -117,12 +122,30 @@ export function storageIn(
         logWriter.insertFirst(session.id, first);
       });
     },
-    session: (id) => sessions.session(id),
-    sessions: () => sessions.sessions(),
+    session: (id) => (keyring.erasureOf(id) ? null : sessions.session(id)),
+    sessions: () => sessions.sessions().filter(({ id }) => !keyring.erasureOf(id)),
     invite: (participant) => sessions.invite(participant),
     invites: (session) => sessions.invites(session),
     addInvite: (invite) => database.write(() => sessions.addInvite(invite)),
     replaceInvite: (invite) => database.write(() => sessions.replaceInvite(invite)),
+
+    // The key goes first: whatever happens from there on, nothing can be read, and what is left is deleted later.
+    erase: async (session, erasure) => {
+      await logWriter.settle();
+      keyring.eraseSession(session, erasure);
+      logWriter.forget(session);
+      try {
+        focusKeys.destroy(session);
+        database.write(() => eraser.erase(session));
+        database.truncateWriteAheadLog();
+      } catch (cause) {
+        throw new AppError(
+          "not-stored",
+          "The interview cannot be read any more, but not all of its bytes could be deleted. Erase it again.",
+          { cause },
+        );
+      }
+    },
 
     putDraft: (participant, session, draft, at) => drafts.put(participant, session, draft, at),
     deleteDraft: (participant, key) => {

@@ -1,0 +1,71 @@
+import { useId, useState } from "react";
+import { sentenceOf } from "../../api/http.ts";
+import { useSession } from "../../session/session-store.ts";
+import { ErrorText } from "../../ui/ErrorText.tsx";
+import styles from "./ConsentChoice.module.css";
+
+/**
+ * The candidate's choice whether how the code was written is kept for a replay. Nothing is chosen for them but no,
+ * and it can be changed at any time.
+ */
+export function ConsentChoice() {
+  const name = useId();
+  const replay = useSession(({ state }) => state.replay);
+  const given = useSession(({ state }) => state.consent?.given ?? false);
+  const isDeleted = useSession(({ state }) => state.compaction !== null);
+  const hasEnded = useSession(({ state }) => state.phase === "ended");
+  const send = useSession((session) => session.send);
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const [error, setError] = useState<string | null>(null);
+
+  async function choose(next: boolean): Promise<void> {
+    setWanted(next);
+    setError(null);
+    try {
+      await send({ type: next ? "consent.give" : "consent.withdraw" });
+    } catch (thrown) {
+      setError(sentenceOf(thrown));
+    } finally {
+      setWanted(null);
+    }
+  }
+
+  if (isDeleted) {
+    return (
+      <p>
+        How the code came about was deleted. Its last text stays, and there is nothing to choose any more.
+      </p>
+    );
+  }
+  if (replay === "never") {
+    return (
+      <p>No replay of this interview is kept: how the code came about is deleted a day after the end.</p>
+    );
+  }
+  const chosen = wanted ?? given;
+  return (
+    <fieldset className={styles.choice}>
+      <legend>May a replay of the call be kept?</legend>
+      <p>
+        With a replay the hiring team can look at how the code was written in the call, key by key, with what
+        was deleted again. It is up to you: a no is no disadvantage. You can change your mind at any time,
+        also in the call and afterwards. Your interviewers see what you have chosen.
+      </p>
+      <label className={styles.option}>
+        <input type="radio" name={name} checked={!chosen} onChange={() => void choose(false)} />
+        <b>No, delete it</b>
+        <span className={styles.quiet}>
+          {given && hasEnded
+            ? "How the code was written is deleted at once. Its last text stays."
+            : "How the code was written is deleted a day after the end. Its last text stays."}
+        </span>
+      </label>
+      <label className={styles.option}>
+        <input type="radio" name={name} checked={chosen} onChange={() => void choose(true)} />
+        <b>Yes, keep a replay</b>
+        <span className={styles.quiet}>Until the interview is erased, or until you change your mind.</span>
+      </label>
+      {error && <ErrorText>{error}</ErrorText>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,18 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { Event } from "@tandiff/shared/session/events.ts";
+import type { SessionState } from "@tandiff/shared/session/state.ts";
+
+/** @throws AppError "conflict" when there is nothing to agree to */
+export function giveConsent({ replay, consent, compaction }: SessionState): Event[] {
+  if (consent?.given) return [];
+  if (replay === "never") {
+    throw new AppError("conflict", "No replay of this interview is kept, so there is nothing to agree to.");
+  }
+  if (compaction !== null) {
+    throw new AppError(
+      "conflict",
+      "How the text came about was deleted already, so it cannot be kept any more.",
+    );
+  }
+  return [{ kind: "consent.given" }];
+}

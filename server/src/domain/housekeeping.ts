@@ -1,0 +1,92 @@
+import { setImmediate } from "node:timers/promises";
+import { AppError, type ErrorCode } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { emptyState } from "@tandiff/shared/session/state.ts";
+import type { Storage } from "../storage/port.ts";
+import { readEvent } from "../storage/read-event.ts";
+import { keptUntil } from "@tandiff/shared/session/retention.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** A session that was erased meanwhile is none any more; where people write all the time there is another time. */
+const expected: ReadonlySet<ErrorCode> = new Set(["not-found", "erased", "conflict"]);
+
+export interface HousekeepingOptions {
+  readonly sessions: Sessions;
+  readonly storage: Pick<Storage, "sessions" | "lastUpdateAt" | "logHead" | "readEvents">;
+  readonly now: () => number;
+  /** Tells the operator of a defect. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Destroys what is no longer to be kept. What cannot be destroyed is tried again the next time. */
+export class Housekeeping {
+  readonly #options: HousekeepingOptions;
+  /** Until when sessions are kept that nobody has opened. */
+  readonly #unopened = new Map<SessionId, number | null>();
+  #isClosed = false;
+
+  constructor(options: HousekeepingOptions) {
+    this.#options = options;
+  }
+
+  /** To be called at the start and now and then. */
+  async run(): Promise<void> {
+    await this.#forEach((id) => this.#eraseIfDue(id));
+    await this.#forEach((id) => this.#compactIfDue(id));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #forEach(run: (id: SessionId) => Promise<void>): Promise<void> {
+    if (this.#isClosed) return;
+    for (const { id } of this.#options.storage.sessions()) {
+      if (this.#isClosed) return;
+      try {
+        await run(id);
+      } catch (error) {
+        if (this.#isClosed) return;
+        if (!(error instanceof AppError && expected.has(error.code))) this.#options.report(error);
+      }
+    }
+  }
+
+  async #eraseIfDue(id: SessionId): Promise<void> {
+    const { sessions, now } = this.#options;
+    const until = await this.#keptUntil(id);
+    if (until !== null && until <= now()) await sessions.erase(id, "retention");
+  }
+
+  async #compactIfDue(id: SessionId): Promise<void> {
+    const { sessions, storage } = this.#options;
+    // Most sessions have nothing to compact, and need not be opened to know it.
+    if (storage.lastUpdateAt(id) !== null) await sessions.get(id).compactIfDue();
+  }
+
+  async #keptUntil(id: SessionId): Promise<number | null> {
+    const { sessions, storage } = this.#options;
+    const open = sessions.opened(id);
+    if (open) return keptUntil(open.state, open.lastEventAt);
+    const known = this.#unopened.get(id);
+    if (known !== undefined) return known;
+    // Many may have to be read at the start; others get their turn in between.
+    await setImmediate();
+    const until = readKeptUntil(storage, id);
+    this.#unopened.set(id, until);
+    return until;
+  }
+}
+
+/** Null also for one whose log is not as the server wrote it: whoever opens it is told so. */
+function readKeptUntil(storage: HousekeepingOptions["storage"], id: SessionId): number | null {
+  try {
+    storage.logHead(id);
+    const events = [...storage.readEvents(id)].flatMap((row) => readEvent(row) ?? []);
+    return keptUntil(events.reduce(reduce, emptyState), events.at(-1)?.at ?? 0);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}

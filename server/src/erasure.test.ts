@@ -1,0 +1,234 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import type { SessionsView } from "@tandiff/shared/api.ts";
+import { CommentId } from "@tandiff/shared/ids.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { expect, test } from "vitest";
+import { LivePage } from "./live/testing-live.ts";
+import { backUp } from "./operator/backup.ts";
+import { restore } from "./operator/restore.ts";
+import { verifyFolder } from "./operator/verify.ts";
+import { openTestStorage } from "./storage/testing.ts";
+import { StockPage } from "./sync/testing-page.ts";
+import { asOrganiser, createCall, newThread, startTestApp, until, type TestApp } from "./testing-app.ts";
+import { isInFiles, sealedBytes, sessionTables } from "./testing-bytes.ts";
+import { emptyFolder, tandiff } from "./testing-process.ts";
+
+/** Tables that are of no session, or keep that there was one. */
+const ofNoSession = new Set([
+  "blobs",
+  "exercise_blobs",
+  "exercises",
+  "probes",
+  "restores",
+  "retired_exercises",
+  "rubrics",
+  "sessions",
+]);
+
+/** A call in which everything was written that there is to write, and that goes on. */
+async function fullCall() {
+  const app = await startTestApp({ beatMilliseconds: 50 });
+  const call = await createCall(app);
+  const { candidate, interviewer } = call;
+  const [hers, his] = [await new StockPage(candidate).synced(), await new StockPage(interviewer).synced()];
+  const notes = await new StockPage(interviewer, undefined, "notes").synced();
+  hers.file(1).insert(0, "kept, and taken back");
+  hers.file(1).delete(4, 10);
+  notes.doc.getText("n:").insert(0, "She reads closely.");
+  const thread = newThread("A comment with a slip.");
+  await candidate.do(thread);
+  await candidate.do({ ...thread, type: "comment.edit", body: "A comment." });
+  const reply = { thread: thread.thread, comment: CommentId.parse(randomUUID()) };
+  await interviewer.do({ type: "comment.add", ...reply, body: "A reply." });
+  await interviewer.do({ type: "comment.delete", ...reply });
+  for (const person of [candidate, interviewer]) {
+    const draft = { key: "reply:x", body: "Not sent.", position: null, basis: null };
+    expect((await person.ask("/drafts", { method: "PUT", body: JSON.stringify(draft) })).status).toBe(200);
+  }
+  const viewed = JSON.stringify({ path: "main.go", viewed: true });
+  expect((await candidate.ask("/viewed", { method: "PUT", body: viewed })).status).toBe(204);
+  await candidate.do({ type: "focus.start", minutes: 10 });
+  const focus = JSON.stringify({ file: "1", text: "Tried alone." });
+  expect((await candidate.ask("/focus", { method: "PUT", body: focus })).status).toBe(204);
+  await until("all is stored", () => sealedBytes(app.test.database.connection, call.links.id).length > 15);
+  await until("there are snapshots", () => {
+    const found = app.test.database.connection.prepare("SELECT count(*) AS count FROM snapshots").get();
+    return Number(found?.["count"]) > 0;
+  });
+  return { app, ...call, id: call.links.id, pages: [hers, his, notes] };
+}
+
+type Call = Awaited<ReturnType<typeof fullCall>>;
+
+async function erase({ app, id }: Pick<Call, "app" | "id">, confirm: string = id): Promise<number> {
+  return (await asOrganiser(app, `/sessions/${id}/erase`, { confirm })).status;
+}
+
+async function overview(app: TestApp): Promise<SessionsView> {
+  const view: SessionsView = JSON.parse(await (await asOrganiser(app, "/sessions")).text());
+  return view;
+}
+
+/** How many rows each table has of a session, where it has any. */
+function rowsOf({ test: { database } }: TestApp, id: string): Readonly<Record<string, number>> {
+  const counts = sessionTables(database.connection).map((table) => {
+    const count = database.connection
+      .prepare(`SELECT count(*) AS count FROM "${table}" WHERE session = ?`)
+      .get(id);
+    return [table, Number(count?.["count"])] as const;
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+test("in the middle of a call: nothing stays but the ids of its links, open pages are told, and the others go on", async () => {
+  const call = await fullCall();
+  const { app, id } = call;
+  const other = await createCall(app);
+  const live = await Promise.all(
+    [call.candidate, call.interviewer, call.observer].map((one) => LivePage.of(one)),
+  );
+  const before = sealedBytes(app.test.database.connection, id);
+  for (const bytes of before) expect(isInFiles(app.test.folder.path, bytes)).toBe(true);
+  const key = app.test.keyring.sessionKey(id).export().toString("base64");
+  expect(isInFiles(app.test.folder.path, Buffer.from(key))).toBe(true);
+
+  expect(await erase(call)).toBe(204);
+  for (const page of live) expect(await page.closes()).toBe(closeCodes.erased);
+  for (const page of call.pages)
+    await until("the page is told", () => page.closed.includes(closeCodes.erased));
+  const again = await app.restart();
+  for (const running of [app, again]) {
+    for (const bytes of before) expect(isInFiles(running.test.folder.path, bytes)).toBe(false);
+    expect(isInFiles(running.test.folder.path, Buffer.from(key))).toBe(false);
+  }
+  expect(rowsOf(again, id)).toEqual({ invites: 4 });
+  expect(verifyFolder(again.test.folder, id)).toMatchObject([
+    {
+      sound: true,
+      sentence: expect.stringMatching(/was erased on \d{4}-\d\d-\d\d: nothing of it can be read\.$/),
+    },
+  ]);
+  const view = await overview(again);
+  expect([view.sessions.map((one) => one.id), view.unreadable]).toEqual([[other.links.id], []]);
+  expect(view.erased).toEqual([{ id, by: "organiser", at: expect.any(Number) }]);
+  const page = await new StockPage(other.candidate).synced();
+  expect(page.file(1).toJSON()).toBe("one\ntwo\nthree\n");
+  expect(again.reported).toEqual([]);
+});
+
+test("whoever holds a link is told that the interview was erased; nobody else is told that there was one", async () => {
+  const call = await fullCall();
+  expect(await erase(call)).toBe(204);
+  const answer = await call.candidate.ask("/drafts");
+  expect([answer.status, await answer.json()]).toEqual([
+    410,
+    {
+      error: {
+        code: "erased",
+        message: "This interview was erased: nothing of it is kept any more.",
+        request: expect.any(String),
+      },
+    },
+  ]);
+  const seat = (secret: string) =>
+    fetch(`${call.app.url}/api/seats`, {
+      method: "POST",
+      body: JSON.stringify({ participant: call.candidate.id, secret }),
+    });
+  expect((await seat(call.candidate.secret)).status).toBe(410);
+  expect((await seat("x".repeat(43))).status).toBe(404);
+  expect((await call.candidate.ask("/drafts", { headers: { Cookie: "" } })).status).toBe(404);
+  expect(await new LivePage(call.observer).closes()).toBe(closeCodes.erased);
+  expect((await asOrganiser(call.app, `/sessions/${call.id}`)).status).toBe(410);
+  const late = await call.candidate.command({ type: "focus.end" });
+  expect(late.status).toBe(410);
+  expect(rowsOf(call.app, call.id)).toEqual({ invites: 4 });
+  expect(call.app.reported).toEqual([]);
+});
+
+test("a backup from before, restored with the current keyring, says that it was erased, and has nothing of it either", async () => {
+  const call = await fullCall();
+  const { app, id } = call;
+  const file = join(emptyFolder(), "tandiff.db");
+  backUp(app.test.folder, file);
+  const before = sealedBytes(app.test.database.connection, id);
+  expect(await erase(call)).toBe(204);
+  const target = emptyFolder();
+  const { sessions } = restore(file, target, app.test.folder.keyring);
+  expect(sessions).toMatchObject([
+    { session: id, hasKey: false, sentence: expect.stringContaining("nothing of it can be read") },
+  ]);
+  for (const bytes of before) expect(isInFiles(target, bytes)).toBe(false);
+  const restored = openTestStorage({}, target);
+  expect(restored.storage.sessions()).toEqual([]);
+  await restored.cleanUp();
+});
+
+test("nothing is erased by mistake: the id must be said twice, and there must be such a session", async () => {
+  const call = await fullCall();
+  const rows = rowsOf(call.app, call.id);
+  expect(await erase(call, "another")).toBe(400);
+  expect((await asOrganiser(call.app, `/sessions/${call.id}/erase`, {})).status).toBe(400);
+  const nobody = "nobody0000000000";
+  expect((await asOrganiser(call.app, `/sessions/${nobody}/erase`, { confirm: nobody })).status).toBe(404);
+  const said = await tandiff(call.app.test.folder.path, ["session", "erase", call.id], call.app.port);
+  expect(said).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("Say --yes to do it.") });
+  expect(rowsOf(call.app, call.id)).toEqual(rows);
+  expect((await call.candidate.ask("/welcome")).status).toBe(200);
+});
+
+test("where the keyring cannot be written nothing is erased; where rows cannot be deleted they are later", async () => {
+  const call = await fullCall();
+  const { app, id } = call;
+  const { connection } = app.test.database;
+  const rows = rowsOf(app, id);
+  chmodSync(app.test.folder.path, 0o500);
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot) {
+    expect(await erase(call)).toBe(503);
+    expect(rowsOf(app, id)).toEqual(rows);
+    expect((await call.candidate.ask("/welcome")).status).toBe(200);
+  }
+  chmodSync(app.test.folder.path, 0o700);
+  connection.exec(
+    "CREATE TEMP TRIGGER full BEFORE DELETE ON snapshots BEGIN SELECT RAISE(ABORT, 'full'); END",
+  );
+  expect(await erase(call)).toBe(503);
+  expect((await call.candidate.ask("/welcome")).status).toBe(410);
+  expect(rowsOf(app, id)).toEqual(rows);
+  connection.exec("DROP TRIGGER full");
+  expect(await erase(call)).toBe(204);
+  expect(rowsOf(app, id)).toEqual({ invites: 4 });
+  expect(await erase(call)).toBe(204);
+});
+
+test("a session whose log was tampered with can be erased all the same", async () => {
+  const call = await fullCall();
+  call.app.test.database.connection.exec(`DELETE FROM log WHERE session = '${call.id}' AND seq > 3`);
+  const again = await call.app.restart();
+  expect(await erase({ ...call, app: again })).toBe(204);
+  expect((await overview(again)).unreadable).toEqual([]);
+  expect(rowsOf(again, call.id)).toEqual({ invites: 4 });
+});
+
+test("every table has a column `session` by which it is erased, or has nothing of a session", async () => {
+  const call = await fullCall();
+  const { connection } = call.app.test.database;
+  const tables = connection
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all()
+    .map((row) => String(row["name"]));
+  const unknown = tables.filter(
+    (table) => !ofNoSession.has(table) && !sessionTables(connection).includes(table),
+  );
+  expect(unknown, "tables that an erasure does not reach").toEqual([]);
+  expect(await erase(call)).toBe(204);
+  const ids = [call.id, call.candidate.id, call.interviewer.id, call.second.id, call.observer.id];
+  const left = tables.filter((table) => {
+    const rows = JSON.stringify(connection.prepare(`SELECT * FROM "${table}"`).all());
+    return ids.some((id) => rows.includes(id));
+  });
+  expect(left).toEqual(["invites", "sessions"]);
+});

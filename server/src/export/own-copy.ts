@@ -1,0 +1,45 @@
+import { strToU8, zipSync } from "fflate";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { access } from "@tandiff/shared/session/access.ts";
+import { inSlices } from "../slices.ts";
+import type { Storage } from "../storage/port.ts";
+import { applicationEntries } from "./application-zip.ts";
+import { exerciseOf, sessionPatch } from "./export-archive.ts";
+import { describeOwnData } from "./own-data-text.ts";
+import { readOwnData } from "./own-data.ts";
+
+/**
+ * What a candidate takes away: their own words, the code of the call and the exercise, as far as it is open to them.
+ * @throws AppError "not-found"
+ */
+export function ownCopy(
+  storage: Storage,
+  id: SessionId,
+  me: ParticipantId,
+  now: number,
+): Promise<Uint8Array> {
+  return inSlices(makeCopy(storage, id, me, now));
+}
+
+function* makeCopy(
+  storage: Storage,
+  id: SessionId,
+  me: ParticipantId,
+  now: number,
+): Generator<void, Uint8Array> {
+  const { data, state } = yield* readOwnData(storage, id, me);
+  const patch = state.workspace === null ? null : yield* sessionPatch(storage, id, now);
+  const { exercise, readBlob } = exerciseOf(storage, state);
+  const isOpen = access(data.person.role, state.phase, "merge-request.read");
+  // How far words can be packed tells of them; whoever sees the size alone is to learn nothing.
+  const asIs = { level: 0 } as const;
+  return zipSync(
+    {
+      "about-me.md": [strToU8(describeOwnData(data)), asIs],
+      "about-me.json": [strToU8(`${JSON.stringify(data, null, 2)}\n`), asIs],
+      ...(patch === null ? {} : { "fixes.patch": [patch, asIs] }),
+      ...(isOpen ? applicationEntries({ content: exercise.content, readBlob, folder: "exercise" }) : {}),
+    },
+    { mtime: new Date(now) },
+  );
+}

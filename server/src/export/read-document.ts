@@ -1,0 +1,18 @@
+import * as Y from "yjs";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
+import type { Storage } from "../storage/port.ts";
+
+/** A document as its rows have it. */
+export function readDocument(
+  storage: Pick<Storage, "compactedText" | "readUpdates">,
+  session: SessionId,
+  name: DocumentName,
+): Y.Doc {
+  const compacted = storage.compactedText(session, name);
+  const doc = compacted ? restoreText(readCompactedText(compacted.payload)).doc : new Y.Doc({ gc: false });
+  for (const { payload } of storage.readUpdates(session, name, compacted?.seq ?? 0))
+    Y.applyUpdate(doc, payload);
+  return doc;
+}
