@@ -38,7 +38,12 @@ async function endedCall(options: TestAppOptions = {}) {
   const hers = await new StockPage(candidate).synced();
   const his = await new StockPage(interviewer).synced();
   const notes = await new StockPage(interviewer, undefined, "notes").synced();
-  await candidate.do(newThread("On a line of head."));
+  const onHead = newThread(`On a line of head, with a ${canary}.`);
+  await candidate.do(onHead);
+  await candidate.do({ ...onHead, type: "comment.edit", body: "On a line of head." });
+  const reply = { thread: onHead.thread, comment: CommentId.parse(randomUUID()) };
+  await interviewer.do({ type: "comment.add", ...reply, body: `An answer with a ${canary}.` });
+  await interviewer.do({ type: "comment.delete", ...reply });
   // Found by its characters alone: another line reads the same.
   hers.file(1).insert(4, "same\nsame\n");
   hers.file(1).insert(0, canary);
@@ -111,7 +116,7 @@ test("what was typed and deleted again is gone, from the log and from the bytes 
   await until("both documents have a snapshot", () => snapshots() === 2);
   const sealed = app.test.database.connection
     .prepare(
-      `SELECT sealed FROM log WHERE session = :id AND kind LIKE 'update:%'
+      `SELECT sealed FROM log WHERE session = :id AND (kind LIKE 'update:%' OR kind LIKE 'comment.%' OR kind = 'thread.opened')
        UNION ALL SELECT sealed FROM snapshots WHERE session = :id`,
     )
     .all({ id })
@@ -232,11 +237,11 @@ test("the log verifies before and after, also with exports from before, and what
     "UPDATE dropped_runs SET first = first + 1, hashes = substr(hashes, width + 1) WHERE length(hashes) > 32",
     "UPDATE dropped_runs SET hashes = substr(hashes, 1, length(hashes) - width) WHERE length(hashes) > 32",
     "INSERT INTO dropped_runs SELECT session, max(seq) + 1, 32, hash FROM log",
-    "DELETE FROM log WHERE kind = 'thread.opened'",
+    "DELETE FROM log WHERE kind = 'workspace.seeded'",
     "UPDATE log SET at = at + 1 WHERE kind = 'text:notes'",
     "DELETE FROM log WHERE kind = 'session.compacted'",
-    `INSERT INTO dropped_runs SELECT session, seq, 32, hash FROM log WHERE kind = 'call.paused' OR kind = 'thread.opened';
-     DELETE FROM log WHERE kind = 'thread.opened'`,
+    `INSERT INTO dropped_runs SELECT session, seq, 32, hash FROM log WHERE kind = 'call.paused' OR kind = 'workspace.seeded';
+     DELETE FROM log WHERE kind = 'workspace.seeded'`,
   ]) {
     connection.exec("SAVEPOINT tampering");
     connection.exec(sql);

@@ -192,9 +192,14 @@ export class OpenSession {
     return this.#inTurn(async () => {
       assertMayCompact(this.#state);
       const { storage, workspace } = this.#options;
-      const stored = (rows: readonly LogRow[]): void => {
+      const stored = (): void => {
         workspace.retire(this.id, closeCodes.otherEpoch);
-        for (const row of rows) this.#fold(row);
+        // What went is to be in no memory either.
+        this.#events.length = 0;
+        this.#answers.clear();
+        this.#said.clear();
+        this.#state = emptyState;
+        for (const row of storage.readEvents(this.id)) this.#fold(row);
         for (const listener of this.#listeners) listener();
       };
       await storage.compact(this.id, () => workspace.compaction(this), stored);

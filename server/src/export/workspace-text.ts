@@ -41,8 +41,9 @@ export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession
       const before = writers.get(row.participant)?.bytes ?? 0;
       writers.set(row.participant, { bytes: before + row.payload.length, lastAt: row.at });
     } else if (row.audience === "everyone") {
-      const event = readEvent(row);
-      if (event) state = reduce(state, event);
+      const stamped = readEvent(row);
+      if (stamped?.event.kind === "session.compacted") seq += stamped.event.dropped;
+      if (stamped) state = reduce(state, stamped);
     }
   }
   return { state, code, seq, writers };

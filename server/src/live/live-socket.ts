@@ -65,7 +65,9 @@ export class LiveHub {
 /** One session's live sockets: passes on events, who is here and what they look at, to each what is theirs to see. */
 class SessionFeed {
   readonly #session: OpenSession;
-  readonly #log: string;
+  readonly #restoration: string;
+  /** Which log the cursors count in. */
+  #log: string;
   readonly #rejected: () => void;
   readonly #connections = new Set<LiveConnection>();
   readonly #gathered = new Map<Participant["id"], number>();
@@ -73,7 +75,8 @@ class SessionFeed {
 
   constructor(session: OpenSession, log: string, rejected: () => void) {
     this.#session = session;
-    this.#log = log;
+    this.#restoration = log;
+    this.#log = this.#logNow();
     this.#rejected = rejected;
     session.onEvents(() => this.#pass());
   }
@@ -131,7 +134,18 @@ class SessionFeed {
     }
   }
 
+  /** A compaction takes rows out, so that cursors count others. */
+  #logNow(): string {
+    return `${this.#restoration}${this.#session.state.compaction ?? ""}`;
+  }
+
   #pass(): void {
+    const log = this.#logNow();
+    if (log !== this.#log) {
+      this.#log = log;
+      // Pages come back and read the session anew.
+      return this.closeAll(closeCodes.otherEpoch);
+    }
     for (const connection of this.#connections) connection.sendEvents(this.#session);
     this.#tellPresence();
   }

@@ -58,9 +58,11 @@ export interface Snapshot {
   readonly owners: ReadonlyMap<number, ParticipantId>;
 }
 
-/** What is put in the place of documents' updates. */
+/** What is put in the place of documents' updates, and of events. */
 export interface Compaction {
   readonly documents: readonly DocumentName[];
+  /** All events of these kinds go. */
+  readonly events: readonly EventKind[];
   readonly rows: readonly NewRow[];
 }
 
@@ -130,8 +132,8 @@ export interface Storage {
   /** When a document was changed the last time, of what the log still tells; null where it tells of no change. */
   lastUpdateAt(session: SessionId): number | null;
   /**
-   * Destroys all updates and snapshots of documents, and what these were compacted to before, and appends rows in
-   * their place, all or nothing. Of the rows that go, the hashes stay. `make` reads the log, and yields wherever
+   * Destroys all updates and snapshots of documents, what these were compacted to before, and events of some kinds, and
+   * appends rows in their place, all or nothing. Of the rows that go, the hashes stay. `make` reads the log, and yields wherever
    * others may have a turn; it is asked again when rows have come meanwhile. `stored` is told in the turn in which
    * that is stored: nobody writes in between. The bytes are gone from the database's files, too, once this resolves.
    * @throws AppError "conflict" when rows come all the time, "not-stored" when it could not be done; then nothing is

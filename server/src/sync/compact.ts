@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import * as Y from "yjs";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import { Event, type EventOf } from "@tandiff/shared/session/events.ts";
+import { Event, type EventKind, type EventOf } from "@tandiff/shared/session/events.ts";
 import type { Phase } from "@tandiff/shared/session/phase.ts";
-import type { SessionState } from "@tandiff/shared/session/state.ts";
+import type { SessionState, Thread } from "@tandiff/shared/session/state.ts";
 import { documents, rootName, seedClientId, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { textItems } from "@tandiff/shared/workspace/text-items.ts";
 import { makeSpot, resolvePlaces, spotOrigin } from "@tandiff/shared/workspace/thread-place.ts";
 import type { OpenSession } from "../domain/open-session.ts";
-import type { Compaction, LogRow, NewRow, Storage } from "../storage/port.ts";
+import type { Compaction, LogRow, NewRow, RowKind, Storage } from "../storage/port.ts";
 import {
   readCompactedText,
   restoreText,
@@ -27,8 +27,12 @@ export function* compactSession(
 ): Generator<void, Compaction | null> {
   if (storage.lastUpdateAt(session.id) === null) return null;
   const histories = new Map(documents.map((name) => [name, new History()]));
+  // Wordings of comments change no more after the end.
+  const events = session.state.compaction === null ? wordings : [];
   let phase: Phase = "scheduled";
+  let dropped = 0;
   for (const row of storage.readLog(session.id)) {
+    if (row.audience === "everyone" && isWording(row.kind, events)) dropped += 1;
     phase = phaseAfter(phase, row);
     for (const [name, history] of histories) history.read(name, row, phase);
     yield;
@@ -42,9 +46,34 @@ export function* compactSession(
     rows.push(newRow(at, documentRules[name].audience, `text:${name}`, text));
     if (name === "code") spots = yield* newSpots(session.state, history.doc, text);
   }
-  const event: EventOf<"session.compacted"> = { kind: "session.compacted", epoch: randomUUID(), spots };
+  const threads = events.length > 0 ? session.state.threads.map(lastThread) : null;
+  const event: EventOf<"session.compacted"> = {
+    kind: "session.compacted",
+    epoch: randomUUID(),
+    spots,
+    threads,
+    dropped,
+  };
   const changed = documents.filter((name) => histories.get(name)?.isChanged);
-  return { documents: changed, rows: [...rows, newRow(at, "everyone", event.kind, event)] };
+  return { documents: changed, events, rows: [...rows, newRow(at, "everyone", event.kind, event)] };
+}
+
+/** Events that have a wording of a comment in them, or say what became of one. */
+const wordings = [
+  "thread.opened",
+  "thread.labelled",
+  "comment.added",
+  "comment.edited",
+  "comment.deleted",
+  "comment.restored",
+] as const satisfies readonly EventKind[];
+
+function isWording(kind: RowKind, events: readonly EventKind[]): boolean {
+  return events.some((one) => one === kind);
+}
+
+function lastThread(thread: Thread): NonNullable<EventOf<"session.compacted">["threads"]>[number] {
+  return { ...thread, comments: [...thread.comments] };
 }
 
 type Spots = EventOf<"session.compacted">["spots"];

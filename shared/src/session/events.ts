@@ -56,6 +56,18 @@ const sealedThread = z.object({
   comments: z.array(sealedComment),
 });
 
+const lastThread = z.object({
+  id: ThreadId,
+  position: Position.nullable(),
+  spot: WorkspaceSpot.nullable(),
+  labels: Labels,
+  openedAt: z.number(),
+  openedBy: ParticipantId,
+  addedInCall: z.boolean(),
+  resolved: z.object({ by: ParticipantId, at: z.number() }).nullable(),
+  comments: z.array(sealedComment.extend({ author: ParticipantId, sealed: z.boolean() })),
+});
+
 /** What happened, less who and when: those are columns of the row, stamped by the server. */
 export const Event = z.discriminatedUnion("kind", [
   z.object({
@@ -173,11 +185,15 @@ export const Event = z.discriminatedUnion("kind", [
   /**
    * The documents are their last texts alone from here on; how these came about was destroyed. `epoch` is part of
    * every document's from then on; `spots` are the ends of threads' spots as they are in the new document `code`.
+   * Where wordings of comments went too, `threads` are all threads as they read last, and so many rows that everyone
+   * could see were `dropped`.
    */
   z.object({
     kind: z.literal("session.compacted"),
     epoch: z.string(),
     spots: z.array(z.object({ thread: ThreadId, from: z.base64().max(200), to: z.base64().max(200) })),
+    threads: z.array(lastThread).readonly().nullable().default(null),
+    dropped: z.int().default(0),
   }),
 ]);
 export type Event = z.infer<typeof Event>;

@@ -174,10 +174,10 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
       return { ...state, focus: { kind: "none" } };
     case "session.compacted": {
       const spots = new Map(event.spots.map(({ thread, from, to }) => [thread, { from, to }]));
-      const threads = state.threads.map((thread) =>
+      const threads = (event.threads ?? state.threads).map((thread) =>
         thread.spot ? { ...thread, spot: { ...thread.spot, ...spots.get(thread.id) } } : thread,
       );
-      return { ...state, compaction: event.epoch, threads };
+      return { ...state, compaction: event.epoch, threads, deleted: event.threads ? [] : state.deleted };
     }
     case "focus.started":
       return { ...state, focus: { kind: "running", since: at, until: at + event.minutes * 60_000 } };

@@ -44,7 +44,7 @@ function thingsOf(agreed: boolean): readonly Thing[] {
       kept: withTheInterview,
     },
     {
-      what: "How the code was written: each key, with what was deleted again, and when",
+      what: "How it was written: each key in the code, earlier wordings of comments, what was deleted again",
       why: agreed
         ? "So that nothing gets lost in the call, and for the replay that you agreed to."
         : "So that nothing gets lost in the call.",

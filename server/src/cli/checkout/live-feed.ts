@@ -25,6 +25,8 @@ export class LiveFeed {
   #socket: WebSocket | null = null;
   #state: SessionState = emptyState;
   #cursor = 0;
+  /** Which log the cursor counts in, once that is known. */
+  #log: string | null = null;
   #failures = 0;
   #caughtUp = false;
   #closed = false;
@@ -54,10 +56,20 @@ export class LiveFeed {
       if (socket !== this.#socket || typeof data !== "string") return;
       this.#heard(socket);
       const message: LiveMessage = JSON.parse(data);
-      this.#receive(message);
+      if (message.type === "hello" && this.#isOther(message.log)) {
+        socket.close();
+        this.#lost(socket, closeCodes.otherEpoch);
+      } else this.#receive(message);
     });
     socket.addEventListener("error", () => undefined);
     socket.addEventListener("close", ({ code }) => this.#lost(socket, code));
+  }
+
+  /** True where the cursor means nothing to the log that is there now, e.g. after a restore or a compaction. */
+  #isOther(log: string): boolean {
+    const isOther = this.#log !== null && log !== this.#log && this.#cursor > 0;
+    this.#log = log;
+    return isOther;
   }
 
   /** A dead line may never report its own closing. */

@@ -1,11 +1,10 @@
 import type { KeyObject } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { afterDropping, rowsOfRun, runsOf, type DroppedRun } from "../dropped-run.ts";
 import { LogDigest, openRow, type DroppedRow, type SealedRow } from "../log-codec.ts";
-import type { NewRow } from "../port.ts";
+import type { Compaction, NewRow } from "../port.ts";
 
 const Stored = z.object({
   first: z.int(),
@@ -37,11 +36,13 @@ export class DroppedRows {
 export class RowDropper {
   readonly #keep: StatementSync;
   readonly #deletions: readonly StatementSync[];
+  readonly #deleteEvents: StatementSync;
 
   constructor(connection: DatabaseSync) {
     this.#keep = connection.prepare(
       "INSERT INTO dropped_runs (session, first, width, hashes) VALUES (?, ?, ?, ?)",
     );
+    this.#deleteEvents = connection.prepare("DELETE FROM log WHERE session = ? AND kind = ?");
     const ofDocument = "WHERE session = :session AND document = :document";
     this.#deletions = [
       `DELETE FROM log WHERE session = :session AND kind IN ('update:' || :document, 'text:' || :document)`,
@@ -50,24 +51,28 @@ export class RowDropper {
     ].map((sql) => connection.prepare(sql));
   }
 
-  /** @param runs of all rows of the documents that are still there */
-  drop(session: SessionId, documents: readonly DocumentName[], runs: readonly DroppedRun[]): void {
+  /** @param runs of all rows that go and are still there */
+  drop(session: SessionId, { documents, events }: Dropping, runs: readonly DroppedRun[]): void {
     for (const { first, width, hashes } of runs) this.#keep.run(session, first, width, hashes);
     for (const document of documents) {
       for (const deletion of this.#deletions) deletion.run({ session, document });
     }
+    for (const kind of events) this.#deleteEvents.run(session, kind);
   }
 }
 
 const Proof = z.object({ dropped: z.int(), digest: z.hex() });
 
-/** The row that proves which rows there were before the documents' ones are dropped, and these; yields after each. */
+type Dropping = Pick<Compaction, "documents" | "events">;
+
+/** The row that proves which rows there were before some are dropped, and these; yields after each. */
 export function* proofOf(
   chain: Iterable<SealedRow | DroppedRow>,
-  dropping: readonly DocumentName[],
+  { documents, events }: Dropping,
   at: number,
 ): Generator<void, { readonly proof: NewRow; readonly runs: readonly DroppedRun[] }> {
-  const kinds = new Set<string>(dropping.flatMap((document) => [`update:${document}`, `text:${document}`]));
+  const ofDocuments = documents.flatMap((document) => [`update:${document}`, `text:${document}`]);
+  const kinds = new Set<string>([...ofDocuments, ...events]);
   const digest = new LogDigest();
   const droppedNow: DroppedRow[] = [];
   let dropped = 0;

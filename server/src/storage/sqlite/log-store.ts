@@ -113,10 +113,10 @@ export class LogStore {
       const compaction = await work;
       if (compaction === null) return;
       if (this.#headOf(session).seq > before.seq) continue;
-      const { documents, rows, runs } = compaction;
+      const { rows, runs } = compaction;
       const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
       this.#database.write(() => {
-        this.#dropper.drop(session, documents, runs);
+        this.#dropper.drop(session, compaction, runs);
         this.#insertAll([chained]);
       });
       this.#waitingHeads.set(session, chained.head);
@@ -134,9 +134,8 @@ export class LogStore {
     const compaction = yield* make();
     const [first] = compaction?.rows ?? [];
     if (!compaction || !first) return null;
-    const { documents } = compaction;
-    const { proof, runs } = yield* proofOf(this.#reader.chain(session), documents, first.at);
-    return { documents, runs, rows: [proof, ...compaction.rows] };
+    const { proof, runs } = yield* proofOf(this.#reader.chain(session), compaction, first.at);
+    return { ...compaction, runs, rows: [proof, ...compaction.rows] };
   }
 
   /** Writes the first row of a session, inside the caller's transaction. */

@@ -216,7 +216,11 @@ test("rows that go while they are being packed do not come back", async () => {
     session,
     function* () {
       yield;
-      return { documents: ["code", "notes"], rows: [testRow("{}", { kind: "session.compacted" })] };
+      return {
+        documents: ["code", "notes"],
+        events: [],
+        rows: [testRow("{}", { kind: "session.compacted" })],
+      };
     },
     () => {},
   );
