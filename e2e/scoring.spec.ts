@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
+import { axeFindings } from "./support/axe.ts";
 import { judgedInterview } from "./support/judged-interview.ts";
 import { openPage } from "./support/session.ts";
 import { test } from "./support/test.ts";
@@ -124,6 +125,7 @@ test("two interviewers score alone, tie what the candidate found, and compare on
     await expect(row).toContainText("Canary of Ada.");
     expect(await benHears(), "what is listened for is heard once it is open").toContain("Canary of Ada.");
     await expect(comparison(ada).getByRole("columnheader", { name: /^Ben/ })).toBeVisible();
+    expect(await axeFindings(ada)).toEqual([]);
   });
 
   await test.step("an amendment is seen with what it changed", async () => {

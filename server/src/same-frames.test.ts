@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { BlobHash, CommandId, CommentId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
@@ -42,6 +44,12 @@ async function* privately({ interviewer, second, observer, links }: TestSession,
       await person.command({ type: "focus.start", minutes: 2 });
     }
     await asOrganiser(app, `/sessions/${links.id}/export.zip`);
+    yield;
+    const card = { ...emptyScorecard, recommendation: "no", summary: `private ${turn}` };
+    await second.ask("/scorecard/submissions", {
+      method: "POST",
+      body: JSON.stringify({ id: randomUUID(), card }),
+    });
     yield;
   }
 }
