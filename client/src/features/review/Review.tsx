@@ -1,7 +1,7 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
-import { ListChecks, MessageSquare, PanelLeft } from "lucide-react";
+import { MessageSquare, PanelLeft } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useMemo, useState } from "react";
 import { useLed } from "../../session/leading.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
@@ -29,12 +29,12 @@ import {
   FileView,
   Overview,
   QuickOpen,
-  RubricPanel,
   SearchPanel,
 } from "./later-views.ts";
 import { mergeRequestFiles } from "./merge-request-files.ts";
 import { ReviewToolbar } from "./ReviewToolbar.tsx";
 import { countByPath } from "./thread-counts.ts";
+import { useRubricAside } from "./use-rubric-aside.tsx";
 import { useReviewPlace } from "./review-place.ts";
 import { useLedFile } from "./use-led-file.ts";
 import styles from "./review.module.css";
@@ -83,13 +83,12 @@ export function Review({
     [allThreads, view],
   );
   const canComment = useCan("thread.open");
-  const mayReadRubric = useCan("rubric.read");
   const counts = useMemo(() => countByPath(threads, files.listedPath), [threads, files]);
   const isNarrow = useMediaQuery("(width < 768px)") || embedded;
   const hasRoom = useMediaQuery("(width >= 1200px)");
+  const rubric = useRubricAside(!embedded, hasRoom);
   const [treeOpen, setTreeOpen] = useState(false);
   const [commentsOpen, setCommentsOpen] = useState(false);
-  const [rubricOpen, setRubricOpen] = useState(false);
   const [finding, setFinding] = useState(false);
   const views = useId();
   const [lastFile, setLastFile] = useState<string | null>(null);
@@ -197,8 +196,7 @@ export function Review({
       }}
     />
   );
-  const showsRubric = rubricOpen && mayReadRubric && !embedded;
-  const showsPanel = commentsOpen && hasRoom && !showsRubric;
+  const showsPanel = commentsOpen && hasRoom;
 
   return (
     <div className={styles.page}>
@@ -245,23 +243,12 @@ export function Review({
                     <ViewSettings options={options} changes={place.view === "changes"} />
                   )}
                   {!embedded && <ThreadSteps threads={threads} active={active} onOpen={goToThread} />}
-                  {!embedded && mayReadRubric && (
-                    <IconButton
-                      label="Rubric, which the candidate never sees"
-                      pressed={rubricOpen}
-                      onClick={() => setRubricOpen(!rubricOpen)}
-                    >
-                      <ListChecks />
-                    </IconButton>
-                  )}
+                  {rubric.button}
                   {!embedded && (
                     <IconButton
                       label="Comments"
-                      pressed={commentsOpen && !showsRubric}
-                      onClick={() => {
-                        setRubricOpen(false);
-                        setCommentsOpen(showsRubric || !commentsOpen);
-                      }}
+                      pressed={commentsOpen}
+                      onClick={() => setCommentsOpen(!commentsOpen)}
                     >
                       <MessageSquare />
                     </IconButton>
@@ -337,23 +324,8 @@ export function Review({
             </section>
           </SidePanel>
         )}
-        {showsRubric && hasRoom && (
-          <SidePanel
-            name="review-rubric"
-            side="right"
-            label="Width of the rubric"
-            width={400}
-            narrowest={300}
-          >
-            <RubricPanel onClose={() => setRubricOpen(false)} />
-          </SidePanel>
-        )}
+        {rubric.aside}
       </div>
-      {mayReadRubric && !hasRoom && (
-        <Drawer open={showsRubric} onOpenChange={setRubricOpen} side="right" title="Rubric">
-          <RubricPanel titled={false} />
-        </Drawer>
-      )}
       {isNarrow && (
         <Drawer open={treeOpen} onOpenChange={setTreeOpen} side="left" title={searching ? "Search" : "Files"}>
           {tree}

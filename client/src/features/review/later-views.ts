@@ -9,9 +9,6 @@ export const SearchPanel = searchPanel.View;
 /** Loads the search soon: who presses its key goes on typing at once. */
 export const beginSearchPanel = searchPanel.begin;
 export const CommentsPanel = later(async () => (await import("./CommentsPanel.tsx")).CommentsPanel).View;
-export const RubricPanel = later(
-  async () => (await import("../../scoring/RubricPanel.tsx")).RubricPanel,
-).View;
 export const NoSuchFile = later(async () => (await import("./NoSuchFile.tsx")).NoSuchFile).View;
 export const PictureDiff = later(async () => (await import("./PictureDiff.tsx")).PictureDiff).View;
 export const QuickOpen = laterWhenOpen(async () => (await import("../../diff/QuickOpen.tsx")).QuickOpen);
