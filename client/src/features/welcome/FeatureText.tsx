@@ -25,7 +25,7 @@ export function FeatureText() {
           <li>
             <h3>You meet on the call</h3>
             <p>
-              {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to
+              {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to{" "}
               {minutes} minutes: you talk about how to go about it, and then all of you write it in a shared
               editor.
             </p>

@@ -38,7 +38,7 @@ export function ReviewText() {
           <li>
             <h3>You meet on the call</h3>
             <p>
-              {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to
+              {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to{" "}
               {minutes} minutes: you lead through your comments, one by one, and then all of you write code in
               a shared editor.
             </p>
