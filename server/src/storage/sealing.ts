@@ -50,5 +50,8 @@ export function open(key: KeyObject, sealed: Uint8Array, associated: Uint8Array)
   const opening = createDecipheriv(cipher, key, nonce, { authTagLength: tagBytes });
   opening.setAAD(associated);
   opening.setAuthTag(sealed.subarray(-tagBytes));
-  return new Uint8Array(Buffer.concat([opening.update(ciphertext), opening.final()]));
+  const plain = opening.update(ciphertext);
+  // Throws when anything is wrong. In this mode nothing comes behind what is decrypted already.
+  opening.final();
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
 }

@@ -55,16 +55,18 @@ function readPiece(decoder: decoding.Decoder): number | null {
     case kinds.deleted:
       return decoding.readVarUint(decoder);
     case kinds.string:
-      return codeUnits(decoding.readVarUint8Array(decoder));
+      return readText(decoder);
     default:
       return null;
   }
 }
 
 /** How long a text in UTF-8 is in UTF-16. */
-function codeUnits(utf8: Uint8Array): number {
+function readText(decoder: decoding.Decoder): number {
+  const end = decoding.readVarUint(decoder) + decoder.pos;
   let count = 0;
-  for (const byte of utf8) {
+  for (; decoder.pos < end; decoder.pos++) {
+    const byte = decoder.arr[decoder.pos] ?? 0;
     const continues = (byte & 0b1100_0000) === 0b1000_0000;
     // What takes four bytes is a pair.
     if (!continues) count += byte >= 0b1111_0000 ? 2 : 1;

@@ -66,5 +66,5 @@ function encode({ owners, state }: Snapshot): Uint8Array {
 function decode(bytes: Buffer): Pick<Snapshot, "owners" | "state"> {
   const end = 4 + bytes.readUInt32BE();
   const owners = Owners.parse(JSON.parse(bytes.toString("utf8", 4, end)));
-  return { owners: new Map(owners), state: new Uint8Array(bytes.subarray(end)) };
+  return { owners: new Map(owners), state: bytes.subarray(end) };
 }
