@@ -17,7 +17,13 @@ import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Audience, Event } from "@tandiff/shared/session/events.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
-import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import {
+  kindOf,
+  peopleOf,
+  traineeOf,
+  type Participant,
+  type SessionState,
+} from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type { Erasure, Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
@@ -307,9 +313,14 @@ function summaryOf({ id, state }: OpenSession): SessionSummary {
   };
 }
 
-/** Whether a scorecard is missing still: as long as none are kept, of everything that has ended. */
-function isToBeScored({ phase }: Pick<SessionState, "phase">): boolean {
-  return phase === "ended";
+/** Whether it has ended and an interviewer, other than one who learns, has still to hand in a scorecard. */
+function isToBeScored(state: SessionState): boolean {
+  const scored = new Set(state.submissions.map(({ by }) => by));
+  const trainee = traineeOf(state);
+  return (
+    state.phase === "ended" &&
+    peopleOf(state).some(({ id, role }) => role === "interviewer" && id !== trainee && !scored.has(id))
+  );
 }
 
 /** @throws AppError "bad-request" */

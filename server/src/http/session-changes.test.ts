@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SessionLinks, SessionsView, SessionSummary } from "@tandiff/shared/api.ts";
 import { CommandId, ParticipantId } from "@tandiff/shared/ids.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { unzipSync } from "fflate";
@@ -8,6 +9,7 @@ import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import {
   asOrganiser,
+  createCall,
   createSession,
   exampleExercise,
   newThread,
@@ -187,6 +189,26 @@ test("the exercise can be another one until it was opened, and then the call is 
   await until("the call is made", () => page.kinds().includes("workspace.seeded"));
   const answer = await interviewer.ask("/export.zip");
   expect(answer.headers.get("content-disposition")).toContain("go-letters");
+});
+
+test("a session is to be scored until each of its interviewers has handed in a scorecard", async () => {
+  const app = await startTestApp();
+  const session = await createCall(app);
+  const { interviewer, second, links } = session;
+  await interviewer.do({ type: "call.end" });
+  const group = async () => {
+    const view: SessionsView = JSON.parse(await (await asOrganiser(app, "/sessions")).text());
+    return view.sessions.find(({ id }) => id === links.id)?.group;
+  };
+  const submit = (person: Person) => {
+    const body = JSON.stringify({ id: randomUUID(), card: { ...emptyScorecard, recommendation: "yes" } });
+    return person.ask("/scorecard/submissions", { method: "POST", body });
+  };
+  expect(await group()).toBe("to-be-scored");
+  expect((await submit(interviewer)).ok).toBe(true);
+  expect(await group()).toBe("to-be-scored");
+  await organise(app, links.id, { type: "person.remove", participant: participant(second) });
+  expect(await group()).toBe("ended");
 });
 
 test("a cancelled session says so at once and keeps all; taken back, the candidate goes on where she was", async () => {

@@ -238,6 +238,6 @@ export function kindOf({ exercise }: Pick<SessionState, "exercise">): ExerciseKi
 }
 
 /** Who learns to interview in this session: the observer, unless a trainee leads it. Their scorecard is for practice. */
-export function traineeOf({ leadingTrainee, participants }: SessionState): ParticipantId | null {
-  return leadingTrainee ?? participants.find(({ role }) => role === "observer")?.id ?? null;
+export function traineeOf(state: SessionState): ParticipantId | null {
+  return state.leadingTrainee ?? peopleOf(state).find(({ role }) => role === "observer")?.id ?? null;
 }
