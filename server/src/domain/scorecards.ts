@@ -4,7 +4,7 @@ import type { PacketCard } from "@tandiff/shared/export/scorecard-document.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import type { Scorecard, ScorecardView, Submission } from "@tandiff/shared/scoring/scorecard.ts";
-import { type Participant, type SessionState, traineeOf } from "@tandiff/shared/session/state.ts";
+import { type Participant, peopleOf, type SessionState, traineeOf } from "@tandiff/shared/session/state.ts";
 import type { StoredSubmission } from "../storage/port.ts";
 
 /**
@@ -39,8 +39,8 @@ export function scorecardView(
 }
 
 /** Everybody who fills in a scorecard: interviewers, and the observer for themself. */
-export function scorersOf({ participants }: SessionState): readonly Participant[] {
-  return participants.filter(({ role }) => role !== "candidate");
+export function scorersOf(state: SessionState): readonly Participant[] {
+  return peopleOf(state).filter(({ role }) => role !== "candidate");
 }
 
 /**
