@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { CommentId, FileId, LateTextId, OutputId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { Event } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
@@ -18,6 +20,7 @@ import {
   exampleExercise,
   newThread,
   organise,
+  Person,
   startTestApp,
   until,
   type TestSession,
@@ -46,6 +49,13 @@ async function organiseAll({ candidate, interviewer, second, observer, links }: 
   await change({ type: "session.cancel", reason: "Nobody has time." });
   await change({ type: "session.reinstate" });
   await interviewer.do({ type: "review.extend", dueAt: null });
+}
+
+/** The observer as they are now, with a link of their own. */
+async function newObserver({ links, candidate }: TestSession): Promise<Person> {
+  const answer = await asOrganiser(candidate.app, `/sessions/${links.id}`);
+  const now: SessionLinks = JSON.parse(await answer.text());
+  return new Person(candidate.app, now.links.observer ?? "").takeSeat();
 }
 
 /** Does everything that can be done in a session, so that its log has a row of every kind. */
@@ -94,6 +104,9 @@ async function liveThrough(session: TestSession) {
   const text = "Written alone.\n";
   await candidate.ask("/focus", { method: "PUT", body: JSON.stringify({ file, text }) });
   await candidate.do({ type: "focus.end" });
+  await (await newObserver(session)).do({ type: "observer.step-in" });
+  const body = JSON.stringify({ id: randomUUID(), card: { ...emptyScorecard, recommendation: "yes" } });
+  expect((await interviewer.ask("/scorecard/submissions", { method: "POST", body })).status).toBe(204);
   return file;
 }
 
@@ -119,7 +132,7 @@ const stateOf = (events: readonly LiveEvent[]): SessionState => events.reduce(re
 
 test("replaying a log with every kind of row gives exactly the live state and documents", async () => {
   const app = await startTestApp({ beatMilliseconds: 1_500 });
-  const session = await createSession(app);
+  const session = await createSession(app, exampleExercise(), true);
   const { candidate, interviewer } = session;
   const live = { candidate: await LivePage.of(candidate), interviewer: await LivePage.of(interviewer) };
   const file = await liveThrough(session);

@@ -283,6 +283,7 @@ export interface TestSession {
 export async function createSession(
   app: Pick<TestApp, "url">,
   upload: ExerciseUpload = exampleExercise(),
+  reverseShadow = false,
 ): Promise<TestSession> {
   const added = await asOrganiser(app, "/exercises", upload);
   const { slug: exercise }: ExerciseAdded = JSON.parse(await added.text());
@@ -293,6 +294,7 @@ export async function createSession(
     observer: "Olga Observer",
     callAt: null,
     preset: "now",
+    reverseShadow,
   });
   const links: SessionLinks = JSON.parse(await answer.text());
   const [first, second] = links.links.interviewers;

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import type { ReissuedLink, SessionLinks } from "@tandiff/shared/api.ts";
 import { closeCodes, messageTypes, noteRoot } from "@tandiff/shared/sync/protocol.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
@@ -112,29 +113,33 @@ test("whatever body arrives after the link has ended is refused, and nothing of 
   await interviewer.do({ type: "focus.offer", minutes: 10 });
   await candidate.do({ type: "focus.start", minutes: 10 });
   const draft = { key: "k", body: "late", position: null, basis: null };
+  const card = { ...emptyScorecard, recommendation: "yes" };
   const bodies: Readonly<Record<string, object>> = {
     "POST /commands": { id: crypto.randomUUID(), command: { type: "focus.end" } },
     "PUT /drafts": draft,
     "PUT /viewed": { path: "main.go", viewed: true },
     "PUT /focus": { file: "0", text: "late" },
     "POST /blobs": { hashes: Object.keys(exampleExercise().blobs) },
+    "PUT /scorecard": { card, basis: null },
+    "POST /scorecard/submissions": { id: crypto.randomUUID(), card },
   };
   const base = "/api/:participant";
   const taking = app.routes.filter(({ method, path }) => path.startsWith(base) && method.startsWith("P"));
   const names = new Set(taking.map(({ method, path }) => `${method} ${path.slice(base.length)}`));
   expect(names).toEqual(new Set(Object.keys(bodies)));
   const rows = [...app.test.storage.readLog(links.id)].length;
-  const tables = ["private_values", "focus_texts"];
+  const tables = ["private_values", "focus_texts", "scorecards"];
   const count = (table: string) =>
     app.test.database.connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
   const before = tables.map(count);
   const slow = Object.entries(bodies).map(([route, body]) => {
     const [method = "", path = ""] = route.split(" ");
-    return startSlowly(candidate, method, path, JSON.stringify(body));
+    const sender = path.startsWith("/scorecard") ? interviewer : candidate;
+    return startSlowly(sender, method, path, JSON.stringify(body));
   });
   // The server answers a later request only once it knows of the slow ones.
-  await candidate.ask("/welcome");
-  await act(app, links, candidate.id, "revoke");
+  for (const person of [candidate, interviewer]) await person.ask("/welcome");
+  for (const { id } of [candidate, interviewer]) await act(app, links, id, "revoke");
   expect(await Promise.all(slow.map((finish) => finish()))).toEqual(slow.map(() => 404));
   expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
   expect(tables.map(count)).toEqual(before);
