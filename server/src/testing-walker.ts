@@ -152,6 +152,7 @@ export class Walker {
   async #sync(): Promise<void> {
     const document = this.#pick<DocumentName | "drafts">(["code", "code", "notes", "drafts"]);
     const clientId = 1_000 + this.#random(1_000_000);
+    const hello = helloFrame(clientId);
     const type = syncFrame(
       "update",
       rawUpdate([
@@ -160,12 +161,13 @@ export class Walker {
     );
     const frames = [
       ...this.#reading(),
-      helloFrame(clientId),
+      hello,
       awarenessFrame(clientId, { file: "0", cursor: null }, (this.#clock += 1)),
       Uint8Array.from([messageTypes.cause, 0]),
       type,
     ].filter(() => this.#random(3) > 0);
-    await this.#socket("sync", `/${document}`, frames);
+    const isAnswered = frames.includes(hello) && frames.includes(type);
+    await this.#socket("sync", `/${document}`, frames, isAnswered);
   }
 
   /** Asks for a whole document, and for all cursors in it. */
@@ -173,16 +175,25 @@ export class Walker {
     return [syncFrame("step1", Uint8Array.from([0])), Uint8Array.from([messageTypes.queryAwareness])];
   }
 
-  /** Opens a socket, sends, and stays until all that the server had to say to it by then has come. */
+  /**
+   * Opens a socket, sends, and stays until all that the server had to say to it by then has come.
+   * @param isAnswered whether it says when it has stored what was sent, or closes
+   */
   async #socket(
     kind: "live" | "sync",
     rest: string,
     messages: readonly (string | Uint8Array)[],
+    isAnswered = false,
   ): Promise<void> {
     const headers = { Cookie: this.#person.cookie };
     const socket = new WebSocket(`${this.#person.socketUrl(kind)}${rest}`, { headers });
     const said: string[] = [];
-    socket.on("message", (data: Buffer) => said.push(readable(data)));
+    const saved = Promise.withResolvers<void>();
+    if (!isAnswered) saved.resolve();
+    socket.on("message", (data: Buffer) => {
+      said.push(readable(data));
+      if (data[0] === messageTypes.saved) saved.resolve();
+    });
     await new Promise<void>((resolve) => {
       socket.on("error", () => undefined);
       socket.on("close", (code, reason) => {
@@ -197,8 +208,8 @@ export class Walker {
       let pongs = 0;
       socket.on("pong", () => {
         pongs += 1;
-        if (pongs < 2) setTimeout(() => socket.ping(), 3);
-        else socket.terminate();
+        if (pongs > 1) socket.terminate();
+        else void saved.promise.then(() => setTimeout(() => socket.ping(), 3));
       });
     });
     this.got.push(`${kind}${rest}`, ...said);
