@@ -20,11 +20,19 @@ interface HeldAppend {
   readonly reject: (error: unknown) => void;
 }
 
+/** What lives from one start of the server to the next. */
+interface Parts {
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  /** Resolves when they are no more. */
+  readonly gone: PromiseWithResolvers<void>;
+}
+
 /** The server without its sockets, on a real database. What it appends waits until the plan lets it be stored. */
 export class SimulatedServer {
   #test: TestStorage = openTestStorage();
   #held: HeldAppend[] = [];
-  #parts = this.#build();
+  #parts: Parts = this.#build();
   #session: SessionId | null = null;
 
   constructor() {
@@ -76,14 +84,19 @@ export class SimulatedServer {
     return this.#held.length === 0;
   }
 
-  /** @throws AppError when it is refused; a server that has gone meanwhile does not answer */
+  /** As a page sends it: to a server that has gone meanwhile once more. @throws AppError when it is refused */
   async command(participant: ParticipantId, command: Command): Promise<void> {
-    const asked = this.#parts;
-    try {
-      await this.session.execute(participant, { id: CommandId.parse(randomUUID()), command });
-    } catch (error) {
-      if (asked === this.#parts) throw error;
-      await new Promise(() => undefined);
+    const id = CommandId.parse(randomUUID());
+    for (;;) {
+      const asked = this.#parts;
+      const answer = this.session.execute(participant, { id, command });
+      try {
+        await Promise.race([answer, asked.gone.promise]);
+      } catch (error) {
+        if (asked === this.#parts) throw error;
+      }
+      answer.catch(() => undefined);
+      if (asked === this.#parts) return;
     }
   }
 
@@ -151,13 +164,15 @@ export class SimulatedServer {
   }
 
   async #startAnew(): Promise<void> {
-    this.#parts.sessions.close();
+    const { sessions, gone } = this.#parts;
+    sessions.close();
     this.#test = await this.#test.restart();
     this.#parts = this.#build();
+    gone.resolve();
     await setImmediate();
   }
 
-  #build(): { readonly rooms: Rooms; readonly sessions: Sessions } {
+  #build(): Parts {
     const { storage: real, keyring } = this.#test;
     const append = (session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> => {
       const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
@@ -179,7 +194,7 @@ export class SimulatedServer {
         throw error;
       },
     });
-    return { rooms, sessions };
+    return { rooms, sessions, gone: Promise.withResolvers() };
   }
 
   #takeHeld(): readonly HeldAppend[] {

@@ -46,7 +46,8 @@ export class OwnFocus {
   /** Where the browser has what `#document` has not saved. */
   #unsaved: UnsavedFocus | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isCancelled = false;
+  /** What is thrown away unless the server refuses the cancelling, and how it is kept then. */
+  #cancelled: { readonly document: FocusDocument | null; keep: () => void } | null = null;
   #hasTaken = false;
   #end: () => Promise<void> = () => Promise.resolve();
 
@@ -87,9 +88,14 @@ export class OwnFocus {
     }
   }
 
-  /** To be told before the focus time is cancelled: what is not saved yet is not wanted either. */
+  /**
+   * To be told before the focus time is cancelled, as what is not saved yet is not wanted either; and with false when
+   * that has failed, whatever has become of the focus time meanwhile.
+   */
   cancelling(isCancelled: boolean): void {
-    this.#isCancelled = isCancelled;
+    const before = this.#cancelled;
+    this.#cancelled = isCancelled ? { document: this.#document, keep: () => undefined } : null;
+    if (!isCancelled) before?.keep();
   }
 
   /** To be told when this page's link has ended: what cannot be saved any more is kept for the person. */
@@ -101,7 +107,6 @@ export class OwnFocus {
   async #open({ since, files }: RunningFocus): Promise<void> {
     const closed = this.#since === null ? null : this.#close();
     this.#since = since;
-    this.#isCancelled = false;
     this.store.setState({ kind: "starting" }, true);
     try {
       await closed;
@@ -178,7 +183,6 @@ export class OwnFocus {
       this.store.setState({ kind: "none" }, true);
       return;
     }
-    const isWanted = !this.#isCancelled;
     document.stop();
     this.store.setState({ kind: "ending", copy: document.copy }, true);
     await Promise.race([
@@ -188,7 +192,14 @@ export class OwnFocus {
     if (this.#since === null) this.store.setState({ kind: "none" }, true);
     // A save that is under way tells first whether the server has its words.
     await document.underWay();
-    if (unsaved) this.#keep(unsaved, isWanted ? document.unsaved() : [], reason);
+    if (unsaved) {
+      const texts = document.unsaved();
+      const keep = (): void => void this.#keep(unsaved, texts, reason);
+      if (this.#cancelled?.document === document) {
+        this.#cancelled.keep = keep;
+        unsaved.keep([]);
+      } else keep();
+    }
     document.destroy();
   }
 }
