@@ -20,7 +20,8 @@ async function focused(page: Page): Promise<string> {
     const drawn = element.matches(".visually-hidden") ? element.nextElementSibling : element;
     const { outlineStyle, outlineWidth } = getComputedStyle(drawn ?? element);
     const shown = outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
-    const words = element.getAttribute("aria-label") ?? element.textContent ?? "";
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+    const words = element.getAttribute("aria-label") ?? label ?? element.textContent ?? "";
     return { name: words.trim() || element.tagName, shows: shown || element === document.body };
   });
   expect(shows, `the focus shows on ${name}`).toBe(true);
@@ -185,6 +186,8 @@ test("a candidate reviews and hands in with the keyboard alone, and sees where i
     await press(page, "Enter");
     await dialog.waitFor();
     await page.keyboard.type("Not yet.");
+    await reach(page, /I used none/);
+    await press(page, "Space");
     await reach(page, /^Hand in$/);
     await press(page, "Enter");
     await expect(page.getByText("Your review is in")).toBeVisible();

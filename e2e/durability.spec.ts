@@ -6,7 +6,7 @@ import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
-const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 4;
+const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 2;
 let server: TandiffServer;
 
 async function callOf(options: GreeterOptions): Promise<Interview> {

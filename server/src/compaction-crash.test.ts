@@ -10,7 +10,7 @@ import { CountingPage, StockPage } from "./sync/testing-page.ts";
 import { asOrganiser, createCall, freePort, pause, until, type TestSession } from "./testing-app.ts";
 import { kill, newFolder, startFaultyServer, startServer, tandiff } from "./testing-process.ts";
 
-const trials = isFull ? 100 : 4;
+const trials = isFull ? 100 : 2;
 
 /** What the folder holds of the session's document, while no server runs on it. */
 async function inspect(path: string, { links: { id } }: TestSession) {

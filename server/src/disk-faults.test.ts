@@ -11,7 +11,7 @@ import { assertOnce, readFolder, words } from "./testing-folder.ts";
 import { kill, newFolder, startFaultyServer, type FaultyServer } from "./testing-process.ts";
 import { Poster, shownOfOthers, startTyping } from "./testing-typing.ts";
 
-const points = isFull ? 200 : 12;
+const points = isFull ? 200 : 6;
 /** Milliseconds until everybody has been told. */
 const warnedWithin = 2_000;
 
