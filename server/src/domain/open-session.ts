@@ -1,27 +1,29 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { limits } from "@tandiff/shared/limits.ts";
 import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
-import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
+import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import type { Audience, Event, StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type { LogRow, NewRow, SessionRecord, Storage } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
+import { sees } from "./audience.ts";
 import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
 import { decideChange, type ChangeContext } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
 import { newParticipantId } from "./ids.ts";
 import { FocusTime, type FocusStorage } from "./focus-time.ts";
+import { Said } from "./said.ts";
+import { rowsOf, seedRowsOf } from "./session-rows.ts";
 import { unknownLink } from "./unknown-link.ts";
-import type { WorkspaceWriter } from "./workspace.ts";
+import type { Seed, WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
@@ -51,11 +53,8 @@ export interface SessionExercise {
   readonly positionExists: (position: Position) => boolean;
   readonly headPaths: readonly string[];
   /** The rows that make the workspace, asked for when the call is first entered. */
-  readonly seedWorkspace: () => { readonly event: Event; readonly update: Uint8Array };
+  readonly seedWorkspace: () => Seed;
 }
-
-/** A command of fewer characters is taken whatever was said before: nobody writes enough of these. */
-const alwaysTaken = 1_000;
 
 interface LoggedEvent {
   readonly stamped: StampedEvent;
@@ -76,8 +75,7 @@ export class OpenSession {
   /** Cursors of carried out commands, by participant and command id. */
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #listeners = new Set<Listener>();
-  /** Bytes of what each participant has said, see `limits.said`. */
-  readonly #said = new Map<ParticipantId, number>();
+  readonly #said = new Said();
   readonly #focus: FocusTime;
   #lastExercise: { readonly version: ExerciseVersion; readonly exercise: SessionExercise } | null = null;
   #state: SessionState = emptyState;
@@ -258,7 +256,7 @@ export class OpenSession {
     const participant = this.participant(me);
     // Who was removed while their command waited for its turn.
     if (participant.removed) throw unknownLink();
-    this.#assertMaySay(me, command);
+    this.#said.assertMaySay(me, command);
     const now = this.#options.now();
     const decisions = decide(command, {
       state: this.#state,
@@ -271,14 +269,6 @@ export class OpenSession {
     const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };
     this.#answers.set(answerKey(me, id), answer);
     return answer;
-  }
-
-  /** All of it stays in memory, and is sent to each page that comes. @throws AppError "too-large" */
-  #assertMaySay(me: ParticipantId, command: Command): void {
-    const bytes = JSON.stringify(command).length;
-    if (command.type === "review.submit" || bytes < alwaysTaken) return;
-    if ((this.#said.get(me) ?? 0) + bytes <= limits.said) return;
-    throw new AppError("too-large", "You have written as much in this session as it can hold.");
   }
 
   async #endFocusTime(): Promise<void> {
@@ -320,38 +310,19 @@ export class OpenSession {
     me: ParticipantId | null,
     command: CommandId | null,
     at: number,
-  ): NewRow[] {
-    const rows: NewRow[] = decisions.map(({ audience, event }) => ({
-      at,
-      participant: me,
-      audience,
-      cause: null,
-      kind: event.kind,
-      payload: encodeEvent(event),
-      command: null,
-    }));
+  ): readonly NewRow[] {
+    const rows = rowsOf(decisions, me, command, at);
     const entersCall = decisions.some(({ event }) => event.kind === "phase.changed" && event.to === "call");
-    if (entersCall && this.#state.workspace === null) rows.push(...this.#seedRows(at));
-    const [first, ...others] = rows;
-    return first ? [{ ...first, command }, ...others] : [];
-  }
-
-  #seedRows(at: number): NewRow[] {
-    const { event, update } = this.#exercise.seedWorkspace();
-    const common = { at, participant: null, audience: "everyone", cause: null, command: null } as const;
-    return [
-      { ...common, kind: event.kind, payload: encodeEvent(event) },
-      { ...common, kind: "update:code", payload: update },
-    ];
+    const needsSeed = entersCall && this.#state.workspace === null;
+    return needsSeed ? [...rows, ...seedRowsOf(this.#exercise.seedWorkspace(), at)] : rows;
   }
 
   #fold(row: LogRow): void {
     const stamped = readEvent(row);
     if (stamped === null) return;
     this.#events.push({ stamped, audience: row.audience });
-    // The submission says again what was said before.
     if (row.participant !== null && stamped.event.kind !== "review.submitted") {
-      this.#said.set(row.participant, (this.#said.get(row.participant) ?? 0) + row.payload.length);
+      this.#said.add(row.participant, row.payload.length);
     }
     this.#state = reduce(this.#state, stamped);
     if (row.command !== null && row.participant === null) {
@@ -364,24 +335,9 @@ export class OpenSession {
   }
 }
 
-function sees(role: Role, audience: Audience): boolean {
-  switch (audience) {
-    case "everyone":
-      return true;
-    case "candidate":
-      return role === "candidate";
-    case "interviewers":
-      return role !== "candidate";
-  }
-}
-
 /** Stands for the organiser among those who have asked for something. */
 const organiser = "organiser";
 
 function answerKey(participant: ParticipantId | typeof organiser, command: string): string {
   return `${participant} ${command}`;
-}
-
-export function encodeEvent(event: Event): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(event));
 }

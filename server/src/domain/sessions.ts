@@ -31,7 +31,8 @@ import { hashSecret } from "../storage/secrets.ts";
 import { assertSchedule } from "./decide-schedule.ts";
 import { blobReader } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
-import { encodeEvent, OpenSession } from "./open-session.ts";
+import { OpenSession } from "./open-session.ts";
+import { encodeEvent } from "./session-rows.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
 
 export interface SessionsOptions {

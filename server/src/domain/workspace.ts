@@ -5,11 +5,13 @@ import type { CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Compaction } from "../storage/port.ts";
 import type { OpenSession } from "./open-session.ts";
 
-/** Makes the rows of a new workspace: the event that names its files, and its texts as a Yjs update. */
-export type SeedWorkspace = (
-  content: ExerciseContent,
-  readBlob: (hash: BlobHash) => Uint8Array,
-) => { readonly event: Event; readonly update: Uint8Array };
+/** A new workspace: the event that names its files, and their texts as a Yjs update. */
+export interface Seed {
+  readonly event: Event;
+  readonly update: Uint8Array;
+}
+
+export type SeedWorkspace = (content: ExerciseContent, readBlob: (hash: BlobHash) => Uint8Array) => Seed;
 
 /** The live workspace, as far as the server itself writes in it. */
 export interface WorkspaceWriter {

@@ -197,6 +197,7 @@ export function Review({
     />
   );
   const showsPanel = commentsOpen && hasRoom;
+  const changesTab = { value: "changes" as const, label: "Changes", count: reading.changes.files.length };
 
   return (
     <div className={styles.page}>
@@ -216,15 +217,7 @@ export function Review({
               value={place.view}
               tabs={[
                 { value: "overview", label: "Overview" },
-                ...(view.kind === "feature"
-                  ? []
-                  : [
-                      {
-                        value: "changes" as const,
-                        label: "Changes",
-                        count: reading.changes.files.length,
-                      },
-                    ]),
+                ...(view.kind === "feature" ? [] : [changesTab]),
                 ...(openPath === null ? [] : [{ value: "file" as const, label: fileName(openPath) }]),
               ]}
               onChange={(tab) => {
