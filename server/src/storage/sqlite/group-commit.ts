@@ -16,9 +16,9 @@ export interface GroupCommitOptions<Item> {
 }
 
 /** Milliseconds between two commits under load: at least, and at most. */
-const busyInterval = { least: 4, most: 25 };
+const busyInterval = { least: 4, most: 8 };
 /** In between so many times as long as the last one took, since nothing else is done meanwhile. */
-const restPerCommit = 16;
+const restPerCommit = 2;
 
 /**
  * Lets everything that has come by the end of a turn of the event loop share one commit, and with it one fsync.
