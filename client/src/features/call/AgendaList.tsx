@@ -3,7 +3,7 @@ import { GripVertical } from "lucide-react";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
-import { agendaOrder, moved } from "../../threads/agenda-order.ts";
+import { agendaOrder, moved } from "@tandiff/shared/session/agenda-order.ts";
 import { ThreadItem } from "../../threads/ThreadList.tsx";
 import { announce } from "../../ui/announce.ts";
 import { classNames } from "../../ui/class-names.ts";

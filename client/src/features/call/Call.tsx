@@ -18,8 +18,8 @@ import { nowhere, ThreadPlacesContext } from "../../threads/places-context.ts";
 import { workspaceFileOf } from "../../threads/thread-places.ts";
 import { FixingBar } from "./FixingBar.tsx";
 import type { ShownPlace } from "../../threads/shown-place.ts";
-import { agendaOrder } from "../../threads/agenda-order.ts";
-import { threadOrder } from "../../threads/thread-order.ts";
+import { agendaOrder } from "@tandiff/shared/session/agenda-order.ts";
+import { threadOrder } from "@tandiff/shared/session/thread-order.ts";
 import { Beside } from "./Beside.tsx";
 import type { CallViews } from "./CallPage.tsx";
 import { CallToolbar } from "./CallToolbar.tsx";
@@ -49,7 +49,7 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
   const allThreads = useSession(({ state }) => state.threads);
   const agendaIds = useSession(({ state }) => state.agenda);
   const threads = useMemo(
-    () => agendaOrder(threadOrder(allThreads, view), agendaIds),
+    () => agendaOrder(threadOrder(allThreads, view.diffs), agendaIds),
     [allThreads, view, agendaIds],
   );
   const { status, document } = useSharedDocument();

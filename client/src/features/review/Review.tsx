@@ -7,7 +7,7 @@ import { useLed } from "../../session/leading.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import type { ShownPlace } from "../../threads/shown-place.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
-import { threadOrder } from "../../threads/thread-order.ts";
+import { threadOrder } from "@tandiff/shared/session/thread-order.ts";
 import { wantFocusFor } from "../../threads/focus-thread.ts";
 import { FreshForm, useThreadSlots } from "../../threads/thread-slots.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -78,7 +78,7 @@ export function Review({
     () =>
       threadOrder(
         allThreads.filter(({ spot }) => spot === null),
-        view,
+        view.diffs,
       ),
     [allThreads, view],
   );

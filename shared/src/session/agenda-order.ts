@@ -1,5 +1,5 @@
-import type { ThreadId } from "@tandiff/shared/ids.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import type { ThreadId } from "../ids.ts";
+import type { Thread } from "./state.ts";
 
 /** Threads as the walk-through goes: those of the agenda in its order, then the others as they stand. */
 export function agendaOrder(threads: readonly Thread[], agenda: readonly ThreadId[]): readonly Thread[] {

@@ -1,7 +1,6 @@
-import type { MergeRequestView } from "@tandiff/shared/api.ts";
-import { BlobHash, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
-import { noLabels } from "@tandiff/shared/session/label-words.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import { BlobHash, ParticipantId, ThreadId } from "../ids.ts";
+import { noLabels } from "./label-words.ts";
+import type { Thread } from "./state.ts";
 import { expect, test } from "vitest";
 import { threadOrder } from "./thread-order.ts";
 
@@ -11,27 +10,7 @@ const entry = (path: string) => ({
   blob: BlobHash.parse("0".repeat(64)),
   size: 1,
 });
-const view: MergeRequestView = {
-  slug: "s",
-  kind: "review",
-  title: "",
-  brief: "",
-  language: null,
-  mergeRequest: { title: "", description: "" },
-  commits: [],
-  base: [],
-  head: [],
-  diffs: ["app/z.rb", "a.rb"].map((path) => ({
-    change: "modified",
-    base: entry(path),
-    head: entry(path),
-    similarity: 100,
-    additions: 1,
-    deletions: 0,
-    generated: false,
-    body: { kind: "binary" },
-  })),
-};
+const diffs = ["app/z.rb", "a.rb"].map((path) => ({ base: entry(path), head: entry(path) }));
 const thread = (path: string | null, line: number | null): Thread => ({
   id: ThreadId.parse(crypto.randomUUID()),
   position:
@@ -55,7 +34,7 @@ test("the order of threads follows the tree of changed files and their lines, th
     thread(null, null),
   ];
   expect(
-    threadOrder(threads, view).map(({ position }) =>
+    threadOrder(threads, diffs).map(({ position }) =>
       position === null ? "whole" : `${position.path}:${position.lines?.start ?? ""}`,
     ),
   ).toEqual(["whole", "app/z.rb:2", "app/z.rb:7", "a.rb:", "a.rb:9", "app/b.rb:1"]);

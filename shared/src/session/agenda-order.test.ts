@@ -1,6 +1,6 @@
-import { ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
-import { noLabels } from "@tandiff/shared/session/label-words.ts";
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import { ParticipantId, ThreadId } from "../ids.ts";
+import { noLabels } from "./label-words.ts";
+import type { Thread } from "./state.ts";
 import { expect, test } from "vitest";
 import { agendaOrder, moved } from "./agenda-order.ts";
 
