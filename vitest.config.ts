@@ -25,7 +25,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "server", include: ["server/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"] },
+        test: { name: "server", include: ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"] },
       },
     ],
     testTimeout: 60_000,

@@ -61,11 +61,14 @@ export function namePrefix(name: string): Uint8Array {
   return message(new Uint8Array(), (encoder) => encoding.writeVarString(encoder, name));
 }
 
-/** A client's frame, masked with zeros: the payload stays as it is, which spares the load its masking. */
-export function clientFrame(payload: Uint8Array): Buffer {
+/**
+ * A client's frame, masked with zeros: the payload stays as it is, which spares the load its masking.
+ * @param first the frame's first byte, a binary message's unless it says otherwise
+ */
+export function clientFrame(payload: Uint8Array, first = 0x82): Buffer {
   const { length } = payload;
   const head = length < 126 ? Buffer.alloc(6) : Buffer.alloc(length < 65_536 ? 8 : 14);
-  head[0] = 0x82;
+  head[0] = first;
   if (length < 126) head[1] = 0x80 | length;
   else if (length < 65_536) {
     head[1] = 0x80 | 126;

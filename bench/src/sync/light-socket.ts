@@ -1,7 +1,11 @@
 import { connect, type Socket } from "node:net";
+import { clientFrame } from "./frames.ts";
 
 /** One buffer for all sockets: what is read is looked at before the next socket reads. */
 const shared = Buffer.allocUnsafe(256 * 1024);
+
+/** A first byte. Who does not answer a ping is taken for gone. */
+const pong = 0x8a;
 
 /** Told of each message: bytes from `from` to `to`, which are overwritten afterwards. */
 export type OnMessage = (bytes: Uint8Array, from: number, to: number) => void;
@@ -97,6 +101,7 @@ export class LightSocket {
       if (body + length > bytes.length) break;
       const opcode = (bytes[at] ?? 0) & 15;
       if (opcode === 2) this.#onMessage(bytes, body, body + length);
+      else if (opcode === 9) this.send(clientFrame(bytes.subarray(body, body + length), pong));
       else if (opcode === 8) this.#refuse(new Error(`The server closed with ${bytes.readUInt16BE(body)}.`));
       at = body + length;
     }
