@@ -8,6 +8,8 @@ import {
   asOrganiser,
   createCall,
   createSession,
+  exampleExercise,
+  organise,
   pause,
   Person,
   startTestApp,
@@ -103,4 +105,44 @@ test("consent is the candidate's alone to give, once each time, where a replay i
     409,
     expect.stringContaining("No replay of this interview is kept"),
   ]);
+});
+
+test("what the candidate chose is theirs alone until the others hear of them, and what was taken back by then is never told", async () => {
+  for (const takenBack of [false, true]) {
+    const app = await startTestApp();
+    const { candidate, interviewer, links } = await createSession(app);
+    await candidate.do({ type: "consent.give" });
+    if (takenBack) await candidate.do({ type: "consent.withdraw" });
+    await organise(app, links.id, { type: "session.cancel", reason: "Another time." });
+    await candidate.command({ type: "consent.give" });
+    if (takenBack) await candidate.do({ type: "consent.withdraw" });
+    expect((await stateFor(interviewer)).consent, "cancelled").toBeNull();
+    await organise(app, links.id, { type: "session.reinstate" });
+    expect((await stateFor(candidate)).consent).toMatchObject({ given: !takenBack });
+    await interviewer.do({ type: "call.start", evenUnsubmitted: true });
+    expect((await stateFor(interviewer)).consent?.given ?? null).toBe(takenBack ? null : true);
+    await candidate.do({ type: takenBack ? "consent.give" : "consent.withdraw" });
+    expect((await stateFor(interviewer)).consent).toMatchObject({ given: takenBack });
+  }
+});
+
+test("where a feature is written, what the candidate chose is told as the call starts", async () => {
+  const app = await startTestApp();
+  const { content, blobs } = exampleExercise();
+  const feature = { content: { ...content, kind: "feature" as const, commits: [] }, blobs };
+  const { candidate, interviewer } = await createSession(app, feature);
+  await candidate.do({ type: "consent.give" });
+  expect((await stateFor(interviewer)).consent).toBeNull();
+  await interviewer.do({ type: "call.start", evenUnsubmitted: false });
+  expect((await stateFor(interviewer)).consent).toMatchObject({ given: true });
+});
+
+test("what is chosen in a cancelled session whose review was in is told like anything after it", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer, links } = await createSession(app);
+  await candidate.do({ type: "review.open" });
+  await candidate.do({ type: "review.submit", summary: "Done." });
+  await organise(app, links.id, { type: "session.cancel", reason: "Another time." });
+  await candidate.do({ type: "consent.give" });
+  expect((await stateFor(interviewer)).consent).toMatchObject({ given: true });
 });

@@ -16,3 +16,12 @@ export function giveConsent({ replay, consent, compaction }: SessionState): Even
   }
   return [{ kind: "consent.given" }];
 }
+
+export function withdrawConsent({ consent }: SessionState): Event[] {
+  return consent?.given ? [{ kind: "consent.withdrawn" }] : [];
+}
+
+/** For the moment from which the others hear of the candidate. That one was taken back before then is told to nobody. */
+export function tellConsent({ consent }: SessionState): Event[] {
+  return consent?.given ? [{ kind: "consent.told" }] : [];
+}

@@ -43,15 +43,13 @@ export interface ChangeContext {
  */
 export function decideChange(change: SessionChange, context: ChangeContext): readonly Event[] {
   const { state, now } = context;
-  if (change.type === "exercise.change" && !needsExercise(change.exercise, context)) return [];
-  if (!organiserMay(changeActions[change.type], state.phase)) throw refusal(change, state);
+  if (change.type === "exercise.change") return changeExercise(change.exercise, context);
+  assertMay(changeActions[change.type], state);
   switch (change.type) {
     case "time.change":
       return reschedule(change, state, now);
     case "review.extend":
       return [extendReview(state, change.dueAt === null ? null : Date.parse(change.dueAt), now)];
-    case "exercise.change":
-      return [changeExercise(change.exercise, context)];
     case "person.add": {
       const participant: Participant = { id: context.newParticipant(), name: change.name, role: change.role };
       assertRoom(state, participant.role);
@@ -102,45 +100,42 @@ function giveTime(to: number, { state, accommodations }: ChangeContext): Event[]
   return [{ kind: "session.rescheduled", callAt, preset, timeZone, opensAt, dueAt, plan }];
 }
 
-function refusal(change: SessionChange, { phase }: SessionState): AppError {
-  if (change.type === "exercise.change" && phase !== "cancelled") return tooLateForExercise();
+/** @throws AppError "conflict" */
+function assertMay(action: OrganiserAction, { phase }: SessionState): void {
+  if (organiserMay(action, phase)) return;
   // Whether it was opened is the candidate's affair.
-  if (phase !== "scheduled" && phase !== "review") return notInPhase(phase);
-  return new AppError("conflict", "This session waits for its call, so that is not possible now.");
-}
-
-function tooLateForExercise(): AppError {
-  return new AppError(
-    "conflict",
-    "The exercise can be changed only until the candidate has opened the merge request. Nothing was changed.",
-  );
-}
-
-/** False for the one that it has: who asks for that learns nothing, not even whether it could be changed. */
-function needsExercise(slug: ExerciseSlug, { state, findExercise }: ChangeContext): boolean {
-  return (
-    state.exercise?.slug !== slug ||
-    state.exercise.version !== findExercise(state.exercise.slug)?.summary.version
-  );
+  if (phase !== "scheduled" && phase !== "review") throw notInPhase(phase);
+  throw new AppError("conflict", "This session waits for its call, so that is not possible now.");
 }
 
 /** The plan of the call and the rules on assistants go with the exercise, unless the session has its own. */
-function changeExercise(slug: ExerciseSlug, { state, findExercise }: ChangeContext): Event {
+function changeExercise(slug: ExerciseSlug, { state, findExercise }: ChangeContext): Event[] {
   const next = findExercise(slug);
+  // First of all: what changes nothing anyway must not tell whether the merge request was opened.
   if (!next) throw new AppError("not-found", `There is no exercise ${slug} in the bank.`);
+  const { version, title, kind, retiredAt } = next.summary;
+  if (version === state.exercise?.version) return [];
+  if (retiredAt !== null)
+    throw new AppError("conflict", `The exercise ${title} is retired. Offer it again first.`);
+  if (state.phase === "review") {
+    throw new AppError(
+      "conflict",
+      "The exercise can be changed only until the candidate has opened it. Nothing was changed.",
+    );
+  }
+  assertMay("exercise.change", state);
   const before = state.exercise && findExercise(state.exercise.slug);
   const own = <Part>(part: Part, usual: Part): boolean => JSON.stringify(part) !== JSON.stringify(usual);
   const hasOwnPlan = own(state.plan, before?.content.plan ?? defaultPlan);
   const hasOwnPolicy = own(state.aiPolicy, before?.content.aiPolicy ?? usualAiRules);
-  const { version, title, kind, retiredAt } = next.summary;
-  if (retiredAt !== null)
-    throw new AppError("conflict", `The exercise ${title} is retired. Offer it again first.`);
-  return {
-    kind: "exercise.changed",
-    exercise: { slug, version, title, kind },
-    plan: hasOwnPlan ? state.plan : (next.content.plan ?? defaultPlan),
-    aiPolicy: hasOwnPolicy ? state.aiPolicy : (next.content.aiPolicy ?? usualAiRules),
-  };
+  return [
+    {
+      kind: "exercise.changed",
+      exercise: { slug, version, title, kind },
+      plan: hasOwnPlan ? state.plan : (next.content.plan ?? defaultPlan),
+      aiPolicy: hasOwnPolicy ? state.aiPolicy : (next.content.aiPolicy ?? usualAiRules),
+    },
+  ];
 }
 
 function assertRoom(state: SessionState, role: "interviewer" | "observer" | "candidate"): void {

@@ -14,7 +14,7 @@ import {
   type SessionState,
   type Thread,
 } from "@tandiff/shared/session/state.ts";
-import { giveConsent } from "./consent.ts";
+import { giveConsent, tellConsent, withdrawConsent } from "./consent.ts";
 import { addLateText } from "./decide-late.ts";
 import { assertInTime, extendReview } from "./decide-schedule.ts";
 import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
@@ -85,7 +85,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     throw notNow(me, state, command);
   assertInTime(commandActions[command.type], state, now);
   // In the review only the candidate gets to see what the candidate does.
-  const audience: Audience = isReviewShared(state.phase) ? "everyone" : "candidate";
+  const audience: Audience = isReviewShared(state.cancelled?.from ?? state.phase) ? "everyone" : "candidate";
   const everyone = (event: Event): Decision => ({ audience: "everyone", event });
   switch (command.type) {
     case "exercise.object":
@@ -94,15 +94,17 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       if (state.objection === null) return [];
       return [{ audience: "candidate", event: { kind: "exercise.accepted" } }];
     case "consent.give":
-      return giveConsent(state).map(everyone);
+      return giveConsent(state).map((event) => ({ audience, event }));
     case "consent.withdraw":
-      return state.consent?.given ? [everyone({ kind: "consent.withdrawn" })] : [];
+      return withdrawConsent(state).map((event) => ({ audience, event }));
     case "review.open":
       if (now < state.opensAt) throw new AppError("not-allowed", "The merge request is not open yet.");
       return [{ audience, event: { kind: "phase.changed", to: "review" } }];
     case "review.submit":
       assertTransition(state.phase, "submitted");
-      return [everyone(sealReview(state, command.summary, command.declaration ?? null))];
+      return [sealReview(state, command.summary, command.declaration ?? null), ...tellConsent(state)].map(
+        everyone,
+      );
     case "review.extend":
       return [everyone(extendReview(state, command.dueAt, now))];
     case "thread.open": {
@@ -200,14 +202,15 @@ export function decide(command: Command, context: DecideContext): readonly Decis
 function startCall(state: SessionState, evenUnsubmitted: boolean): Event[] {
   assertTransition(state.phase, "call");
   const started: Event = { kind: "phase.changed", to: "call" };
-  if (state.review !== null || kindOf(state) === "feature") return [started];
+  if (state.review !== null) return [started];
+  if (kindOf(state) === "feature") return [started, ...tellConsent(state)];
   if (!evenUnsubmitted) {
     throw new AppError(
       "conflict",
       "The review has not been submitted. Confirm that the call starts all the same.",
     );
   }
-  return [sealReview(state, "", "not declared done"), started];
+  return [sealReview(state, "", "not declared done"), ...tellConsent(state), started];
 }
 
 /** The review as everyone gets it: the final wordings, and a hash of them to hold against later. */

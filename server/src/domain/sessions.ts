@@ -299,7 +299,8 @@ function summaryOf({ id, state }: OpenSession): SessionSummary {
       title: state.exercise?.title ?? "",
       kind: kindOf(state),
     },
-    objection: state.phase === "scheduled" ? state.objection : null,
+    // Also once it was opened all the same: that is nobody's to see.
+    objection: state.phase === "scheduled" || state.phase === "review" ? state.objection : null,
     people: peopleOf(state).map(({ id: participant, name, role }) => ({ id: participant, name, role })),
     createdAt: state.createdAt,
     callAt: state.callAt,

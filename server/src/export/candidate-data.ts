@@ -92,11 +92,12 @@ function withoutPrivate(data: OwnData, shared: SessionState): OwnData {
   return {
     ...data,
     session: { ...data.session, phase, phaseSince },
+    consent: shared.consent,
     review: shared.review,
     comments: data.comments.filter(({ at, body }) => seen.has(`${at} ${body}`)),
     drafts: [],
     viewed: [],
-    events: data.events.filter(({ event }) => event.kind.startsWith("consent.")),
+    events: [],
   };
 }
 

@@ -3,7 +3,16 @@ import { unzipSync, strFromU8 } from "fflate";
 import { CommentId } from "@tandiff/shared/ids.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, test } from "vitest";
-import { asOrganiser, createSession, newThread, pause, startTestApp, until } from "../testing-app.ts";
+import {
+  asOrganiser,
+  createSession,
+  exampleExercise,
+  newThread,
+  organise,
+  pause,
+  startTestApp,
+  until,
+} from "../testing-app.ts";
 import { LivePage } from "./testing-live.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -93,6 +102,7 @@ test("a cursor that this log never gave closes the page for good; a cursor that 
 
 describe("before the review is submitted", () => {
   const canary = "canary-7c1f";
+  const retired = exampleExercise("go-retired").content;
 
   /** All that an interviewer, an observer and the organiser can ask for. */
   async function everythingAskable(
@@ -130,13 +140,17 @@ describe("before the review is submitted", () => {
       await read(await person.command({ type: "call.start", evenUnsubmitted: false }));
       await read(await person.command(newThread("mine")));
     }
-    for (const path of [
-      "/sessions",
-      `/sessions/${session.links.id}`,
-      `/sessions/${session.links.id}/export.zip`,
-    ]) {
-      await read(await asOrganiser(app, path));
+    const { id } = session.links;
+    const letter = `participants/${session.candidate.id}/invitation.txt`;
+    await read(await asOrganiser(app, "/sessions"));
+    for (const path of ["", "/export.zip", "/candidate-data.zip", "/accommodations", `/${letter}`]) {
+      await read(await asOrganiser(app, `/sessions/${id}${path}`));
     }
+    // What changes nothing, and so has no place where it would be noticed.
+    const exercise = exampleExercise("no-such").content.slug;
+    await read(await organise(app, id, { type: "exercise.change", exercise }));
+    await read(await organise(app, id, { type: "exercise.change", exercise: retired.slug }));
+    await read(await organise(app, id, { type: "review.extend", dueAt: null }));
     return bodies;
   }
 
@@ -145,18 +159,26 @@ describe("before the review is submitted", () => {
     const app = await startTestApp({ now: () => now });
     const session = await createSession(app);
     const { candidate, interviewer, observer } = session;
+    await asOrganiser(app, "/exercises", { ...exampleExercise(), content: retired });
+    await asOrganiser(app, `/exercises/${retired.slug}/retire`, {});
+    await candidate.do({ type: "exercise.object", reason: "I know it." });
     const others = [await LivePage.of(interviewer), await LivePage.of(observer)];
     const quietBodies = await everythingAskable(app, session);
     const quietFrames = others.map(({ texts }) => [...texts]);
 
     const hers = await LivePage.of(candidate);
+    await candidate.do({ type: "consent.give" });
     await candidate.do({ type: "review.open" });
     const thread = newThread(`${canary} first`);
     await candidate.do(thread);
     await candidate.do({ ...thread, type: "comment.edit", body: `${canary} second` });
     await candidate.ask("/drafts", {
       method: "PUT",
-      body: JSON.stringify({ key: "k", body: canary, position: null }),
+      body: JSON.stringify({ key: "k", body: canary, position: null, basis: null }),
+    });
+    await candidate.ask("/viewed", {
+      method: "PUT",
+      body: JSON.stringify({ path: "main.go", viewed: true }),
     });
     hers.say({ view: "file", path: "added.txt" });
     await until("her own page has it", () => hers.texts.join("").includes(`${canary} second`));
@@ -178,6 +200,7 @@ describe("before the review is submitted", () => {
     expect(hers.here()).toEqual([candidate.id]);
     for (const page of others) {
       await until("it has come", () => page.texts.join("").includes(`${canary} second`));
+      await until("what she agreed to as well", () => page.kinds().includes("consent.told"));
       expect(page.texts.join("")).not.toContain(`${canary} first`);
     }
     const bodies = (await everythingAskable(app, session)).join("\n");

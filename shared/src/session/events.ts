@@ -120,6 +120,8 @@ export const Event = z.discriminatedUnion("kind", [
   /** The candidate agrees that how the texts came about is kept, or does not any more. */
   z.object({ kind: z.literal("consent.given") }),
   z.object({ kind: z.literal("consent.withdrawn") }),
+  /** The candidate had agreed while nobody else was to hear from them; from here on everyone knows it. */
+  z.object({ kind: z.literal("consent.told") }),
   z.object({ kind: z.literal("phase.changed"), to: z.enum(phases) }),
   z.object({
     kind: z.literal("thread.opened"),

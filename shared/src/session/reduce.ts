@@ -73,6 +73,8 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
     case "consent.given":
     case "consent.withdrawn":
       return { ...state, consent: { given: event.kind === "consent.given", at } };
+    case "consent.told":
+      return { ...state, consent: state.consent ?? { given: true, at } };
     case "phase.changed":
       return {
         ...state,

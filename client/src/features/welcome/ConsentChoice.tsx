@@ -1,3 +1,5 @@
+import { isReviewShared } from "@tandiff/shared/session/phase.ts";
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { useId, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { useSession } from "../../session/session-store.ts";
@@ -14,6 +16,13 @@ export function ConsentChoice() {
   const given = useSession(({ state }) => state.consent?.given ?? false);
   const isDeleted = useSession(({ state }) => state.compaction !== null);
   const hasEnded = useSession(({ state }) => state.phase === "ended");
+  const seen = useSession(({ state }) =>
+    isReviewShared(state.phase)
+      ? "Your interviewers see what you have chosen."
+      : `Your interviewers see what you have chosen once ${
+          kindOf(state) === "feature" ? "the call has started" : "your review is in"
+        }, and nothing of it before.`,
+  );
   const send = useSession((session) => session.send);
   const [wanted, setWanted] = useState<boolean | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -49,7 +58,7 @@ export function ConsentChoice() {
       <p>
         With a replay the hiring team can look at how the code was written in the call, key by key, with what
         was deleted again. It is up to you: a no is no disadvantage. You can change your mind at any time,
-        also in the call and afterwards. Your interviewers see what you have chosen.
+        also in the call and afterwards. {seen}
       </p>
       <label className={styles.option}>
         <input type="radio" name={name} checked={!chosen} onChange={() => void choose(false)} />

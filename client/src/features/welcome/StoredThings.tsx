@@ -1,3 +1,5 @@
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { useSession } from "../../session/session-store.ts";
 import styles from "./StoredThings.module.css";
 
@@ -10,8 +12,12 @@ interface Thing {
 
 const withTheInterview = "As long as the interview.";
 
-/** Every kind of thing that is stored. What becomes of the keystrokes is the candidate's to say. */
-function thingsOf(agreed: boolean): readonly Thing[] {
+/**
+ * Every kind of thing that is stored. What becomes of the keystrokes is the candidate's to say; where a feature is to
+ * be written, there is no review.
+ */
+function thingsOf(agreed: boolean, kind: ExerciseKind): readonly Thing[] {
+  const isFeature = kind === "feature";
   return [
     {
       what: "Your name, and the time of the interview",
@@ -25,12 +31,19 @@ function thingsOf(agreed: boolean): readonly Thing[] {
       seenBy: "Interviewers and the organiser. It is in no export and no assessment.",
       kept: withTheInterview,
     },
-    {
-      what: "Your review: comments, replies and the summary",
-      why: "They are what the interview is about.",
-      seenBy: "You alone until you hand it in; then your interviewers, in its final wording.",
-      kept: withTheInterview,
-    },
+    isFeature
+      ? {
+          what: "Your comments and replies in the call",
+          why: "They are part of what the interview is about.",
+          seenBy: "Everyone in the interview.",
+          kept: withTheInterview,
+        }
+      : {
+          what: "Your review: comments, replies and the summary",
+          why: "They are what the interview is about.",
+          seenBy: "You alone until you hand it in; then your interviewers, in its final wording.",
+          kept: withTheInterview,
+        },
     {
       what: "Drafts, and which files you marked as viewed",
       why: "So that nothing you type gets lost, and you find your place again.",
@@ -62,7 +75,7 @@ function thingsOf(agreed: boolean): readonly Thing[] {
     {
       what: "What you chose about the replay, and when",
       why: "So that it can be kept to.",
-      seenBy: "Everyone in the interview.",
+      seenBy: `You alone until ${isFeature ? "the call starts" : "your review is in"}; then everyone in the interview.`,
       kept: withTheInterview,
     },
     {
@@ -82,9 +95,10 @@ function thingsOf(agreed: boolean): readonly Thing[] {
 
 export function StoredThings() {
   const agreed = useSession(({ state }) => state.consent?.given ?? false);
+  const kind = useSession(({ state }) => kindOf(state));
   return (
     <ul className={styles.things}>
-      {thingsOf(agreed).map(({ what, why, seenBy, kept }) => (
+      {thingsOf(agreed, kind).map(({ what, why, seenBy, kept }) => (
         <li key={what}>
           <h3>{what}</h3>
           <dl>
