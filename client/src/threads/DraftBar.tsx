@@ -3,7 +3,7 @@ import { useAllDrafts } from "../session/drafts.ts";
 import { useSession } from "../session/session-store.ts";
 import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import styles from "./drafts.module.css";
 
 /**

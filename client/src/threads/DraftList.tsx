@@ -7,7 +7,7 @@ import { useCan, useSession } from "../session/session-store.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { draftKeys } from "./draft-key.ts";
 import { type DraftPlace, draftPlace, isSealedEdit } from "./draft-place.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { linesWords, PositionWords } from "./PositionWords.tsx";
 import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";

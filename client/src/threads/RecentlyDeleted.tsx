@@ -3,7 +3,7 @@ import { Undo2 } from "lucide-react";
 import { useCan, useSession } from "../session/session-store.ts";
 import { Button } from "../ui/Button.tsx";
 import { restoreOrSay } from "./deleting.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { ThreadPlaceWords } from "./ThreadPlaceWords.tsx";
 import styles from "./threads.module.css";
 

@@ -13,7 +13,7 @@ import { CommentView } from "./CommentView.tsx";
 import { Composer } from "./Composer.tsx";
 import { draftKeys } from "./draft-key.ts";
 import { DraftBar } from "./DraftBar.tsx";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { useWantedFocus } from "./focus-thread.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { LabelFields } from "./LabelFields.tsx";

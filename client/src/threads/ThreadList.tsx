@@ -1,6 +1,6 @@
 import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { CheckCircle2, CornerDownRight } from "lucide-react";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { LabelBadges } from "./LabelBadges.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
 import { classNames } from "../ui/class-names.ts";

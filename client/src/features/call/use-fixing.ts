@@ -3,7 +3,7 @@ import type { Thread } from "@tandiff/shared/session/state.ts";
 import { useEffect, useState } from "react";
 import { useCan } from "../../session/session-store.ts";
 import type { SharedDocument } from "../../sync/shared-document.ts";
-import { excerpt } from "../../threads/excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { announce } from "../../ui/announce.ts";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 

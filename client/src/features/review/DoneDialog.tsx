@@ -7,7 +7,7 @@ import { useDiscardDraft, useDraft } from "../../session/drafts.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import { draftKeys } from "../../threads/draft-key.ts";
 import { DraftList, useCommentDrafts } from "../../threads/DraftList.tsx";
-import { excerpt } from "../../threads/excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { postingOf } from "../../threads/post-draft.ts";
 import { ThreadList } from "../../threads/ThreadList.tsx";
 import { Button } from "../../ui/Button.tsx";

@@ -2,7 +2,7 @@ import type { FileId, ThreadId } from "@tandiff/shared/ids.ts";
 import { useMemo } from "react";
 import type { LineMark } from "../../editor/line-marks.ts";
 import { useSession } from "../../session/session-store.ts";
-import { excerpt } from "../../threads/excerpt.ts";
+import { excerpt } from "@tandiff/shared/excerpt.ts";
 import { usePlacesIn } from "../../threads/places-context.ts";
 
 /** Longest words of a comment beside its lines. */

@@ -1,4 +1,4 @@
-import { commentParts } from "@tandiff/shared/suggestion.ts";
+import { commentParts } from "./suggestion.ts";
 
 /** The words of a comment for a line in a list: without fences, marks and line breaks. */
 export function excerpt(markdown: string): string {
