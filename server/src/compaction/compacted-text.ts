@@ -3,8 +3,8 @@ import type { FixedRange, FixesView } from "@tandiff/shared/api.ts";
 import { ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import { phases } from "@tandiff/shared/session/phase.ts";
 import { compactedClientId, seedClientId } from "@tandiff/shared/sync/protocol.ts";
+import { Marks } from "@tandiff/shared/workspace/marks.ts";
 import { z } from "zod";
-import { Marks } from "./marks.ts";
 
 const Phase = z.enum(phases);
 
@@ -29,7 +29,12 @@ export const CompactedText = z.object({
   updates: z.int(),
   /** Bytes of their updates and the time of the last one, in the order of the first. */
   writers: z.array(z.object({ participant: ParticipantId, bytes: z.int(), lastAt: z.int() })),
-  /** Ranges follow each other; what is cut has no place in the text. */
+  /** When somebody last wrote for each thread, or for none; nobody was asked in older ones. */
+  causes: z.array(z.object({ cause: ThreadId.nullable(), lastAt: z.int() })).default([]),
+  /**
+   * Ranges follow each other; what is cut has no place in the text. What an undo brought back is its first author's:
+   * nobody's where it is the seed's, then as `written` as it stands there and as `cut` as it was.
+   */
   texts: z.array(z.object({ root: z.string(), text: z.string(), ranges: z.array(Range) })),
 });
 export type CompactedText = z.infer<typeof CompactedText>;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
@@ -9,16 +8,16 @@ import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
 import { scorecardCsv } from "@tandiff/shared/export/scorecard-csv.ts";
 import { type PacketCard, scorecardDocument } from "@tandiff/shared/export/scorecard-document.ts";
 import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
-import { mboxPatch } from "@tandiff/shared/patch/mbox.ts";
-import { unifiedDiff } from "@tandiff/shared/patch/unified.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
+import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
 import { inSlices } from "../slices.ts";
-import type { Storage, StoredExercise } from "../storage/port.ts";
-import { readSession, workspaceChanges, type ReadSession } from "./workspace-text.ts";
+import type { Storage } from "../storage/port.ts";
+import { outcomeOf, traceAlone, type ReadExercise } from "./outcome.ts";
+import { readSession, type ReadSession } from "./workspace-text.ts";
 
 /**
- * What the hiring team takes away, as one zip of `fixes.patch`, `review.md`, `review.json` and, once there are any
+ * What the hiring team takes away, as one zip of `fixes.patch`, `fixes.diff`, `full.diff`, `review.md`, `review.json` and, once there are any
  * for its reader, `scorecards.json` and `scorecards.csv`.
  */
 export interface ExportArchive {
@@ -52,10 +51,11 @@ function* makeArchive(
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
   const session = yield* readSession(storage.readLog(id));
   const { exercise, readBlob } = exerciseOf(storage, session.state);
+  const { patches } = yield* outcomeOf(session, { exercise, readBlob }, now);
   const moment: Moment = { at: now, seq: session.seq };
   const review = reviewDocument(session.state, moment, storage.exportedHead(id));
   const files = {
-    "fixes.patch": fixesPatch(session, exercise.content, readBlob, now),
+    ...patches,
     "review.md": strToU8(reviewMarkdown(review, quoteFrom(exercise.content, readBlob))),
     "review.json": strToU8(`${JSON.stringify(review, null, 2)}\n`),
     ...scorecardFiles(storage, session, packet),
@@ -81,15 +81,22 @@ function scorecardFiles(
 /** `fixes.patch` alone. @throws AppError "not-found" */
 export function* sessionPatch(storage: Storage, id: SessionId, now: number): Generator<void, Uint8Array> {
   const session = yield* readSession(storage.readLog(id));
-  const { exercise, readBlob } = exerciseOf(storage, session.state);
-  return fixesPatch(session, exercise.content, readBlob, now);
+  const { patches } = yield* outcomeOf(session, exerciseOf(storage, session.state), now);
+  return patches["fixes.patch"];
+}
+
+/** A session's trace alone. @throws AppError "not-found" */
+export function sessionTrace(storage: Storage, id: SessionId): Promise<Trace> {
+  return inSlices(readTrace(storage, id));
+}
+
+function* readTrace(storage: Storage, id: SessionId): Generator<void, Trace> {
+  const session = yield* readSession(storage.readLog(id));
+  return yield* traceAlone(session, exerciseOf(storage, session.state));
 }
 
 /** A session's exercise as it is now. */
-export function exerciseOf(
-  storage: Storage,
-  state: Pick<SessionState, "exercise">,
-): { readonly exercise: StoredExercise; readonly readBlob: ReadBlob } {
+export function exerciseOf(storage: Storage, state: Pick<SessionState, "exercise">): ReadExercise {
   const version = state.exercise?.version;
   const exercise = version ? storage.exercise(version) : null;
   if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");
@@ -99,36 +106,6 @@ export function exerciseOf(
     return blob;
   };
   return { exercise, readBlob };
-}
-
-/** One commit with all that the workspace changes; empty when it changes nothing. */
-function fixesPatch(
-  session: ReadSession,
-  content: ExerciseContent,
-  readBlob: ReadBlob,
-  now: number,
-): Uint8Array {
-  const diff = unifiedDiff(workspaceChanges(session, content, readBlob), blobId);
-  const { state, writers } = session;
-  const people = state.participants
-    .filter(({ id }) => writers.has(id))
-    .toSorted((a, b) => (writers.get(b.id)?.bytes ?? 0) - (writers.get(a.id)?.bytes ?? 0))
-    .map(({ id, name, role }) => ({ name, email: `${role}.${id}@tandiff.invalid` }));
-  const [author = { name: "Tandiff", email: "session@tandiff.invalid" }, ...coAuthors] = people;
-  const lastAt = Math.max(0, ...Array.from(writers.values(), (writer) => writer.lastAt)) || now;
-  return mboxPatch({
-    author,
-    coAuthors,
-    date: new Date(lastAt),
-    subject: `Improve "${content.mergeRequest.title}" together`,
-    body: `Written in the call of the code review session ${session.state.id ?? ""}.`,
-    diff,
-  });
-}
-
-/** Source: git-hash-object(1). */
-function blobId(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 function quoteFrom(content: ExerciseContent, readBlob: ReadBlob): QuoteLines {

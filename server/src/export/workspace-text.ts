@@ -1,52 +1,75 @@
-import * as Y from "yjs";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import type { BlobHash, ParticipantId } from "@tandiff/shared/ids.ts";
+import type { BlobHash, FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { PatchChange, PatchFile } from "@tandiff/shared/patch/unified.ts";
+import type { Event } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { readTextFile, writeTextFile } from "@tandiff/shared/text/text-file.ts";
 import type { LogRow, RowKind } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
-import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
+import { TextHistory } from "../compaction/text-history.ts";
+
+/** Something that was done to a whole file of the workspace. */
+export interface FileOperation {
+  readonly kind: "created" | "renamed" | "deleted" | "restored";
+  readonly file: FileId;
+  readonly by: ParticipantId | null;
+  readonly at: number;
+  readonly cause: ThreadId | null;
+}
 
 /** A session's log, read to its end: all that an export is computed from. */
 export interface ReadSession {
   readonly state: SessionState;
-  readonly code: Y.Doc;
+  readonly code: TextHistory;
   /** How many rows of the log everyone may see: that there are others is the candidate's affair. */
   readonly seq: number;
-  /** Who wrote in the workspace: bytes of updates and the time of the last one, by participant. */
-  readonly writers: ReadonlyMap<ParticipantId, { readonly bytes: number; readonly lastAt: number }>;
+  readonly operations: readonly FileOperation[];
+  /** When the walk-through first came to a thread. */
+  readonly presentedAt: ReadonlyMap<ThreadId, number>;
 }
 
 /** Folds what everyone may see: before the review is submitted an export holds nothing of it. Yields after each row. */
 export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession> {
   let state = emptyState;
   let seq = 0;
-  const code = new Y.Doc({ gc: false });
-  const writers = new Map<ParticipantId, { bytes: number; lastAt: number }>();
+  const code = new TextHistory("code");
+  const operations: FileOperation[] = [];
+  const presentedAt = new Map<ThreadId, number>();
   for (const row of log) {
     yield;
-    if (row.audience === "everyone" && !isOfCompaction(row.kind)) seq += 1;
-    if (row.kind === "text:code") {
-      const text = readCompactedText(row.payload);
-      seq += text.updates;
-      Y.applyUpdate(code, Y.encodeStateAsUpdate(restoreText(text).doc));
-      for (const { participant, bytes, lastAt } of text.writers) writers.set(participant, { bytes, lastAt });
-    } else if (row.kind === "update:code") {
-      Y.applyUpdate(code, row.payload);
-      if (row.participant === null) continue;
-      const before = writers.get(row.participant)?.bytes ?? 0;
-      writers.set(row.participant, { bytes: before + row.payload.length, lastAt: row.at });
-    } else if (row.audience === "everyone") {
-      const stamped = readEvent(row);
-      if (stamped?.event.kind === "session.compacted") seq += stamped.event.dropped;
-      if (stamped) state = reduce(state, stamped);
+    if (row.audience !== "everyone") continue;
+    if (!isOfCompaction(row.kind)) seq += 1;
+    code.read(row, state.phase);
+    const stamped = readEvent(row);
+    if (!stamped) continue;
+    state = reduce(state, stamped);
+    const { event, by, at } = stamped;
+    const operation = operationOf(event);
+    if (operation) operations.push({ ...operation, by, at, cause: row.cause });
+    if (event.kind === "agenda.presented" && event.thread !== null && !presentedAt.has(event.thread)) {
+      presentedAt.set(event.thread, at);
     }
+    if (event.kind === "session.compacted") seq += event.dropped;
   }
-  return { state, code, seq, writers };
+  return { state, code, seq: seq + code.destroyed, operations, presentedAt };
+}
+
+function operationOf(event: Event): Pick<FileOperation, "kind" | "file"> | null {
+  switch (event.kind) {
+    case "file.created":
+      return { kind: "created", file: event.file };
+    case "file.renamed":
+      return { kind: "renamed", file: event.file };
+    case "file.deleted":
+      return { kind: "deleted", file: event.file };
+    case "file.restored":
+      return { kind: "restored", file: event.file };
+    default:
+      return null;
+  }
 }
 
 /** An export of a session that was compacted is the one from before. */
@@ -54,32 +77,42 @@ function isOfCompaction(kind: RowKind): boolean {
   return kind === "text:code" || kind === "session.compacted";
 }
 
+/** A file that the call changed: null before where it made it, null after where it deleted it. */
+export interface WorkspaceChange extends PatchChange {
+  readonly file: FileId;
+  /** As the workspace has it, with LF endings and no BOM; "" where there is no such file. */
+  readonly headText: string;
+  readonly nowText: string;
+}
+
 /**
  * What the workspace changes of head, file by file, with endings and BOM as they were imported. Files that
  * were made in the call are plain files in UTF-8; those that were made and deleted again are nowhere.
  */
 export function workspaceChanges(
-  { state, code }: ReadSession,
+  { state, code }: Pick<ReadSession, "state" | "code">,
   content: ExerciseContent,
   readBlob: (hash: BlobHash) => Uint8Array,
-): PatchChange[] {
+): WorkspaceChange[] {
   const head = headTree(content);
-  return (state.workspace?.files ?? []).flatMap((file): PatchChange[] => {
-    const text = code.getText(rootName(file.id)).toJSON();
-    if (file.created) {
-      const bytes = new TextEncoder().encode(text);
-      return file.deleted ? [] : [{ before: null, after: { path: file.path, mode: "100644", bytes } }];
+  return (state.workspace?.files ?? []).flatMap(({ id: file, path, created, deleted }): WorkspaceChange[] => {
+    const nowText = deleted ? "" : code.doc.getText(rootName(file)).toJSON();
+    if (created) {
+      const bytes = new TextEncoder().encode(nowText);
+      const after: PatchFile = { path, mode: "100644", bytes };
+      return deleted ? [] : [{ file, before: null, after, headText: "", nowText }];
     }
     // A file's id is its place in head: see `seedWorkspace`.
-    const entry = head[Number.parseInt(file.id, 36)];
+    const entry = head[Number.parseInt(file, 36)];
     if (!entry || entry.mode === "160000" || entry.mode === "120000") return [];
     const before: PatchFile = { path: entry.path, mode: entry.mode, bytes: readBlob(entry.blob) };
-    if (file.deleted) return [{ before, after: null }];
     const original = readTextFile(before.bytes);
     if (original.kind !== "editable") return [];
-    const isSame = original.text === text;
-    if (isSame && file.path === before.path) return [];
-    const bytes = isSame ? before.bytes : writeTextFile(text, original);
-    return [{ before, after: { path: file.path, mode: before.mode, bytes } }];
+    const { text: headText } = original;
+    if (deleted) return [{ file, before, after: null, headText, nowText }];
+    const isSame = headText === nowText;
+    if (isSame && path === before.path) return [];
+    const bytes = isSame ? before.bytes : writeTextFile(nowText, original);
+    return [{ file, before, after: { path, mode: before.mode, bytes }, headText, nowText }];
   });
 }

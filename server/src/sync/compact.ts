@@ -1,22 +1,14 @@
 import { randomUUID } from "node:crypto";
-import * as Y from "yjs";
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import { Event, type EventKind, type EventOf } from "@tandiff/shared/session/events.ts";
+import type * as Y from "yjs";
+import type { EventKind, EventOf } from "@tandiff/shared/session/events.ts";
 import type { Phase } from "@tandiff/shared/session/phase.ts";
 import type { SessionState, Thread } from "@tandiff/shared/session/state.ts";
-import { documents, rootName, seedClientId, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import { textItems } from "@tandiff/shared/workspace/text-items.ts";
+import { documents, rootName } from "@tandiff/shared/sync/protocol.ts";
 import { makeSpot, resolvePlaces, spotOrigin } from "@tandiff/shared/workspace/thread-place.ts";
 import type { OpenSession } from "../domain/open-session.ts";
-import type { Compaction, LogRow, NewRow, RowKind, Storage } from "../storage/port.ts";
-import {
-  readCompactedText,
-  restoreText,
-  type CompactedText,
-  type Mark,
-  type Range,
-  type RestoredText,
-} from "../compaction/compacted-text.ts";
+import type { Compaction, NewRow, RowKind, Storage } from "../storage/port.ts";
+import { restoreText, type CompactedText } from "../compaction/compacted-text.ts";
+import { phaseAfter, TextHistory } from "../compaction/text-history.ts";
 import { documentRules } from "./document-rules.ts";
 
 /** What a session's documents come to; null when there is nothing to compact. Yields wherever it may be interrupted. */
@@ -26,7 +18,7 @@ export function* compactSession(
   at: number,
 ): Generator<void, Compaction | null> {
   if (storage.lastUpdateAt(session.id) === null) return null;
-  const histories = new Map(documents.map((name) => [name, new History()]));
+  const histories = new Map(documents.map((name) => [name, new TextHistory(name)]));
   // Wordings of comments change no more after the end.
   const events = session.state.compaction === null ? wordings : [];
   let phase: Phase = "scheduled";
@@ -34,7 +26,7 @@ export function* compactSession(
   for (const row of storage.readLog(session.id)) {
     if (row.audience === "everyone" && isWording(row.kind, events)) dropped += 1;
     phase = phaseAfter(phase, row);
-    for (const [name, history] of histories) history.read(name, row, phase);
+    for (const history of histories.values()) history.read(row, phase);
     yield;
   }
   const rows: NewRow[] = [];
@@ -83,13 +75,6 @@ function newRow(at: number, audience: NewRow["audience"], kind: NewRow["kind"], 
   return { at, participant: null, audience, cause: null, kind, payload, command: null };
 }
 
-function phaseAfter(before: Phase, { kind, payload }: LogRow): Phase {
-  if (kind === "review.submitted") return "submitted";
-  if (kind !== "phase.changed") return before;
-  const event = Event.parse(JSON.parse(new TextDecoder().decode(payload)));
-  return event.kind === "phase.changed" ? event.to : before;
-}
-
 /** A thread on what the call wrote stands between two characters, which have other ids from now on. */
 function* newSpots({ threads }: SessionState, code: Y.Doc, text: CompactedText): Generator<void, Spots> {
   const spots: Spots = [];
@@ -105,89 +90,4 @@ function* newSpots({ threads }: SessionState, code: Y.Doc, text: CompactedText):
     if (made) spots.push({ thread: id, from: made.from, to: made.to });
   }
   return spots;
-}
-
-/** All that the log tells of one document. */
-class History {
-  isChanged = false;
-  #restored: RestoredText = restoreText({ texts: [] });
-  #updates = 0;
-  readonly #writers = new Map<ParticipantId, { bytes: number; lastAt: number }>();
-  readonly #roots = new Set<string>();
-
-  get doc(): Y.Doc {
-    return this.#restored.doc;
-  }
-
-  read(name: DocumentName, row: LogRow, phase: Phase): void {
-    if (row.kind === `text:${name}`) this.#begin(readCompactedText(row.payload));
-    if (row.kind === `update:${name}`) this.#update(row, phase);
-  }
-
-  *compacted(rootNames: readonly string[]): Generator<void, CompactedText> {
-    for (const root of rootNames) this.#roots.add(root);
-    const texts: CompactedText["texts"] = [];
-    for (const root of this.#roots) {
-      const text = this.doc.getText(root);
-      texts.push({ root, text: text.toJSON(), ranges: yield* this.#ranges(text) });
-    }
-    const writers = Array.from(this.#writers, ([participant, writer]) => ({ participant, ...writer }));
-    return { updates: this.#updates, writers, texts };
-  }
-
-  #begin(text: CompactedText): void {
-    this.isChanged = false;
-    this.#restored = restoreText(text);
-    this.#updates = text.updates;
-    this.#writers.clear();
-    for (const { participant, bytes, lastAt } of text.writers)
-      this.#writers.set(participant, { bytes, lastAt });
-    for (const { root } of text.texts) this.#roots.add(root);
-  }
-
-  #update({ participant, cause, payload, at }: LogRow, phase: Phase): void {
-    this.isChanged = true;
-    this.#updates += 1;
-    const { doc, written, deleted } = this.#restored;
-    Y.applyUpdate(doc, payload);
-    const mark: Mark = { by: participant, cause, phase };
-    const { structs, ds } = Y.decodeUpdate(payload);
-    for (const { id, length } of structs) written.add(id.client, id.clock, length, mark);
-    for (const [client, ranges] of ds.clients) {
-      for (const { clock, len } of ranges) deleted.add(client, clock, len, mark);
-    }
-    if (participant === null) return;
-    const bytes = (this.#writers.get(participant)?.bytes ?? 0) + payload.length;
-    this.#writers.set(participant, { bytes, lastAt: at });
-  }
-
-  *#ranges(text: Y.Text): Generator<void, Range[]> {
-    const { written, deleted } = this.#restored;
-    const ranges: Range[] = [];
-    for (const { id, length, deleted: isDeleted } of textItems(text)) {
-      yield;
-      const isSeed = id.client === seedClientId;
-      if (isDeleted && !isSeed) continue;
-      const kind = isSeed ? (isDeleted ? "cut" : "kept") : "written";
-      const told =
-        kind === "kept"
-          ? [{ length, mark: null }]
-          : (isDeleted ? deleted : written).of(id.client, id.clock, length);
-      for (const piece of told) addRange(ranges, { kind, ...(piece.mark ?? unmarked), length: piece.length });
-    }
-    return ranges;
-  }
-}
-
-const unmarked: Mark = { by: null, cause: null, phase: "call" };
-
-function addRange(ranges: Range[], range: Range): void {
-  const last = ranges.at(-1);
-  const isSame =
-    last?.kind === range.kind &&
-    last.by === range.by &&
-    last.cause === range.cause &&
-    last.phase === range.phase;
-  if (last && isSame) last.length += range.length;
-  else ranges.push(range);
 }

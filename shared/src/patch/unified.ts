@@ -3,13 +3,15 @@ import { lineEdits } from "../diff/line-edits.ts";
 import { similarityOf } from "../diff/similarity.ts";
 import { AppError } from "../errors.ts";
 import { byPath } from "../exercise/by-path.ts";
+import type { TreeEntry } from "../exercise/tree.ts";
 import { fromByteString, splitLines, toByteString } from "../text/byte-string.ts";
+import { binaryLiteral } from "./binary-literal.ts";
 import { quotedPath } from "./quoted-path.ts";
 
-/** One side of a changed file. */
+/** One side of a changed file. A link's bytes are its target, a submodule's `Subproject commit <id>` and a LF. */
 export interface PatchFile {
   readonly path: string;
-  readonly mode: "100644" | "100755";
+  readonly mode: TreeEntry["mode"];
   readonly bytes: Uint8Array;
 }
 
@@ -22,22 +24,36 @@ export interface PatchChange {
 /** Names a blob as git does (SHA-1 of `blob <size>\0` and the bytes), for the lines that `git am -3` needs. */
 export type BlobId = (bytes: Uint8Array) => string;
 
+/** What a patch of binary files needs besides: zlib's format (RFC 1950). */
+export type Deflate = (bytes: Uint8Array) => Uint8Array;
+
 const contextLines = 3;
 
 /**
  * A patch in git's extended format, sorted by path, which `git apply` and `git am` apply byte for
  * byte: lines end at LF only, and any other byte is content. Files that did not change are left out.
- * `blobId` adds index lines. Throws an AppError when the content of a binary file would have to change.
+ * `blobId` adds index lines. Without `deflate` it throws an AppError when the content of a binary file would have to
+ * change.
  * Format: `git help diff`, "Generating patch text with -p".
  */
-export function unifiedDiff(changes: readonly PatchChange[], blobId?: BlobId): Uint8Array {
+export function unifiedDiff(changes: readonly PatchChange[], blobId?: BlobId, deflate?: Deflate): Uint8Array {
+  const parts = [...filePatches(changes, blobId, deflate)];
+  return fromByteString(parts.map(toByteString).join(""));
+}
+
+/** The same, file by file. */
+export function* filePatches(
+  changes: readonly PatchChange[],
+  blobId?: BlobId,
+  deflate?: Deflate,
+): Generator<Uint8Array> {
   const sorted = changes
     .map((change) => ({ path: (change.after ?? change.before)?.path ?? "", change }))
     .toSorted(byPath);
-  return fromByteString(sorted.map(({ change }) => filePatch(change, blobId)).join(""));
+  for (const { change } of sorted) yield fromByteString(filePatch(change, blobId, deflate));
 }
 
-function filePatch({ before, after }: PatchChange, blobId: BlobId | undefined): string {
+function filePatch({ before, after }: PatchChange, blobId?: BlobId, deflate?: Deflate): string {
   const oldText = before ? toByteString(before.bytes) : "";
   const newText = after ? toByteString(after.bytes) : "";
   const metadata = metadataLines(before, after);
@@ -48,7 +64,10 @@ function filePatch({ before, after }: PatchChange, blobId: BlobId | undefined): 
   if (blobId && (oldText !== newText || !before || !after)) lines.push(indexLine(before, after, blobId));
   if (oldText === newText) return `${lines.join("\n")}\n`;
   if (oldText.includes("\0") || newText.includes("\0")) {
-    throw new AppError("bad-request", `${newPath} is a binary file; a patch cannot change its content.`);
+    if (!deflate) {
+      throw new AppError("bad-request", `${newPath} is a binary file; a patch cannot change its content.`);
+    }
+    return `${lines.join("\n")}\n${binaryPatch(before, after, deflate)}`;
   }
   lines.push(`--- ${before ? namedPath(`a/${oldPath}`) : "/dev/null"}`);
   lines.push(`+++ ${after ? namedPath(`b/${newPath}`) : "/dev/null"}`);
@@ -71,7 +90,17 @@ function metadataLines(before: PatchFile | null, after: PatchFile | null): strin
 function indexLine(before: PatchFile | null, after: PatchFile | null, blobId: BlobId): string {
   const none = "0".repeat(40);
   const mode = before && after && before.mode === after.mode ? ` ${after.mode}` : "";
-  return `index ${before ? blobId(before.bytes) : none}..${after ? blobId(after.bytes) : none}${mode}`;
+  return `index ${before ? objectId(before, blobId) : none}..${after ? objectId(after, blobId) : none}${mode}`;
+}
+
+function objectId({ mode, bytes }: PatchFile, blobId: BlobId): string {
+  return mode === "160000" ? (toByteString(bytes).trimEnd().split(" ").at(-1) ?? "") : blobId(bytes);
+}
+
+/** Both contents, so that the patch can be taken back too. */
+function binaryPatch(before: PatchFile | null, after: PatchFile | null, deflate: Deflate): string {
+  const contents = [after, before].map((file) => file?.bytes ?? new Uint8Array());
+  return `GIT binary patch\n${contents.map((bytes) => binaryLiteral(bytes, deflate(bytes))).join("")}`;
 }
 
 /** A path after `---` or `+++`: a TAB tells where a name with spaces ends. */

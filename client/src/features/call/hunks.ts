@@ -3,10 +3,10 @@ import type { LineEdit } from "@tandiff/shared/diff/file-diff.ts";
 import type { FileId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { ChangedLines } from "@tandiff/shared/session/call.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
-import { seedClientId } from "@tandiff/shared/sync/protocol.ts";
-import { lineStarts } from "@tandiff/shared/workspace/line-starts.ts";
-import { textItems } from "@tandiff/shared/workspace/text-items.ts";
-import { seedClock } from "@tandiff/shared/workspace/thread-place.ts";
+import { totals, weighEdits } from "@tandiff/shared/trace/weigh-edits.ts";
+import { tieOf } from "@tandiff/shared/trace/ties.ts";
+import { Marks } from "@tandiff/shared/workspace/marks.ts";
+import { toldPieces } from "@tandiff/shared/workspace/told-pieces.ts";
 import type { Text } from "yjs";
 
 /** A change of the call in one file, and the thread that it is for. */
@@ -36,15 +36,6 @@ export function hunksOf(
   });
 }
 
-/** The last word about just these lines, or else about lines that the change has taken in since. */
-function tieOf(change: ChangedLines, ties: SessionState["ties"]): SessionState["ties"][number] | undefined {
-  const ofFile = ties.filter((tie) => tie.change.file === change.file);
-  return (
-    ofFile.findLast((tie) => tie.change.start === change.start && tie.change.end === change.end) ??
-    ofFile.findLast((tie) => tie.change.start < change.end && change.start < tie.change.end)
-  );
-}
-
 /** For each edit the thread that most of its characters, written and deleted, were for. */
 function causesOf(
   text: Text,
@@ -52,38 +43,16 @@ function causesOf(
   edits: readonly LineEdit[],
   fixes: FixesView,
 ): readonly (ThreadId | null)[] {
-  const weights = edits.map(() => new Map<number, number>());
-  const now = lineStarts(text.toJSON());
-  const before = lineStarts(headText);
-  const [written, deleted] = [threadFinder(fixes.written), threadFinder(fixes.deleted)];
-  const count = (edit: number, thread: number): void => {
-    const weight = weights[edit];
-    weight?.set(thread, (weight.get(thread) ?? 0) + 1);
-  };
-  const seed = seedClock(text) ?? 0;
-  let index = 0;
-  for (const { id, length, deleted: isDeleted } of textItems(text)) {
-    const isSeed = id.client === seedClientId;
-    // What stays of head, and what came and went in the call, is no change.
-    const counted = isSeed === isDeleted ? length : 0;
-    for (let offset = 0; offset < counted; offset++) {
-      const line = isSeed ? before.lineAt(id.clock + offset - seed) : now.lineAt(index + offset);
-      const edit = edits.findIndex((one) =>
-        isSeed ? one.baseStart < line && line <= one.baseEnd : one.headStart < line && line <= one.headEnd,
-      );
-      if (edit >= 0) count(edit, (isSeed ? deleted : written)(id.client, id.clock + offset));
-    }
-    if (!isDeleted) index += length;
-  }
-  return weights.map((weight) => {
-    const [most] = [...weight].toSorted((a, b) => b[1] - a[1] || b[0] - a[0]);
-    return most ? (fixes.threads[most[0]] ?? null) : null;
+  const pieces = toldPieces(text, marksOf(fixes.written), marksOf(fixes.deleted));
+  return weighEdits(edits, headText, text.toJSON(), pieces).map((weights) => {
+    const [most] = totals(weights, (mark) => mark?.thread ?? null);
+    return most?.of == null ? null : (fixes.threads[most.of] ?? null);
   });
 }
 
-/** Which thread a character was for, as an index; -1 for none. */
-function threadFinder(ranges: readonly FixedRange[]): (client: number, clock: number) => number {
-  const byClient = Map.groupBy(ranges, ([, client]) => client);
-  return (client, clock) =>
-    byClient.get(client)?.find(([, , first, length]) => clock >= first && clock < first + length)?.[0] ?? -1;
+/** Which thread characters were for, as an index. */
+function marksOf(ranges: readonly FixedRange[]): Marks<{ readonly thread: number }> {
+  const marks = new Marks<{ readonly thread: number }>();
+  for (const [thread, client, clock, length] of ranges) marks.add(client, clock, length, { thread });
+  return marks;
 }

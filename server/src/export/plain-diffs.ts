@@ -1,0 +1,51 @@
+import { deflateSync } from "node:zlib";
+import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
+import type { TreeEntry } from "@tandiff/shared/exercise/tree.ts";
+import type { BlobHash } from "@tandiff/shared/ids.ts";
+import { filePatches, type PatchChange, type PatchFile } from "@tandiff/shared/patch/unified.ts";
+import { blobId } from "./blob-id.ts";
+
+type ReadBlob = (hash: BlobHash) => Uint8Array;
+
+/** A patch that `git apply` takes, binary files too. Yields after each file. */
+export function* plainDiff(changes: readonly PatchChange[]): Generator<void, Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (const part of filePatches(changes, blobId, deflateSync)) {
+    parts.push(part);
+    yield;
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * What leads from base to the workspace: the merge request and the call's changes as one.
+ * @param diffs the merge request's
+ * @param changes what the call changed of head
+ */
+export function fullChanges(
+  diffs: readonly FileChange[],
+  changes: readonly PatchChange[],
+  readBlob: ReadBlob,
+): PatchChange[] {
+  const changed = new Map(changes.flatMap((change) => (change.before ? [[change.before.path, change]] : [])));
+  const merged = diffs.map(({ base, head }): PatchChange => {
+    const change = head && changed.get(head.path);
+    if (change) changed.delete(head.path);
+    return {
+      before: base && patchFile(base, readBlob),
+      after: change ? change.after : head && patchFile(head, readBlob),
+    };
+  });
+  const made = changes.filter(({ before }) => before === null);
+  return [...merged, ...changed.values(), ...made].filter(
+    ({ before, after }) => before !== null || after !== null,
+  );
+}
+
+function patchFile(entry: TreeEntry, readBlob: ReadBlob): PatchFile {
+  const bytes =
+    entry.mode === "160000"
+      ? new TextEncoder().encode(`Subproject commit ${entry.commit}\n`)
+      : readBlob(entry.blob);
+  return { path: entry.path, mode: entry.mode, bytes };
+}
