@@ -42,7 +42,7 @@ function hunksOf(session: ReadSession, change: WorkspaceChange, ranges: readonly
   const { before, after, headText, nowText } = change;
   if (!before || !after) {
     const kind = before ? "deleted" : "created";
-    const operation = lastOperation(session, change, [kind]);
+    const operation = lastOperation(session, change, [`file.${kind}`]);
     const edit = { ...nowhere, baseEnd: byteLines(before).length, headEnd: byteLines(after).length };
     const weights = before ? deletedWeights(ranges, operation) : writtenWeights(ranges);
     return [traced(session, change, kind, edit, weights, toldOf(operation))];
@@ -54,7 +54,7 @@ function hunksOf(session: ReadSession, change: WorkspaceChange, ranges: readonly
     traced(session, change, "lines", edit, weights[index] ?? [], null),
   );
   if (before.path === after.path) return hunks;
-  const operation = toldOf(lastOperation(session, change, ["renamed", "restored"]));
+  const operation = toldOf(lastOperation(session, change, ["file.renamed", "file.restored"]));
   const most = totals(weights.flat(), (told) => told?.cause ?? null)[0]?.of ?? null;
   const mover = operation && { ...operation, cause: operation.cause ?? most };
   return [traced(session, change, "renamed", nowhere, [], mover), ...hunks];

@@ -2,7 +2,7 @@ import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { BlobHash, FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { PatchChange, PatchFile } from "@tandiff/shared/patch/unified.ts";
-import type { Event } from "@tandiff/shared/session/events.ts";
+import type { EventKind } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
@@ -11,9 +11,12 @@ import type { LogRow, RowKind } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { TextHistory } from "../compaction/text-history.ts";
 
+const operationKinds = ["file.created", "file.renamed", "file.deleted", "file.restored"] as const;
+type OperationKind = (typeof operationKinds)[number];
+
 /** Something that was done to a whole file of the workspace. */
 export interface FileOperation {
-  readonly kind: "created" | "renamed" | "deleted" | "restored";
+  readonly kind: OperationKind;
   readonly file: FileId;
   readonly by: ParticipantId | null;
   readonly at: number;
@@ -47,8 +50,9 @@ export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession
     if (!stamped) continue;
     state = reduce(state, stamped);
     const { event, by, at } = stamped;
-    const operation = operationOf(event);
-    if (operation) operations.push({ ...operation, by, at, cause: row.cause });
+    if ("file" in event && isOperation(event.kind)) {
+      operations.push({ kind: event.kind, file: event.file, by, at, cause: row.cause });
+    }
     if (event.kind === "agenda.presented" && event.thread !== null && !presentedAt.has(event.thread)) {
       presentedAt.set(event.thread, at);
     }
@@ -57,19 +61,8 @@ export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession
   return { state, code, seq: seq + code.destroyed, operations, presentedAt };
 }
 
-function operationOf(event: Event): Pick<FileOperation, "kind" | "file"> | null {
-  switch (event.kind) {
-    case "file.created":
-      return { kind: "created", file: event.file };
-    case "file.renamed":
-      return { kind: "renamed", file: event.file };
-    case "file.deleted":
-      return { kind: "deleted", file: event.file };
-    case "file.restored":
-      return { kind: "restored", file: event.file };
-    default:
-      return null;
-  }
+function isOperation(kind: EventKind): kind is OperationKind {
+  return operationKinds.some((one) => one === kind);
 }
 
 /** An export of a session that was compacted is the one from before. */

@@ -50,14 +50,15 @@ function seedRanges(items: readonly Y.Item[], undone: ReadonlyMap<Y.Item, readon
 /** Of each character what it was first: `chain` goes back in time, and covers fewer and fewer of the first ones. */
 function* writtenPieces({ id, length }: Y.Item, chain: readonly Undone[]): Generator<TextPiece> {
   let from = 0;
-  for (const origin of [...chain].reverse()) {
+  for (const origin of chain.toReversed()) {
     if (origin.length <= from) continue;
     const { client, clock } = origin;
     const first = client === seedClientId ? null : { client, clock: clock + from };
     yield { kind: "written", length: origin.length - from, id: first };
     from = origin.length;
   }
-  if (from < length) yield { kind: "written", length: length - from, id: { ...id, clock: id.clock + from } };
+  if (from < length)
+    yield { kind: "written", length: length - from, id: { client: id.client, clock: id.clock + from } };
 }
 
 function* cutPieces({ id, length }: Y.Item, broughtBack: readonly ClockRange[]): Generator<TextPiece> {
