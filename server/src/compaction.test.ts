@@ -143,6 +143,37 @@ test("what was typed and deleted again is gone, from the log and from the bytes 
   expect(decrypted(again, id)).not.toContain(canary);
 });
 
+test("what pages showed for a replay goes with the consent, from the log and from the bytes of the data folder", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer, links } = await createCall(app);
+  const { id } = links;
+  const path = "canary-page.go";
+  const rows = () => [...app.test.storage.readLog(id)].filter(({ kind }) => kind === "view:page");
+  await candidate.do({ type: "consent.give" });
+  const pages = [await LivePage.of(candidate), await LivePage.of(interviewer)];
+  for (const { socket } of pages) {
+    socket.send(
+      JSON.stringify({ type: "view", view: { place: { view: "file", path }, line: 2, cursor: 3 } }),
+    );
+  }
+  await until("both are kept", () => rows().length === 2);
+  const sealed = app.test.database.connection
+    .prepare("SELECT sealed FROM log WHERE session = ? AND kind = 'view:page'")
+    .all(id)
+    .map((row) => row["sealed"])
+    .filter((bytes) => bytes instanceof Uint8Array);
+  expect(sealed.length).toBe(2);
+  expect(decrypted(app, id)).toContain(path);
+  for (const bytes of sealed) expect(isInFiles(app, bytes)).toBe(true);
+  await interviewer.do({ type: "call.end" });
+  expect((await candidate.ask("/own-copy.zip")).status).toBe(200);
+  await candidate.do({ type: "consent.withdraw" });
+  await until("they are gone", () => rows().length === 0);
+  await until("from the files, too", () => sealed.every((bytes) => !isInFiles(app, bytes)));
+  expect(decrypted(app, id)).not.toContain(path);
+  expect(app.test.storage.verifyLog(id)).toMatchObject({ ok: true });
+});
+
 test("the same holds for what was packed, and the log goes on being checked from an export before both", async () => {
   const now = Date.now();
   const call = await endedCall({ now: () => now });

@@ -23,8 +23,10 @@ import {
   Person,
   startTestApp,
   until,
+  type TestApp,
   type TestSession,
 } from "./testing-app.ts";
+import { everyLiveRequest } from "./testing-access.ts";
 
 const comment = (): CommentId => CommentId.parse(randomUUID());
 
@@ -59,7 +61,7 @@ async function newObserver({ links, candidate }: TestSession): Promise<Person> {
 }
 
 /** Does everything that can be done in a session, so that its log has a row of every kind. */
-async function liveThrough(session: TestSession) {
+async function liveThrough(session: TestSession, { storage }: TestApp["test"]) {
   const { candidate, interviewer } = session;
   await organiseAll(session);
   const thread = newThread("First.");
@@ -98,6 +100,12 @@ async function liveThrough(session: TestSession) {
   await interviewer.do({ type: "fix.tie", change, thread: thread.thread });
   const output = OutputId.parse(randomUUID());
   await candidate.do({ type: "output.add", output, title: "go test", text: "ok" });
+  const page = await LivePage.of(interviewer);
+  page.socket.send(JSON.stringify(everyLiveRequest.view));
+  await until("it is kept what his page shows", () =>
+    [...storage.readLog(session.links.id)].some(({ kind }) => kind === "view:page"),
+  );
+  page.socket.terminate();
   await interviewer.do({ type: "focus.offer", minutes: 10 });
   await candidate.do({ type: "focus.decline" });
   await candidate.do({ type: "focus.start", minutes: 10 });
@@ -135,7 +143,7 @@ test("replaying a log with every kind of row gives exactly the live state and do
   const session = await createSession(app, exampleExercise(), true);
   const { candidate, interviewer } = session;
   const live = { candidate: await LivePage.of(candidate), interviewer: await LivePage.of(interviewer) };
-  const file = await liveThrough(session);
+  const file = await liveThrough(session, app.test);
   const pages = {
     code: [await new StockPage(candidate).synced(), await new StockPage(interviewer).synced()],
     notes: [await new StockPage(interviewer, undefined, "notes").synced()],

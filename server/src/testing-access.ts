@@ -79,6 +79,8 @@ export const everyRoute: Readonly<
     { id: randomUUID(), card: { ...emptyScorecard, recommendation: "yes" } },
   ],
   "GET /export.zip": ["/export.zip"],
+  "GET /replay": ["/replay"],
+  "GET /replay/pieces/:number": ["/replay/pieces/0"],
   "GET /focus": ["/focus"],
   "PUT /focus": ["/focus", { file, text: "x" }],
   "GET /merge-request": ["/merge-request"],
@@ -110,6 +112,7 @@ export const everyLiveRequest: {
   follow: { type: "follow", leader: null },
   gather: { type: "gather", look },
   visible: { type: "visible", visible: true },
+  view: { type: "view", view: { place: { view: "workspace", path: "main.go" }, line: 1, cursor: 1 } },
 };
 
 /** One of each frame of the sync socket, from a page with this client id; the update adds a letter. */

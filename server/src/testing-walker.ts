@@ -306,6 +306,7 @@ export class Walker {
       follow: () => ({ type: "follow", leader: this.#random(3) === 0 ? null : leader }),
       gather: () => ({ type: "gather", look }),
       visible: () => ({ type: "visible", visible: this.#random(2) === 0 }),
+      view: () => ({ type: "view", view: { place, line: null, cursor: null } }),
     };
     return Object.values(requests);
   }

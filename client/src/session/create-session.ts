@@ -1,8 +1,9 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ParticipantId } from "@tandiff/shared/ids.ts";
-import type { LiveRequest, Place } from "@tandiff/shared/live/protocol.ts";
+import type { LiveRequest, Look, Place } from "@tandiff/shared/live/protocol.ts";
 import type { Command, CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { keepsViews } from "@tandiff/shared/session/replay.ts";
 import { isPastDue } from "@tandiff/shared/session/schedule.ts";
 import { emptyState } from "@tandiff/shared/session/state.ts";
 import { createStore } from "zustand/vanilla";
@@ -13,6 +14,7 @@ import { untilAnswered } from "../api/retry.ts";
 import { isOver, openLiveConnection, type LiveConnection } from "./live-connection.ts";
 import { newCommandId } from "./new-ids.ts";
 import { OwnLook } from "./own-look.ts";
+import { OwnView } from "./own-view.ts";
 import { reportSaveState } from "./save-state.ts";
 import type { Session, SessionStore } from "./session-store.ts";
 import { noteServer } from "../ui/load-code.ts";
@@ -25,6 +27,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
   let connection: LiveConnection | null = null;
   let place: Place | null = null;
   const looks = new OwnLook((look) => connection?.sayNow({ type: "look", look }));
+  const views = new OwnView((view) => connection?.sayNow({ type: "view", view }));
   const said = new Map<LiveRequest["type"], LiveRequest>();
 
   const store = createStore<SessionStore>()((set) => ({
@@ -48,7 +51,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     setPlace(next) {
       if (JSON.stringify(next) === JSON.stringify(place)) return;
       place = next;
-      looks.show({ place: next });
+      show({ place: next });
       say({ type: "place", place: next });
     },
     setVisible: (visible) => say({ type: "visible", visible }),
@@ -59,10 +62,15 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
       set({ leader, led: null });
       say({ type: "follow", leader });
     },
-    show: (part) => looks.show(part),
+    show,
     look: () => looks.now(),
     gather: () => connection?.sayNow({ type: "gather", look: looks.now() }),
   }));
+
+  function show(part: Partial<Look>): void {
+    looks.show(part);
+    views.show(looks.now());
+  }
 
   let due: ReturnType<typeof setTimeout> | undefined;
   /** To be called when the times change, or the clock is told anew: the moment comes without an event. */
@@ -118,6 +126,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
             state: events.reduce(reduce, areFirst ? emptyState : old.state),
             cursor: events.at(-1)?.cursor ?? old.cursor,
           }));
+          views.keep(keepsViews(store.getState().state));
           watchDue();
         },
         onCaughtUp: () => store.setState({ caughtUp: true }),

@@ -1,7 +1,7 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import type { LiveEvent } from "@tandiff/shared/live/protocol.ts";
+import type { LiveEvent, PageView } from "@tandiff/shared/live/protocol.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
@@ -20,6 +20,7 @@ import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
 import { newParticipantId } from "./ids.ts";
 import { FocusTime, type FocusStorage } from "./focus-time.ts";
+import { PageViews } from "./page-views.ts";
 import { Said } from "./said.ts";
 import { rowsOf, seedRowsOf } from "./session-rows.ts";
 import { unknownLink } from "./unknown-link.ts";
@@ -76,6 +77,7 @@ export class OpenSession {
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #listeners = new Set<Listener>();
   readonly #said = new Said();
+  readonly #views: PageViews;
   readonly #focus: FocusTime;
   #lastExercise: { readonly version: ExerciseVersion; readonly exercise: SessionExercise } | null = null;
   #state: SessionState = emptyState;
@@ -87,6 +89,7 @@ export class OpenSession {
     // Throws when rows were cut off or added behind the server's back.
     options.storage.logHead(options.record.id);
     this.id = options.record.id;
+    this.#views = new PageViews(options);
     this.#focus = new FocusTime({
       ...options,
       session: this,
@@ -224,6 +227,11 @@ export class OpenSession {
   /** Ends it once what runs has come to its end; `erase` destroys what is stored of it. */
   erase(erase: () => Promise<void>): Promise<void> {
     return this.#inTurn(erase).finally(() => this.close());
+  }
+
+  /** Logs what somebody's page shows, where that is kept; see `PageViews`. */
+  logView(me: ParticipantId, view: PageView): void {
+    this.#inTurn(async () => this.#views.log(me, view, this.#state)).catch(this.#options.report);
   }
 
   /** The texts of a running focus time; null when none runs. */

@@ -48,7 +48,7 @@ export function describeOwnData(data: OwnData): string {
         ? []
         : [data.events.map(({ at, event }) => `- ${time(at)}: ${event.kind}`).join("\n")],
     ),
-    "about-me.json has all of this with every wording that a comment ever had.",
+    "about-me.json has all of this with every wording that a comment ever had, and what your page showed in the call, where you agreed to a replay.",
   ];
   return `${sections.join("\n\n")}\n`;
 }

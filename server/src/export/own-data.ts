@@ -1,10 +1,12 @@
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type { PageView } from "@tandiff/shared/live/protocol.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { StampedEvent } from "@tandiff/shared/session/events.ts";
 import { readEvent } from "../storage/read-event.ts";
+import { readView } from "../storage/read-view.ts";
 import { isEventKind, type LogRow, type Storage } from "../storage/port.ts";
 import { EditReader, type Edit } from "./edits.ts";
 
@@ -42,6 +44,8 @@ export interface OwnData {
   /** Paths of files that were marked. */
   readonly viewed: readonly string[];
   readonly edits: readonly Edit[];
+  /** What their pages showed in the call, where that was kept for a replay. */
+  readonly views: readonly { readonly at: number; readonly view: PageView }[];
   /** All that they did, one by one, with every wording that a comment ever had. */
   readonly events: readonly StampedEvent[];
 }
@@ -63,8 +67,10 @@ export function* readOwnData(
 ): Generator<void, ReadOwnData> {
   const edits = new EditReader(me);
   const rows: LogRow[] = [];
+  const views: OwnData["views"][number][] = [];
   for (const row of storage.readLog(id)) {
     edits.read(row);
+    if (row.kind === "view:page" && row.participant === me) views.push({ at: row.at, view: readView(row) });
     // Updates are many, and all that is needed of them was read.
     if (isEventKind(row.kind)) rows.push(row);
     yield;
@@ -97,6 +103,7 @@ export function* readOwnData(
       drafts: storage.drafts(me, id).map(({ key, body, savedAt }) => ({ key, body, savedAt })),
       viewed: storage.viewed(me, id),
       edits: edits.of(state),
+      views,
       events: rows.filter(({ participant }) => participant === me).flatMap((row) => readEvent(row) ?? []),
     },
   };

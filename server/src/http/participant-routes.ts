@@ -29,6 +29,7 @@ import { archiveResponse, download } from "./downloads.ts";
 import { parse } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
+import { replayRoutes } from "./replay-routes.ts";
 import { ruleOf } from "./route-access.ts";
 import { scorecardRoutes } from "./scorecard-routes.ts";
 import { assertAccess, attempt, exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
@@ -146,6 +147,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     );
   });
   app.route("/focus", focusRoutes());
+  app.route("/replay", replayRoutes(services));
   app.route("/", mergeRequestRoutes(services, exercises));
   app.route("/", scorecardRoutes(services, exercises));
   return app;

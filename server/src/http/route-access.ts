@@ -26,6 +26,8 @@ export const routeRules = {
   "POST /scorecard/submissions": { action: "scorecard.submit", quota: "commands" },
   "GET /export.zip": { action: "export.read" },
   "GET /own-copy.zip": { action: "copy.read" },
+  "GET /replay": { action: "replay.watch" },
+  "GET /replay/pieces/:number": { action: "replay.watch" },
   "GET /focus": { action: "focus.use" },
   "PUT /focus": { action: "focus.use", quota: "drafts" },
   "GET /merge-request": { action: "merge-request.read" },

@@ -4,6 +4,7 @@ import {
   LiveRequest,
   type LiveMessage,
   type Look,
+  type PageView,
   type Place,
   type Present,
 } from "@tandiff/shared/live/protocol.ts";
@@ -29,6 +30,7 @@ export const liveActions: Readonly<Record<LiveRequest["type"], Action>> = {
   follow: "presence.tell",
   visible: "presence.tell",
   gather: "call.gather",
+  view: "presence.tell",
 };
 
 /** Looks that one page may send in a second; more are dropped, and the next one tells it all anyway. */
@@ -46,6 +48,8 @@ export interface LiveHooks {
   readonly looked: (connection: LiveConnection) => void;
   /** Another leader is followed, or none. */
   readonly follows: (connection: LiveConnection) => void;
+  /** To be kept for a replay, where there is to be one. */
+  readonly viewed: (view: PageView) => void;
   readonly gathers: (connection: LiveConnection, look: Look) => void;
   readonly left: (connection: LiveConnection) => void;
 }
@@ -131,6 +135,8 @@ export class LiveConnection {
         this.#look = request.look;
         return this.#hooks.looked(this);
       }
+      case "view":
+        return this.#hooks.viewed(request.view);
       case "gather":
         return this.#hooks.gathers(this, request.look);
     }

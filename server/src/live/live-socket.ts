@@ -100,6 +100,7 @@ class SessionFeed {
         for (const leader of this.#connections) this.#passLook(leader, follower);
         this.#presenceMoved();
       },
+      viewed: (view) => this.#session.logView(participant.id, view),
       gathers: (by, look) => this.#gather(by, look, clock()),
       left: (gone) => {
         if (this.#connections.delete(gone)) this.#tellPresence();

@@ -39,6 +39,7 @@ export const chainStart: LogHead = { seq: 0, hash: new Uint8Array(32) };
 export const rowKinds: readonly RowKind[] = [
   ...Event.options.map((option) => option.shape.kind.value),
   ...documents.flatMap((document) => [`update:${document}`, `text:${document}`] as const),
+  "view:page",
   "log:dropped",
 ];
 

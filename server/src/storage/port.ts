@@ -18,10 +18,15 @@ import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { Erasure } from "./keyring.ts";
 
 /**
- * A row's kind: an event, a Yjs update of one document, what one was compacted to, or what proves that the rows
- * before went in a compaction. Only events have no colon.
+ * A row's kind: an event, a Yjs update of one document, what one was compacted to, what somebody's page showed, or what
+ * proves that the rows before went in a compaction. Only events have no colon.
  */
-export type RowKind = EventKind | `update:${DocumentName}` | `text:${DocumentName}` | "log:dropped";
+export type RowKind =
+  | EventKind
+  | `update:${DocumentName}`
+  | `text:${DocumentName}`
+  | "view:page"
+  | "log:dropped";
 
 export function isEventKind(kind: RowKind): kind is EventKind {
   return !kind.includes(":");
@@ -58,11 +63,11 @@ export interface Snapshot {
   readonly owners: ReadonlyMap<number, ParticipantId>;
 }
 
-/** What is put in the place of documents' updates, and of events. */
+/** What is put in the place of documents' updates, and of other rows. */
 export interface Compaction {
   readonly documents: readonly DocumentName[];
-  /** All events of these kinds go. */
-  readonly events: readonly EventKind[];
+  /** All rows of these kinds go. */
+  readonly kinds: readonly (EventKind | "view:page")[];
   readonly rows: readonly NewRow[];
 }
 

@@ -47,7 +47,11 @@ export function* compactSession(
     dropped,
   };
   const changed = documents.filter((name) => histories.get(name)?.isChanged);
-  return { documents: changed, events, rows: [...rows, newRow(at, "everyone", event.kind, event)] };
+  return {
+    documents: changed,
+    kinds: [...events, "view:page"],
+    rows: [...rows, newRow(at, "everyone", event.kind, event)],
+  };
 }
 
 /** Events that have a wording of a comment in them, or say what became of one. */

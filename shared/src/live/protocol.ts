@@ -45,6 +45,17 @@ export const Look = z.object({
 });
 export type Look = z.infer<typeof Look>;
 
+/**
+ * Which page somebody has open and, in the editor, its first line and that of the cursor, where it is in sight: kept
+ * for a replay where the candidate agrees to one.
+ */
+export const PageView = z.object({
+  place: Place,
+  line: lineNumber.nullable(),
+  cursor: lineNumber.nullable(),
+});
+export type PageView = z.infer<typeof PageView>;
+
 /** Page to server. */
 export const LiveRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("place"), place: Place }),
@@ -54,6 +65,8 @@ export const LiveRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("follow"), leader: ParticipantId.nullable() }),
   /** Asks everyone to come to where one is. */
   z.object({ type: z.literal("gather"), look: Look }),
+  /** What the page shows, for a replay; sent where one is to be kept, at most once a second. */
+  z.object({ type: z.literal("view"), view: PageView }),
   /** Whether the page can be seen: a hidden tab is "away". */
   z.object({ type: z.literal("visible"), visible: z.boolean() }),
 ]);

@@ -46,6 +46,7 @@ export const actions = [
   "scorecard.submit",
   "observer.step-in",
   "export.read",
+  "replay.watch",
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -99,6 +100,8 @@ const table: Readonly<Record<Action, Grants>> = {
   "scorecard.submit": { candidate: never, interviewer: ["call", "ended"], observer: ["call", "ended"] },
   "observer.step-in": { candidate: never, interviewer: never, observer: ["call"] },
   "export.read": { candidate: never, interviewer: always, observer: never },
+  // And only while the candidate agrees to it, see `whyNoReplay`.
+  "replay.watch": { candidate: never, interviewer: ["ended"], observer: ["ended"] },
 };
 
 /** What makes a review, before the call; there is none where a feature is to be written in it. */

@@ -12,6 +12,13 @@ interface Thing {
 
 const withTheInterview = "As long as the interview.";
 
+const positions: Thing = {
+  what: "Which file and lines your page shows in the call, once a second at most",
+  why: "For the replay that you agreed to: your interviewers see where people were. Never in a focus time.",
+  seenBy: "The hiring team, in a replay.",
+  kept: "As long as the interview, or until you change your mind.",
+};
+
 /**
  * Every kind of thing that is stored. What becomes of the keystrokes is the candidate's to say; where a feature is to
  * be written, there is no review.
@@ -66,6 +73,7 @@ function thingsOf(agreed: boolean, kind: ExerciseKind): readonly Thing[] {
         ? "As long as the interview, or until you change your mind."
         : "Until a day after the end.",
     },
+    ...(agreed ? [positions] : []),
     {
       what: "What you write in a focus time",
       why: "So that it is there should your browser fail.",

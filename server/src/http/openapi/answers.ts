@@ -18,6 +18,7 @@ import { boardGroups } from "@tandiff/shared/board.ts";
 import { errorCodes, type ErrorBody, type ErrorCode } from "@tandiff/shared/errors.ts";
 import { exerciseKinds } from "@tandiff/shared/exercise/kind.ts";
 import { ExerciseSlug, ExerciseVersion, ParticipantId, SessionId, ThreadId } from "@tandiff/shared/ids.ts";
+import { ReplayOutline } from "@tandiff/shared/replay/protocol.ts";
 import { roles } from "@tandiff/shared/session/access.ts";
 import type { CommandAnswer } from "@tandiff/shared/session/commands.ts";
 import { presets } from "@tandiff/shared/session/schedule.ts";
@@ -110,6 +111,9 @@ export const fixesView = z.object({
   written: z.array(fixedRange),
   deleted: z.array(fixedRange),
 }) satisfies z.ZodType<FixesView>;
+export const replayIndex = ReplayOutline.extend({
+  events: z.array(z.object({ at, by: ParticipantId.nullable(), event: z.looseObject({ kind: z.string() }) })),
+});
 /** Packed: `docs/http-api.md` says how it is read. */
 export const mergeRequest = z.looseObject({ slug: ExerciseSlug, title: z.string(), brief: z.string() });
 export const diffs = z.object({ diffs: z.array(z.looseObject({})) });

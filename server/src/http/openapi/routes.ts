@@ -14,6 +14,7 @@ import {
 } from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
+import { ReplayPiece } from "@tandiff/shared/replay/protocol.ts";
 import { SearchQuery } from "@tandiff/shared/search/protocol.ts";
 import { ScorecardRequest, ScorecardView, SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
@@ -129,6 +130,8 @@ export const participantDocs: Readonly<Record<keyof typeof routeRules, RouteDoc>
   "GET /fixes": { summary: "What was written for which thread", answer: answers.fixesView },
   "GET /export.zip": { summary: "The export", answer: "application/zip" },
   "GET /own-copy.zip": { summary: "The candidate's own words, code and exercise", answer: "application/zip" },
+  "GET /replay": { summary: "What a player of the replay begins with", answer: answers.replayIndex },
+  "GET /replay/pieces/:number": { summary: "A piece of the replay", answer: ReplayPiece },
   "GET /focus": { summary: "The texts of a running focus time", answer: answers.focusView },
   "PUT /focus": { summary: "Save a text of the focus time", body: FocusPut, answer: null },
   "GET /merge-request": { summary: "The merge request, packed", answer: answers.mergeRequest },

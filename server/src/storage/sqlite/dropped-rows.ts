@@ -36,13 +36,13 @@ export class DroppedRows {
 export class RowDropper {
   readonly #keep: StatementSync;
   readonly #deletions: readonly StatementSync[];
-  readonly #deleteEvents: StatementSync;
+  readonly #deleteOfKind: StatementSync;
 
   constructor(connection: DatabaseSync) {
     this.#keep = connection.prepare(
       "INSERT INTO dropped_runs (session, first, width, hashes) VALUES (?, ?, ?, ?)",
     );
-    this.#deleteEvents = connection.prepare("DELETE FROM log WHERE session = ? AND kind = ?");
+    this.#deleteOfKind = connection.prepare("DELETE FROM log WHERE session = ? AND kind = ?");
     const ofDocument = "WHERE session = :session AND document = :document";
     this.#deletions = [
       `DELETE FROM log WHERE session = :session AND kind IN ('update:' || :document, 'text:' || :document)`,
@@ -52,31 +52,31 @@ export class RowDropper {
   }
 
   /** @param runs of all rows that go and are still there */
-  drop(session: SessionId, { documents, events }: Dropping, runs: readonly DroppedRun[]): void {
+  drop(session: SessionId, { documents, kinds }: Dropping, runs: readonly DroppedRun[]): void {
     for (const { first, width, hashes } of runs) this.#keep.run(session, first, width, hashes);
     for (const document of documents) {
       for (const deletion of this.#deletions) deletion.run({ session, document });
     }
-    for (const kind of events) this.#deleteEvents.run(session, kind);
+    for (const kind of kinds) this.#deleteOfKind.run(session, kind);
   }
 }
 
 const Proof = z.object({ dropped: z.int(), digest: z.hex() });
 
-type Dropping = Pick<Compaction, "documents" | "events">;
+type Dropping = Pick<Compaction, "documents" | "kinds">;
 
 /** The row that proves which rows there were before some are dropped, and these; yields after each. */
 export function* proofOf(
   chain: Iterable<SealedRow | DroppedRow>,
-  { documents, events }: Dropping,
+  { documents, kinds }: Dropping,
   at: number,
 ): Generator<void, { readonly proof: NewRow; readonly runs: readonly DroppedRun[] }> {
   const ofDocuments = documents.flatMap((document) => [`update:${document}`, `text:${document}`]);
-  const kinds = new Set<string>([...ofDocuments, ...events]);
+  const dropping = new Set<string>([...ofDocuments, ...kinds]);
   const digest = new LogDigest();
   const droppedNow: DroppedRow[] = [];
   let dropped = 0;
-  for (const { row, isDroppedNow } of afterDropping(chain, ({ kind }) => kinds.has(kind))) {
+  for (const { row, isDroppedNow } of afterDropping(chain, ({ kind }) => dropping.has(kind))) {
     digest.add(row);
     if (!("sealed" in row)) dropped += 1;
     if (isDroppedNow) droppedNow.push(row);

@@ -233,7 +233,7 @@ test("while a long log is compacted everybody else has their turn", async () => 
     function* () {
       let count = 0;
       for (const _ of storage.readLog(session)) yield void (count += 1);
-      return { documents: ["code"], events: [], rows: [testRow(String(count), { kind: "text:code" })] };
+      return { documents: ["code"], kinds: [], rows: [testRow(String(count), { kind: "text:code" })] };
     },
     () => undefined,
   );
@@ -254,7 +254,7 @@ test("a row that comes while a compaction is made is in it; where rows come all 
       const texts = logTexts(storage, session);
       if (attempts <= times) void storage.append(session, [testRow(`meanwhile ${attempts}`)]);
       yield;
-      return { documents: ["code"], events: [], rows: [testRow(texts.join(), { kind: "text:code" })] };
+      return { documents: ["code"], kinds: [], rows: [testRow(texts.join(), { kind: "text:code" })] };
     };
   };
   const told: number[] = [];

@@ -218,7 +218,7 @@ test("rows that go while they are being packed do not come back", async () => {
       yield;
       return {
         documents: ["code", "notes"],
-        events: [],
+        kinds: [],
         rows: [testRow("{}", { kind: "session.compacted" })],
       };
     },

@@ -1,0 +1,110 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { StampedEvent } from "@tandiff/shared/session/events.ts";
+import { stretchesOf } from "@tandiff/shared/replay/timeline.ts";
+import { whyNoReplay, type NoReplay } from "@tandiff/shared/session/replay.ts";
+import { BoundedCache } from "../domain/bounded-cache.ts";
+import type { OpenSession } from "../domain/open-session.ts";
+import { inSlices } from "../slices.ts";
+import type { LogRow, Storage } from "../storage/port.ts";
+import { readEvent } from "../storage/read-event.ts";
+import { readReplay } from "./read-replay.ts";
+
+/** A replay as it is sent: JSON in UTF-8. */
+export interface EncodedReplay {
+  readonly index: Uint8Array<ArrayBuffer>;
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** All replays that are kept, together. Bytes. */
+const mostKept = 96 * 1024 * 1024;
+
+const reasons: Readonly<Record<NoReplay, string>> = {
+  never: "No replay of this interview is kept.",
+  "no-consent": "The candidate has not agreed to a replay.",
+  deleted: "How the code came about was deleted, so there is nothing to replay.",
+  "no-call": "There was no call, so there is nothing to replay.",
+  "not-ended": "The replay can be watched once the call has ended.",
+};
+
+/** @throws AppError "conflict" when the session cannot be replayed now */
+export function assertReplay({ state }: Pick<OpenSession, "state">): void {
+  const reason = whyNoReplay(state);
+  if (reason !== null) throw new AppError("conflict", reasons[reason]);
+}
+
+/**
+ * The replays of ended sessions, each read from its log once. They are kept in memory alone, and no longer than the
+ * candidate's consent holds.
+ */
+export class Replays {
+  readonly #storage: Pick<Storage, "readLog" | "readEvents">;
+  readonly #kept = new BoundedCache<EncodedReplay>(mostKept, weightOf);
+  readonly #reading = new Map<string, Promise<EncodedReplay>>();
+  readonly #keys = new Map<SessionId, string>();
+  readonly #followed = new WeakSet<OpenSession>();
+
+  constructor(storage: Pick<Storage, "readLog" | "readEvents">) {
+    this.#storage = storage;
+  }
+
+  /** @throws AppError "conflict" when there is none, or none any more */
+  async of(session: OpenSession): Promise<EncodedReplay> {
+    assertReplay(session);
+    this.#follow(session);
+    // A call that was reopened has another replay once it has ended again.
+    const key = `${session.id} ${session.state.phaseSince}`;
+    const known = this.#kept.get(key);
+    if (known) return known;
+    const reading = this.#reading.get(key) ?? this.#read(session, key);
+    const replay = await reading;
+    assertReplay(session);
+    return replay;
+  }
+
+  /** To be called when a session is erased. */
+  forget(session: SessionId): void {
+    const key = this.#keys.get(session);
+    if (key !== undefined) this.#kept.delete(key);
+    this.#keys.delete(session);
+  }
+
+  /** Reads it; whoever asks meanwhile waits for the same. */
+  #read(session: OpenSession, key: string): Promise<EncodedReplay> {
+    const read = async (): Promise<EncodedReplay> => {
+      const events = everyonesEvents(this.#storage.readEvents(session.id));
+      const rows = this.#storage.readLog(session.id);
+      const replay = await inSlices(readReplay(rows, events, stretchesOf(events)), () =>
+        assertReplay(session),
+      );
+      const encoded = { index: encode(replay.index), pieces: replay.pieces.map(encode) };
+      this.forget(session.id);
+      this.#keys.set(session.id, key);
+      return this.#kept.getOr(key, () => encoded);
+    };
+    const reading = read().finally(() => this.#reading.delete(key));
+    this.#reading.set(key, reading);
+    return reading;
+  }
+
+  #follow(session: OpenSession): void {
+    if (this.#followed.has(session)) return;
+    this.#followed.add(session);
+    session.onEvents(() => {
+      if (whyNoReplay(session.state) !== null) this.forget(session.id);
+    });
+  }
+}
+
+/** The candidate's own and the interviewers' are not among them. */
+function everyonesEvents(rows: Iterable<LogRow>): StampedEvent[] {
+  return [...rows].flatMap((row) => (row.audience === "everyone" ? (readEvent(row) ?? []) : []));
+}
+
+function encode(value: object): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+function weightOf({ index, pieces }: EncodedReplay): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, index.length);
+}

@@ -1,0 +1,62 @@
+import type { FileId, ParticipantId } from "../ids.ts";
+import type { Edit, Frame, Step, Whereabouts } from "./protocol.ts";
+
+const nowhere: Whereabouts = { view: null, wrote: null };
+
+/** The texts of the workspace and where everybody is, at one moment of a replay. It only moves forward. */
+export class Scene {
+  readonly #seed: ReadonlyMap<FileId, string>;
+  readonly #texts: Map<FileId, string>;
+  readonly #people: Map<ParticipantId, Whereabouts>;
+
+  constructor(seed: ReadonlyMap<FileId, string>, { texts, people }: Frame = { texts: [], people: [] }) {
+    this.#seed = seed;
+    this.#texts = new Map(texts);
+    this.#people = new Map(people);
+  }
+
+  /** Files that are not as they were seeded. */
+  get texts(): ReadonlyMap<FileId, string> {
+    return this.#texts;
+  }
+
+  get people(): ReadonlyMap<ParticipantId, Whereabouts> {
+    return this.#people;
+  }
+
+  /** Empty for a file that nobody has written in yet. */
+  textOf(file: FileId): string {
+    return this.#texts.get(file) ?? this.#seed.get(file) ?? "";
+  }
+
+  apply(step: Step): void {
+    if (step.kind === "view") {
+      const view = { at: step.at, shown: step.view };
+      this.#people.set(step.by, { ...(this.#people.get(step.by) ?? nowhere), view });
+      return;
+    }
+    const { at, by, file, edits } = step;
+    this.#texts.set(file, edits.reduce(edited, this.textOf(file)));
+    for (const [person, { view, wrote }] of this.#people) {
+      if (wrote?.file !== file) continue;
+      this.#people.set(person, { view, wrote: { ...wrote, offset: edits.reduce(moved, wrote.offset) } });
+    }
+    const last = edits.at(-1);
+    if (by === null || !last) return;
+    const wrote = { at, file, offset: last[0] + last[2].length };
+    this.#people.set(by, { ...(this.#people.get(by) ?? nowhere), wrote });
+  }
+
+  frame(): Frame {
+    return { texts: [...this.#texts], people: [...this.#people] };
+  }
+}
+
+function edited(text: string, [at, deleted, inserted]: Edit): string {
+  return text.slice(0, at) + inserted + text.slice(at + deleted);
+}
+
+/** Where an offset is after an edit: what is put in before it takes it along. */
+function moved(offset: number, [at, deleted, inserted]: Edit): number {
+  return offset <= at ? offset : Math.max(at, offset - deleted) + inserted.length;
+}
