@@ -81,6 +81,7 @@ export const everyRoute: Readonly<
   "GET /export.zip": ["/export.zip"],
   "GET /replay": ["/replay"],
   "GET /replay/pieces/:number": ["/replay/pieces/0"],
+  "GET /export/:part": ["/export/review.json"],
   "GET /focus": ["/focus"],
   "PUT /focus": ["/focus", { file, text: "x" }],
   "GET /merge-request": ["/merge-request"],

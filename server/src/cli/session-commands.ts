@@ -1,14 +1,12 @@
-import { readdir, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { unzipSync } from "fflate";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
-import { makeFolder } from "../make-folder.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
 import { changeCommands } from "./change-commands.ts";
 import { checkoutCommand } from "./checkout-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { timesOf } from "./times.ts";
 import { linkCommands } from "./link-commands.ts";
 import { sessionListCommand } from "./session-list-command.ts";
@@ -89,13 +87,7 @@ export function sessionCommands(program: Command): void {
     .description("share what is piped in with everyone in the call, with your own link")
     .option("--title <title>", "what was run", "Output")
     .action(shareOutput);
-  session
-    .command("export <id>")
-    .description("write fixes.patch, review.md, review.json and scorecards as the session is now")
-    .requiredOption("--out <folder>", "where to; made if it is not there")
-    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
-    .option("--json", "print only JSON")
-    .action(exportSession);
+  exportCommand(session);
   session
     .command("compact <id>")
     .description("destroy how the texts of an ended session came about; the texts, comments and exports stay")
@@ -141,28 +133,6 @@ async function createSession(options: CreateOptions): Promise<void> {
   print(links, describeLinks(links), options.json);
 }
 
-async function exportSession(id: string, options: ExportOptions): Promise<void> {
-  const organiser = findOrganiser(options.server, process.env);
-  const response = await call(organiser, "GET", `/sessions/${encodeURIComponent(id)}/export.zip`);
-  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
-  const moment = response.headers.get("tandiff-moment") ?? "";
-  await prepareFolder(options.out);
-  const names = Object.keys(files).toSorted();
-  for (const name of names) {
-    // The names are the server's, but nothing a server says may write outside the folder.
-    if (!/^[a-z]+\.[a-z]+$/.test(name))
-      throw new AppError("internal", `The export holds a file named ${JSON.stringify(name)}.`);
-    await writeFile(join(options.out, name), files[name] ?? new Uint8Array());
-  }
-  const empty =
-    files["fixes.patch"]?.length === 0 ? " The call changed nothing, so fixes.patch is empty." : "";
-  print(
-    { out: options.out, moment, files: names },
-    `Wrote ${names.join(", ")} to ${options.out}, as of ${moment.replace(" row", ", row")} of the log.${empty}`,
-    options.json,
-  );
-}
-
 async function compactSession(id: string, options: Pick<ExportOptions, "server" | "json">): Promise<void> {
   const organiser = findOrganiser(options.server, process.env);
   await call(organiser, "POST", `/sessions/${encodeURIComponent(id)}/compact`);
@@ -203,16 +173,6 @@ async function eraseSession(id: string, options: EraseOptions): Promise<void> {
     `Session ${id} is erased: nothing of it can be read any more.`,
     options.json,
   );
-}
-
-async function prepareFolder(path: string): Promise<void> {
-  try {
-    makeFolder(resolve(path));
-    if (!(await stat(path)).isDirectory()) throw new Error("It is not a folder.");
-    await readdir(path);
-  } catch (cause) {
-    throw new AppError("bad-request", `The folder ${path} cannot be made or written.`, { cause });
-  }
 }
 
 function append(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,35 +1,57 @@
 import { strToU8, zipSync } from "fflate";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { headTree } from "@tandiff/shared/exercise/content.ts";
-import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import { type Moment, reviewDocument } from "@tandiff/shared/export/review-document.ts";
-import { type QuoteLines, reviewMarkdown } from "@tandiff/shared/export/review-markdown.ts";
-import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
+import { type ExportPart, exportParts, isExportPart } from "@tandiff/shared/export/export-parts.ts";
+import { reviewMarkdown } from "@tandiff/shared/export/review-markdown.ts";
 import { scorecardCsv } from "@tandiff/shared/export/scorecard-csv.ts";
-import { type PacketCard, scorecardDocument } from "@tandiff/shared/export/scorecard-document.ts";
-import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
-import type { SessionState } from "@tandiff/shared/session/state.ts";
+import {
+  type PacketCard,
+  type ScorecardDocument,
+  scorecardDocument,
+} from "@tandiff/shared/export/scorecard-document.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { Moment } from "@tandiff/shared/export/review-document.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
-import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
 import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
-import { outcomeOf, traceAlone, type ReadExercise } from "./outcome.ts";
-import { readSession, type ReadSession } from "./workspace-text.ts";
+import { exerciseOf, type ExportMaterial, readMaterial } from "./export-material.ts";
+import { outcomeOf, traceAlone } from "./outcome.ts";
+import { quoteFrom } from "./quote-lines.ts";
+import { readSession } from "./workspace-text.ts";
 
-/**
- * What the hiring team takes away, as one zip of `fixes.patch`, `fixes.diff`, `full.diff`, `review.md`, `review.json` and, once there are any
- * for its reader, `scorecards.json` and `scorecards.csv`.
- */
-export interface ExportArchive {
+/** A file of an export, or all of them as a zip. */
+export interface ExportFile {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly moment: Moment;
 }
 
-type ReadBlob = (hash: BlobHash) => Uint8Array;
+/** Makes one part, a long one in pieces; null where there is none for this session and its reader. */
+type MakePart = (material: ExportMaterial) => Uint8Array | null | Generator<void, Uint8Array>;
+
+const makers: Readonly<Record<ExportPart, MakePart>> = {
+  "fixes.patch": ({ outcome }) => outcome.patches["fixes.patch"],
+  "fixes.diff": ({ outcome }) => outcome.patches["fixes.diff"],
+  "full.diff": ({ outcome }) => outcome.patches["full.diff"],
+  "review.md": ({ review, content, readBlob }) =>
+    strToU8(reviewMarkdown(review, quoteFrom(content, readBlob))),
+  "review.json": ({ review }) => json(review),
+  "scorecards.json": (material) => {
+    const document = scorecards(material);
+    return document && json(document);
+  },
+  "scorecards.csv": (material) => {
+    const document = scorecards(material);
+    return document && strToU8(scorecardCsv(document));
+  },
+};
+
+function* make(part: ExportPart, material: ExportMaterial): Generator<void, Uint8Array | null> {
+  const made = makers[part](material);
+  return made === null || made instanceof Uint8Array ? made : yield* made;
+}
 
 /**
- * Exports a session as its log is when it is read to its end, which others do not wait for.
+ * What the hiring team takes away, as the session's log is when it is read to its end, which others do not wait for.
  * @param packet the scorecards that its reader may have
  * @throws AppError "not-found"
  */
@@ -38,8 +60,19 @@ export function exportArchive(
   id: SessionId,
   now: number,
   packet: readonly PacketCard[],
-): Promise<ExportArchive> {
+): Promise<ExportFile> {
   return inSlices(makeArchive(storage, id, now, packet));
+}
+
+/** One part of it by itself. @throws AppError "not-found", also where there is no such part */
+export function exportPart(
+  storage: Storage,
+  id: SessionId,
+  now: number,
+  packet: readonly PacketCard[],
+  name: string,
+): Promise<ExportFile> {
+  return inSlices(makePart(storage, id, now, packet, name));
 }
 
 function* makeArchive(
@@ -47,35 +80,30 @@ function* makeArchive(
   id: SessionId,
   now: number,
   packet: readonly PacketCard[],
-): Generator<void, ExportArchive> {
-  if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
-  const session = yield* readSession(storage.readLog(id));
-  const { exercise, readBlob } = exerciseOf(storage, session.state);
-  const { patches } = yield* outcomeOf(session, { exercise, readBlob }, now);
-  const moment: Moment = { at: now, seq: session.seq };
-  const review = reviewDocument(session.state, moment, storage.exportedHead(id));
-  const files = {
-    ...patches,
-    "review.md": strToU8(reviewMarkdown(review, quoteFrom(exercise.content, readBlob))),
-    "review.json": strToU8(`${JSON.stringify(review, null, 2)}\n`),
-    ...scorecardFiles(storage, session, packet),
-  };
-  const name = `tandiff-${exercise.summary.slug}-${id}.zip`;
-  return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment };
+): Generator<void, ExportFile> {
+  const material = yield* readMaterial(storage, id, now, packet);
+  const files: Record<string, Uint8Array> = {};
+  for (const part of Object.keys(exportParts).filter(isExportPart)) {
+    const bytes = yield* make(part, material);
+    if (bytes) files[part] = bytes;
+    yield;
+  }
+  const name = `tandiff-${material.exercise.summary.slug}-${id}.zip`;
+  return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment: material.moment };
 }
 
-function scorecardFiles(
+function* makePart(
   storage: Storage,
-  { state }: ReadSession,
+  id: SessionId,
+  now: number,
   packet: readonly PacketCard[],
-): Readonly<Record<string, Uint8Array>> {
-  if (state.exercise === null || packet.every(({ submissions }) => submissions.length === 0)) return {};
-  const rubric = storage.rubric(state.exercise.version) ?? usualRubric;
-  const document = scorecardDocument(state, rubric, packet);
-  return {
-    "scorecards.json": strToU8(`${JSON.stringify(document, null, 2)}\n`),
-    "scorecards.csv": strToU8(scorecardCsv(document)),
-  };
+  name: string,
+): Generator<void, ExportFile> {
+  if (!isExportPart(name)) throw new AppError("not-found", "An export has no part of this name.");
+  const material = yield* readMaterial(storage, id, now, packet);
+  const bytes = yield* make(name, material);
+  if (!bytes) throw new AppError("not-found", `There is no ${name} in this export.`);
+  return { name, bytes, moment: material.moment };
 }
 
 /** `fixes.patch` alone. @throws AppError "not-found" */
@@ -95,25 +123,11 @@ function* readTrace(storage: Storage, id: SessionId): Generator<void, Trace> {
   return yield* traceAlone(session, exerciseOf(storage, session.state));
 }
 
-/** A session's exercise as it is now. */
-export function exerciseOf(storage: Storage, state: Pick<SessionState, "exercise">): ReadExercise {
-  const version = state.exercise?.version;
-  const exercise = version ? storage.exercise(version) : null;
-  if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");
-  const readBlob: ReadBlob = (hash) => {
-    const blob = storage.blob(version, hash);
-    if (!blob) throw new Error(`The blob ${hash} is not in the storage.`);
-    return blob;
-  };
-  return { exercise, readBlob };
+function scorecards({ session, rubric, packet }: ExportMaterial): ScorecardDocument | null {
+  const isEmpty = packet.every(({ submissions }) => submissions.length === 0);
+  return isEmpty ? null : scorecardDocument(session.state, rubric, packet);
 }
 
-function quoteFrom(content: ExerciseContent, readBlob: ReadBlob): QuoteLines {
-  const head = headTree(content);
-  return ({ path, side, lines }) => {
-    const entry = (side === "base" ? content.base : head).find((one) => one.path === path);
-    if (!lines || !entry || entry.mode === "160000") return null;
-    const bytes = readBlob(entry.blob);
-    return isBinary(bytes) ? null : decodeForDisplay(bytes).lines.slice(lines.start - 1, lines.end);
-  };
+function json(value: object): Uint8Array {
+  return strToU8(`${JSON.stringify(value, null, 2)}\n`);
 }

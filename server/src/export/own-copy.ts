@@ -4,7 +4,8 @@ import { access } from "@tandiff/shared/session/access.ts";
 import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { applicationEntries } from "./application-zip.ts";
-import { exerciseOf, sessionPatch } from "./export-archive.ts";
+import { exerciseOf } from "./export-material.ts";
+import { sessionPatch } from "./export-archive.ts";
 import { describeOwnData } from "./own-data-text.ts";
 import { readOwnData } from "./own-data.ts";
 

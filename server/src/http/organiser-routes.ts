@@ -17,10 +17,10 @@ import { type Invitation, invitationCalendar, invitationOf, invitationText } fro
 import { unknownLink } from "../domain/unknown-link.ts";
 import { packetCards } from "../domain/scorecards.ts";
 import { candidateData } from "../export/candidate-data.ts";
-import { exportArchive } from "../export/export-archive.ts";
+import { exportArchive, exportPart } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
-import { archiveResponse, download } from "./downloads.ts";
+import { download, exportResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
 import { attempt } from "./seat-access.ts";
 
@@ -124,7 +124,12 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   app.get("/sessions/:id/export.zip", async (context) => {
     const session = sessions.get(parse(SessionId, context.req.param("id")));
     const packet = packetCards(session.state, storage.submissions(session.id), null);
-    return archiveResponse(await exportArchive(storage, session.id, now(), packet));
+    return exportResponse(await exportArchive(storage, session.id, now(), packet));
+  });
+  app.get("/sessions/:id/export/:part", async (context) => {
+    const session = sessions.get(parse(SessionId, context.req.param("id")));
+    const packet = packetCards(session.state, storage.submissions(session.id), null);
+    return exportResponse(await exportPart(storage, session.id, now(), packet, context.req.param("part")));
   });
   return app;
 }

@@ -19,13 +19,13 @@ import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
 import { packetCards } from "../domain/scorecards.ts";
-import { exportArchive } from "../export/export-archive.ts";
+import { exportArchive, exportPart } from "../export/export-archive.ts";
 import { ownCopy } from "../export/own-copy.ts";
 import type { Services } from "../services.ts";
 import { Fixes } from "../sync/fixes.ts";
 import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
-import { archiveResponse, download } from "./downloads.ts";
+import { download, exportResponse } from "./downloads.ts";
 import { parse } from "./errors.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
@@ -136,7 +136,13 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     const { participant, session } = context.get("seat");
     const { id, state } = session;
     const packet = packetCards(state, storage.submissions(id), participant.id);
-    return archiveResponse(await exportArchive(storage, id, now(), packet));
+    return exportResponse(await exportArchive(storage, id, now(), packet));
+  });
+  app.get("/export/:part", async (context) => {
+    const { participant, session } = context.get("seat");
+    const { id, state } = session;
+    const packet = packetCards(state, storage.submissions(id), participant.id);
+    return exportResponse(await exportPart(storage, id, now(), packet, context.req.param("part")));
   });
   app.get("/own-copy.zip", async (context) => {
     const { session, participant } = context.get("seat");

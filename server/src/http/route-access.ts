@@ -25,6 +25,7 @@ export const routeRules = {
   "PUT /scorecard": { action: "scorecard.write", quota: "drafts" },
   "POST /scorecard/submissions": { action: "scorecard.submit", quota: "commands" },
   "GET /export.zip": { action: "export.read" },
+  "GET /export/:part": { action: "export.read" },
   "GET /own-copy.zip": { action: "copy.read" },
   "GET /replay": { action: "replay.watch" },
   "GET /replay/pieces/:number": { action: "replay.watch" },

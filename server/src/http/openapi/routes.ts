@@ -106,6 +106,7 @@ export const organiserDocs: Readonly<Record<string, RouteDoc>> = {
     answer: null,
   },
   "GET /sessions/:id/export.zip": { summary: "The export", answer: "application/zip" },
+  "GET /sessions/:id/export/:part": { summary: "One file of the export", answer: "*/*" },
 };
 
 /** Under `/api/<participant>`, with that seat's cookie. */
@@ -129,6 +130,7 @@ export const participantDocs: Readonly<Record<keyof typeof routeRules, RouteDoc>
   },
   "GET /fixes": { summary: "What was written for which thread", answer: answers.fixesView },
   "GET /export.zip": { summary: "The export", answer: "application/zip" },
+  "GET /export/:part": { summary: "One file of the export", answer: "*/*" },
   "GET /own-copy.zip": { summary: "The candidate's own words, code and exercise", answer: "application/zip" },
   "GET /replay": { summary: "What a player of the replay begins with", answer: answers.replayIndex },
   "GET /replay/pieces/:number": { summary: "A piece of the replay", answer: ReplayPiece },

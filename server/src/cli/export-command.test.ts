@@ -1,0 +1,67 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createSession, organiserKey, startTestApp } from "../testing-app.ts";
+import { Cli } from "./testing-cli.ts";
+
+async function exporter() {
+  vi.stubEnv("TANDIFF_KEY", organiserKey);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const app = await startTestApp();
+  const { links } = await createSession(app);
+  const folder = mkdtempSync(join(tmpdir(), "tandiff-export-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const run = async (...args: string[]) => {
+    const cli = new Cli(["session", "export", links.id, "--server", app.url, ...args]);
+    return { code: await cli.ends(), said: cli.text };
+  };
+  return { folder, run };
+}
+
+test("an export goes into a folder or into one zip, with the same files", async () => {
+  const { folder, run } = await exporter();
+  expect(await run("--out", join(folder, "files"))).toMatchObject({ code: 0 });
+  expect(await run("--out", join(folder, "all.zip"))).toMatchObject({ code: 0 });
+  const zipped = unzipSync(readFileSync(join(folder, "all.zip")));
+  expect(Object.keys(zipped).toSorted()).toEqual(readdirSync(join(folder, "files")).toSorted());
+  expect(Object.keys(zipped)).toContain("review.json");
+});
+
+test("what is there already stays as it is, until one says to write over it", async () => {
+  const { folder, run } = await exporter();
+  for (const [out, file] of [
+    [folder, join(folder, "review.json")],
+    [join(folder, "all.zip"), join(folder, "all.zip")],
+  ] as const) {
+    writeFileSync(file, "mine");
+    const { code, said } = await run("--out", out);
+    expect(code).not.toBe(0);
+    expect(said).toContain("is there already");
+    expect(readFileSync(file, "utf8")).toBe("mine");
+    expect(readdirSync(folder)).not.toContain("fixes.patch");
+    expect(await run("--out", out, "--overwrite")).toMatchObject({ code: 0 });
+    expect(readFileSync(file, "utf8")).not.toBe("mine");
+    rmSync(join(folder, "fixes.patch"), { force: true });
+  }
+});
+
+test("a link in the folder is not followed out of it", async () => {
+  const { folder, run } = await exporter();
+  const inside = join(folder, "inside");
+  mkdirSync(inside);
+  writeFileSync(join(folder, "mine"), "mine");
+  symlinkSync(join(folder, "mine"), join(inside, "review.json"));
+  expect(await run("--out", inside, "--overwrite")).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, "mine"), "utf8")).toBe("mine");
+  expect(readFileSync(join(inside, "review.json"), "utf8")).toContain("tandiff-review");
+});

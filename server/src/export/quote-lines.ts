@@ -1,0 +1,16 @@
+import { headTree } from "@tandiff/shared/exercise/content.ts";
+import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
+import type { QuoteLines } from "@tandiff/shared/export/review-markdown.ts";
+import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
+import type { ReadBlob } from "./export-material.ts";
+
+/** The lines of positions, from base and head. */
+export function quoteFrom(content: ExerciseContent, readBlob: ReadBlob): QuoteLines {
+  const head = headTree(content);
+  return ({ path, side, lines }) => {
+    const entry = (side === "base" ? content.base : head).find((one) => one.path === path);
+    if (!lines || !entry || entry.mode === "160000") return null;
+    const bytes = readBlob(entry.blob);
+    return isBinary(bytes) ? null : decodeForDisplay(bytes).lines.slice(lines.start - 1, lines.end);
+  };
+}

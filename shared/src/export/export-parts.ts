@@ -1,0 +1,18 @@
+/**
+ * The files of an export, with their kinds of content. Each can be had by itself too; which of them there are depends
+ * on the session and its reader. `docs/export.md` describes them.
+ */
+export const exportParts = {
+  "fixes.patch": "text/x-patch",
+  "fixes.diff": "text/x-patch",
+  "full.diff": "text/x-patch",
+  "review.md": "text/markdown; charset=utf-8",
+  "review.json": "application/json",
+  "scorecards.json": "application/json",
+  "scorecards.csv": "text/csv; charset=utf-8",
+} as const;
+export type ExportPart = keyof typeof exportParts;
+
+export function isExportPart(name: string): name is ExportPart {
+  return Object.hasOwn(exportParts, name);
+}
