@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import { access, type Action } from "@tandiff/shared/session/access.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Audience, Event, EventOf } from "@tandiff/shared/session/events.ts";
@@ -24,6 +24,8 @@ import type { Position } from "@tandiff/shared/position.ts";
 export interface Decision {
   readonly audience: Audience;
   readonly event: Event;
+  /** The thread that it is for, where the page has said so. */
+  readonly cause?: ThreadId | null;
 }
 
 export interface DecideContext {
@@ -184,10 +186,6 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "call.resume":
     case "agenda.order":
     case "agenda.present":
-    case "file.create":
-    case "file.rename":
-    case "file.delete":
-    case "file.restore":
     case "fix.tie":
     case "output.add":
     case "focus.offer":
@@ -196,6 +194,13 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "focus.end":
     case "focus.cancel":
       return decideInCall(command, state, context.headPaths).map(everyone);
+    case "file.create":
+    case "file.rename":
+    case "file.delete":
+    case "file.restore": {
+      const { cause = null } = command;
+      return decideInCall(command, state, context.headPaths).map((event) => ({ ...everyone(event), cause }));
+    }
   }
 }
 

@@ -18,11 +18,11 @@ export function rowsOf(
   command: CommandId | null,
   at: number,
 ): NewRow[] {
-  return decisions.map(({ audience, event }, index) => ({
+  return decisions.map(({ audience, event, cause = null }, index) => ({
     at,
     participant: me,
     audience,
-    cause: null,
+    cause,
     kind: event.kind,
     payload: encodeEvent(event),
     command: index === 0 ? command : null,

@@ -12,6 +12,9 @@ const body = z
   .max(limits.comment, `A comment holds at most ${limits.comment.toLocaleString("en")} characters.`)
   .refine((text) => text.trim() !== "", "A comment needs some text.");
 
+/** The thread that it is for; absent or null for none. */
+const cause = ThreadId.nullable().optional();
+
 /** What a participant asks for. Ids of new things are made by the client, so that a retry never doubles. */
 export const Command = z.discriminatedUnion("type", [
   /** Asks the organiser for another exercise. */
@@ -60,10 +63,10 @@ export const Command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("agenda.order"), threads: z.array(ThreadId).max(2_000) }),
   /** Where the walk-through is now; null ends the presentation. */
   z.object({ type: z.literal("agenda.present"), thread: ThreadId.nullable() }),
-  z.object({ type: z.literal("file.create"), file: FileId, path: TreePath }),
-  z.object({ type: z.literal("file.rename"), file: FileId, path: TreePath }),
-  z.object({ type: z.literal("file.delete"), file: FileId }),
-  z.object({ type: z.literal("file.restore"), file: FileId }),
+  z.object({ type: z.literal("file.create"), file: FileId, path: TreePath, cause }),
+  z.object({ type: z.literal("file.rename"), file: FileId, path: TreePath, cause }),
+  z.object({ type: z.literal("file.delete"), file: FileId, cause }),
+  z.object({ type: z.literal("file.restore"), file: FileId, cause }),
   /** Says by hand which thread a change of the call is for; null takes that back. */
   z.object({ type: z.literal("fix.tie"), change: ChangedLines, thread: ThreadId.nullable() }),
   z.object({

@@ -3,6 +3,7 @@ import type { FileId } from "@tandiff/shared/ids.ts";
 import { sentenceOf } from "../../api/http.ts";
 import { newFileId } from "../../session/new-ids.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
+import { useSharedDocument } from "../../sync/use-shared-document.ts";
 import { useMayEdit } from "../../sync/use-own-focus.ts";
 import { toast, toastError } from "../../ui/toast.ts";
 import type { WorkspaceFile } from "./workspace-files.ts";
@@ -22,20 +23,25 @@ export function useFileCommands(): FileCommands | null {
   const mayChange = useCan("file.change");
   const mayEdit = useMayEdit();
   const send = useSession((session) => session.send);
+  const { causes } = useSharedDocument().document;
   if (!mayChange || !mayEdit) return null;
   const restore = (file: FileId): void => {
-    send({ type: "file.restore", file }).catch((error: unknown) => toastError(sentenceOf(error)));
+    send({ type: "file.restore", file, cause: causes.now }).catch((error: unknown) =>
+      toastError(sentenceOf(error)),
+    );
   };
   const rename = async (file: FileId, path: string): Promise<void> => {
-    await send({ type: "file.rename", file, path });
+    await send({ type: "file.rename", file, path, cause: causes.now });
   };
   const remove = (file: FileId): void => {
-    send({ type: "file.delete", file }).catch((error: unknown) => toastError(sentenceOf(error)));
+    send({ type: "file.delete", file, cause: causes.now }).catch((error: unknown) =>
+      toastError(sentenceOf(error)),
+    );
   };
   return {
     create: async (path) => {
       const file = newFileId();
-      await send({ type: "file.create", file, path });
+      await send({ type: "file.create", file, path, cause: causes.now });
       toast(`${path} is made.`, { action: { label: "Undo", onClick: () => remove(file) } });
     },
     rename: async (file, from, path) => {
@@ -50,7 +56,7 @@ export function useFileCommands(): FileCommands | null {
       });
     },
     remove: (file, path) => {
-      send({ type: "file.delete", file }).then(
+      send({ type: "file.delete", file, cause: causes.now }).then(
         () =>
           toast(`${path} is deleted. Its text is kept.`, {
             action: { label: "Undo", onClick: () => restore(file) },
