@@ -71,6 +71,7 @@ export const everyRoute: Readonly<
   "PUT /drafts": ["/drafts", { key: "c", body, position: null, basis: null }],
   "DELETE /drafts": ["/drafts?key=c"],
   "GET /fixes": ["/fixes"],
+  "GET /trace": ["/trace"],
   "GET /rubric": ["/rubric"],
   "GET /scorecard": ["/scorecard"],
   "PUT /scorecard": ["/scorecard", { card: emptyScorecard, basis: null }],

@@ -15,11 +15,12 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
+import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
 import { packetCards } from "../domain/scorecards.ts";
-import { exportArchive, exportPart } from "../export/export-archive.ts";
+import { exportArchive, exportPart, sessionTrace } from "../export/export-archive.ts";
 import { ownCopy } from "../export/own-copy.ts";
 import type { Services } from "../services.ts";
 import { Fixes } from "../sync/fixes.ts";
@@ -131,6 +132,10 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.get("/fixes", async (context) => {
     const seat = context.get("seat");
     return context.json((await fixes.of(seat.session.id)) satisfies FixesView);
+  });
+  app.get("/trace", async (context) => {
+    const { session } = context.get("seat");
+    return context.json((await sessionTrace(storage, session.id)) satisfies Trace);
   });
   app.get("/export.zip", async (context) => {
     const { participant, session } = context.get("seat");

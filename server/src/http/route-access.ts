@@ -20,6 +20,7 @@ export const routeRules = {
   "PUT /drafts": { action: "draft.write", quota: "drafts" },
   "DELETE /drafts": { action: "draft.write", quota: "drafts" },
   "GET /fixes": { action: "code.read" },
+  "GET /trace": { action: "trace.read" },
   "GET /rubric": { action: "rubric.read" },
   "GET /scorecard": { action: "scorecard.read" },
   "PUT /scorecard": { action: "scorecard.write", quota: "drafts" },

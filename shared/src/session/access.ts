@@ -45,6 +45,7 @@ export const actions = [
   "scorecard.write",
   "scorecard.submit",
   "observer.step-in",
+  "trace.read",
   "export.read",
   "replay.watch",
 ] as const;
@@ -99,6 +100,8 @@ const table: Readonly<Record<Action, Grants>> = {
   "scorecard.write": { candidate: never, interviewer: afterReview, observer: afterReview },
   "scorecard.submit": { candidate: never, interviewer: ["call", "ended"], observer: ["call", "ended"] },
   "observer.step-in": { candidate: never, interviewer: never, observer: ["call"] },
+  // It weighs what people did: those of whom it tells read the same.
+  "trace.read": { candidate: ["ended"], interviewer: ["ended"], observer: ["ended"] },
   "export.read": { candidate: never, interviewer: always, observer: never },
   // And only while the candidate agrees to it, see `whyNoReplay`.
   "replay.watch": { candidate: never, interviewer: ["ended"], observer: ["ended"] },

@@ -11,8 +11,9 @@ export interface TextPiece {
   readonly kind: "kept" | "cut" | "written";
   readonly length: number;
   /**
-   * The first of them as it was first written: what an undo brings back is its first author's. Null where there is no
-   * author: written ones that are head's own, brought back, and the cut ones that they were.
+   * The first of them, by which it is known who wrote or deleted them: of `written` ones as they were first written,
+   * since what an undo brings back is its first author's, and of `cut` ones as they were last deleted. Null where
+   * there is nobody to be known: `written` ones that are head's own, brought back, and the `cut` ones that they were.
    */
   readonly id: CharacterId | null;
 }
@@ -21,30 +22,31 @@ export interface TextPiece {
 export function* textPieces(text: Y.Text): Generator<TextPiece> {
   const items = [...textItems(text)];
   const undone = undoneOrigins(items);
-  const broughtBack = seedRanges(items, undone);
+  const returns = returnsOf(undone);
   for (const item of items) {
     const { client, clock } = item.id;
     if (client !== seedClientId) {
       if (!item.deleted) yield* writtenPieces(item, undone.get(item) ?? []);
     } else if (!item.deleted) yield { kind: "kept", length: item.length, id: { client, clock } };
-    else yield* cutPieces(item, broughtBack);
+    else yield* cutPieces(item, returns);
   }
 }
 
-/** From `start` to before `end`, by clocks of the seed. */
-interface ClockRange {
+/** Characters of head that came back as new ones; `start` and before `end` are clocks of the seed. */
+interface Return {
   readonly start: number;
   readonly end: number;
+  readonly item: Y.Item;
+  /** How many times they had come back before. */
+  readonly before: number;
 }
 
-/** Which of head's characters stand in the text again as new ones, ascending. */
-function seedRanges(items: readonly Y.Item[], undone: ReadonlyMap<Y.Item, readonly Undone[]>): ClockRange[] {
-  return items
-    .filter(({ deleted }) => !deleted)
-    .flatMap((item) => undone.get(item) ?? [])
-    .filter(({ client }) => client === seedClientId)
-    .map(({ clock, length }) => ({ start: clock, end: clock + length }))
-    .toSorted((a, b) => a.start - b.start);
+function returnsOf(undone: ReadonlyMap<Y.Item, readonly Undone[]>): readonly Return[] {
+  return [...undone].flatMap(([item, chain]) =>
+    chain.flatMap(({ client, clock, length }, before) =>
+      client === seedClientId ? [{ start: clock, end: clock + length, item, before }] : [],
+    ),
+  );
 }
 
 /** Of each character what it was first: `chain` goes back in time, and covers fewer and fewer of the first ones. */
@@ -61,17 +63,24 @@ function* writtenPieces({ id, length }: Y.Item, chain: readonly Undone[]): Gener
     yield { kind: "written", length: length - from, id: { client: id.client, clock: id.clock + from } };
 }
 
-function* cutPieces({ id, length }: Y.Item, broughtBack: readonly ClockRange[]): Generator<TextPiece> {
-  const { client, clock } = id;
-  const end = clock + length;
-  let at = clock;
-  for (const range of broughtBack) {
-    const start = Math.max(at, range.start);
-    const stop = Math.min(end, range.end);
-    if (start >= stop) continue;
-    if (start > at) yield { kind: "cut", length: start - at, id: { client, clock: at } };
-    yield { kind: "cut", length: stop - start, id: null };
-    at = stop;
+function* cutPieces({ id, length }: Y.Item, returns: readonly Return[]): Generator<TextPiece> {
+  const end = id.clock + length;
+  const own = returns.filter((one) => one.start < end && id.clock < one.end);
+  const bounds = new Set([id.clock, end, ...own.flatMap((one) => [one.start, one.end])]);
+  const inside = [...bounds].filter((bound) => bound >= id.clock && bound <= end).toSorted((a, b) => a - b);
+  for (const [index, from] of inside.entries()) {
+    const to = inside[index + 1];
+    if (to === undefined) return;
+    const here = own.filter((one) => one.start <= from && to <= one.end);
+    yield { kind: "cut", length: to - from, id: lastDeleted(id.client, from, here) };
   }
-  if (at < end) yield { kind: "cut", length: end - at, id: { client, clock: at } };
+}
+
+/** What a character of the seed was when it was deleted for the last time; null where it stands in the text. */
+function lastDeleted(client: number, clock: number, returns: readonly Return[]): CharacterId | null {
+  if (returns.some(({ item }) => !item.deleted)) return null;
+  const [last] = returns.toSorted((a, b) => b.before - a.before);
+  if (!last) return { client, clock };
+  const { id } = last.item;
+  return { client: id.client, clock: id.clock + clock - last.start };
 }

@@ -17,11 +17,19 @@ import { Draft, FocusText } from "@tandiff/shared/api.ts";
 import { boardGroups } from "@tandiff/shared/board.ts";
 import { errorCodes, type ErrorBody, type ErrorCode } from "@tandiff/shared/errors.ts";
 import { exerciseKinds } from "@tandiff/shared/exercise/kind.ts";
-import { ExerciseSlug, ExerciseVersion, ParticipantId, SessionId, ThreadId } from "@tandiff/shared/ids.ts";
+import {
+  ExerciseSlug,
+  ExerciseVersion,
+  FileId,
+  ParticipantId,
+  SessionId,
+  ThreadId,
+} from "@tandiff/shared/ids.ts";
 import { ReplayOutline } from "@tandiff/shared/replay/protocol.ts";
 import { roles } from "@tandiff/shared/session/access.ts";
 import type { CommandAnswer } from "@tandiff/shared/session/commands.ts";
 import { presets } from "@tandiff/shared/session/schedule.ts";
+import type { Trace } from "@tandiff/shared/trace/trace.ts";
 
 /** The JSON that routes answer with, in the shapes of `shared/api.ts`; times are milliseconds since the epoch. */
 const at = z.int().nonnegative();
@@ -114,6 +122,35 @@ export const fixesView = z.object({
 export const replayIndex = ReplayOutline.extend({
   events: z.array(z.object({ at, by: ParticipantId.nullable(), event: z.looseObject({ kind: z.string() }) })),
 });
+const share = z.number().min(0).max(1);
+const place = z.int().nonnegative();
+export const trace = z.object({
+  hunks: z.array(
+    z.object({
+      kind: z.enum(["lines", "created", "deleted", "renamed"]),
+      file: FileId,
+      headPath: z.string().nullable(),
+      path: z.string().nullable(),
+      edit: z.object({ baseStart: place, baseEnd: place, headStart: place, headEnd: place }),
+      isTest: z.boolean(),
+      thread: ThreadId.nullable(),
+      byHand: z.boolean(),
+      written: z.int().nonnegative(),
+      deleted: z.int().nonnegative(),
+      people: z.array(z.object({ participant: ParticipantId, share })),
+      threads: z.array(z.object({ thread: ThreadId.nullable(), share })),
+    }),
+  ),
+  threads: z.array(
+    z.object({
+      thread: ThreadId,
+      found: z.object({ in: z.enum(["review", "call"]), by: ParticipantId, at }),
+      discussed: z.object({ replies: z.int().nonnegative(), presentedAt: at.nullable() }),
+      fixedBy: z.array(place),
+      testsAdded: z.array(place),
+    }),
+  ),
+}) satisfies z.ZodType<Trace>;
 /** Packed: `docs/http-api.md` says how it is read. */
 export const mergeRequest = z.looseObject({ slug: ExerciseSlug, title: z.string(), brief: z.string() });
 export const diffs = z.object({ diffs: z.array(z.looseObject({})) });

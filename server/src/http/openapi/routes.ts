@@ -128,6 +128,7 @@ export const participantDocs: Readonly<Record<keyof typeof routeRules, RouteDoc>
     body: SubmissionRequest,
     answer: null,
   },
+  "GET /trace": { summary: "What became of threads, and where changes came from", answer: answers.trace },
   "GET /fixes": { summary: "What was written for which thread", answer: answers.fixesView },
   "GET /export.zip": { summary: "The export", answer: "application/zip" },
   "GET /export/:part": { summary: "One file of the export", answer: "*/*" },
