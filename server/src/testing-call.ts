@@ -191,7 +191,7 @@ export class TestCall {
     const storage = { readLog: () => this.#rows, lastUpdateAt: () => this.#at };
     const compaction = done(compactSession(storage, { id: state.id, state }, this.#at));
     if (!compaction) throw new Error("There is nothing to compact.");
-    const goes = new Set<LogRow["kind"]>(compaction.events);
+    const goes = new Set<LogRow["kind"]>(compaction.kinds);
     this.#rows = this.#rows.filter(({ kind }) => kind !== "update:code" && !goes.has(kind));
     for (const row of compaction.rows) this.#rows.push({ ...row, seq: this.#rows.length + 1 });
   }
