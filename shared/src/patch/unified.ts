@@ -30,7 +30,7 @@ export type Deflate = (bytes: Uint8Array) => Uint8Array;
 const contextLines = 3;
 
 /**
- * A patch in git's extended format, sorted by path, which `git apply` and `git am` apply byte for
+ * A patch in git's extended format, sorted by path (a file that is deleted before one that takes its place), which `git apply` and `git am` apply byte for
  * byte: lines end at LF only, and any other byte is content. Files that did not change are left out.
  * `blobId` adds index lines. Without `deflate` it throws an AppError when the content of a binary file would have to
  * change.
@@ -49,7 +49,7 @@ export function* filePatches(
 ): Generator<Uint8Array> {
   const sorted = changes
     .map((change) => ({ path: (change.after ?? change.before)?.path ?? "", change }))
-    .toSorted(byPath);
+    .toSorted((a, b) => byPath(a, b) || Number(a.change.after !== null) - Number(b.change.after !== null));
   for (const { change } of sorted) yield fromByteString(filePatch(change, blobId, deflate));
 }
 
