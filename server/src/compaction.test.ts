@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DraftSaved } from "@tandiff/shared/api.ts";
 import { CommentId, FileId, ThreadId } from "@tandiff/shared/ids.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
@@ -24,6 +25,7 @@ import {
   type TestApp,
   type TestAppOptions,
 } from "./testing-app.ts";
+import { foundInFiles, sealedBytes } from "./testing-bytes.ts";
 import { emptyFolder } from "./testing-process.ts";
 
 const canary = "canary-that-was-taken-back";
@@ -66,6 +68,14 @@ async function endedCall(options: TestAppOptions = {}) {
 
 type Ended = Awaited<ReturnType<typeof endedCall>>;
 
+/** Returns when it was saved, from where another one goes on. */
+async function putDraft(person: Person, body: string, basis: number | null = null): Promise<number> {
+  const draft = { key: "reply:x", body, position: null, basis };
+  const answer = await person.ask("/drafts", { method: "PUT", body: JSON.stringify(draft) });
+  const { savedAt }: DraftSaved = JSON.parse(await answer.text());
+  return savedAt;
+}
+
 async function compact({ app, id }: Pick<Ended, "app" | "id">): Promise<number> {
   return (await asOrganiser(app, `/sessions/${id}/compact`, {})).status;
 }
@@ -98,12 +108,6 @@ function decrypted({ test: { database, keyring } }: TestApp, id: Ended["links"][
     .join("\n");
 }
 
-function isInFiles({ test: { folder } }: TestApp, bytes: Uint8Array): boolean {
-  return readdirSync(folder.path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(bytes));
-}
-
 function verify({ app, id }: Ended, exportPath?: string): boolean[] {
   return verifyFolder(app.test.folder, id, exportPath).map(({ sound }) => sound);
 }
@@ -114,20 +118,21 @@ test("what was typed and deleted again is gone, from the log and from the bytes 
   const snapshots = () =>
     app.test.database.connection.prepare("SELECT count(*) AS count FROM snapshots").get()?.["count"];
   await until("both documents have a snapshot", () => snapshots() === 2);
-  const sealed = app.test.database.connection
-    .prepare(
-      `SELECT sealed FROM log WHERE session = :id AND (kind LIKE 'update:%' OR kind LIKE 'comment.%' OR kind = 'thread.opened')
-       UNION ALL SELECT sealed FROM snapshots WHERE session = :id`,
-    )
-    .all({ id })
-    .map((row) => row["sealed"])
-    .filter((bytes) => bytes instanceof Uint8Array);
-  expect(sealed.length).toBeGreaterThan(5);
+  const draft = await putDraft(call.candidate, `A draft with a ${canary}.`);
+  const sealed = (): readonly Uint8Array[] =>
+    sealedBytes(app.test.database.connection, id, (column) => column === "sealed");
+  const early = sealed();
+  await putDraft(call.candidate, "A draft.", draft);
+  const before = [...early, ...sealed()];
   expect(decrypted(app, id)).toContain(canary);
-  for (const bytes of sealed) expect(isInFiles(app, bytes)).toBe(true);
+  expect(foundInFiles(app.test.folder.path, before)).toEqual(before);
   expect(await compact(call)).toBe(204);
   expect(decrypted(app, id)).not.toContain(canary);
-  for (const bytes of sealed) expect(isInFiles(app, bytes)).toBe(false);
+  const stays = new Set(sealed().map(String));
+  const gone = before.filter((bytes) => !stays.has(String(bytes)));
+  expect(gone.length).toBeGreaterThan(10);
+  expect(foundInFiles(app.test.folder.path, gone)).toEqual([]);
+  expect(await (await call.candidate.ask("/drafts")).text()).toMatch(/A draft\./);
   expect([
     ...app.test.storage.readUpdates(id, "code", 0),
     ...app.test.storage.readUpdates(id, "notes", 0),
@@ -164,14 +169,51 @@ test("what pages showed for a replay goes with the consent, from the log and fro
     .filter((bytes) => bytes instanceof Uint8Array);
   expect(sealed.length).toBe(2);
   expect(decrypted(app, id)).toContain(path);
-  for (const bytes of sealed) expect(isInFiles(app, bytes)).toBe(true);
+  const left = () => foundInFiles(app.test.folder.path, sealed);
+  expect(left()).toEqual(sealed);
   await interviewer.do({ type: "call.end" });
   expect((await candidate.ask("/own-copy.zip")).status).toBe(200);
   await candidate.do({ type: "consent.withdraw" });
   await until("they are gone", () => rows().length === 0);
-  await until("from the files, too", () => sealed.every((bytes) => !isInFiles(app, bytes)));
+  await until("from the files, too", () => left().length === 0);
   expect(decrypted(app, id)).not.toContain(path);
   expect(app.test.storage.verifyLog(id)).toMatchObject({ ok: true });
+});
+
+test("what was typed in files that were deleted is gone too, and head's own lines of them are still found", async () => {
+  const app = await startTestApp();
+  const call = await createCall(app);
+  const { candidate, interviewer, links } = call;
+  const made = FileId.parse("made");
+  await candidate.do({ type: "file.create", file: made, path: "made.txt" });
+  const page = await new StockPage(candidate).synced();
+  page.doc.getText("f:made").insert(0, `All of ${canary}.`);
+  page.file(1).insert(4, `commented on\n${canary}\n`);
+  const other = await new StockPage(interviewer).synced();
+  await until(
+    "it is stored",
+    () => other.doc.getText("f:made").toJSON() !== "" && other.file(1).toJSON().includes(canary),
+  );
+  const spot = makeSpot(added, page.file(1), { start: 2, end: 2 });
+  if (!spot) throw new Error("There is nothing to mark.");
+  const ids = { thread: ThreadId.parse(randomUUID()), comment: CommentId.parse(randomUUID()) };
+  await candidate.do({ type: "thread.open", ...ids, position: null, spot, body: "On a line of the call." });
+  for (const file of [made, added]) await candidate.do({ type: "file.delete", file });
+  await interviewer.do({ type: "call.end" });
+  expect(decrypted(app, links.id)).toContain(canary);
+  expect(await compact({ app, id: links.id })).toBe(204);
+  expect(decrypted(app, links.id)).not.toContain(canary);
+  const again = await new StockPage(candidate).synced();
+  expect(again.doc.getText("f:1").toJSON()).toBe(headText);
+  expect(again.doc.getText("f:made").toJSON()).toBe("");
+  const line = headOrigin(added, headText, { start: 2, end: 2 });
+  const [thread] = (await stateFor(candidate)).threads;
+  const onSpot = thread?.spot && spotOrigin(thread.spot);
+  if (!onSpot) throw new Error("The thread has no spot.");
+  expect(resolvePlaces(again.doc.getText("f:1"), [line, onSpot])).toMatchObject([
+    { kind: "lines", start: 2, end: 2 },
+    { kind: "gone" },
+  ]);
 });
 
 test("the same holds for what was packed, and the log goes on being checked from an export before both", async () => {
@@ -189,12 +231,12 @@ test("the same holds for what was packed, and the log goes on being checked from
     .map((row) => row["sealed"])
     .filter((bytes) => bytes instanceof Uint8Array);
   expect(segments).toHaveLength(2);
-  for (const bytes of segments) expect(isInFiles(app, bytes)).toBe(true);
+  expect(foundInFiles(app.test.folder.path, segments)).toEqual(segments);
   expect(decrypted(app, id)).toContain(canary);
   expect(verify(call, path)).toEqual([true]);
   expect((await exported(call)).files).toEqual(files);
   expect(await compact(call)).toBe(204);
-  for (const bytes of segments) expect(isInFiles(app, bytes)).toBe(false);
+  expect(foundInFiles(app.test.folder.path, segments)).toEqual([]);
   expect(decrypted(app, id)).not.toContain(canary);
   expect(verify(call, path)).toEqual([true]);
   expect((await exported(call)).files).toEqual(files);

@@ -3,7 +3,7 @@ import { openTestStorage } from "./storage/testing.ts";
 import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
 import { CountingPage } from "./sync/testing-page.ts";
 import { asOrganiser, createCall, freePort, pause, until } from "./testing-app.ts";
-import { isInFiles, sealedBytes } from "./testing-bytes.ts";
+import { foundInFiles, sealedBytes } from "./testing-bytes.ts";
 import { kill, newFolder, startServer, tandiff } from "./testing-process.ts";
 
 const trials = isFull ? 100 : 4;
@@ -46,7 +46,7 @@ test(
       const said = await tandiff(folder, ["session", "erase", id, "--yes", "--server", url], port);
       expect(said).toMatchObject({ code: 0, stderr: "" });
       expect(said.stdout).toBe(`Session ${id} is erased: nothing of it can be read any more.\n`);
-      for (const bytes of left) expect(isInFiles(folder, bytes)).toBe(false);
+      expect(foundInFiles(folder, left)).toEqual([]);
     }
   },
 );

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { chmodSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { SessionsView } from "@tandiff/shared/api.ts";
-import { CommentId } from "@tandiff/shared/ids.ts";
+import { CommentId, FileId, LateTextId } from "@tandiff/shared/ids.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
@@ -11,8 +12,16 @@ import { restore } from "./operator/restore.ts";
 import { verifyFolder } from "./operator/verify.ts";
 import { openTestStorage } from "./storage/testing.ts";
 import { StockPage } from "./sync/testing-page.ts";
-import { asOrganiser, createCall, newThread, startTestApp, until, type TestApp } from "./testing-app.ts";
-import { isInFiles, sealedBytes, sessionTables } from "./testing-bytes.ts";
+import {
+  asOrganiser,
+  createCall,
+  newThread,
+  organise,
+  startTestApp,
+  until,
+  type TestApp,
+} from "./testing-app.ts";
+import { foundInFiles, sealedBytes, sessionTables } from "./testing-bytes.ts";
 import { emptyFolder, tandiff } from "./testing-process.ts";
 
 /** Tables that are of no session, or keep that there was one. */
@@ -52,12 +61,22 @@ async function fullCall() {
   await candidate.do({ type: "focus.start", minutes: 10 });
   const focus = JSON.stringify({ file: "1", text: "Tried alone." });
   expect((await candidate.ask("/focus", { method: "PUT", body: focus })).status).toBe(204);
-  await until("all is stored", () => sealedBytes(app.test.database.connection, call.links.id).length > 15);
-  await until("there are snapshots", () => {
-    const found = app.test.database.connection.prepare("SELECT count(*) AS count FROM snapshots").get();
-    return Number(found?.["count"]) > 0;
+  const accommodations = { moreTime: 25, largerType: true, noCamera: true, note: "A break after an hour." };
+  const { id } = call.links;
+  expect((await organise(app, id, { type: "accommodations.change", accommodations })).status).toBe(200);
+  const card = { ...emptyScorecard, recommendation: "yes", summary: "Reads closely." };
+  const saved = await interviewer.ask("/scorecard", {
+    method: "PUT",
+    body: JSON.stringify({ card, basis: null }),
   });
-  return { app, ...call, id: call.links.id, pages: [hers, his, notes] };
+  expect(saved.status).toBe(200);
+  const submission = JSON.stringify({ id: randomUUID(), card });
+  const submitted = await interviewer.ask("/scorecard/submissions", { method: "POST", body: submission });
+  expect(submitted.status).toBe(204);
+  await until("all is stored", () => sealedBytes(app.test.database.connection, id).length > 15);
+  await until("there are snapshots", () => (rowsOf({ test: app.test }, id)["snapshots"] ?? 0) > 1);
+  await app.test.storage.packAtRest(Number.MAX_SAFE_INTEGER);
+  return { app, ...call, id, pages: [hers, his, notes] };
 }
 
 type Call = Awaited<ReturnType<typeof fullCall>>;
@@ -72,7 +91,7 @@ async function overview(app: TestApp): Promise<SessionsView> {
 }
 
 /** How many rows each table has of a session, where it has any. */
-function rowsOf({ test: { database } }: TestApp, id: string): Readonly<Record<string, number>> {
+function rowsOf({ test: { database } }: Pick<TestApp, "test">, id: string): Readonly<Record<string, number>> {
   const counts = sessionTables(database.connection).map((table) => {
     const count = database.connection
       .prepare(`SELECT count(*) AS count FROM "${table}" WHERE session = ?`)
@@ -89,20 +108,21 @@ test("in the middle of a call: nothing stays but the ids of its links, open page
   const live = await Promise.all(
     [call.candidate, call.interviewer, call.observer].map((one) => LivePage.of(one)),
   );
+  const tables = sessionTables(app.test.database.connection);
+  // Only a session that was compacted has hashes of dropped rows.
+  expect(Object.keys(rowsOf(app, id))).toEqual(tables.filter((table) => table !== "dropped_runs"));
   const before = sealedBytes(app.test.database.connection, id);
-  for (const bytes of before) expect(isInFiles(app.test.folder.path, bytes)).toBe(true);
-  const key = app.test.keyring.sessionKey(id).export().toString("base64");
-  expect(isInFiles(app.test.folder.path, Buffer.from(key))).toBe(true);
+  expect(foundInFiles(app.test.folder.path, before)).toEqual(before);
+  const key = Buffer.from(app.test.keyring.sessionKey(id).export().toString("base64"));
+  expect(foundInFiles(app.test.folder.path, [key])).toEqual([key]);
 
   expect(await erase(call)).toBe(204);
   for (const page of live) expect(await page.closes()).toBe(closeCodes.erased);
   for (const page of call.pages)
     await until("the page is told", () => page.closed.includes(closeCodes.erased));
   const again = await app.restart();
-  for (const running of [app, again]) {
-    for (const bytes of before) expect(isInFiles(running.test.folder.path, bytes)).toBe(false);
-    expect(isInFiles(running.test.folder.path, Buffer.from(key))).toBe(false);
-  }
+  for (const running of [app, again])
+    expect(foundInFiles(running.test.folder.path, [...before, key])).toEqual([]);
   expect(rowsOf(again, id)).toEqual({ invites: 4 });
   expect(verifyFolder(again.test.folder, id)).toMatchObject([
     {
@@ -116,6 +136,27 @@ test("in the middle of a call: nothing stays but the ids of its links, open page
   const page = await new StockPage(other.candidate).synced();
   expect(page.file(1).toJSON()).toBe("one\ntwo\nthree\n");
   expect(again.reported).toEqual([]);
+});
+
+test("one that had ended, with late texts, and was compacted goes as wholly", async () => {
+  const call = await fullCall();
+  const { app, id, candidate, interviewer } = call;
+  const { connection } = app.test.database;
+  await interviewer.do({ type: "call.end" });
+  const late = { late: LateTextId.parse(randomUUID()), file: FileId.parse("1"), text: "From a tunnel." };
+  await candidate.do({ type: "late.add", ...late });
+  const early = sealedBytes(connection, id);
+  expect((await asOrganiser(app, `/sessions/${id}/compact`, {})).status).toBe(204);
+  const notes = await new StockPage(call.second, undefined, "notes").synced();
+  const rows = rowsOf(app, id)["log"] ?? 0;
+  notes.doc.getText("n:").insert(0, "On second thought: yes. ");
+  await until("the note is stored", () => (rowsOf(app, id)["log"] ?? 0) > rows);
+  const before = sealedBytes(connection, id);
+  expect(foundInFiles(app.test.folder.path, before)).toEqual(before);
+  expect(rowsOf(app, id)).toHaveProperty("dropped_runs");
+  expect(await erase(call)).toBe(204);
+  expect(foundInFiles(app.test.folder.path, [...early, ...before])).toEqual([]);
+  expect(rowsOf(app, id)).toEqual({ invites: 4 });
 });
 
 test("whoever holds a link is told that the interview was erased; nobody else is told that there was one", async () => {
@@ -141,7 +182,11 @@ test("whoever holds a link is told that the interview was erased; nobody else is
   expect((await seat("x".repeat(43))).status).toBe(404);
   expect((await call.candidate.ask("/drafts", { headers: { Cookie: "" } })).status).toBe(404);
   expect(await new LivePage(call.observer).closes()).toBe(closeCodes.erased);
-  expect((await asOrganiser(call.app, `/sessions/${call.id}`)).status).toBe(410);
+  for (const what of ["", "/export.zip", "/candidate-data.zip", "/accommodations"])
+    expect((await asOrganiser(call.app, `/sessions/${call.id}${what}`)).status, what).toBe(410);
+  for (const what of ["/export.zip", "/scorecard"])
+    expect((await call.interviewer.ask(what)).status, what).toBe(410);
+  expect((await call.candidate.ask("/own-copy.zip")).status).toBe(410);
   const late = await call.candidate.command({ type: "focus.end" });
   expect(late.status).toBe(410);
   expect(rowsOf(call.app, call.id)).toEqual({ invites: 4 });
@@ -154,13 +199,14 @@ test("a backup from before, restored with the current keyring, says that it was 
   const file = join(emptyFolder(), "tandiff.db");
   backUp(app.test.folder, file);
   const before = sealedBytes(app.test.database.connection, id);
+  expect(foundInFiles(dirname(file), before)).toEqual(before);
   expect(await erase(call)).toBe(204);
   const target = emptyFolder();
   const { sessions } = restore(file, target, app.test.folder.keyring);
   expect(sessions).toMatchObject([
     { session: id, hasKey: false, sentence: expect.stringContaining("nothing of it can be read") },
   ]);
-  for (const bytes of before) expect(isInFiles(target, bytes)).toBe(false);
+  expect(foundInFiles(target, before)).toEqual([]);
   const restored = openTestStorage({}, target);
   expect(restored.storage.sessions()).toEqual([]);
   await restored.cleanUp();

@@ -13,23 +13,41 @@ export function sessionTables(connection: DatabaseSync): readonly string[] {
     .map((row) => String(row["name"]));
 }
 
-/** For tests only: what the database has sealed for a session, as the bytes stand in its files. */
-export function sealedBytes(connection: DatabaseSync, session: string): readonly Uint8Array[] {
+/**
+ * For tests only: what the database has sealed for a session, and hashed of it unless it is not meant, as the bytes
+ * stand in its files.
+ */
+export function sealedBytes(
+  connection: DatabaseSync,
+  session: string,
+  isMeant: (column: string) => boolean = () => true,
+): readonly Uint8Array[] {
   return (
     sessionTables(connection)
       .filter((table) => table !== "invites")
       .flatMap((table) => connection.prepare(`SELECT * FROM "${table}" WHERE session = ?`).all(session))
-      .flatMap((row) => Object.values(row))
+      .flatMap((row) => Object.entries(row).flatMap(([column, value]) => (isMeant(column) ? [value] : [])))
       .filter((value) => value instanceof Uint8Array)
       // The first row's hash of the one before it is of zeros.
-      .filter((bytes) => bytes.some((byte) => byte !== 0))
-      .filter(({ byteLength }) => byteLength >= 28 && byteLength < 3_000)
+      .filter((bytes) => bytes.byteLength >= 28 && bytes.some((byte) => byte !== 0))
   );
 }
 
-/** For tests only: whether any file of the folder holds the bytes, deleted parts of files included. */
-export function isInFiles(folder: string, bytes: Uint8Array): boolean {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+/** How much of what is looked for must stand together: a long value is spread over pages of the database. */
+const piece = 32;
+const step = 256;
+
+/**
+ * For tests only: those of which a part stands in any file of the folder, in what was deleted from the files too.
+ */
+export function foundInFiles(folder: string, values: readonly Uint8Array[]): readonly Uint8Array[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(bytes));
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  const isFound = (bytes: Uint8Array) => files.some((file) => file.includes(bytes));
+  return values.filter((bytes) => {
+    for (let at = 0; at === 0 || at + piece <= bytes.byteLength; at += step)
+      if (isFound(bytes.subarray(at, at + piece))) return true;
+    return false;
+  });
 }

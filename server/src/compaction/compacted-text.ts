@@ -38,6 +38,7 @@ export const CompactedText = z.object({
   texts: z.array(z.object({ root: z.string(), text: z.string(), ranges: z.array(Range) })),
 });
 export type CompactedText = z.infer<typeof CompactedText>;
+type CompactedRoot = CompactedText["texts"][number];
 
 export function readCompactedText(payload: Uint8Array): CompactedText {
   return CompactedText.parse(JSON.parse(new TextDecoder().decode(payload)));
@@ -89,6 +90,16 @@ export function restoreText({ texts }: Pick<CompactedText, "texts">): RestoredTe
     for (const cut of cuts) target.delete(cut.at, cut.length);
   }
   return { doc, written, deleted, fixes: fixes.view() };
+}
+
+/** A text with the seed's characters alone, by which places in head are found. */
+export function withoutWritten({ root, text, ranges }: CompactedRoot): CompactedRoot {
+  const pieces = piecesOf(text, ranges).filter(({ range }) => range.kind !== "written");
+  return {
+    root,
+    text: pieces.map(({ range, part }) => (range.kind === "cut" ? "" : part)).join(""),
+    ranges: pieces.map(({ range }) => range),
+  };
 }
 
 function piecesOf(text: string, ranges: readonly Range[]): { range: Range; part: string }[] {

@@ -8,6 +8,7 @@ import type { LogRow } from "../storage/port.ts";
 import {
   readCompactedText,
   restoreText,
+  withoutWritten,
   type CompactedText,
   type Mark,
   type Range,
@@ -57,13 +58,20 @@ export class TextHistory {
     if (row.kind === `update:${this.#name}`) this.#update(row, phase);
   }
 
-  /** What a compaction leaves of it. Yields wherever it may be interrupted. */
-  *compacted(rootNames: readonly string[]): Generator<void, CompactedText> {
+  /**
+   * What a compaction leaves of it, of roots of files that were deleted as `withoutWritten` does. Yields wherever it
+   * may be interrupted.
+   */
+  *compacted(
+    rootNames: readonly string[],
+    deletedRoots: ReadonlySet<string>,
+  ): Generator<void, CompactedText> {
     for (const root of rootNames) this.#roots.add(root);
     const texts: CompactedText["texts"] = [];
     for (const root of this.#roots) {
       const ranges = yield* this.ranges(root);
-      texts.push({ root, text: this.doc.getText(root).toJSON(), ranges: [...ranges] });
+      const text = { root, text: this.doc.getText(root).toJSON(), ranges: [...ranges] };
+      texts.push(deletedRoots.has(root) ? withoutWritten(text) : text);
     }
     const writers = Array.from(this.#writers, ([participant, writer]) => ({ participant, ...writer }));
     const causes = Array.from(this.#causes, ([cause, lastAt]) => ({ cause, lastAt }));

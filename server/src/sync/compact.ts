@@ -30,13 +30,14 @@ export function* compactSession(
     yield;
   }
   const rows: NewRow[] = [];
+  const deleted = deletedRoots(session.state);
   let spots: Spots = [];
   for (const [name, history] of histories) {
     // One that nobody has changed since the last time stays as it is.
     if (!history.isChanged) continue;
-    const text = yield* history.compacted(documentRules[name].rootNames(session.state));
+    const text = yield* history.compacted(documentRules[name].rootNames(session.state), deleted);
     rows.push(newRow(at, documentRules[name].audience, `text:${name}`, text));
-    if (name === "code") spots = yield* newSpots(session.state, history.doc, text);
+    if (name === "code") spots = yield* newSpots(session.state, history.doc, text, deleted);
   }
   const threads = events.length > 0 ? session.state.threads.map(lastThread) : null;
   const event: EventOf<"session.compacted"> = {
@@ -72,6 +73,12 @@ function lastThread(thread: Thread): NonNullable<EventOf<"session.compacted">["t
   return { ...thread, comments: [...thread.comments] };
 }
 
+/** Texts of files that were deleted, and can come back no more. */
+function deletedRoots({ workspace }: SessionState): ReadonlySet<string> {
+  const files = workspace?.files ?? [];
+  return new Set(files.filter((file) => file.deleted).map((file) => rootName(file.id)));
+}
+
 type Spots = EventOf<"session.compacted">["spots"];
 
 function newRow(at: number, audience: NewRow["audience"], kind: NewRow["kind"], content: object): NewRow {
@@ -80,12 +87,17 @@ function newRow(at: number, audience: NewRow["audience"], kind: NewRow["kind"], 
 }
 
 /** A thread on what the call wrote stands between two characters, which have other ids from now on. */
-function* newSpots({ threads }: SessionState, code: Y.Doc, text: CompactedText): Generator<void, Spots> {
+function* newSpots(
+  { threads }: SessionState,
+  code: Y.Doc,
+  text: CompactedText,
+  deleted: ReadonlySet<string>,
+): Generator<void, Spots> {
   const spots: Spots = [];
   let after: Y.Doc | null = null;
   for (const { id, spot } of threads) {
     const origin = spot && spotOrigin(spot);
-    if (!origin) continue;
+    if (!origin || deleted.has(rootName(origin.file))) continue;
     after ??= restoreText(text).doc;
     yield;
     const [place] = resolvePlaces(code.getText(rootName(origin.file)), [origin]);
