@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CommentId } from "@tandiff/shared/ids.ts";
+import { CommentId, FileId, LateTextId } from "@tandiff/shared/ids.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
@@ -134,6 +135,36 @@ test("before the end the organiser's copy has nothing that is the candidate's al
   expect(files["candidate-data.md"]).not.toContain("## Left out");
   // What another person drafts is not about the candidate before it is said.
   expect(whole(files)).not.toContain("words-of-his-draft");
+});
+
+test("all scorecards that were submitted are in it once the interview has ended, the one for training too", async () => {
+  const one = await interview();
+  const { candidate, interviewer, second, observer } = one;
+  await play(one);
+  const card = (summary: string) => ({ ...emptyScorecard, recommendation: "yes", summary });
+  for (const [person, summary] of [
+    [interviewer, "words-of-a-score"],
+    [observer, "words-of-a-training-score"],
+  ] as const) {
+    const body = JSON.stringify({ id: randomUUID(), card: card(summary) });
+    expect((await person.ask("/scorecard/submissions", { method: "POST", body })).status).toBe(204);
+  }
+  const body = JSON.stringify({ card: card("words-not-handed-in"), basis: null });
+  expect((await second.ask("/scorecard", { method: "PUT", body })).status).toBe(200);
+  expect(whole(await organisers(one))).not.toContain("words-of-a-score");
+  await interviewer.do({ type: "call.end" });
+  const late = LateTextId.parse(randomUUID());
+  await candidate.do({ type: "late.add", late, file: FileId.parse("1"), text: "words-from-a-tunnel" });
+  const files = await organisers(one);
+  for (const word of ["words-of-a-score", "words-of-a-training-score", "words-from-a-tunnel"]) {
+    expect(files["candidate-data.json"]).toContain(word);
+    expect(files["candidate-data.md"]).toContain(word);
+  }
+  // What nobody has said yet is nobody's word on the candidate.
+  expect(whole(files)).not.toContain("words-not-handed-in");
+  const own = whole(await ownCopy(one));
+  expect(own).toContain("words-from-a-tunnel");
+  expect(own).not.toContain("score");
 });
 
 test("the command writes the data to a file of its owner's alone, and over nothing", async () => {

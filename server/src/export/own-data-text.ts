@@ -42,6 +42,8 @@ export function describeOwnData(data: OwnData): string {
         return written === "" ? `${head}: deleted ${deleted} characters` : `${head}\n\n${indented(written)}`;
       }),
     ),
+    "## What else was written",
+    ...orNone(data.events.flatMap((one) => otherText(one) ?? [])),
     "## All that was done, one by one",
     ...orNone(
       data.events.length === 0
@@ -51,6 +53,17 @@ export function describeOwnData(data: OwnData): string {
     "about-me.json has all of this with every wording that a comment ever had, and what your page showed in the call, where you agreed to a replay.",
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+/** A text that is neither a comment nor the workspace's code; null where there is none. */
+function otherText({ at, event }: OwnData["events"][number]): string | null {
+  if (event.kind === "exercise.objected")
+    return `**Asked for another exercise**, ${time(at)}\n\n${quoted(event.reason)}`;
+  if (event.kind === "output.added")
+    return `**Output: ${line(event.title)}**, ${time(at)}\n\n${indented(event.text)}`;
+  if (event.kind === "late.added")
+    return `**Code that arrived after the end**, ${time(at)}\n\n${indented(event.text)}`;
+  return null;
 }
 
 function needWords({ moreTime, largerType, noCamera, note }: Accommodations): string {
