@@ -41,7 +41,7 @@ const ofFeature: Readonly<Record<Role, (title: string) => string>> = {
 const roles: Readonly<Record<Role, string>> = {
   candidate: "candidate",
   interviewer: "interviewer",
-  observer: "observes, to learn",
+  observer: "observes",
 };
 
 /** A letter in plain text, for whatever a team writes to people with. */
