@@ -3,6 +3,7 @@ import { useSession } from "../../session/session-store.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { AssistantsText } from "./AssistantsText.tsx";
+import { companyWords } from "./people-words.ts";
 import { StoredSection } from "./StoredSection.tsx";
 import styles from "./WelcomePage.module.css";
 
@@ -10,6 +11,7 @@ import styles from "./WelcomePage.module.css";
 export function FeatureText() {
   const minutes = useSession(({ state }) => planMinutes(state.plan));
   const callAt = useSession(({ state }) => state.callAt);
+  const company = companyWords(useSession(({ state }) => state.participants));
   return (
     <>
       <section aria-labelledby="steps">
@@ -26,8 +28,8 @@ export function FeatureText() {
             <h3>You meet on the call</h3>
             <p>
               {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to{" "}
-              {minutes} minutes: you talk about how to go about it, and then all of you write it in a shared
-              editor.
+              {minutes} minutes with {company}: you talk about how to go about it, and then all of you write
+              it in a shared editor.
             </p>
             <VideoLink size="small" />
           </li>

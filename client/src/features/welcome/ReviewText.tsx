@@ -5,6 +5,7 @@ import { VideoLink } from "../../session/VideoLink.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { AssistantsText } from "./AssistantsText.tsx";
 import { PracticeDiff } from "./PracticeDiff.tsx";
+import { companyWords } from "./people-words.ts";
 import { reviewLength } from "./review-length.ts";
 import { StoredSection } from "./StoredSection.tsx";
 import styles from "./WelcomePage.module.css";
@@ -13,6 +14,7 @@ import styles from "./WelcomePage.module.css";
 export function ReviewText() {
   const minutes = useSession(({ state }) => planMinutes(state.plan));
   const callAt = useSession(({ state }) => state.callAt);
+  const company = companyWords(useSession(({ state }) => state.participants));
   const moreTime = useAccommodations()?.moreTime ?? 0;
   const dueAt = useSession(({ state }) => state.dueAt);
   return (
@@ -39,8 +41,8 @@ export function ReviewText() {
             <h3>You meet on the call</h3>
             <p>
               {callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`} Up to{" "}
-              {minutes} minutes: you lead through your comments, one by one, and then all of you write code in
-              a shared editor.
+              {minutes} minutes with {company}: you lead through your comments, one by one, and then all of
+              you write code in a shared editor.
             </p>
             <VideoLink size="small" />
           </li>

@@ -4,6 +4,7 @@ import { LinkButton } from "../../ui/LinkButton.tsx";
 import { counted, describeTime } from "../../ui/times.ts";
 import { VideoLink } from "../../session/VideoLink.tsx";
 import { AssistantFacts, PlanFacts } from "./CallFacts.tsx";
+import { PeopleList } from "./PeopleList.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import styles from "./sheet.module.css";
 
@@ -36,6 +37,10 @@ export function WaitingPage() {
         <h2 id="call">The call</h2>
         <div className={styles.body}>
           <dl className={styles.facts}>
+            <dt>Who</dt>
+            <dd>
+              <PeopleList />
+            </dd>
             <PlanFacts />
             <AssistantFacts />
           </dl>

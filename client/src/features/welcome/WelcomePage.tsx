@@ -2,6 +2,7 @@ import { kindOf } from "@tandiff/shared/session/state.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
 import { FeatureText } from "./FeatureText.tsx";
 import { OpenCard } from "./OpenCard.tsx";
+import { interviewerWords } from "./people-words.ts";
 import { ReviewText } from "./ReviewText.tsx";
 import styles from "./WelcomePage.module.css";
 
@@ -9,9 +10,7 @@ import styles from "./WelcomePage.module.css";
 export function WelcomePage() {
   const me = useMe();
   const kind = useSession(({ state }) => kindOf(state));
-  const interviewers = useSession(({ state }) => state.participants)
-    .filter(({ role, removed }) => role === "interviewer" && !removed)
-    .map(({ name }) => name);
+  const interviewers = interviewerWords(useSession(({ state }) => state.participants));
 
   return (
     <div className={styles.page}>
@@ -19,14 +18,14 @@ export function WelcomePage() {
         <h1>Welcome, {me.name}</h1>
         {kind === "feature" ? (
           <p>
-            This is an interview about code. You write a small feature together with {listed(interviewers)},
-            in the call. There is no trick in it, and nothing to hand in before.
+            This is an interview about code. You write a small feature together with {interviewers}, in the
+            call. There is no trick in it, and nothing to hand in before.
           </p>
         ) : (
           <p>
             This is a code review interview. You review a merge request on your own, and then you talk it
-            through with {listed(interviewers)} and improve it together. There is no trick in it: read it as
-            you would read a colleague’s work.
+            through with {interviewers} and improve it together. There is no trick in it: read it as you would
+            read a colleague’s work.
           </p>
         )}
       </header>
@@ -35,9 +34,4 @@ export function WelcomePage() {
       <div className={styles.text}>{kind === "feature" ? <FeatureText /> : <ReviewText />}</div>
     </div>
   );
-}
-
-/** "Grace", "Grace and Ken", "Grace, Ken and Linus". */
-function listed(names: readonly string[]): string {
-  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(names);
 }
