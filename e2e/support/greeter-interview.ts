@@ -18,11 +18,16 @@ export async function greeterInterview(options: GreeterOptions = {}): Promise<{
   server: TandiffServer;
   interview: Interview;
 }> {
+  const server = await sharedServer(options);
+  return { server, interview: await createSession(server) };
+}
+
+/** The server that `greeterInterview` makes its interviews on, with the greeter in its bank. */
+export function sharedServer(options: GreeterOptions = {}): Promise<TandiffServer> {
   const kind = JSON.stringify(options);
   const starting = shared.get(kind) ?? startWithGreeter(options);
   shared.set(kind, starting);
-  const server = await starting;
-  return { server, interview: await createSession(server) };
+  return starting;
 }
 
 async function startWithGreeter(options: GreeterOptions): Promise<TandiffServer> {

@@ -24,10 +24,10 @@ export async function writeOn(page: Page, line: number, text: string): Promise<v
 }
 
 /** Posts a comment on a line of greet.ts. */
-export async function post(page: Page, line: number, text: string): Promise<Locator> {
+export async function post(page: Page, line: number, text: string, author = "Noor"): Promise<Locator> {
   await writeOn(page, line, text);
   await page.keyboard.press("Control+Enter");
-  const comment = page.getByRole("article", { name: "Comment by Noor" }).filter({ hasText: text });
+  const comment = page.getByRole("article", { name: `Comment by ${author}` }).filter({ hasText: text });
   await expect(comment).toBeVisible();
   return comment;
 }
@@ -45,4 +45,12 @@ export async function codeHasCome(page: Page): Promise<void> {
     return ["/ToastPlace-", "/DialogBox-"].every((part) => names.some((name) => name.includes(part)));
   });
   await page.waitForLoadState("networkidle");
+}
+
+/** Hands the review in, with a declaration that no assistant was used. */
+export async function handIn(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "I am done" }).click();
+  await page.getByRole("radio", { name: "I used none" }).check();
+  await page.getByRole("button", { name: "Hand in" }).click();
+  await expect(page.getByText("Your review is in", { exact: false })).toBeVisible();
 }

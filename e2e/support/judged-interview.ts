@@ -1,17 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
-import { greeterInterview } from "./greeter-interview.ts";
+import { sharedServer } from "./greeter-interview.ts";
+import type { TandiffServer } from "./tandiff-server.ts";
 
-export interface JudgedInterview {
-  readonly candidate: string;
-  readonly ada: string;
-  /** Null where a trainee leads alone. */
-  readonly ben: string | null;
-  readonly observer: string;
-}
+/** The greeter with a rubric, by its slug and its title in the bank. */
+export const judged = { slug: "greeter-judged", title: "Greeting, judged" };
 
 const rubric = Rubric.parse({
   guide: "Canary guide: ask about the empty list.",
@@ -44,33 +39,20 @@ const rubric = Rubric.parse({
   strengths: ["It is short."],
 });
 
-/** A new interview on the greeter with a rubric, with two interviewers and an observer. */
-export async function judgedInterview({ reverseShadow = false } = {}): Promise<JudgedInterview> {
-  const { server } = await greeterInterview();
+/** The server of `greeterInterview`, with the judged greeter in its bank. */
+export async function judgedBank(): Promise<TandiffServer> {
+  const server = await sharedServer();
   const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
-  const ask = async <T>(path: string, body?: unknown): Promise<T> => {
+  const ask = async (path: string, body?: unknown): Promise<string> => {
     const response = await fetch(`${server.url}/api/organiser${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(await response.text());
-    const answer: T = JSON.parse(await response.text());
-    return answer;
+    return response.text();
   };
-  const { content, blobs } = await ask<ExerciseUpload>("/exercises/greeter");
-  const slug = "greeter-judged";
-  await ask("/exercises", { content: { ...content, slug }, rubric, blobs });
-  const { links } = await ask<SessionLinks>("/sessions", {
-    exercise: slug,
-    candidate: "Noor",
-    interviewers: reverseShadow ? ["Ada"] : ["Ada", "Ben"],
-    observer: "Tomasz",
-    callAt: null,
-    preset: "now",
-    reverseShadow,
-  });
-  const [ada, ben] = links.interviewers;
-  if (!ada || links.observer === null) throw new Error("The session lacks a link.");
-  return { candidate: links.candidate, ada: ada.url, ben: ben?.url ?? null, observer: links.observer };
+  const { content, blobs }: ExerciseUpload = JSON.parse(await ask("/exercises/greeter"));
+  await ask("/exercises", { content: { ...content, ...judged }, rubric, blobs });
+  return server;
 }

@@ -44,6 +44,13 @@ export async function command(seat: ScriptSeat, value: unknown): Promise<void> {
   if (!response.ok) throw new Error(`${JSON.stringify(value)} was answered with ${await response.text()}`);
 }
 
+/** Sends a command that is to be refused, and gives the sentence that says why. */
+export async function refusal(seat: ScriptSeat, value: unknown): Promise<string> {
+  const response = await seatFetch(seat, "POST", "/commands", { id: crypto.randomUUID(), command: value });
+  if (response.ok) throw new Error(`${JSON.stringify(value)} was carried out.`);
+  return response.text();
+}
+
 /** A stock y-websocket client on the document `code`; `null` for somebody without a seat. */
 export function stockClient(
   server: string,

@@ -1,0 +1,52 @@
+import { expect } from "@playwright/test";
+import type { SessionLinks } from "@tandiff/shared/api.ts";
+import { openBoard } from "./support/board.ts";
+import { sharedServer } from "./support/greeter-interview.ts";
+import { openPage, tandiffJson } from "./support/session.ts";
+import { test } from "./support/test.ts";
+
+test("the organiser finds a session, puts somebody in another's place, cancels and takes it back, and every page follows", async ({
+  browser,
+}) => {
+  const server = await sharedServer();
+  const create = (...people: readonly string[]): Promise<SessionLinks> =>
+    tandiffJson(server, ["session", "create", "--exercise", "greeter", ...people]);
+  await create("--candidate", "Zoe", "--interviewer", "Ken");
+  const { links } = await create("--candidate", "Imre", "--interviewer", "Ada");
+  const imre = await openPage(browser, links.candidate);
+  const ada = await openPage(browser, links.interviewers[0]?.url ?? "");
+  await expect(imre.getByText("talk it through with Ada")).toBeVisible();
+  const board = await openBoard(browser, server);
+  await board.getByRole("searchbox", { name: "Search names and exercises" }).fill("zoe");
+  await expect(board.getByRole("heading", { level: 3 })).toHaveText(["Zoe"]);
+  await board.getByRole("searchbox").fill("nobody");
+  await expect(board.getByText("Nobody and nothing of “nobody”.")).toBeVisible();
+  await board.getByRole("searchbox").fill("imre");
+
+  const change = board.getByRole("button", { name: "Change the interview with Imre" });
+  await change.click();
+  await board.getByRole("menuitem", { name: "People…" }).click();
+  await board.getByRole("textbox", { name: "interviewer Ada" }).fill("Nina");
+  await board.getByRole("button", { name: "This is somebody else, in Ada’s place" }).click();
+  await expect(board.getByRole("textbox", { name: "interviewer Nina" })).toBeVisible();
+  await board.getByRole("button", { name: "Close" }).last().click();
+  await expect(imre.getByText("talk it through with Nina")).toBeVisible();
+  await expect(ada.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+
+  await change.click();
+  await board.getByRole("menuitem", { name: "Cancel the interview…" }).click();
+  await board.getByRole("textbox", { name: "What everyone reads" }).fill("The role is filled. Thank you!");
+  await board.getByRole("button", { name: "Cancel the interview" }).click();
+  await expect(imre.getByRole("heading", { name: "This interview was cancelled" })).toBeVisible();
+  await expect(imre.getByText("The role is filled. Thank you!")).toBeVisible();
+  await imre.goto(links.candidate);
+  await expect(imre.getByRole("heading", { name: "This interview was cancelled" })).toBeVisible();
+
+  await board.getByRole("button", { name: /^Cancelled/ }).click();
+  await expect(board.getByRole("heading", { level: 3 })).toHaveText(["Imre"]);
+  await change.click();
+  await board.getByRole("menuitem", { name: "Take the cancellation back…" }).click();
+  await board.getByRole("dialog").getByRole("button", { name: "Take the cancellation back" }).click();
+  await expect(imre.getByRole("heading", { name: "Welcome, Imre" })).toBeVisible();
+  await expect(board.getByText("Nobody and nothing of “imre”.")).toBeVisible();
+});

@@ -1,0 +1,40 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The scorecard on its own page as a person uses it, where all parts are in sight. */
+export async function openScorecard(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Tandiff, to the start of your page" }).click();
+  await page.getByRole("link", { name: "Score the interview" }).click();
+}
+
+export async function choose(page: Page, group: string, option: string): Promise<void> {
+  await page
+    .getByRole("group", { name: group })
+    .getByRole("radio", { name: new RegExp(`^${option}\\b`) })
+    .check({ force: true });
+}
+
+export async function submit(page: Page, verb: "Submit" | "Amend" = "Submit"): Promise<void> {
+  await page.getByRole("button", { name: `${verb} the scorecard…` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: verb, exact: true }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+}
+
+/** The scorecards that are open, side by side. */
+export function comparison(page: Page): Locator {
+  return page.getByRole("region", { name: "Side by side" });
+}
+
+/** All that reaches a page from now on, and what it shows. */
+export function everythingOf(page: Page): () => Promise<string> {
+  const seen: string[] = [];
+  page.on("response", (response) => {
+    void response.text().then(
+      (text) => seen.push(text),
+      () => undefined,
+    );
+  });
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => seen.push(payload.toString("latin1")));
+  });
+  return async () => [...seen, await page.evaluate(() => document.body.innerText)].join("\n");
+}
