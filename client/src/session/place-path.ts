@@ -1,11 +1,31 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
+import type { LineEdit } from "@tandiff/shared/diff/file-diff.ts";
 import type { Place } from "@tandiff/shared/live/protocol.ts";
+import type { TracedHunk } from "@tandiff/shared/trace/trace.ts";
 
 /** The address of a place inside a participant's page: `/p/<participant>/changes/app/a.go`. */
 export function placePath(participant: ParticipantId, place: Place): string {
   const base = `/p/${participant}/${place.view}`;
   if (place.view === "overview" || place.path === null) return base;
   return `${base}/${place.path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** The address of one change of the call, among all changes since the merge request. */
+export function changePath(participant: ParticipantId, { file, edit }: ChangeName): string {
+  const name = changeName({ file, edit });
+  return `${placePath(participant, { view: "workspace", path: null })}?${new URLSearchParams({ since: name }).toString()}`;
+}
+
+/** What names a change of a file: the lines of head that it replaces. */
+type ChangeName = Pick<TracedHunk, "file"> & { readonly edit: Pick<LineEdit, "baseStart" | "baseEnd"> };
+
+export function changeName({ file, edit }: ChangeName): string {
+  return `${file}:${edit.baseStart}-${edit.baseEnd}`;
+}
+
+/** The change that an address names. */
+export function changeIn(search: string): string | null {
+  return new URLSearchParams(search).get("since");
 }
 
 /** The address of the page that tells a candidate what is stored about them. */

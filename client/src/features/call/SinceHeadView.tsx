@@ -9,6 +9,7 @@ import { DiffView } from "../../diff/DiffView.tsx";
 import type { DiffFile, FileTextState } from "../../diff/model.ts";
 import { textUndo } from "../../editor/text-undo.ts";
 import { sentenceOf } from "../../api/http.ts";
+import { changeIn } from "../../session/place-path.ts";
 import { useLed } from "../../session/leading.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
 import type { DocumentCopy } from "../../sync/shared-document.ts";
@@ -26,7 +27,7 @@ import styles from "./call.module.css";
 import { HunkBar } from "./HunkBar.tsx";
 import { revertChanges } from "./revert.ts";
 import { useSinceHead } from "./since-head.ts";
-import { type SinceHeadSlot, sinceHeadSlots } from "./since-head-slots.ts";
+import { changeSlotId, type SinceHeadSlot, sinceHeadSlots } from "./since-head-slots.ts";
 import { offerTakeBack } from "./take-back.ts";
 import { useFixes } from "./use-fixes.ts";
 
@@ -65,10 +66,11 @@ export function SinceHeadView(props: {
     [ready, copy, fixes, ties, threads, places],
   );
   const slots = useMemo(() => under.map(({ slot }) => slot), [under]);
-  const target = useMemo(
-    () => (shown && "thread" in shown ? ({ kind: "slot", id: threadSlotId(shown.thread) } as const) : null),
-    [shown],
-  );
+  const [asked] = useState(() => changeIn(location.search));
+  const target = useMemo(() => {
+    if (shown && "thread" in shown) return { kind: "slot", id: threadSlotId(shown.thread) } as const;
+    return asked === null ? null : ({ kind: "slot", id: changeSlotId(asked) } as const);
+  }, [shown, asked]);
   const textOf = useCallback(
     (path: string): FileTextState => {
       const found = ready?.find(({ file }) => file.path === path);

@@ -1,6 +1,7 @@
 import type { FixesView } from "@tandiff/shared/api.ts";
 import type { SessionState, Thread } from "@tandiff/shared/session/state.ts";
 import type { Doc } from "yjs";
+import { changeName } from "../../session/place-path.ts";
 import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import type { Slot } from "../../diff/model.ts";
 import type { ThreadPlaces } from "../../threads/places-context.ts";
@@ -30,7 +31,7 @@ export function sinceHeadSlots(
     const bars = hunks.map((hunk): SinceHeadSlot => {
       const { baseStart, baseEnd, headStart, headEnd } = hunk.edit;
       const slot: Slot = {
-        id: `hunk:${id}:${baseStart}-${baseEnd}`,
+        id: changeSlotId(changeName({ file: id, edit: hunk.edit })),
         position:
           headEnd > headStart
             ? { path, side: "head", lines: { start: headStart + 1, end: headEnd } }
@@ -49,6 +50,11 @@ export function sinceHeadSlots(
     });
     return [...bars, ...cards];
   });
+}
+
+/** Id of the slot under a change, to scroll to it. */
+export function changeSlotId(name: string): string {
+  return `hunk:${name}`;
 }
 
 const one = { start: 1, end: 1 } as const;

@@ -1,7 +1,7 @@
 import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import type { Look, Place } from "@tandiff/shared/live/protocol.ts";
 import { useEffect, useState } from "react";
-import { parsePlace, placePath } from "../../session/place-path.ts";
+import { changeIn, parsePlace, placePath } from "../../session/place-path.ts";
 import { useSession } from "../../session/session-store.ts";
 import { navigate, usePathname } from "../../ui/navigation.ts";
 
@@ -18,7 +18,9 @@ export function useCentre(hasRoom: boolean, kind: ExerciseKind) {
   const show = useSession((session) => session.show);
   const place = parsePlace(usePathname());
   /** How the workspace is shown. */
-  const [chosen, setChosen] = useState<Exclude<Centre, "changes">>("workspace");
+  const [chosen, setChosen] = useState<Exclude<Centre, "changes">>(() =>
+    changeIn(location.search) === null ? "workspace" : "since",
+  );
   const [workspacePath, setWorkspacePath] = useState<string | null>(null);
   const [visited, setVisited] = useState(false);
   const shown = chosen === "both" && !hasRoom ? "workspace" : chosen;

@@ -13,6 +13,7 @@ import { KeptCard } from "./KeptCard.tsx";
 import { NotesCard } from "./NotesCard.tsx";
 import { ReviewCard } from "./ReviewCard.tsx";
 import { ScorecardCard } from "./ScorecardCard.tsx";
+import { TraceCard } from "./TraceCard.tsx";
 import styles from "./sheet.module.css";
 
 /** After the call: thanks for the candidate, the result for the interviewers. */
@@ -64,6 +65,7 @@ export function EndedPage() {
       </div>
       <AfterTheEnd />
       <ReviewCard />
+      <TraceCard />
       <ScorecardCard />
       <NotesCard />
       <KeptCard />
