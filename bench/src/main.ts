@@ -5,7 +5,9 @@ import { findBrowser } from "../../scripts/find-browser.ts";
 import { type Benchmark, UsageError } from "./benchmark.ts";
 import { diffBenchmark } from "./diff/benchmark.ts";
 import { editorBenchmark } from "./editor/benchmark.ts";
+import { exportBenchmark } from "./export/benchmark.ts";
 import { resultsFolder } from "./paths.ts";
+
 import { machineWords } from "./report.ts";
 import { serverBenchmark } from "./server/benchmark.ts";
 import { syncBenchmark } from "./sync/benchmark.ts";
@@ -18,6 +20,7 @@ const benchmarks = new Map<string, Benchmark>([
   ["server", serverBenchmark],
   ["typing", typingBenchmark],
   ["editor", editorBenchmark],
+  ["export", exportBenchmark],
 ]);
 
 async function main([name = "", ...args]: readonly string[]): Promise<void> {

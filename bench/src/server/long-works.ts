@@ -52,7 +52,7 @@ export async function waitBesideLongWorks(
   }
 }
 
-async function endCall(url: string, seat: Seat | undefined): Promise<void> {
+export async function endCall(url: string, seat: Seat | undefined): Promise<void> {
   const participant = seat?.path.split("/")[2] ?? "";
   const cookie = seat?.headers.slice("Cookie: ".length).trim() ?? "";
   const body = { id: crypto.randomUUID(), command: { type: "call.end" } };
@@ -60,7 +60,7 @@ async function endCall(url: string, seat: Seat | undefined): Promise<void> {
 }
 
 /** Types a key as soon as the one before is acknowledged, and a little later. */
-class Typist {
+export class Typist {
   readonly #page: Page;
   readonly #keys: readonly Uint8Array[];
   #next = 0;
