@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import type { PatchFile } from "@tandiff/shared/patch/unified.ts";
 import { afterAll, expect } from "vitest";
 import type { randomFrom } from "./sync/testing.ts";
@@ -136,17 +136,21 @@ export function readFiles(directory: string): Files {
   return new Map(files.map((file) => [file.path, file]));
 }
 
-/** All files on disk but git's own. */
-export function filesIn(directory: string): readonly PatchFile[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && !join(entry.parentPath, "").includes("/.git"))
-    .map((entry): PatchFile => {
-      const at = join(entry.parentPath, entry.name);
-      const path = relative(directory, at);
-      if (entry.isSymbolicLink()) return { path, mode: "120000", bytes: utf8(readlinkSync(at)) };
-      const mode = lstatSync(at).mode & 0o100 ? "100755" : "100644";
-      return { path, mode, bytes: Uint8Array.from(readFileSync(at)) };
-    });
+/** All files on disk but git's own, which git changes behind one's back. */
+export function filesIn(directory: string, under = ""): readonly PatchFile[] {
+  return readdirSync(join(directory, under), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(under, entry.name);
+    if (path === ".git") return [];
+    if (entry.isDirectory()) return filesIn(directory, path);
+    return [fileAt(directory, path)];
+  });
+}
+
+function fileAt(directory: string, path: string): PatchFile {
+  const at = join(directory, path);
+  const stat = lstatSync(at);
+  if (stat.isSymbolicLink()) return { path, mode: "120000", bytes: utf8(readlinkSync(at)) };
+  return { path, mode: stat.mode & 0o100 ? "100755" : "100644", bytes: Uint8Array.from(readFileSync(at)) };
 }
 
 /** Files in a form whose comparison fails with something readable. */

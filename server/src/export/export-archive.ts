@@ -14,7 +14,7 @@ import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { exerciseOf, type ExportMaterial, readMaterial } from "./export-material.ts";
-import { outcomeOf, traceAlone } from "./outcome.ts";
+import { seriesAlone, traceAlone } from "./outcome.ts";
 import { quoteFrom } from "./quote-lines.ts";
 import { readSession } from "./workspace-text.ts";
 
@@ -109,8 +109,7 @@ function* makePart(
 /** `fixes.patch` alone. @throws AppError "not-found" */
 export function* sessionPatch(storage: Storage, id: SessionId, now: number): Generator<void, Uint8Array> {
   const session = yield* readSession(storage.readLog(id));
-  const { patches } = yield* outcomeOf(session, exerciseOf(storage, session.state), now);
-  return patches["fixes.patch"];
+  return yield* seriesAlone(session, exerciseOf(storage, session.state), now);
 }
 
 /** A session's trace alone. @throws AppError "not-found" */

@@ -1,11 +1,12 @@
 import type { BlobHash } from "@tandiff/shared/ids.ts";
+import type { Thread } from "@tandiff/shared/session/state.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import type { StoredExercise } from "../storage/port.ts";
-import { finalHunks } from "./final-hunks.ts";
+import { finalHunks, type TracedFile } from "./final-hunks.ts";
 import { patchSeries } from "./patch-series.ts";
 import { fullChanges, plainDiff } from "./plain-diffs.ts";
 import { traceOf, walkThrough } from "./trace.ts";
-import { workspaceChanges, type ReadSession } from "./workspace-text.ts";
+import { workspaceChanges, type ReadSession, type WorkspaceChange } from "./workspace-text.ts";
 
 /** What a call came to: where its changes came from, and the patches that bring them to a repository. */
 export interface Outcome {
@@ -32,27 +33,49 @@ export interface ReadExercise {
  */
 export function* outcomeOf(
   session: ReadSession,
-  { exercise: { content, diffs }, readBlob }: ReadExercise,
+  exercise: ReadExercise,
   now: number,
 ): Generator<void, Outcome> {
-  const changes = workspaceChanges(session, content, readBlob);
-  const files = yield* finalHunks(session, changes);
-  const threads = walkThrough(session.state, diffs);
+  const { changes, files, threads } = yield* readHunks(session, exercise);
+  const { diffs } = exercise.exercise;
   return {
     trace: traceOf(session, files, threads),
     patches: {
-      "fixes.patch": yield* patchSeries(session, files, threads, content, now),
+      "fixes.patch": yield* patchSeries(session, files, threads, exercise.exercise.content, now),
       "fixes.diff": yield* plainDiff(changes),
-      "full.diff": yield* plainDiff(fullChanges(diffs, changes, readBlob)),
+      "full.diff": yield* plainDiff(fullChanges(diffs, changes, exercise.readBlob)),
     },
   };
 }
 
 /** The trace alone. */
-export function* traceAlone(
+export function* traceAlone(session: ReadSession, exercise: ReadExercise): Generator<void, Trace> {
+  const { files, threads } = yield* readHunks(session, exercise);
+  return traceOf(session, files, threads);
+}
+
+/** `fixes.patch` alone. */
+export function* seriesAlone(
+  session: ReadSession,
+  exercise: ReadExercise,
+  now: number,
+): Generator<void, Uint8Array> {
+  const { files, threads } = yield* readHunks(session, exercise);
+  return yield* patchSeries(session, files, threads, exercise.exercise.content, now);
+}
+
+interface Traced {
+  readonly changes: readonly WorkspaceChange[];
+  readonly files: readonly TracedFile[];
+  /** In the order of the agenda. */
+  readonly threads: readonly Thread[];
+}
+
+function* readHunks(
   session: ReadSession,
   { exercise: { content, diffs }, readBlob }: ReadExercise,
-): Generator<void, Trace> {
-  const files = yield* finalHunks(session, workspaceChanges(session, content, readBlob));
-  return traceOf(session, files, walkThrough(session.state, diffs));
+): Generator<void, Traced> {
+  const changes = workspaceChanges(session, content, readBlob);
+  const files = yield* finalHunks(session, changes);
+  return { changes, files, threads: walkThrough(session.state, diffs) };
 }

@@ -44,7 +44,10 @@ export function* patchSeries(
     const own = hunks.filter((hunk) => commitOf(hunk) === index);
     const diff = unifiedDiff(series[index] ?? [], blobId);
     const message = thread ? fixMessage(thread, session) : otherMessage(mergeRequest.title);
-    const body = [...message.body, `From the call of the code review session ${session.state.id ?? ""}.`];
+    const body = [
+      ...message.body,
+      `Written in the call of the code review session ${session.state.id ?? ""}.`,
+    ];
     mails.push(
       mboxPatch({
         ...authorsOf(own, session),
@@ -76,7 +79,9 @@ interface Message {
 function fixMessage(thread: Thread, { state }: ReadSession): Message {
   const { comments, labels, position, spot, openedBy, addedInCall } = thread;
   const label = labels.severity ?? labels.kind;
-  const words = excerpt(comments[0]?.body ?? "");
+  const comment = comments[0]?.body.trim() ?? "";
+  const [firstLine = ""] = comment.split("\n");
+  const words = excerpt(firstLine) || excerpt(comment);
   const place = spot
     ? `${state.workspace?.files.find(({ id }) => id === spot.file)?.path ?? "a file"} in the workspace`
     : describePosition(position);

@@ -13,6 +13,7 @@ import {
   createCall,
   createSession,
   exampleExercise,
+  newThread,
   startTestApp,
   until,
 } from "../testing-app.ts";
@@ -100,6 +101,17 @@ test("files that were made, renamed, deleted and edited come out of git am as th
   });
   expect(text).toContain("rename from README.md\nrename to docs/README.md");
   expect(app.reported).toEqual([]);
+});
+
+test("a file that was renamed for a comment is in that one's commit, by who renamed it", async () => {
+  const { app, links, candidate, interviewer } = await openCall();
+  const { thread, ...opened } = newThread("This belongs among the commands.\n\nMore of it.");
+  await candidate.do({ thread, ...opened });
+  await interviewer.do({ type: "file.rename", file: main, path: "cmd/main.go", cause: thread });
+  const { files, text } = await applied(app, links.id);
+  expect(files).toHaveProperty("cmd/main.go");
+  expect(text).toMatch(/^From: I[^]*^Subject: \[PATCH\] This belongs among the commands\.$/m);
+  expect(text).not.toContain("Other changes");
 });
 
 test("what was made and deleted again is nowhere; what was deleted and restored is as it was", async () => {
