@@ -192,7 +192,7 @@ async function openSince(...pages: readonly Page[]): Promise<void> {
   }
 }
 
-test("since head says which comment each change is for, also after an undo, and one can say otherwise", async ({
+test("since head says which comment each change is for, one can say otherwise, and after the end all read what became of each", async ({
   browser,
 }) => {
   await openThread("One past the end.");
@@ -221,6 +221,22 @@ test("since head says which comment each change is for, also after an undo, and 
   await hunk(noor, "For: One past the end.").getByRole("button", { name: "What it is for" }).click();
   await noor.getByRole("menuitem", { name: "No comment" }).click();
   for (const page of [noor, ada]) await expect(hunk(page, "For no comment")).toBeVisible();
+
+  await command(await takeSeat(interview.interviewer), { type: "call.end" });
+  for (const page of [noor, ada]) {
+    await page.goto(page.url().replace(/\/workspace.*/, ""));
+    const became = (heading: string): Locator =>
+      page
+        .getByRole("region", { name: "What became of the comments" })
+        .getByRole("listitem")
+        .filter({ has: page.getByRole("heading", { name: heading }) });
+    await expect(became("Say goodbye to all.")).toContainText("greet.ts, line 1");
+    await expect(became("Say goodbye to all.")).toContainText("Ada");
+    await expect(became("One past the end.")).toContainText("No change was made for it.");
+    await expect(became("Other changes")).toContainText("Noor");
+    await became("Say goodbye to all.").getByRole("link").click();
+    await expect(hunk(page, "For: Say goodbye to all.")).toBeVisible();
+  }
   await leave(noor, ada);
 });
 
