@@ -7,7 +7,8 @@ import { expect } from "@playwright/test";
 import { chooseChange, erase, expectErased, newSession, openAtOnce, openBoard } from "./support/board.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
 import { sharedServer } from "./support/greeter-interview.ts";
-import { choose, comparison, everythingOf, openScorecard, submit } from "./support/scorecards.ts";
+import { openHeard } from "./support/heard.ts";
+import { choose, comparison, openScorecard, submit } from "./support/scorecards.ts";
 import { openPage, tandiffOk } from "./support/session.ts";
 import { refusal, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
@@ -91,8 +92,7 @@ test("a candidate who would rather not review writes a feature in the call inste
   });
 
   await test.step("two score it alone in the dimensions of the reviews, and compare", async () => {
-    const other = await openPage(browser, bens ?? "");
-    const otherHears = everythingOf(other);
+    const { page: other, hears: otherHears } = await openHeard(browser, bens ?? "");
     await openScorecard(interviewer);
     await choose(interviewer, "Level of Design", "2");
     await choose(interviewer, "Recommendation", "Yes");

@@ -4,8 +4,9 @@ import { axeFindings } from "./support/axe.ts";
 import { erase, expectErased, newSession, openAtOnce, openBoard } from "./support/board.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
 import { codeHasCome, handIn, openChanges, openReview, post, writeOn } from "./support/greeter-page.ts";
+import { openHeard } from "./support/heard.ts";
 import { judged, judgedBank } from "./support/judged-interview.ts";
-import { choose, comparison, everythingOf, openScorecard, submit } from "./support/scorecards.ts";
+import { choose, comparison, openScorecard, submit } from "./support/scorecards.ts";
 import { changeSession, openPage, openPageIn } from "./support/session.ts";
 import { refusal, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
@@ -66,8 +67,7 @@ test("an interview from the bank over its review, its call and its scores to its
     return created;
   });
   const [adas, bens] = links.interviewers.map(({ url }) => url);
-  const mina = await openPage(browser, links.candidate);
-  const candidateHears = everythingOf(mina);
+  const { page: mina, hears: candidateHears } = await openHeard(browser, links.candidate);
   const ada = await openPage(browser, adas ?? "");
 
   await test.step("before its time the page says when, and the server opens nothing", async () => {
@@ -157,8 +157,7 @@ test("an interview from the bank over its review, its call and its scores to its
       return other;
     });
 
-  const ben = await openPage(browser, bens ?? "");
-  const benHears = everythingOf(ben);
+  const { page: ben, hears: benHears } = await openHeard(browser, bens ?? "");
 
   await test.step("one's own is submitted with a confirmation, and says who is not in yet", async () => {
     await openScorecard(ada);
@@ -200,7 +199,8 @@ test("an interview from the bank over its review, its call and its scores to its
     for (const name of ["fixes.patch", "review.md", "review.json", "scorecards.json", "scorecards.csv"])
       expect(archive.includes(name), name).toBe(true);
     const heard = await candidateHears();
-    expect(["Canary", "one-too-far"].filter((word) => heard.includes(word))).toEqual([]);
+    expect(heard, "what is listened for is heard where it may be").toContain("One too far.");
+    expect(["Canary", "one-too-far", "scorecard."].filter((word) => heard.includes(word))).toEqual([]);
   });
 
   await test.step("once it is erased its pages say so, and browsers forget it, also what was not saved", async () => {

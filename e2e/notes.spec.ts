@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { greeterInterview } from "./support/greeter-interview.ts";
+import { openHeard } from "./support/heard.ts";
 import { openPage, type Interview } from "./support/session.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -20,33 +21,11 @@ async function write(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-/** All that reaches a page: bodies, frames in both directions, and what it keeps. */
-function everythingOf(page: Page): () => Promise<string> {
-  const seen: string[] = [];
-  page.on("response", (response) => {
-    void response.text().then(
-      (text) => seen.push(text),
-      () => undefined,
-    );
-  });
-  page.on("websocket", (socket) => {
-    socket.on("framereceived", ({ payload }) => seen.push(payload.toString("latin1")));
-  });
-  return async () => {
-    const kept = await page.evaluate(() =>
-      JSON.stringify([document.body.innerText, Object.entries(localStorage)]),
-    );
-    return [...seen, kept].join("\n");
-  };
-}
-
 test("interviewers write notes together before and in the call; the candidate gets nothing of them", async ({
   browser,
 }) => {
   const ada = await openPage(browser, interview.interviewer);
-  const adas = await (await browser.newContext()).newPage();
-  const hears = everythingOf(adas);
-  await adas.goto(interview.interviewer);
+  const { page: adas, hears } = await openHeard(browser, interview.interviewer);
 
   await test.step("in the lobby", async () => {
     await write(ada, "Canary: ask about locks.");
@@ -55,7 +34,7 @@ test("interviewers write notes together before and in the call; the candidate ge
     await expect(notes(ada)).toContainText("Canary: ask about locks. And tests.");
   });
 
-  const noor = await openPage(browser, interview.candidate);
+  const { page: noor, hears: candidateHears } = await openHeard(browser, interview.candidate);
   await noor.getByRole("button", { name: "Open the merge request" }).click();
   await noor.getByRole("tab", { name: "Changes" }).click();
   await noor
@@ -65,7 +44,6 @@ test("interviewers write notes together before and in the call; the candidate ge
   await noor.getByRole("textbox", { name: /^Comment on/ }).fill("One too far.");
   await noor.keyboard.press("Control+Enter");
   await noor.getByRole("article").waitFor();
-  const candidateHears = everythingOf(noor);
 
   await ada.getByRole("button", { name: "Start the call" }).click();
   await ada.getByRole("dialog").getByRole("button", { name: "Start the call" }).click();

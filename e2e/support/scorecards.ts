@@ -23,18 +23,3 @@ export async function submit(page: Page, verb: "Submit" | "Amend" = "Submit"): P
 export function comparison(page: Page): Locator {
   return page.getByRole("region", { name: "Side by side" });
 }
-
-/** All that reaches a page from now on, and what it shows. */
-export function everythingOf(page: Page): () => Promise<string> {
-  const seen: string[] = [];
-  page.on("response", (response) => {
-    void response.text().then(
-      (text) => seen.push(text),
-      () => undefined,
-    );
-  });
-  page.on("websocket", (socket) => {
-    socket.on("framereceived", ({ payload }) => seen.push(payload.toString("latin1")));
-  });
-  return async () => [...seen, await page.evaluate(() => document.body.innerText)].join("\n");
-}

@@ -181,7 +181,8 @@ test("what pages showed for a replay goes with the consent, from the log and fro
 });
 
 test("what was typed in files that were deleted is gone too, and head's own lines of them are still found", async () => {
-  const app = await startTestApp();
+  const now = Date.now();
+  const app = await startTestApp({ now: () => now });
   const call = await createCall(app);
   const { candidate, interviewer, links } = call;
   const made = FileId.parse("made");
@@ -201,7 +202,9 @@ test("what was typed in files that were deleted is gone too, and head's own line
   for (const file of [made, added]) await candidate.do({ type: "file.delete", file });
   await interviewer.do({ type: "call.end" });
   expect(decrypted(app, links.id)).toContain(canary);
+  const before = await exported({ app, id: links.id });
   expect(await compact({ app, id: links.id })).toBe(204);
+  expect((await exported({ app, id: links.id })).files).toEqual(before.files);
   expect(decrypted(app, links.id)).not.toContain(canary);
   const again = await new StockPage(candidate).synced();
   expect(again.doc.getText("f:1").toJSON()).toBe(headText);
