@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "@playwright/test";
-import { chooseChange, erase, expectErased, newSession, openAtOnce, openBoard } from "./support/board.ts";
+import {
+  chooseChange,
+  erase,
+  expectErased,
+  find,
+  newSession,
+  openAtOnce,
+  openBoard,
+} from "./support/board.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
 import { sharedServer } from "./support/greeter-interview.ts";
 import { openHeard } from "./support/heard.ts";
@@ -37,6 +45,7 @@ test("a candidate who would rather not review writes a feature in the call inste
     await candidate.getByRole("button", { name: "Ask for another one" }).click();
     await expect(candidate.getByText("You have asked for another exercise.")).toBeVisible();
     await board.reload();
+    await find(board, "Kofi");
     await expect(board.getByText("“I wrote the greeter.”")).toBeVisible();
     await expect(interviewer.getByText("greeter.", { exact: false })).toHaveCount(0);
   });

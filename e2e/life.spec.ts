@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page } from "@playwright/test";
 import { axeFindings } from "./support/axe.ts";
-import { erase, expectErased, newSession, openAtOnce, openBoard } from "./support/board.ts";
+import { erase, expectErased, find, newSession, openAtOnce, openBoard } from "./support/board.ts";
 import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
 import { codeHasCome, handIn, openChanges, openReview, post, writeOn } from "./support/greeter-page.ts";
 import { openHeard } from "./support/heard.ts";
@@ -63,6 +63,7 @@ test("an interview from the bank over its review, its call and its scores to its
     expect(letter).toContain(created.links.candidate);
     expect(calendar).toContain(`DTSTART:${callAt.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`);
     await board.getByRole("button", { name: "Done" }).click();
+    await find(board, "Mina");
     await expect(board.getByRole("region", { name: "Upcoming" })).toContainText("Mina");
     return created;
   });
@@ -153,6 +154,7 @@ test("an interview from the bank over its review, its call and its scores to its
       await ada.getByRole("button", { name: "End the call" }).click();
       await ada.getByRole("dialog").getByRole("button", { name: "End the call" }).click();
       await board.reload();
+      await find(board, "Mina");
       await expect(board.getByRole("region", { name: "To be scored" })).toContainText("Mina");
       return other;
     });
@@ -192,6 +194,7 @@ test("an interview from the bank over its review, its call and its scores to its
 
   await test.step("the organiser exports it", async () => {
     await board.reload();
+    await find(board, "Mina");
     await expect(board.getByRole("region", { name: "Ended" })).toContainText("Mina");
     const saving = board.waitForEvent("download");
     await board.getByRole("link", { name: "Export the interview with Mina as it is now" }).click();

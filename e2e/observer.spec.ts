@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { ScorecardDocument } from "@tandiff/shared/export/scorecard-document.ts";
-import { erase, expectErased, newSession, openAtOnce, openBoard } from "./support/board.ts";
+import { erase, expectErased, find, newSession, openAtOnce, openBoard } from "./support/board.ts";
 import { handIn, openChanges, openReview, post } from "./support/greeter-page.ts";
 import { openHeard } from "./support/heard.ts";
 import { judged, judgedBank } from "./support/judged-interview.ts";
@@ -42,6 +42,7 @@ test("an observer is told of, does nothing that others notice, and learns by a s
   const people = { candidate: "Olena", interviewers: ["Ada"], observer: "Tomasz" };
   const { id, links } = await newSession(board, { exercise: judged.slug, ...people, callAt });
   await board.getByRole("button", { name: "Done" }).click();
+  await find(board, "Olena");
   await expect(board.getByText("Ada, Tomasz (observer)")).toBeVisible();
   const { page: olena, hears: olenaHears } = await openHeard(browser, links.candidate);
   const tomasz = await openPage(browser, links.observer ?? "");

@@ -44,8 +44,14 @@ export async function newSession(
   return created;
 }
 
+/** Leaves only the candidate's interview on the board, on which other tests have theirs. */
+export async function find(board: Page, candidate: string): Promise<void> {
+  await board.getByRole("searchbox", { name: "Search names and exercises" }).fill(candidate);
+}
+
 /** Chooses from the menu of the candidate's interview. */
 export async function chooseChange(board: Page, candidate: string, item: string): Promise<void> {
+  await find(board, candidate);
   await board.getByRole("button", { name: `Change the interview with ${candidate}` }).click();
   await board.getByRole("menuitem", { name: item }).click();
 }
