@@ -2,6 +2,7 @@ import { usePathname } from "../ui/navigation.ts";
 import { Toasts } from "../ui/Toasts.tsx";
 import { Tooltips } from "../ui/Tooltips.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { MomentEntry } from "./MomentEntry.tsx";
 import { ParticipantEntry } from "./ParticipantEntry.tsx";
 import { parseRoute, type Route } from "./route.ts";
 import { StartPage } from "./StartPage.tsx";
@@ -28,6 +29,8 @@ function Page({ route }: { route: Route }) {
       return <views.organiser.View />;
     case "participant":
       return <ParticipantEntry key={route.participant} participant={route.participant} />;
+    case "moment":
+      return <MomentEntry key={route.session} session={route.session} />;
     case "unknown":
       return <UnknownPage />;
   }

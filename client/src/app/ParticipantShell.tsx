@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { isScorecardPath, parsePlace, storedPath } from "../session/place-path.ts";
+import { rememberSeat } from "../session/own-seats.ts";
+import { isReplayPath, isScorecardPath, parsePlace, storedPath } from "../session/place-path.ts";
 import { useCan, useMe, useSession } from "../session/session-store.ts";
 import { useDropPosted } from "../threads/posted.ts";
 import { useLargerType } from "../session/use-larger-type.ts";
@@ -49,9 +50,20 @@ function SessionPage() {
   const setPlace = useSession((session) => session.setPlace);
   const pathname = usePathname();
   const place = parsePlace(pathname);
-  const scores = useCan("scorecard.read") && isScorecardPath(pathname);
+  const mayScore = useCan("scorecard.read");
+  const mayWatch = useCan("replay.watch");
+  const asked =
+    mayWatch && isReplayPath(pathname)
+      ? "replay"
+      : mayScore && isScorecardPath(pathname)
+        ? "scorecard"
+        : null;
 
   useEffect(() => setPlace(parsePlace(pathname) ?? { view: "overview" }), [pathname, setPlace]);
+  const session = useSession(({ state }) => state.id);
+  useEffect(() => {
+    if (session !== null) rememberSeat(session, me.id);
+  }, [session, me.id]);
   useArrivals();
   useLargerType();
   useDropPosted();
@@ -61,9 +73,7 @@ function SessionPage() {
       <div className={styles.shell}>
         <TopBar />
         <main className={styles.main}>
-          <PageView
-            view={scores ? "scorecard" : viewFor(me.role, phase, place, pathname === storedPath(me.id))}
-          />
+          <PageView view={asked ?? viewFor(me.role, phase, place, pathname === storedPath(me.id))} />
         </main>
         <ConnectionBanner />
         <CommandPalette />

@@ -11,6 +11,7 @@ export type View =
   | "ended"
   | "cancelled"
   | "scorecard"
+  | "replay"
   | "stored";
 
 /**

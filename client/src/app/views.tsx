@@ -14,6 +14,7 @@ export const views = {
   ),
   /** The one that most pages open with comes along with the page: a file less to wait for. */
   review: { View: ReviewPage },
+  replay: view(async () => (await import("../features/replay/ReplayPage.tsx")).ReplayPage),
   scorecard: view(async () => (await import("../features/scoring/ScorecardPage.tsx")).ScorecardPage),
   call: view(async () => (await import("./CallView.tsx")).CallView),
   welcome: view(async () => (await import("../features/welcome/WelcomePage.tsx")).WelcomePage),

@@ -2,10 +2,12 @@ import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { Evidence } from "@tandiff/shared/scoring/scorecard.ts";
 import { suggestedThreads, type Suggested } from "@tandiff/shared/scoring/coverage.ts";
 import type { Finding } from "@tandiff/shared/exercise/rubric.ts";
+import { whyNoReplay } from "@tandiff/shared/session/replay.ts";
 import { stopClock } from "@tandiff/shared/session/call-clock.ts";
 import { describePosition } from "@tandiff/shared/position-words.ts";
 import { Check, Clock, Code, MessageSquare, Plus, X } from "lucide-react";
-import { useMe, useSession } from "../session/session-store.ts";
+import { replayPath } from "../session/place-path.ts";
+import { useCan, useMe, useSession } from "../session/session-store.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { Link } from "../ui/Link.tsx";
@@ -91,13 +93,27 @@ function EvidenceLink({ evidence }: { evidence: Evidence }) {
         </Link>
       );
     case "moment":
-      return (
-        <span>
-          <Clock aria-hidden />
-          {momentWords(evidence)}
-        </span>
-      );
+      return <MomentLink moment={evidence} />;
   }
+}
+
+/** Leads into the replay, where there is one. */
+function MomentLink({ moment }: { moment: Extract<Evidence, { kind: "moment" }> }) {
+  const me = useMe();
+  const mayWatch = useCan("replay.watch");
+  const isThere = useSession(({ state }) => whyNoReplay(state) === null);
+  const words = (
+    <>
+      <Clock aria-hidden />
+      {momentWords(moment)}
+    </>
+  );
+  if (!mayWatch || !isThere) return <span>{words}</span>;
+  return (
+    <Link href={`${replayPath(me.id)}?at=${moment.at}`} title="See this moment in the replay">
+      {words}
+    </Link>
+  );
 }
 
 function SuggestedChip(props: { suggested: Suggested; of: string; onConfirm: (evidence: Evidence) => void }) {

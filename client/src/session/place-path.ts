@@ -33,6 +33,17 @@ export function storedPath(participant: ParticipantId): string {
   return `/p/${participant}/stored`;
 }
 
+/** The address of the replay; `?t=` names a moment of it, `?at=` a time by the server's clock, in milliseconds. */
+export function replayPath(participant: ParticipantId): string {
+  return `/p/${participant}/replay`;
+}
+
+/** Whether an address is that of the replay, which is no place that others are told of. */
+export function isReplayPath(pathname: string): boolean {
+  const [, p, , page, ...rest] = pathname.split("/");
+  return p === "p" && page === "replay" && rest.length === 0;
+}
+
 /** The place that an address names, or null for a participant's front page and anything unknown. */
 export function parsePlace(pathname: string): Place | null {
   const [, p, , view, ...rest] = pathname.split("/");

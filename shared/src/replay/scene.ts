@@ -8,11 +8,17 @@ export class Scene {
   readonly #seed: ReadonlyMap<FileId, string>;
   readonly #texts: Map<FileId, string>;
   readonly #people: Map<ParticipantId, Whereabouts>;
+  #revision = 0;
 
   constructor(seed: ReadonlyMap<FileId, string>, { texts, people }: Frame = { texts: [], people: [] }) {
     this.#seed = seed;
     this.#texts = new Map(texts);
     this.#people = new Map(people);
+  }
+
+  /** How many steps were applied to it. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Files that are not as they were seeded. */
@@ -30,6 +36,7 @@ export class Scene {
   }
 
   apply(step: Step): void {
+    this.#revision += 1;
     if (step.kind === "view") {
       const view = { at: step.at, shown: step.view };
       this.#people.set(step.by, { ...(this.#people.get(step.by) ?? nowhere), view });

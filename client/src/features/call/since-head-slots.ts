@@ -7,7 +7,7 @@ import type { Slot } from "../../diff/model.ts";
 import type { ThreadPlaces } from "../../threads/places-context.ts";
 import { threadSlotId } from "../../threads/thread-slots.tsx";
 import { type Hunk, hunksOf } from "./hunks.ts";
-import type { SinceHeadFile } from "./since-head.ts";
+import type { SinceHeadFile } from "../../diff/changed-file.ts";
 
 /** What stands under lines of the difference to head. */
 export type SinceHeadSlot =

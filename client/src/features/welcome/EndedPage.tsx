@@ -1,9 +1,10 @@
+import { whyNoReplay } from "@tandiff/shared/session/replay.ts";
 import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
-import { Download } from "lucide-react";
+import { Download, History } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { AfterTheEnd } from "../../editor/LateTexts.tsx";
-import { placePath } from "../../session/place-path.ts";
+import { placePath, replayPath } from "../../session/place-path.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
@@ -20,6 +21,7 @@ import styles from "./sheet.module.css";
 export function EndedPage() {
   const me = useMe();
   const canExport = useCan("export.read");
+  const mayWatch = useCan("replay.watch");
   const canReopen = useCan("call.reopen");
   const state = useSession((session) => session.state);
   const candidate = candidateOf(state)?.name ?? "the candidate";
@@ -59,6 +61,11 @@ export function EndedPage() {
         <LinkButton size="large" href={placePath(me.id, { view: "workspace", path: null })}>
           Read the code
         </LinkButton>
+        {mayWatch && whyNoReplay(state) === null && (
+          <LinkButton size="large" href={replayPath(me.id)} icon={<History aria-hidden />}>
+            Watch the replay
+          </LinkButton>
+        )}
         <LinkButton size="large" variant="quiet" href={placePath(me.id, { view: "changes", path: null })}>
           {kindOf(state) === "feature" ? "Read the exercise" : "Read the review"}
         </LinkButton>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FileId } from "@tandiff/shared/ids.ts";
-import { sinceHeadFile } from "./since-head.ts";
+import { sinceHeadFile } from "./changed-file.ts";
 
 const workspaceFile = { id: FileId.parse("0"), path: "a.rb", deleted: false };
 

@@ -1,0 +1,96 @@
+import { changesBetween } from "@tandiff/shared/text/text-changes.ts";
+import type { editor } from "monaco-editor/editor";
+import { useEffect, useRef, useState } from "react";
+import { ErrorState } from "../ui/ErrorState.tsx";
+import { Spinner } from "../ui/Spinner.tsx";
+import { useLargerTypeChoice, useShownTheme } from "../ui/theme.ts";
+import { editorLanguage } from "./editor-language.ts";
+import { editorOptions, fontSize } from "./editor-options.ts";
+import { applyEditorTheme } from "./editor-theme.ts";
+import styles from "./editor.module.css";
+import { loadMonaco, type Monaco } from "./load-monaco.ts";
+import { showCarets, type Caret } from "./carets.ts";
+
+export interface ReplayEditorProps {
+  readonly path: string;
+  readonly text: string;
+  readonly carets: readonly Caret[];
+  /** The line to have in sight, from 1; null leaves the view where it is. */
+  readonly line: number | null;
+}
+
+/** A text as it was at a moment, with people's cursors in it. Nothing can be written. */
+export function ReplayEditor(props: ReplayEditorProps) {
+  const [monaco, setMonaco] = useState<Monaco | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    if (!failed) loadMonaco().then(setMonaco, () => setFailed(true));
+  }, [failed]);
+  if (failed) {
+    return (
+      <ErrorState title="The editor could not be loaded" onRetry={() => setFailed(false)}>
+        The rest of the page works without it.
+      </ErrorState>
+    );
+  }
+  return (
+    <div className={styles.room}>
+      {monaco ? (
+        <LoadedEditor key={props.path} {...props} monaco={monaco} />
+      ) : (
+        <div className={styles.waiting}>
+          <Spinner label="Loading the editor" />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function LoadedEditor({ monaco, path, text, carets, line }: ReplayEditorProps & { monaco: Monaco }) {
+  const room = useRef<HTMLDivElement>(null);
+  const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
+  const theme = useShownTheme();
+  const larger = useLargerTypeChoice();
+  useEffect(() => applyEditorTheme(monaco, theme), [monaco, theme]);
+  useEffect(() => codeEditor?.updateOptions({ fontSize: fontSize(larger) }), [codeEditor, larger]);
+
+  useEffect(() => {
+    if (!room.current) return;
+    const model = monaco.editor.createModel("", editorLanguage(path).id);
+    const made = monaco.editor.create(room.current, {
+      ...editorOptions,
+      model,
+      readOnly: true,
+      domReadOnly: true,
+      readOnlyMessage: { value: "This is a replay: nothing can be written in it." },
+      ariaLabel: "Code at this moment",
+      // Nobody types here, so Tab need not be caught.
+      tabFocusMode: true,
+    });
+    setCodeEditor(made);
+    return () => {
+      made.dispose();
+      model.dispose();
+    };
+  }, [monaco, path]);
+
+  useEffect(() => {
+    const model = codeEditor?.getModel();
+    if (!codeEditor || !model) return;
+    const edits = changesBetween(model.getValue(), text).map((change) => ({
+      range: monaco.Range.fromPositions(
+        model.getPositionAt(change.offset),
+        model.getPositionAt(change.offset + change.length),
+      ),
+      text: change.text,
+    }));
+    if (edits.length > 0) model.applyEdits(edits);
+    if (line !== null) {
+      const { Immediate } = monaco.editor.ScrollType;
+      codeEditor.revealLineInCenterIfOutsideViewport(Math.min(line, model.getLineCount()), Immediate);
+    }
+    return showCarets(monaco, codeEditor, carets);
+  }, [monaco, codeEditor, text, carets, line]);
+
+  return <div ref={room} className={styles.room} />;
+}
