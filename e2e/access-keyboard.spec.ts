@@ -47,7 +47,6 @@ async function press(page: Page, ...keys: readonly string[]): Promise<void> {
 test("a candidate reviews and hands in with the keyboard alone, and sees where it is at every step", async ({
   browser,
 }) => {
-  test.setTimeout(90_000);
   const page = await openPage(browser, interview.candidate);
   const form = page.getByRole("textbox", { name: /^Comment on/ });
   const articles = page.getByRole("article");

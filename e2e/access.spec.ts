@@ -83,7 +83,6 @@ test("axe finds a fault where there is one", async ({ browser }) => {
 });
 
 test("axe finds nothing before and around an interview", async ({ browser }) => {
-  test.setTimeout(120_000);
   const page = await open(browser, server.url);
   const shows = async (screen: string, text: string | RegExp): Promise<void> => {
     await expect(page.getByText(text).first()).toBeVisible();
@@ -159,7 +158,6 @@ test("axe finds nothing before and around an interview", async ({ browser }) => 
 });
 
 test("axe finds nothing while one reviews", async ({ browser }) => {
-  test.setTimeout(120_000);
   const { candidate } = await newSession();
   await command(await takeSeat(candidate), { type: "review.open" });
   const page = await open(browser, candidate);
@@ -297,7 +295,6 @@ test("axe finds nothing while one reviews", async ({ browser }) => {
 });
 
 test("axe finds nothing in and after a call", async ({ browser }) => {
-  test.setTimeout(120_000);
   const links = await newSession();
   const seat = await takeSeat(links.candidate);
   await command(seat, { type: "review.open" });

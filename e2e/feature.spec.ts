@@ -27,7 +27,6 @@ const rota = join(import.meta.dirname, "../exercises/python-supper-rota");
 test("a candidate who would rather not review writes a feature in the call instead, and it is scored and erased", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const server = await sharedServer();
   await tandiffOk(server, ["exercise", "import", rota]);
   const board = await openBoard(browser, server);

@@ -164,7 +164,6 @@ test("a key of the page ends it as well, and so does the eye beside the leader's
 test("a leader's line that falls silent is said to be unstable, and when they are gone following ends with a word", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   // Looks for silent lines three times as often as it otherwise does: what happens is the same, and sooner.
   const quick = await startTandiff({ canFail: true, env: { TANDIFF_TEST_BEAT: "5000" } });
   const call = await makeInterview(quick, join(folder, "quick"));

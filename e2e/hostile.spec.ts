@@ -70,7 +70,6 @@ async function assertHarmless(page: Page): Promise<void> {
 test("in a page nothing of a hostile corpus runs, loads from elsewhere or stops the page", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const corpus = hostileCorpus(printedSeed("hostile pages"), 500);
   const markdown = corpus.filter(({ kind }) => kind === "markdown").map(({ value }) => value);
   const names = sample(corpus, "name").map(({ value }) => value.slice(0, 80));

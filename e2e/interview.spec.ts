@@ -41,7 +41,6 @@ async function review(candidate: Page): Promise<void> {
 }
 
 test("from a merge request in a git repository to a patch that applies", async ({ browser }) => {
-  test.setTimeout(120_000);
   const candidate = await openPage(browser, interview.candidate);
   const interviewer = await openPage(browser, interview.interviewer);
   const observer = await openPage(browser, interview.observer);

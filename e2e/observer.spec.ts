@@ -35,7 +35,6 @@ async function score(page: Page, level: string): Promise<void> {
 test("an observer is told of, does nothing that others notice, and learns by a scorecard that only they compare", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const server = await judgedBank();
   const board = await openBoard(browser, server);
   const callAt = inFiveDays();

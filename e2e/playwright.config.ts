@@ -23,7 +23,9 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: "**/*.spec.ts",
   outputDir: results,
-  timeout: 60_000,
+  // These end what hangs. How soon something must happen stands in the tests that are about it.
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
   retries: process.env["CI"] === undefined ? 0 : 1,
   // More than two cores: a test waits for clocks, disks and other pages half of its time.
   workers: 3,
