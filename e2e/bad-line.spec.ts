@@ -1,8 +1,14 @@
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { openLine, type CuttableLine, type LineQuality } from "./support/cuttable-line.ts";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import {
+  expectShown,
+  goToLineEnd,
+  openInWorkspace,
+  openLinkInWorkspace,
+  shownText,
+} from "./support/editor.ts";
 import { greeterInterview, type GreeterOptions } from "./support/greeter-interview.ts";
-import { openPage, openPageIn, type Interview } from "./support/session.ts";
+import { openPageIn, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -49,8 +55,7 @@ async function openOnLine(
 }
 
 async function openAda(browser: Browser): Promise<Page> {
-  const page = await openPage(browser, interview.interviewer);
-  await openInWorkspace(page, "greet.ts");
+  const page = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   return page;
 }
 
@@ -130,7 +135,6 @@ test("a laptop that was closed while it saved and is opened half an hour later g
 test("on a line of 300 ms that loses one piece in twenty and breaks now and then, two write one text", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const { page: noor, line: own } = await openOnLine(browser, { delay: 150, lossOneIn: 20 });
   const ada = await openAda(browser);
   await goToLineEnd(noor, 1);

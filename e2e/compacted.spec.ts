@@ -1,9 +1,15 @@
 import { expect, type Page } from "@playwright/test";
 import { openLine } from "./support/cuttable-line.ts";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import {
+  expectShown,
+  goToLineEnd,
+  openInWorkspace,
+  openLinkInWorkspace,
+  shownText,
+} from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { codeHasCome } from "./support/greeter-page.ts";
-import { openPage, openPageIn, tandiffOk } from "./support/session.ts";
+import { openPageIn, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
 
@@ -27,9 +33,8 @@ test("pages go on showing a session that is compacted, keep what had not reached
   const seat = await takeSeat(interview.interviewer);
   await command(seat, { type: "call.start", evenUnsubmitted: true });
   const line = await openLine(server.port);
-  const noor = await openPage(browser, line.through(interview.candidate));
-  const ada = await openPage(browser, interview.interviewer);
-  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, line.through(interview.candidate), "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await goToLineEnd(noor, 4);
   await noor.keyboard.type(" // written together");
   await expectShown(ada, "// written together");

@@ -1,7 +1,13 @@
 import { expect, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import {
+  expectShown,
+  goToLineEnd,
+  openInWorkspace,
+  openLinkInWorkspace,
+  shownText,
+} from "./support/editor.ts";
 import { greeterInterview, type GreeterOptions } from "./support/greeter-interview.ts";
-import { openPage, type Interview } from "./support/session.ts";
+import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -33,10 +39,8 @@ test("a server killed in mid-typing comes back with the same tabs, nothing seen 
 }) => {
   test.setTimeout(60_000 + trials * 20_000);
   const interview = await callOf({});
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(noor, "greet.ts");
-  await openInWorkspace(ada, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await goToLineEnd(noor, 1);
   await goToLineEnd(ada, 6);
   let typed = 0;
@@ -93,10 +97,8 @@ test("a commit that is held back keeps its writer at Saving and everyone else's 
   browser,
 }) => {
   const interview = await callOf({ canFail: true });
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(noor, "greet.ts");
-  await openInWorkspace(ada, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await expect(saved(noor)).toBeVisible();
   const before = await shownText(ada);
 
@@ -119,10 +121,8 @@ test("when the disk takes nothing everyone is told so within seconds, and when i
   browser,
 }) => {
   const interview = await callOf({ canFail: true });
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(noor, "greet.ts");
-  await openInWorkspace(ada, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // before");
   await expectShown(ada, "// before");
@@ -157,10 +157,8 @@ test("what is typed while the server is away is kept, said to be unsaved, and sa
   browser,
 }) => {
   const interview = await callOf({});
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(noor, "greet.ts");
-  await openInWorkspace(ada, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await server.kill9();
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // typed offline");
@@ -178,8 +176,7 @@ test("a server that has stopped answering is told within seconds, and never as S
   browser,
 }) => {
   const interview = await callOf({});
-  const noor = await openPage(browser, interview.candidate);
-  await openInWorkspace(noor, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await expect(saved(noor)).toBeVisible();
   process.kill(server.pid, "SIGSTOP");
   await goToLineEnd(noor, 1);
@@ -196,8 +193,7 @@ test("what was typed and never stored is there again, once, when the tab and the
   browser,
 }) => {
   const interview = await callOf({ canFail: true });
-  const noor = await openPage(browser, interview.candidate);
-  await openInWorkspace(noor, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await expect(saved(noor)).toBeVisible();
   server.fail("hold");
   await goToLineEnd(noor, 1);
@@ -207,8 +203,7 @@ test("what was typed and never stored is there again, once, when the tab and the
   await server.kill9();
   await server.restart();
 
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(ada, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   expect(await shownText(ada), "the server never had it").not.toContain("never stored");
   const again = await noor.context().newPage();
   await again.goto(`${server.url}${new URL(interview.candidate).pathname}`);

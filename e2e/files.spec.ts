@@ -3,7 +3,13 @@ import { mkdtemp, rm, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import {
+  expectShown,
+  goToLineEnd,
+  openInWorkspace,
+  openLinkInWorkspace,
+  shownText,
+} from "./support/editor.ts";
 import { makeRepository } from "./support/git-repo.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { greeterSteps, openPage, tandiffOk, type Interview } from "./support/session.ts";
@@ -31,9 +37,8 @@ const tabs = (page: Page): Locator => page.getByRole("list", { name: "Open files
 const saved = (page: Page): Locator => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
 async function both(browser: Browser, path = "greet.ts"): Promise<{ noor: Page; ada: Page }> {
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  for (const page of [noor, ada]) await openInWorkspace(page, path);
+  const noor = await openLinkInWorkspace(browser, interview.candidate, path);
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, path);
   return { noor, ada };
 }
 

@@ -1,9 +1,9 @@
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, type Interview } from "./support/session.ts";
+import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -33,12 +33,9 @@ async function openThread(body: string, position: Position = loop): Promise<void
 
 /** Both people, each in the same file of the workspace, with a thread chosen. */
 async function both(browser: Browser, body: string): Promise<{ noor: Page; ada: Page }> {
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  for (const page of [noor, ada]) {
-    await openInWorkspace(page, "greet.ts");
-    await choose(page, body);
-  }
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
+  for (const page of [noor, ada]) await choose(page, body);
   return { noor, ada };
 }
 
@@ -110,8 +107,7 @@ test("lines that were deleted and brought back by an undo have their thread agai
 
 test("a sign beside its lines opens a thread", async ({ browser }) => {
   await openThread("One past the end.");
-  const noor = await openPage(browser, interview.candidate);
-  await openInWorkspace(noor, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await expect(comment(noor)).toHaveCount(0);
   await noor.locator(".monaco-editor .glyph-margin-widgets > div").first().click();
   await expect(comment(noor)).toContainText("One past the end.");

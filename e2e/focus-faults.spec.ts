@@ -1,8 +1,14 @@
 import { expect, type Browser, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import {
+  expectShown,
+  goToLineEnd,
+  openInWorkspace,
+  openLinkInWorkspace,
+  shownText,
+} from "./support/editor.ts";
 import { focusBar as bar, startFocus, writesAlone } from "./support/focus.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, openPageIn, tandiffOk, type Interview } from "./support/session.ts";
+import { openPageIn, tandiffOk, type Interview } from "./support/session.ts";
 import { command, seatFetch, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -16,9 +22,8 @@ test.beforeEach(async () => {
 });
 
 async function openBoth(browser: Browser): Promise<{ noor: Page; ada: Page }> {
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   return { noor, ada };
 }
 
@@ -42,8 +47,7 @@ test("a server that is killed and a page that crashes lose two seconds at most",
   await server.restart();
   await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
   await noor.close({ runBeforeUnload: false });
-  const again = await openPage(browser, interview.candidate);
-  await openInWorkspace(again, "greet.ts");
+  const again = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await writesAlone(again);
   await expectShown(again, "// two seconds ago and without a server");
   await again.getByRole("button", { name: "Done" }).click();

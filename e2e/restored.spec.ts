@@ -3,9 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { openLine } from "./support/cuttable-line.ts";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import {
+  expectShown,
+  goToLineEnd,
+  openInWorkspace,
+  openLinkInWorkspace,
+  shownText,
+} from "./support/editor.ts";
 import { codeHasCome } from "./support/greeter-page.ts";
-import { makeInterview, openPage, openPageIn, tandiffOk } from "./support/session.ts";
+import { makeInterview, openPageIn, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -44,17 +50,15 @@ test("what an older backup lacks is kept by the pages that have it, and by the n
   const interview = await makeInterview(server, folder);
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
   const line = await openLine(server.port);
-  const laptop = await openPage(browser, line.through(interview.candidate));
-  await openInWorkspace(laptop, "greet.ts");
+  const laptop = await openLinkInWorkspace(browser, line.through(interview.candidate), "greet.ts");
   await codeHasCome(laptop);
   line.cut();
   await goToLineEnd(laptop, 6);
   await laptop.keyboard.type("// typed without a line");
   await laptop.close();
 
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // in the backup");
   await expectShown(ada, "// in the backup");

@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { axeFindings } from "./support/axe.ts";
-import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, type Interview } from "./support/session.ts";
+import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
 
@@ -22,10 +22,8 @@ const beside = (page: Page): Locator => page.getByRole("region", { name: "Merge 
 test("the merge request stands beside the editor, each goes its own way, and the others see the editor", async ({
   browser,
 }) => {
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(ada, "greet.ts");
-  await openInWorkspace(noor, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await goToLineEnd(noor, 2);
   await noor.keyboard.type("// kept");
   await noor.getByRole("tab", { name: "Side by side" }).click();

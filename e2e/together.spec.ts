@@ -1,7 +1,7 @@
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
-import { openPage, type Interview } from "./support/session.ts";
+import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
 
@@ -14,10 +14,11 @@ test.beforeEach(async () => {
 
 async function openAll(browser: Browser): Promise<{ noor: Page; ada: Page; tomasz: Page }> {
   const [noor, ada, tomasz] = await Promise.all(
-    [interview.candidate, interview.interviewer, interview.observer].map((url) => openPage(browser, url)),
+    [interview.candidate, interview.interviewer, interview.observer].map((link) =>
+      openLinkInWorkspace(browser, link, "greet.ts"),
+    ),
   );
   if (!noor || !ada || !tomasz) throw new Error("A page is missing.");
-  for (const page of [noor, ada, tomasz]) await openInWorkspace(page, "greet.ts");
   return { noor, ada, tomasz };
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
@@ -17,9 +17,8 @@ async function startCall(): Promise<void> {
 
 test("a name goes along with the cursor that types, and fades once it rests", async ({ browser }) => {
   await startCall();
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  for (const page of [noor, ada]) await openInWorkspace(page, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   await goToLineEnd(noor, 2);
   const name = ada.locator(".monaco-editor .contentWidgets").getByText("Noor", { exact: true });
   const placeOfName = async (): Promise<{ x: number; y: number }> =>

@@ -1,12 +1,26 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
+import { openPage } from "./session.ts";
 
 /** The shared editor as a person uses it. */
+
+/** Opens a person's link on a machine of its own, at a file of the workspace: one load instead of two. */
+export async function openLinkInWorkspace(browser: Browser, link: string, path: string): Promise<Page> {
+  const url = new URL(link);
+  url.pathname += `/workspace/${path}`;
+  const page = await openPage(browser, url.href);
+  await textHasCome(page);
+  return page;
+}
 
 /** Opens a file of the workspace and waits until its text is there. */
 export async function openInWorkspace(page: Page, path: string): Promise<void> {
   // The link has become a seat once its secret is gone from the address.
   await page.waitForURL((url) => url.hash === "");
   await page.goto(`${new URL(page.url()).origin}${seatPath(page)}/workspace/${path}`);
+  await textHasCome(page);
+}
+
+async function textHasCome(page: Page): Promise<void> {
   await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 15_000 });
 }
 
