@@ -28,7 +28,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   retries: process.env["CI"] === undefined ? 0 : 1,
   // More than two cores: a test waits for clocks, disks and other pages half of its time.
-  workers: 3,
+  workers: 4,
   forbidOnly: true,
   reporter: reporters,
   projects: [{ name: "chromium" }],
