@@ -1,6 +1,7 @@
 import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { expect, test } from "vitest";
-import { describeLinks, visible } from "./output.ts";
+import { visible } from "@tandiff/shared/text/visible.ts";
+import { describeLinks } from "./output.ts";
 
 test("a link that was revoked is listed by whose it was, to ask for a new one, and without its secret", () => {
   const described = describeLinks({

@@ -1,5 +1,6 @@
 import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import { visible } from "@tandiff/shared/text/visible.ts";
 import { readLink } from "./seat.ts";
 
 /** Where a command writes: results to stdout, everything else to stderr. */
@@ -12,14 +13,6 @@ export const output: Output = {
   result: (text) => process.stdout.write(`${visible(text)}\n`),
   note: (text) => process.stderr.write(`${visible(text)}\n`),
 };
-
-/** All but tab and line feed. Source: the properties Cc and Bidi_Control of Unicode. */
-const obeyed = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu;
-
-/** With what a terminal would obey, or a text turn around by, written as JSON writes it: names are people's own. */
-export function visible(text: string): string {
-  return text.replaceAll(obeyed, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
 
 /** With `--json` the value alone, on one line; else the text for people. */
 export function print(value: unknown, text: string, json: boolean | undefined): void {

@@ -44,13 +44,19 @@ test("has a row for the recommendation and for what was scored", () => {
   ]);
 });
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])(
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])(
   "a spreadsheet takes %j for words and not for a formula",
   (text) => {
     expect(csvOf(text, text)).not.toMatch(/(^|,|\n|")([=+\-@\t]|\r(?!\n))/);
     expect(csvOf("Ida", text)).toContain(`"'${text}"`);
   },
 );
+
+test("a terminal is told nothing, and no line ends but those of the cells", () => {
+  const csv = csvOf("Ida\u001b[2J", "Fine\r=1\u202e");
+  expect(csv.replaceAll("\r\n", "")).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+  expect(csv).toContain("Fine\\u000d=1\\u202e");
+});
 
 test("quotes, commas and lines of a comment stay in their cell", () => {
   expect(csvOf("Ida", 'Said "no", then\nyes')).toContain(',"Said ""no"", then\nyes",');

@@ -1,4 +1,5 @@
 import { describePosition } from "../position-words.ts";
+import { visible } from "../text/visible.ts";
 import { recommendationWords, verdictWords, wayWords } from "../scoring/score-words.ts";
 import type { Evidence } from "../scoring/scorecard.ts";
 import type { ScorecardDocument } from "./scorecard-document.ts";
@@ -67,6 +68,7 @@ function evidenceWords(evidence: readonly Evidence[]): string {
  * Source: OWASP, "CSV Injection".
  */
 function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const shown = visible(text);
+  const plain = /^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n']/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isCostly } from "./cost.ts";
+import { isCostly } from "./markdown-cost.ts";
 
 test("what people write is rendered", () => {
   const table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n".repeat(200);
