@@ -87,8 +87,8 @@ test("what was typed offline when the call ended reaches the interviewers, and t
   expect(JSON.parse(await text("review.json")).lateTexts).toMatchObject([
     { path: "greet.ts", text: expect.stringContaining("// in a tunnel") },
   ]);
-  expect(await text("review.md")).toContain("## Arrived after the end: `greet.ts`");
-  expect(await text("review.md")).toContain("// in a tunnel");
+  expect(await text("report.md")).toContain("## Arrived after the end: `greet.ts`");
+  expect(await text("report.md")).toContain("// in a tunnel");
   expect(await text("fixes.patch")).not.toContain("// in a tunnel");
 
   await noor.waitForTimeout(3_000);

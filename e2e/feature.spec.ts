@@ -132,7 +132,7 @@ test("a candidate who would rather not review writes a feature in the call inste
       await git(args);
     await git(["am", "--quiet", join(out, "fixes.patch")]);
     expect(await readFile(join(app, "rota/people.py"), "utf8")).toContain('house.""" # with Kofi\n');
-    expect(await readFile(join(out, "review.md"), "utf8")).toContain(
+    expect(await readFile(join(out, "report.md"), "utf8")).toContain(
       "A feature was to be written in the call",
     );
     expect(await readFile(join(out, "scorecards.csv"), "utf8")).toContain("Canary of Ada.");

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, type Browser, type Page } from "@playwright/test";
 import { printedSeed } from "../server/src/sync/testing.ts";
 import { hostileCorpus, type Hostile, type HostileKind } from "./support/hostile-corpus.ts";
@@ -8,7 +11,7 @@ import {
   type HostileFile,
 } from "./support/hostile-session.ts";
 import { openPage } from "./support/session.ts";
-import { command, takeSeat, type ScriptSeat } from "./support/stock-client.ts";
+import { command, seatFetch, takeSeat, type ScriptSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
@@ -57,8 +60,8 @@ async function assertHarmless(page: Page): Promise<void> {
         element.closest("main")
       )
         faults.push(element.tagName);
-      if (element instanceof HTMLAnchorElement && !/^(?:https?:|mailto:|$)/.test(element.protocol))
-        faults.push(element.href);
+      const isAway = element instanceof HTMLAnchorElement && !element.getAttribute("href")?.startsWith("#");
+      if (isAway && !/^(?:https?:|mailto:|:?$)/.test(element.protocol)) faults.push(element.href);
       if (element instanceof HTMLImageElement && !/^(?:data|blob):/.test(element.src))
         faults.push(element.src);
     }
@@ -110,7 +113,32 @@ test("in a page nothing of a hostile corpus runs, loads from elsewhere or stops 
   const call = await openWatched(browser, links.interviewers[0]?.url ?? "");
   await expect(call.getByRole("button", { name: "End the call" })).toBeVisible();
   await assertHarmless(call);
+
+  const answer = await seatFetch(ida, "GET", "/export/report.html");
+  await assertHarmlessFile(await openPage(browser, "about:blank"), await answer.text());
 });
+
+/** Opens a report as a file that was saved: nothing runs, nothing is asked for, no policy has to step in. */
+async function assertHarmlessFile(page: Page, report: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "tandiff-report-"));
+  try {
+    const path = join(folder, "report.html");
+    await writeFile(path, report);
+    const asked: string[] = [];
+    const said: string[] = [];
+    page.on("request", (request) => void asked.push(request.url()));
+    page.on("console", (message) => void said.push(message.text()));
+    page.on("dialog", (dialog) => void said.push(dialog.message()));
+    await page.goto(`file://${path}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await assertHarmless(page);
+    expect(asked).toEqual([`file://${path}`]);
+    expect(said).toEqual([]);
+    expect(await page.evaluate(() => document.scripts.length)).toBe(0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 /** A page that fails the test when it asks for anything elsewhere, or asks the person anything. */
 async function openWatched(browser: Browser, link: string): Promise<Page> {

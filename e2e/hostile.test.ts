@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkoutFault, linkFault } from "../server/src/cli/checkout/safe-path.ts";
-import { describeLinks, visible } from "../server/src/cli/output.ts";
+import { visible } from "@tandiff/shared/text/visible.ts";
+import { describeLinks } from "../server/src/cli/output.ts";
 import { printedSeed } from "../server/src/sync/testing.ts";
 import { hostileCorpus, templateNames, type Hostile, type HostileKind } from "./support/hostile-corpus.ts";
 import {
@@ -138,6 +139,11 @@ test("nothing that is exported writes outside the folder it is unpacked in", asy
   ]);
   for (const name of ["application.zip", "export.zip"])
     await run("python3", ["-c", unpack, join(inside, name), join(inside, name.replace(".zip", ""))]);
+  // Texts of the export tell a terminal nothing; patches are as the code is.
+  for (const name of ["report.html", "report.md", "review.json"]) {
+    const text = await readFile(join(inside, "export", name), "utf8");
+    expect(text, name).not.toMatch(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u);
+  }
   const patch = join(inside, "export/fixes.patch");
   await run("git", [
     "-C",

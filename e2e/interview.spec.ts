@@ -135,7 +135,7 @@ test("from a merge request in a git repository to a patch that applies", async (
       "`<=` runs one past the end.",
       "What would you write instead?",
     ]);
-    expect(await readFile(join(out, "review.md"), "utf8")).toContain("runs one past the end");
+    expect(await readFile(join(out, "report.md"), "utf8")).toContain("runs one past the end");
   });
 
   await test.step("after the end nothing can be written, and it can be read", async () => {

@@ -139,7 +139,7 @@ test("output is pasted, read newest first, kept after the end and exported", asy
   await tandiffOk(server, ["session", "export", interview.id, "--out", out]);
   const document = ReviewDocument.parse(JSON.parse(await readFile(join(out, "review.json"), "utf8")));
   expect(document.outputs.map(({ title }) => title)).toEqual(["first", "second"]);
-  const markdown = await readFile(join(out, "review.md"), "utf8");
+  const markdown = await readFile(join(out, "report.md"), "utf8");
   expect(markdown).toContain("## Output: first");
   expect(markdown).toContain("The last 60 of 400 lines; review.json has all.");
 });

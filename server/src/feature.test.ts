@@ -45,7 +45,7 @@ test("a feature is read alone, nothing of it is reviewed, and the call starts wi
   const files = unzipSync(new Uint8Array(await archive.arrayBuffer()));
   const document: unknown = JSON.parse(new TextDecoder().decode(files["review.json"]));
   expect(document).toMatchObject({ exercise: { kind: "feature" }, review: null, phase: "call" });
-  expect(new TextDecoder().decode(files["review.md"])).toContain("A feature was to be written in the call");
+  expect(new TextDecoder().decode(files["report.md"])).toContain("A feature was to be written in the call");
 });
 
 test("a review still asks before its call starts over it", async () => {

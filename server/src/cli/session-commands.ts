@@ -7,6 +7,7 @@ import { call, callJson, findOrganiser } from "./api-client.ts";
 import { changeCommands } from "./change-commands.ts";
 import { checkoutCommand } from "./checkout-command.ts";
 import { exportCommand } from "./export-command.ts";
+import { importReviewCommand } from "./import-review-command.ts";
 import { timesOf } from "./times.ts";
 import { linkCommands } from "./link-commands.ts";
 import { sessionListCommand } from "./session-list-command.ts";
@@ -88,6 +89,7 @@ export function sessionCommands(program: Command): void {
     .option("--title <title>", "what was run", "Output")
     .action(shareOutput);
   exportCommand(session);
+  importReviewCommand(session);
   session
     .command("compact <id>")
     .description("destroy how the texts of an ended session came about; the texts, comments and exports stay")

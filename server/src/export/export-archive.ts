@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { type ExportPart, exportParts, isExportPart } from "@tandiff/shared/export/export-parts.ts";
-import { reviewMarkdown } from "@tandiff/shared/export/review-markdown.ts";
+import { reportMarkdown } from "@tandiff/shared/export/report-markdown.ts";
 import { scorecardCsv } from "@tandiff/shared/export/scorecard-csv.ts";
 import {
   type PacketCard,
@@ -11,11 +11,16 @@ import {
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { Moment } from "@tandiff/shared/export/review-document.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
+import { visible } from "@tandiff/shared/text/visible.ts";
 import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { exerciseOf, type ExportMaterial, readMaterial } from "./export-material.ts";
 import { seriesAlone, traceAlone } from "./outcome.ts";
-import { quoteFrom } from "./quote-lines.ts";
+import { githubReview } from "./forges/github.ts";
+import { gitlabDiscussions } from "./forges/gitlab.ts";
+import { bundleCommits } from "./git-bundle.ts";
+import { reportHtml } from "./report-html.ts";
+import { reportOf } from "./report.ts";
 import { readSession } from "./workspace-text.ts";
 
 /** A file of an export, or all of them as a zip. */
@@ -32,9 +37,11 @@ const makers: Readonly<Record<ExportPart, MakePart>> = {
   "fixes.patch": ({ outcome }) => outcome.patches["fixes.patch"],
   "fixes.diff": ({ outcome }) => outcome.patches["fixes.diff"],
   "full.diff": ({ outcome }) => outcome.patches["full.diff"],
-  "review.md": ({ review, content, readBlob }) =>
-    strToU8(reviewMarkdown(review, quoteFrom(content, readBlob))),
+  "report.html": reportPage,
+  "report.md": (material) => strToU8(reportMarkdown(reportOf(material))),
   "review.json": ({ review }) => json(review),
+  "gitlab-discussions.json": (material) => material.review.review && forgePart(material, gitlabDiscussions),
+  "github-review.json": (material) => material.review.review && forgePart(material, githubReview),
   "scorecards.json": (material) => {
     const document = scorecards(material);
     return document && json(document);
@@ -44,6 +51,19 @@ const makers: Readonly<Record<ExportPart, MakePart>> = {
     return document && strToU8(scorecardCsv(document));
   },
 };
+
+function* reportPage(material: ExportMaterial): Generator<void, Uint8Array> {
+  return strToU8(yield* reportHtml(reportOf(material), material.outcome.full));
+}
+
+/** What a forge is to be sent, for a repository made of the application's bundle. */
+function* forgePart(
+  material: ExportMaterial,
+  payloadOf: typeof gitlabDiscussions | typeof githubReview,
+): Generator<void, Uint8Array> {
+  const { review, exercise } = material;
+  return json(payloadOf(review, exercise.diffs, yield* bundleCommits(material)));
+}
 
 function* make(part: ExportPart, material: ExportMaterial): Generator<void, Uint8Array | null> {
   const made = makers[part](material);
@@ -128,5 +148,5 @@ function scorecards({ session, rubric, packet }: ExportMaterial): ScorecardDocum
 }
 
 function json(value: object): Uint8Array {
-  return strToU8(`${JSON.stringify(value, null, 2)}\n`);
+  return strToU8(visible(`${JSON.stringify(value, null, 2)}\n`));
 }

@@ -7,8 +7,23 @@ export type ObjectFormat = "sha1" | "sha256";
 /** Object types as packs number them. Source: git's gitformat-pack(5), "Object types". */
 const packTypes = { commit: 1, tree: 2, blob: 3 } as const;
 
+/** What takes a repository's objects and names them. */
+export interface ObjectSink {
+  /** Takes an object and gives back its id, in hexadecimal. */
+  add(kind: keyof typeof packTypes, body: Uint8Array): string;
+}
+
+/** Names objects, and keeps none. */
+export function objectNames(format: ObjectFormat): ObjectSink {
+  return { add: (kind, body) => objectId(format, kind, body) };
+}
+
+function objectId(format: ObjectFormat, kind: keyof typeof packTypes, body: Uint8Array): string {
+  return createHash(format).update(`${kind} ${body.length}\0`).update(body).digest("hex");
+}
+
 /** Gathers git objects, each once, and writes them as a packfile, version 2. */
-export class PackWriter {
+export class PackWriter implements ObjectSink {
   readonly #format: ObjectFormat;
   readonly #packed = new Map<string, Uint8Array>();
 
@@ -18,7 +33,7 @@ export class PackWriter {
 
   /** Adds an object and gives back its id, in hexadecimal. */
   add(kind: keyof typeof packTypes, body: Uint8Array): string {
-    const id = createHash(this.#format).update(`${kind} ${body.length}\0`).update(body).digest("hex");
+    const id = objectId(this.#format, kind, body);
     if (!this.#packed.has(id)) {
       this.#packed.set(id, Buffer.concat([packHeader(packTypes[kind], body.length), deflateSync(body)]));
     }

@@ -1,4 +1,5 @@
 import type { BlobHash } from "@tandiff/shared/ids.ts";
+import type { PatchChange } from "@tandiff/shared/patch/unified.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import type { StoredExercise } from "../storage/port.ts";
@@ -11,6 +12,10 @@ import { workspaceChanges, type ReadSession, type WorkspaceChange } from "./work
 /** What a call came to: where its changes came from, and the patches that bring them to a repository. */
 export interface Outcome {
   readonly trace: Trace;
+  /** What the call changed of head. */
+  readonly changes: readonly WorkspaceChange[];
+  /** What leads from base to the workspace. */
+  readonly full: readonly PatchChange[];
   readonly patches: {
     /** For `git am` on head, a commit for each fixed thread. */
     readonly "fixes.patch": Uint8Array;
@@ -38,12 +43,15 @@ export function* outcomeOf(
 ): Generator<void, Outcome> {
   const { changes, files, threads } = yield* readHunks(session, exercise);
   const { diffs } = exercise.exercise;
+  const full = fullChanges(diffs, changes, exercise.readBlob);
   return {
     trace: traceOf(session, files, threads),
+    changes,
+    full,
     patches: {
       "fixes.patch": yield* patchSeries(session, files, threads, exercise.exercise.content, now),
       "fixes.diff": yield* plainDiff(changes),
-      "full.diff": yield* plainDiff(fullChanges(diffs, changes, exercise.readBlob)),
+      "full.diff": yield* plainDiff(full),
     },
   };
 }

@@ -1,8 +1,11 @@
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
-import type { QuoteLines } from "@tandiff/shared/export/review-markdown.ts";
+import type { Position } from "@tandiff/shared/position.ts";
 import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
 import type { ReadBlob } from "./export-material.ts";
+
+/** A position's lines as they read in the merge request; null where the file has no text. */
+export type QuoteLines = (position: Position) => readonly string[] | null;
 
 /** The lines of positions, from base and head. */
 export function quoteFrom(content: ExerciseContent, readBlob: ReadBlob): QuoteLines {

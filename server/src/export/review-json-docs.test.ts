@@ -21,7 +21,7 @@ async function exportOf(person: Person): Promise<{ review: ReviewDocument; markd
   const answer = await person.ask("/export.zip");
   const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
   const text = (name: string): string => new TextDecoder().decode(files[name]);
-  return { review: ReviewDocument.parse(JSON.parse(text("review.json"))), markdown: text("review.md") };
+  return { review: ReviewDocument.parse(JSON.parse(text("review.json"))), markdown: text("report.md") };
 }
 
 test("the example of the documentation is a document, and passes its check", () => {
@@ -60,7 +60,7 @@ test("a review of every kind of comment passes the documented check until a word
   const suggested = review.threads.flatMap(({ comments }) => comments.flatMap((one) => one.suggestions));
   expect(suggested).toEqual([{ lines: { start: 2, end: 3 }, replacement: ["x", "y"] }]);
   expect(markdown).toContain("suggests a change of lines 2 to 3");
-  expect(markdown).toContain("(must fix, question, open)");
+  expect(markdown).toContain("(must fix, question, from the review, open)");
 
   const changed = structuredClone(review);
   const [comment] = changed.threads[0]?.comments ?? [];

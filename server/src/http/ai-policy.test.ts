@@ -39,8 +39,8 @@ test("everyone reads the exercise's rules on AI assistants, or the session's, an
   const review = ReviewDocument.parse(JSON.parse(text("review.json")));
   expect(review.review?.declaration).toEqual(declaration);
   expect(review.aiPolicy?.review.rule).toBe("not-allowed");
-  expect(text("review.md")).toContain("AI assistants in the review: not allowed.");
-  expect(text("review.md")).toContain("A translation of one comment.");
+  expect(text("report.md")).toContain("AI assistants in the review: not allowed.");
+  expect(text("report.md")).toContain("A translation of one comment.");
 });
 
 test("rules that are none are refused, in an exercise and in a session", async () => {

@@ -118,7 +118,7 @@ test("people come, go and are replaced: each gets a link of their own, and who i
   await organise(app, links.id, { type: "person.remove", participant: participant(nina) });
   const answer = await second.ask("/export.zip");
   const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
-  const review = new TextDecoder().decode(files["review.md"]);
+  const review = new TextDecoder().decode(files["report.md"]);
   expect(review).toContain("**Nina New**");
   expect(review).not.toContain("Olga Observer");
 });

@@ -6,8 +6,11 @@ export const exportParts = {
   "fixes.patch": "text/x-patch",
   "fixes.diff": "text/x-patch",
   "full.diff": "text/x-patch",
-  "review.md": "text/markdown; charset=utf-8",
+  "report.html": "text/html; charset=utf-8",
+  "report.md": "text/markdown; charset=utf-8",
   "review.json": "application/json",
+  "gitlab-discussions.json": "application/json",
+  "github-review.json": "application/json",
   "scorecards.json": "application/json",
   "scorecards.csv": "text/csv; charset=utf-8",
 } as const;

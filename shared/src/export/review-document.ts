@@ -3,6 +3,7 @@ import {
   CommentId,
   ExerciseSlug,
   ExerciseVersion,
+  type FileId,
   LateTextId,
   OutputId,
   ParticipantId,
@@ -42,6 +43,15 @@ const ReviewThread = z.object({
   id: ThreadId,
   /** Null is the merge request as a whole. */
   position: Position.nullable(),
+  /** Of a thread on what the call wrote: its lines in the workspace, and how they read then. */
+  spot: z
+    .object({
+      path: z.string(),
+      lines: z.object({ start: z.int().positive(), end: z.int().positive() }),
+      quote: z.string(),
+    })
+    .nullable()
+    .default(null),
   labels: Labels,
   openedBy: ParticipantId,
   openedAt: Time,
@@ -129,6 +139,7 @@ export function reviewDocument(state: SessionState, moment: Moment, head: string
     review: state.review && { ...state.review, submittedAt: time(state.review.submittedAt) },
     threads: state.threads.map((thread) => ({
       ...thread,
+      spot: thread.spot && { ...thread.spot, path: pathOf(state, thread.spot.file) },
       openedAt: time(thread.openedAt),
       resolved: thread.resolved && { by: thread.resolved.by, at: time(thread.resolved.at) },
       comments: thread.comments.map((comment) => ({
@@ -145,9 +156,13 @@ export function reviewDocument(state: SessionState, moment: Moment, head: string
     lateTexts: state.lateTexts.map(({ file, ...late }) => ({
       ...late,
       at: time(late.at),
-      path: state.workspace?.files.find(({ id }) => id === file)?.path ?? "",
+      path: pathOf(state, file),
     })),
   });
+}
+
+function pathOf({ workspace }: SessionState, file: FileId): string {
+  return workspace?.files.find(({ id }) => id === file)?.path ?? "";
 }
 
 function hasWritten({ threads, outputs, lateTexts }: SessionState, { id }: Participant): boolean {

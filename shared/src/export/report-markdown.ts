@@ -1,20 +1,28 @@
-import { describePosition } from "../position-words.ts";
-import type { Position } from "../position.ts";
+import { visible } from "../text/visible.ts";
 import { declarationWords, ruleWords } from "../session/ai-rules.ts";
-import { labelWords } from "../session/label-words.ts";
+import {
+  minute,
+  type Report,
+  type ReportFinding,
+  type ReportFix,
+  type ReportScores,
+  type ReportThread,
+  type ReviewThread,
+  threadPlace,
+  threadTags,
+  traceWords,
+} from "./report.ts";
 import type { ReviewDocument } from "./review-document.ts";
 
-type ReviewThread = ReviewDocument["threads"][number];
-
-/** A position's lines as they read in the merge request; null where the file has no text. */
-export type QuoteLines = (position: Position) => readonly string[] | null;
-
 const longestQuote = 12;
+/** Lines of a change. */
+const longestFix = 40;
 /** Lines of an output. */
 const longestOutput = 60;
 
-/** `review.md` of an export: the review for people, threads in the order of files and lines. */
-export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): string {
+/** `report.md` of an export: all of it for people, but for the merge request itself. */
+export function reportMarkdown(report: Report): string {
+  const { document } = report;
   const nameOf = new Map(document.participants.map(({ id, name }) => [id, name]));
   const name = (id: ReviewThread["openedBy"]): string => plain(nameOf.get(id) ?? "Somebody");
   const people = document.participants.map((person) => `- ${plain(person.name)}, ${person.role}`);
@@ -23,11 +31,16 @@ export function reviewMarkdown(document: ReviewDocument, quote: QuoteLines): str
     people.join("\n"),
     `As of ${minute(document.moment.at)}, row ${document.moment.seq} of the session's log.`,
     ...summary(document),
-    ...document.threads.toSorted(byPlace).map((thread) => threadSection(thread, name, quote)),
+    ...(report.scores ? scoreSection(report.scores) : []),
+    ...findingSection(report),
+    ...report.threads.map((thread) => threadSection(thread, name)),
+    ...(report.otherChanges.length === 0
+      ? []
+      : ["## Other changes of the call", ...report.otherChanges.map(fixSection)]),
     ...document.outputs.map((output) => outputSection(output, name)),
     ...document.lateTexts.map((late) => lateSection(late, name)),
   ];
-  return `${sections.join("\n\n")}\n`;
+  return visible(`${sections.join("\n\n")}\n`);
 }
 
 function summary({ exercise, aiPolicy, review, threads }: ReviewDocument): string[] {
@@ -50,28 +63,71 @@ function summary({ exercise, aiPolicy, review, threads }: ReviewDocument): strin
   ];
 }
 
-function threadSection(
-  thread: ReviewThread,
-  name: (id: ReviewThread["openedBy"]) => string,
-  quote: QuoteLines,
-): string {
-  const labels = [thread.labels.severity, thread.labels.kind].flatMap((label) =>
-    label === null ? [] : [labelWords[label].toLowerCase()],
-  );
-  const tags = [
-    ...labels,
-    ...(thread.addedInCall ? ["added in the call"] : []),
-    thread.resolved ? "resolved" : "open",
-  ];
-  const lines = thread.position && quote(thread.position);
+function scoreSection({ names, rows, missing }: ReportScores): string[] {
   return [
-    `## ${code(describePosition(thread.position))} (${tags.join(", ")})`,
-    ...(lines ? [fenced(lines)] : []),
+    "## Scorecards",
+    ...(missing.length === 0 ? [] : [`Not submitted: ${missing.map(plain).join(", ")}.`]),
+    ...rows.map(({ title, scores, comments }) => {
+      const each = names.flatMap((who, index) => {
+        const [score, comment] = [scores[index] ?? null, comments[index] ?? ""];
+        return score === null && comment === ""
+          ? []
+          : [
+              `- ${plain(who)}: ${score ?? "no score"}${comment === "" ? "" : `\n\n${indented(quoted(comment))}`}`,
+            ];
+      });
+      return [`**${plain(title)}**`, ...(each.length === 0 ? ["Not scored."] : [each.join("\n")])].join(
+        "\n\n",
+      );
+    }),
+  ];
+}
+
+function findingSection({ findings, scores }: Report): string[] {
+  if (findings.length === 0) return [];
+  return ["## Findings of the rubric", findings.map((finding) => findingWords(finding, scores)).join("\n")];
+}
+
+function findingWords(
+  { title, weight, places, threads, verdicts }: ReportFinding,
+  scores: ReportScores | null,
+): string {
+  const said = verdicts.flatMap((verdict, index) =>
+    verdict === null ? [] : [`${plain(scores?.names[index] ?? "Somebody")}: ${verdict}`],
+  );
+  const found = threads.map(
+    ({ thread, confirmed }) => `${code(threadPlace(thread))}${confirmed ? "" : " (on its lines)"}`,
+  );
+  return [
+    `- **${plain(title)}** (${weight})${places.length === 0 ? "" : `, ${places.map(code).join(", ")}`}`,
+    `  - Comments: ${found.length === 0 ? "none" : found.join(", ")}`,
+    ...said.map((words) => `  - ${words}`),
+  ].join("\n");
+}
+
+function threadSection(report: ReportThread, name: (id: ReviewThread["openedBy"]) => string): string {
+  const { thread, quote, fixes } = report;
+  return [
+    `## ${code(threadPlace(thread))} (${threadTags(thread).join(", ")})`,
+    ...(quote ? [fenced(quote, longestQuote)] : []),
     ...thread.comments.map(
       (comment) =>
-        `**${name(comment.author)}**, ${minute(comment.at)}${comment.editedAt ? ", edited" : ""}${suggested(comment)}:\n\n${quoted(comment.body)}`,
+        `**${name(comment.author)}**, ${minute(comment.at)}, ${comment.sealed ? "in the review" : "in the call"}${comment.editedAt ? ", edited" : ""}${suggested(comment)}:\n\n${quoted(comment.body)}`,
     ),
-  ].join("\n\n");
+    ...(thread.resolved ? [`Resolved by ${name(thread.resolved.by)}, ${minute(thread.resolved.at)}.`] : []),
+    traceWords(report),
+    ...fixes.map(fixSection),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function fixSection({ title, about, isTest, block }: ReportFix): string {
+  const words = [about, isTest ? "a file with tests" : ""].filter((word) => word !== "").join("; ");
+  const marks = { kept: " ", removed: "-", added: "+" } as const;
+  const lines = block?.map(({ kind, text }) => `${marks[kind]}${text}`);
+  const head = `Change: ${code(title)}${words === "" ? "" : `. ${plain(words)}`}`;
+  return lines ? `${head}\n\n${fenced(lines, longestFix, "diff")}` : head;
 }
 
 /** The end of an output says what came of it. */
@@ -110,13 +166,6 @@ function suggested({ suggestions }: ReviewThread["comments"][number]): string {
   return words.length === 0 ? "" : `, suggests a change of ${words.join(" and of ")}`;
 }
 
-/** What is said of the merge request as a whole comes first, then files in order of path and line. */
-function byPlace({ position: a }: ReviewThread, { position: b }: ReviewThread): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return (a.lines?.start ?? 0) - (b.lines?.start ?? 0);
-}
-
 /** What a person wrote stands in a quotation, so that its headings and rules stay its own. */
 function quoted(markdown: string): string {
   return markdown
@@ -126,17 +175,21 @@ function quoted(markdown: string): string {
     .join("\n");
 }
 
-function fenced(lines: readonly string[]): string {
-  const shown = lines.slice(0, longestQuote);
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, "  ");
+}
+
+function fenced(lines: readonly string[], longest: number, language = ""): string {
+  const shown = lines.slice(0, longest);
   const more = lines.length > shown.length ? [`… ${lines.length - shown.length} more lines`] : [];
-  return codeBlock([...shown.map((line) => line.replace(/\r$/, "")), ...more]);
+  return codeBlock([...shown.map((line) => line.replace(/\r$/, "")), ...more], language);
 }
 
 /** A block of code whose fence is longer than any within it. */
-function codeBlock(lines: readonly string[]): string {
+function codeBlock(lines: readonly string[], language = ""): string {
   const ticks = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   const bar = "`".repeat(ticks + 1);
-  return [bar, ...lines, bar].join("\n");
+  return [`${bar}${language}`, ...lines, bar].join("\n");
 }
 
 function code(text: string): string {
@@ -148,9 +201,4 @@ function code(text: string): string {
 /** A name or title as text: nothing in it is markup, and it stays on its line. */
 function plain(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|!~]/g, String.raw`\$&`);
-}
-
-/** `2026-11-22 20:35 UTC` of an ISO time. */
-function minute(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { html } from "diff2html";
+import { type DiffFile, type DiffLine as RenderedLine, LineType } from "diff2html/lib/types.js";
+import type { DiffBlock, DiffLine } from "@tandiff/shared/diff/diff-blocks.ts";
+
+/** A file whose change is shown. */
+export interface ShownDiff {
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly blocks: readonly DiffBlock[];
+}
+
+/** More of a line is not shown. UTF-16 code units. */
+const longestLine = 2_000;
+
+/** diff2html's own looks. */
+export const diffStyle = readFileSync(
+  fileURLToPath(import.meta.resolve("diff2html/bundles/css/diff2html.min.css")),
+  "utf8",
+);
+
+/** The change of a file as static HTML, which diff2html writes and matches words in. */
+export function diffHtml({ before, after, blocks }: ShownDiff): string {
+  const lines = blocks.flat();
+  const file: DiffFile = {
+    oldName: before ?? after ?? "",
+    newName: after ?? before ?? "",
+    addedLines: lines.filter(({ kind }) => kind === "added").length,
+    deletedLines: lines.filter(({ kind }) => kind === "removed").length,
+    isCombined: false,
+    isGitDiff: true,
+    language: "",
+    isNew: before === null,
+    isDeleted: after === null,
+    isRename: before !== null && after !== null && before !== after,
+    blocks: blocks.map((block) => ({
+      oldStartLine: startOf(block, "base"),
+      newStartLine: startOf(block, "head"),
+      header: headerOf(block),
+      lines: block.map(rendered),
+    })),
+  };
+  const written = html([file], {
+    drawFileList: false,
+    matching: "lines",
+    matchingMaxComparisons: 1_000,
+    maxLineSizeInBlockForComparison: 200,
+    maxLineLengthHighlight: 500,
+  });
+  // The same file may be shown more than once, and an id names one element.
+  return written.replaceAll(/ id="d2h-\d+"/g, "");
+}
+
+const marks = { kept: " ", removed: "-", added: "+" } as const;
+
+function rendered({ kind, base, head, text }: DiffLine): RenderedLine {
+  const shown = text.length > longestLine ? `${text.slice(0, longestLine)} …` : text;
+  const content = `${marks[kind]}${shown}`;
+  if (kind === "removed")
+    return { type: LineType.DELETE, oldNumber: base ?? 0, newNumber: undefined, content };
+  if (kind === "added") return { type: LineType.INSERT, oldNumber: undefined, newNumber: head ?? 0, content };
+  return { type: LineType.CONTEXT, oldNumber: base ?? 0, newNumber: head ?? 0, content };
+}
+
+function headerOf(block: DiffBlock): string {
+  const count = (side: "base" | "head"): number => block.filter((line) => line[side] !== null).length;
+  return `@@ -${startOf(block, "base")},${count("base")} +${startOf(block, "head")},${count("head")} @@`;
+}
+
+function startOf(block: DiffBlock, side: "base" | "head"): number {
+  return block.find((line) => line[side] !== null)?.[side] ?? 0;
+}
