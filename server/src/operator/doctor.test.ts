@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../config.ts";
+import { readKeyring } from "../storage/keyring.ts";
 import { createTestSession, openTestStorage } from "../storage/testing.ts";
 import { freePort } from "../testing-app.ts";
 import { emptyFolder, newFolder, startServer, tandiff } from "../testing-process.ts";
@@ -80,8 +81,14 @@ test("a keyring that lacks the key of a session is named, and the session", asyn
   const { [session]: _, ...others } = kept.sessions;
   writeFileSync(keyring, JSON.stringify({ ...kept, sessions: others }), { mode: 0o600 });
   expect(await bad()).toEqual([
-    `Keyring: ${keyring} has no key of ${session}, which cannot be read: put the keyring back that belongs to this database, unless they were erased.`,
+    `Keyring: ${keyring} has no key of ${session}, which cannot be read: put the keyring back that belongs to this database.`,
   ]);
+});
+
+test("a session whose key was destroyed to erase it is well, also while its rows are still there", async () => {
+  const { files, session, bad } = await stopped();
+  readKeyring(files.keyring).eraseSession(session, { at: Date.now(), by: "organiser" });
+  expect(await bad()).toEqual([]);
 });
 
 test("a disk that is nearly full is named, with what is left, also before the folder is made", async ({

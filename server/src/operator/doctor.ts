@@ -71,11 +71,11 @@ function keyringIsWell(files: DataFiles): string {
   const keys = readKeyring(keyring);
   assertMode(keyring, 0o600);
   const locked = withDatabase<readonly SessionId[]>(files, [], (opened) =>
-    opened.sessions().filter((session) => !keys.hasSessionKey(session)),
+    opened.sessions().filter((session) => !keys.hasSessionKey(session) && !keys.erasureOf(session)),
   );
   if (locked.length === 0) return `${keyring} is there, for its owner alone.`;
   throw new Error(
-    `${keyring} has no key of ${locked.join(", ")}, which cannot be read: put the keyring back that belongs to this database, unless they were erased.`,
+    `${keyring} has no key of ${locked.join(", ")}, which cannot be read: put the keyring back that belongs to this database.`,
   );
 }
 
