@@ -56,6 +56,9 @@ export interface App {
 /** Milliseconds between two looks for sessions that are to be erased, compacted or packed. */
 const defaultHousekeeping = 600_000;
 
+/** Milliseconds in which, after a start, everybody comes back first. */
+const arrivals = 60_000;
+
 /** Milliseconds without a new row after which all of a session's updates are packed. */
 const restMilliseconds = 600_000;
 
@@ -117,7 +120,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     void housekeeping.run();
     storage.packAtRest(now() - restMilliseconds).catch(report);
   };
-  tidy();
+  const firstTidying = setTimeout(tidy, Math.min(arrivals, housekeepingMilliseconds));
+  firstTidying.unref();
   const tidying = setInterval(tidy, housekeepingMilliseconds);
   tidying.unref();
   const address = server.address();
@@ -127,6 +131,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.close();
+      clearTimeout(firstTidying);
       clearInterval(tidying);
       housekeeping.close();
       sessions.close();

@@ -53,14 +53,26 @@ export interface LogRow extends NewRow {
   readonly seq: number;
 }
 
-/** What the rows of a document come to. It makes loading fast and proves nothing: the log alone counts. */
-export interface Snapshot {
+/** What a document is, but for its text. */
+export interface Outline {
+  /** As Yjs encodes it. */
+  readonly stateVector: Uint8Array;
+  /** All that a page which has the document sends of it, and is sent: no text, and what is deleted. */
+  readonly nothingNew: Uint8Array;
+}
+
+/** The outline of what a document's rows come to. */
+export interface StoredOutline extends Outline {
   /** All of the document's rows up to here are in it. */
   readonly seq: number;
-  /** One Yjs update (V1). */
-  readonly state: Uint8Array;
   /** Whose Yjs client ids are whose. */
   readonly owners: ReadonlyMap<number, ParticipantId>;
+}
+
+/** What the rows of a document come to. It makes loading fast and proves nothing: the log alone counts. */
+export interface Snapshot extends StoredOutline {
+  /** One Yjs update (V1). */
+  readonly state: Uint8Array;
 }
 
 /** What is put in the place of documents' updates, and of other rows. */
@@ -159,6 +171,8 @@ export interface Storage {
 
   /** The last one, or null when there is none that can be used. */
   snapshot(session: SessionId, document: DocumentName): Snapshot | null;
+  /** That of the last snapshot, which need not be read for it. */
+  outline(session: SessionId, document: DocumentName): StoredOutline | null;
   /** @throws AppError "not-stored" */
   putSnapshot(session: SessionId, document: DocumentName, snapshot: Snapshot): void;
 

@@ -9,7 +9,7 @@ test("pages that come with nothing or with all that there is need no look into t
   page.getText("f:0").insert(0, "typed 🌍");
   page.getText("f:0").delete(1, 3);
   const document = new LazyDocument(() => Y.encodeStateAsUpdate(page), ["f:0"]);
-  const vector = document.stateVector();
+  const vector = document.outline().stateVector;
   const nothingNew = Y.encodeStateAsUpdate(page, vector);
   expect(document.answer(Uint8Array.from([0]))).toBe(document.answer(Uint8Array.from([0])));
   expect(document.has(Uint8Array.from([0, 0]))).toBe(true);
@@ -53,5 +53,24 @@ test("a document at rest is read anew from the log, and goes on", () => {
   expect(document.isOpen).toBe(false);
   push(type("d"));
   expect(document.open().doc.getText("f:0").toJSON()).toBe("oneabcd");
-  expect(Y.decodeStateVector(document.stateVector())).toEqual(new Map([[100, 7]]));
+  expect(Y.decodeStateVector(document.outline().stateVector)).toEqual(new Map([[100, 7]]));
+});
+
+test("a document whose outline is known is not read for pages that have it, and is for all others", () => {
+  const page = new Y.Doc({ gc: false });
+  page.getText("f:0").insert(0, "typed");
+  const stateVector = Y.encodeStateVector(page);
+  const nothingNew = Y.encodeStateAsUpdate(page, stateVector);
+  let reads = 0;
+  const load = (): Uint8Array => {
+    reads += 1;
+    return Y.encodeStateAsUpdate(page);
+  };
+  const document = new LazyDocument(load, ["f:0"], { stateVector, nothingNew });
+  expect(document.has(nothingNew)).toBe(true);
+  expect(Buffer.from(document.answer(stateVector))).toEqual(Buffer.from(frames.step2(nothingNew)));
+  expect(reads).toBe(0);
+  document.push(updateOf(page, () => page.getText("f:0").insert(5, "!")));
+  expect(Y.decodeStateVector(document.outline().stateVector)).toEqual(new Map([[page.clientID, 6]]));
+  expect(reads).toBe(1);
 });

@@ -1,6 +1,7 @@
 import * as Y from "yjs";
+import type { Outline } from "../storage/port.ts";
 import { frames } from "./frames.ts";
-import { outlineOf, type Outline } from "./outline.ts";
+import { outlineOf } from "./outline.ts";
 import { Roots } from "./roots.ts";
 
 /** So many typed keys are kept apart at most before they are merged. */
@@ -32,12 +33,16 @@ export class LazyDocument {
   /** Accepted after both. */
   #later: Uint8Array[] = [];
   /** What is known of all that was accepted; null once more has come. */
-  #outline: Outline | null = null;
+  #outline: Outline | null;
 
-  /** @param load reads the text from the log, as one update, with all that is durable; it may be asked for more than once */
-  constructor(load: () => Uint8Array, rootNames: Iterable<string>) {
+  /**
+   * @param load reads the text from the log, as one update, with all that is durable; it may be asked for more than once
+   * @param known the outline of that text, where it is known without reading it
+   */
+  constructor(load: () => Uint8Array, rootNames: Iterable<string>, known: Outline | null = null) {
     this.#load = load;
     this.#names = new Set(rootNames);
+    this.#outline = known;
   }
 
   get isOpen(): boolean {
@@ -99,14 +104,16 @@ export class LazyDocument {
     return this.#all().state;
   }
 
-  stateVector(): Uint8Array {
-    return this.#outlined().stateVector;
+  /** What is known of all that was accepted, but for the text. */
+  outline(): Outline {
+    this.#outline ??= (this.#open ? null : outlineOf(this.update())) ?? outlineOfDoc(this.open().doc);
+    return this.#outline;
   }
 
   /** What brings a page with this state vector all that it lacks. Those that have nothing share one frame. */
   answer(stateVector: Uint8Array): Uint8Array {
     if (stateVector.length === 1 && stateVector[0] === 0) return this.#all().frame;
-    const outline = this.#outlined();
+    const outline = this.outline();
     if (sameBytes(stateVector, outline.stateVector)) return frames.step2(outline.nothingNew);
     return frames.step2(Y.encodeStateAsUpdate(this.open().doc, stateVector));
   }
@@ -118,12 +125,12 @@ export class LazyDocument {
   has(update: Uint8Array): boolean {
     if (update[0] !== 0) return false;
     const isEmpty = update.length === 2 && update[1] === 0;
-    return isEmpty || (this.#open === null && sameBytes(update, this.#outlined().nothingNew));
+    return isEmpty || (this.#open === null && sameBytes(update, this.outline().nothingNew));
   }
 
   /** Lets the text go, all of which must be durable. */
   rest(): void {
-    this.#outlined();
+    this.outline();
     this.#open = this.#whole = null;
     this.#later = [];
   }
@@ -142,11 +149,6 @@ export class LazyDocument {
   #most(): Whole {
     this.#whole ??= whole(this.#open ? Y.encodeStateAsUpdate(this.#open.doc) : this.#load());
     return this.#whole;
-  }
-
-  #outlined(): Outline {
-    this.#outline ??= (this.#open ? null : outlineOf(this.update())) ?? outlineOfDoc(this.open().doc);
-    return this.#outline;
   }
 }
 

@@ -1,13 +1,6 @@
 import * as decoding from "lib0/decoding";
+import type { Outline } from "../storage/port.ts";
 import { uint } from "./uint.ts";
-
-/** What an update (V1) of a whole document says of it, without its text. */
-export interface Outline {
-  /** As Yjs encodes it. */
-  readonly stateVector: Uint8Array;
-  /** All that a page which has the document sends of it, and is sent: no text, and what is deleted. */
-  readonly nothingNew: Uint8Array;
-}
 
 const kinds = { deleted: 1, string: 4 } as const;
 const kindBits = 0b1_1111;
@@ -16,7 +9,7 @@ const flags = { origin: 0x80, rightOrigin: 0x40 } as const;
 const isNamed = 1;
 
 /**
- * Reads the outline piece by piece, and makes nothing of the pieces, as Yjs would. Null where there is anything but text
+ * Reads the outline of an update (V1) of a whole document piece by piece, and makes nothing of the pieces, as Yjs would. Null where there is anything but text
  * in roots, from each client's first character on: Yjs has to read that.
  * Format: Yjs, `src/utils/updates.js` and `src/structs/Item.js`.
  */
@@ -36,8 +29,9 @@ export function outlineOf(update: Uint8Array): Outline | null {
     }
     vector.push(uint(client), uint(length));
   }
-  const nothingNew = Buffer.concat([uint(0), update.subarray(decoder.pos)]);
-  return { stateVector: Buffer.concat(vector), nothingNew };
+  // Bytes of its own: small buffers of Node are parts of larger ones, which would be kept with them.
+  const own = (parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+  return { stateVector: own(vector), nothingNew: own([uint(0), update.subarray(decoder.pos)]) };
 }
 
 /** How many characters it has, in UTF-16 code units. */

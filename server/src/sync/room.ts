@@ -14,7 +14,7 @@ import {
 import type { NewRow, Storage } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
-import { loadDocument } from "./load-document.ts";
+import { loadDocument, loadOutline } from "./load-document.ts";
 import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
 import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
@@ -25,7 +25,7 @@ import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 
 export type RoomStorage = Pick<
   Storage,
-  "append" | "logHead" | "readUpdates" | "compactedText" | "snapshot" | "putSnapshot"
+  "append" | "logHead" | "readUpdates" | "compactedText" | "snapshot" | "outline" | "putSnapshot"
 >;
 
 export interface RoomOptions {
@@ -82,8 +82,10 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.epoch = options.epoch;
-    this.#document = new LazyDocument(() => this.#load(), options.rootNames);
-    this.#document.stateVector();
+    const known = loadOutline(options, this.#clientIds);
+    this.#document = new LazyDocument(() => this.#load(), options.rootNames, known);
+    // Reads the text where there is no outline: who cannot be let in is told so at once.
+    this.#document.outline();
     this.#takeSnapshot(rowsWorthSparing);
   }
 
@@ -96,7 +98,7 @@ export class Room {
     const connection = new Connection(this, socket, participant, colour);
     connection.setWithheld(this.#options.isWithheld(participant));
     this.#connections.add(connection);
-    connection.send(frames.step1(this.#document.stateVector()));
+    connection.send(frames.step1(this.#document.outline().stateVector));
     this.tellPresence(connection);
     return connection;
   }
@@ -302,7 +304,8 @@ export class Room {
     try {
       const { seq } = storage.logHead(session);
       const state = this.#document.update();
-      storage.putSnapshot(session, document, { seq, state, owners: this.#clientIds.owners() });
+      const owners = this.#clientIds.owners();
+      storage.putSnapshot(session, document, { ...this.#document.outline(), seq, state, owners });
     } catch (error) {
       // The log has it all; the next snapshot may be stored again. One that was tampered with gets none.
       if (!(error instanceof AppError)) throw error;

@@ -45,7 +45,7 @@ test("an empty database gets all tables, and a second start changes nothing", ()
   migrate(connection, keyring);
   migrate(connection, keyring);
 
-  expect(version(connection)).toBe(13);
+  expect(version(connection)).toBe(14);
   expect(tables(connection)).toEqual([
     "accommodations",
     "blobs",
@@ -92,7 +92,7 @@ test("a database of a newer version is refused with a sentence, and not touched"
   connection.exec("PRAGMA user_version = 99");
 
   expect(() => migrate(connection, newKeyring())).toThrow(
-    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 13).",
+    "The database was written by a newer Tandiff (version 99 of its form, this server knows up to 14).",
   );
   expect(tables(connection)).toEqual([]);
 });

@@ -184,6 +184,18 @@ export const schemaSteps: readonly SchemaStep[] = [
     saved_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What is lost is read from the log once more.
+  `
+  DROP TABLE snapshots;
+  CREATE TABLE snapshots (
+    session  TEXT NOT NULL REFERENCES sessions (id),
+    document TEXT NOT NULL,
+    seq      INTEGER NOT NULL, -- the last row that is in it
+    outline  BLOB NOT NULL, -- state vector, deletions and owners under the session's key
+    state    BLOB NOT NULL, -- one update, compressed, under the session's key
+    PRIMARY KEY (session, document)
+  ) STRICT;
+  `,
 ];
 
 const Last = z.object({ session: SessionId, seq: z.int(), hash: z.instanceof(Uint8Array) });

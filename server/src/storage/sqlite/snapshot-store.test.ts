@@ -1,3 +1,4 @@
+import { documents } from "@tandiff/shared/sync/protocol.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { createTestSession, openTestStorage, testRow } from "../testing.ts";
 
@@ -6,7 +7,13 @@ async function withSnapshot() {
   onTestFinished(kept.cleanUp);
   const { session, candidate } = await createTestSession(kept);
   await kept.storage.append(session, [testRow("a"), testRow("b")]);
-  const snapshot = { seq: 3, state: Buffer.from("ab".repeat(1_000)), owners: new Map([[100, candidate]]) };
+  const snapshot = {
+    seq: 3,
+    state: Buffer.from("ab".repeat(1_000)),
+    stateVector: Uint8Array.from([1, 100, 2]),
+    nothingNew: Uint8Array.from([0, 0]),
+    owners: new Map([[100, candidate]]),
+  };
   kept.storage.putSnapshot(session, "code", snapshot);
   return { kept, session, snapshot };
 }
@@ -17,6 +24,8 @@ test("a snapshot comes back after a restart, and the rows after it are those tha
   onTestFinished(cleanUp);
   const found = storage.snapshot(session, "code");
   expect({ ...found, state: Buffer.from(found?.state ?? []) }).toEqual(snapshot);
+  const { state: _, ...outline } = snapshot;
+  expect(storage.outline(session, "code")).toEqual(outline);
   expect(storage.snapshot(session, "notes")).toBeNull();
 
   await storage.append(session, [testRow("c"), testRow("{}", { kind: "session.created" })]);
@@ -26,7 +35,7 @@ test("a snapshot comes back after a restart, and the rows after it are those tha
 });
 
 test.each([
-  ["was changed", "UPDATE snapshots SET sealed = zeroblob(100)"],
+  ["was changed", "UPDATE snapshots SET outline = zeroblob(100), state = zeroblob(100)"],
   ["was put to another row", "UPDATE snapshots SET seq = 2"],
   ["was put to another document", "UPDATE snapshots SET document = 'notes'"],
 ])("a snapshot that %s is passed over", async (_what, sql) => {
@@ -34,6 +43,16 @@ test.each([
   kept.database.connection.exec(sql);
   expect(kept.storage.snapshot(session, "code")).toBeNull();
   expect(kept.storage.snapshot(session, "notes")).toBeNull();
+  for (const document of documents) expect(kept.storage.outline(session, document)).toBeNull();
+});
+
+test("a snapshot is passed over when either of its parts stands in the place of the other", async () => {
+  const { kept, session } = await withSnapshot();
+  kept.database.connection.exec("UPDATE snapshots SET state = outline");
+  expect(kept.storage.outline(session, "code")).not.toBeNull();
+  expect(kept.storage.snapshot(session, "code")).toBeNull();
+  kept.database.connection.exec("UPDATE snapshots SET outline = zeroblob(100)");
+  expect(kept.storage.outline(session, "code")).toBeNull();
 });
 
 test("a snapshot that is ahead of its log is passed over", async () => {
@@ -47,10 +66,13 @@ test("a snapshot that is ahead of its log is passed over", async () => {
   );
   expect(kept.storage.logHead(session).seq).toBe(3);
   expect(kept.storage.snapshot(session, "code")).toBeNull();
+  expect(kept.storage.outline(session, "code")).toBeNull();
 });
 
 test("a snapshot tells nothing to whoever has the database alone", async () => {
   const { kept } = await withSnapshot();
-  const { sealed } = kept.database.connection.prepare("SELECT sealed FROM snapshots").get() ?? {};
-  expect(Buffer.from(sealed instanceof Uint8Array ? sealed : []).includes("abab")).toBe(false);
+  const { outline, state } = kept.database.connection.prepare("SELECT * FROM snapshots").get() ?? {};
+  const bytes = [outline, state].map((part) => Buffer.from(part instanceof Uint8Array ? part : []));
+  expect(Buffer.concat(bytes).includes("abab")).toBe(false);
+  expect(Buffer.concat(bytes).includes("owners")).toBe(false);
 });

@@ -5,66 +5,96 @@ import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { encodeFields } from "../canonical-encoding.ts";
 import type { Keyring } from "../keyring.ts";
-import type { Snapshot } from "../port.ts";
+import type { Snapshot, StoredOutline } from "../port.ts";
 import { open, seal } from "../sealing.ts";
 import type { Database } from "./database.ts";
 
 const Stored = z.object({ seq: z.int(), sealed: z.instanceof(Uint8Array) });
-const Owners = z.array(z.tuple([z.int(), ParticipantId]));
+const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
+const OutlineText = z.object({
+  owners: z.array(z.tuple([z.int(), ParticipantId])).transform((owners) => new Map(owners)),
+  stateVector: bytes,
+  nothingNew: bytes,
+});
+
+type Part = "outline" | "state";
 
 /** The table `snapshots`: the last one of each document. */
 export class SnapshotStore {
   readonly #database: Database;
   readonly #keyring: Keyring;
   readonly #put: StatementSync;
-  readonly #get: StatementSync;
+  readonly #get: Readonly<Record<Part, StatementSync>>;
 
   constructor(database: Database, keyring: Keyring) {
     this.#database = database;
     this.#keyring = keyring;
     const { connection } = database;
     this.#put = connection.prepare(
-      "INSERT OR REPLACE INTO snapshots (session, document, seq, sealed) VALUES (?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO snapshots (session, document, seq, outline, state) VALUES (?, ?, ?, ?, ?)",
     );
-    this.#get = connection.prepare("SELECT seq, sealed FROM snapshots WHERE session = ? AND document = ?");
+    const get = (part: Part): StatementSync =>
+      connection.prepare(
+        `SELECT seq, ${part} AS sealed FROM snapshots WHERE session = ? AND document = ? AND seq <= ?`,
+      );
+    this.#get = { outline: get("outline"), state: get("state") };
   }
 
   put(session: SessionId, document: DocumentName, snapshot: Snapshot): void {
-    const { seq } = snapshot;
+    const { seq, state } = snapshot;
     const key = this.#keyring.sessionKey(session);
-    const sealed = seal(key, zstdCompressSync(encode(snapshot)), associatedData(session, document, seq));
-    this.#database.write(() => this.#put.run(session, document, seq, sealed));
+    const sealed = (plain: Uint8Array, part: Part): Uint8Array =>
+      seal(key, plain, associatedData(session, document, seq, part));
+    const outline = sealed(Buffer.from(textOf(snapshot)), "outline");
+    const text = sealed(zstdCompressSync(state), "state");
+    this.#database.write(() => this.#put.run(session, document, seq, outline, text));
   }
 
-  /** One that cannot be read is passed over: everything is in the log. */
-  get(session: SessionId, document: DocumentName): Snapshot | null {
-    const found = this.#get.get(session, document);
+  /** One that cannot be read, or is of rows behind `last`, is passed over: everything is in the log. */
+  get(session: SessionId, document: DocumentName, last: number): Snapshot | null {
+    const outline = this.outline(session, document, last);
+    if (outline === null) return null;
+    return this.#read(session, document, last, "state", (plain) => ({
+      ...outline,
+      state: zstdDecompressSync(plain),
+    }));
+  }
+
+  /** As `get`. */
+  outline(session: SessionId, document: DocumentName, last: number): StoredOutline | null {
+    return this.#read(session, document, last, "outline", (plain, seq) => ({
+      seq,
+      ...OutlineText.parse(JSON.parse(Buffer.from(plain).toString("utf8"))),
+    }));
+  }
+
+  #read<Found>(
+    session: SessionId,
+    document: DocumentName,
+    last: number,
+    part: Part,
+    decode: (plain: Uint8Array, seq: number) => Found,
+  ): Found | null {
+    const found = this.#get[part].get(session, document, last);
     if (found === undefined) return null;
     const { seq, sealed } = Stored.parse(found);
     const key = this.#keyring.sessionKey(session);
     try {
-      const plain = open(key, sealed, associatedData(session, document, seq));
-      return { seq, ...decode(zstdDecompressSync(plain)) };
+      return decode(open(key, sealed, associatedData(session, document, seq, part)), seq);
     } catch {
       return null;
     }
   }
 }
 
-function associatedData(session: SessionId, document: DocumentName, seq: number): Uint8Array {
-  return encodeFields(["tandiff snapshot v1", session, document, seq]);
+function associatedData(session: SessionId, document: DocumentName, seq: number, part: Part): Uint8Array {
+  return encodeFields(["tandiff snapshot v2", session, document, seq, part]);
 }
 
-/** The length of the owners (4 bytes, big-endian), the owners as JSON, the state. */
-function encode({ owners, state }: Snapshot): Uint8Array {
-  const json = Buffer.from(JSON.stringify([...owners]));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(json.byteLength);
-  return Buffer.concat([length, json, state]);
-}
-
-function decode(bytes: Buffer): Pick<Snapshot, "owners" | "state"> {
-  const end = 4 + bytes.readUInt32BE();
-  const owners = Owners.parse(JSON.parse(bytes.toString("utf8", 4, end)));
-  return { owners: new Map(owners), state: bytes.subarray(end) };
+function textOf({ owners, stateVector, nothingNew }: StoredOutline): string {
+  return JSON.stringify({
+    owners: [...owners],
+    stateVector: Buffer.from(stateVector).toString("base64"),
+    nothingNew: Buffer.from(nothingNew).toString("base64"),
+  });
 }

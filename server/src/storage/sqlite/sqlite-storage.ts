@@ -107,11 +107,9 @@ export function storageIn(
       }
     },
 
-    snapshot: (session, document) => {
-      const snapshot = snapshots.get(session, document);
-      // After a restore the log may have less.
-      return snapshot && snapshot.seq <= log.head(session).seq ? snapshot : null;
-    },
+    // After a restore the log may have less.
+    snapshot: (session, document) => snapshots.get(session, document, log.head(session).seq),
+    outline: (session, document) => snapshots.outline(session, document, log.head(session).seq),
     putSnapshot: (session, document, snapshot) => snapshots.put(session, document, snapshot),
 
     // The key comes first: after a crash in between there is a key that opens nothing, and no session.
