@@ -120,7 +120,9 @@ test("what was typed and deleted again is gone, from the log and from the bytes 
   await until("both documents have a snapshot", () => snapshots() === 2);
   const draft = await putDraft(call.candidate, `A draft with a ${canary}.`);
   const sealed = (): readonly Uint8Array[] =>
-    sealedBytes(app.test.database.connection, id, (column) => column === "sealed");
+    sealedBytes(app.test.database.connection, id, (column) =>
+      ["sealed", "outline", "state"].includes(column),
+    );
   const early = sealed();
   await putDraft(call.candidate, "A draft.", draft);
   const before = [...early, ...sealed()];
