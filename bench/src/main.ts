@@ -7,6 +7,7 @@ import { diffBenchmark } from "./diff/benchmark.ts";
 import { editorBenchmark } from "./editor/benchmark.ts";
 import { exportBenchmark } from "./export/benchmark.ts";
 import { resultsFolder } from "./paths.ts";
+import { replayBenchmark } from "./replay/benchmark.ts";
 
 import { machineWords } from "./report.ts";
 import { serverBenchmark } from "./server/benchmark.ts";
@@ -21,6 +22,7 @@ const benchmarks = new Map<string, Benchmark>([
   ["typing", typingBenchmark],
   ["editor", editorBenchmark],
   ["export", exportBenchmark],
+  ["replay", replayBenchmark],
 ]);
 
 async function main([name = "", ...args]: readonly string[]): Promise<void> {

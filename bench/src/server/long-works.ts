@@ -52,10 +52,19 @@ export async function waitBesideLongWorks(
   }
 }
 
-export async function endCall(url: string, seat: Seat | undefined): Promise<void> {
+export function endCall(url: string, seat: Seat | undefined): Promise<void> {
+  return command(url, seat, "call.end");
+}
+
+/** The candidate agrees to a replay. */
+export function giveConsent(url: string, seat: Seat): Promise<void> {
+  return command(url, seat, "consent.give");
+}
+
+async function command(url: string, seat: Seat | undefined, type: string): Promise<void> {
   const participant = seat?.path.split("/")[2] ?? "";
   const cookie = seat?.headers.slice("Cookie: ".length).trim() ?? "";
-  const body = { id: crypto.randomUUID(), command: { type: "call.end" } };
+  const body = { id: crypto.randomUUID(), command: { type } };
   await post(`${url}/api/${participant}/commands`, body, { cookie });
 }
 
