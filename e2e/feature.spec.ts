@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import {
   chooseChange,
   erase,
@@ -23,6 +23,13 @@ import { test } from "./support/test.ts";
 
 const run = promisify(execFile);
 const rota = join(import.meta.dirname, "../exercises/python-supper-rota");
+
+/** The page speaks of no review, but where the exercise says itself that there is none. */
+async function expectNoReview(page: Page): Promise<void> {
+  const words = (await page.locator("body").innerText()).replace("There is nothing to review here", "");
+  const around = /.{0,60}(?:\breview|merge request|\bchanged \d|\bdue\b).{0,60}/i.exec(words)?.[0] ?? null;
+  expect(around, page.url()).toBeNull();
+}
 
 test("a candidate who would rather not review writes a feature in the call instead, and it is scored and erased", async ({
   browser,
@@ -67,6 +74,9 @@ test("a candidate who would rather not review writes a feature in the call inste
     const early = await refusal(await takeSeat(links.candidate), { type: "review.open" });
     expect(early).toContain("is not open yet");
     await openAtOnce(board, "Kofi");
+    await expect(board.getByRole("region", { name: "Upcoming" })).toContainText("Kofi");
+    await expect(interviewer.getByRole("link", { name: "Read the exercise" })).toBeVisible();
+    for (const page of [candidate, interviewer]) await expectNoReview(page);
   });
 
   await test.step("the candidate reads what is asked for, and has nothing to hand in", async () => {
@@ -78,6 +88,7 @@ test("a candidate who would rather not review writes a feature in the call inste
     await expect(candidate.getByRole("button", { name: "I am done" })).toHaveCount(0);
     await expect(candidate.getByRole("button", { name: /^Comment on/ })).toHaveCount(0);
     await expect(candidate.getByRole("tab", { name: /^Changes/ })).toHaveCount(0);
+    await expectNoReview(candidate);
   });
 
   await test.step("the call starts without a warning, in the workspace, and ends", async () => {
@@ -93,6 +104,7 @@ test("a candidate who would rather not review writes a feature in the call inste
     await goToLineEnd(candidate, 1);
     await candidate.keyboard.type(" # with Kofi");
     await expectShown(interviewer, "# with Kofi");
+    for (const page of [candidate, interviewer]) await expectNoReview(page);
     await expect(candidate.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
     await interviewer.getByRole("button", { name: "End the call" }).click();
     await interviewer.getByRole("dialog").getByRole("button", { name: "End the call" }).click();

@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
-import type { ExercisesView, SessionsView } from "@tandiff/shared/api.ts";
+import type { ExercisesView, SessionLinks, SessionsView } from "@tandiff/shared/api.ts";
 import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { LivePage } from "./live/testing-live.ts";
 import {
@@ -8,6 +8,8 @@ import {
   createSession,
   exampleExercise,
   newThread,
+  organise,
+  Person,
   startTestApp,
   type TestApp,
 } from "./testing-app.ts";
@@ -46,6 +48,43 @@ test("a feature is read alone, nothing of it is reviewed, and the call starts wi
   const document: unknown = JSON.parse(new TextDecoder().decode(files["review.json"]));
   expect(document).toMatchObject({ exercise: { kind: "feature" }, review: null, phase: "call" });
   expect(new TextDecoder().decode(files["report.md"])).toContain("A feature was to be written in the call");
+});
+
+test("nothing of a feature is due: not on the board, and there is no review to give more time for", async () => {
+  const app = await startTestApp();
+  const { content, blobs } = exampleExercise("go-review");
+  await asOrganiser(app, "/exercises", { content, blobs });
+  await createSession(app, featureExercise());
+  const request = {
+    exercise: "go-review",
+    candidate: "Noor",
+    interviewers: ["Ada"],
+    observer: null,
+    callAt: new Date(Date.now() + 10 * 86_400_000).toISOString(),
+    preset: "72h",
+  };
+  const { id, links }: SessionLinks = JSON.parse(await (await asOrganiser(app, "/sessions", request)).text());
+  const board = async () => {
+    const view: SessionsView = JSON.parse(await (await asOrganiser(app, "/sessions")).text());
+    return view.sessions.find((session) => session.id === id);
+  };
+  expect((await board())?.dueAt).not.toBeNull();
+  const slug = featureExercise().content.slug;
+  await organise(app, id, { type: "exercise.change", exercise: slug });
+  expect(await board()).toMatchObject({ dueAt: null, group: "upcoming" });
+  const interviewer = await new Person(app, links.interviewers[0]?.url ?? "").takeSeat();
+  const answers = [
+    await organise(app, id, { type: "review.extend", dueAt: null }),
+    await interviewer.command({ type: "review.extend", dueAt: null }),
+  ];
+  for (const answer of answers) {
+    expect([answer.status, await answer.text()]).toEqual([
+      409,
+      expect.stringContaining("There is no review here"),
+    ]);
+  }
+  await organise(app, id, { type: "exercise.change", exercise: content.slug });
+  expect((await board())?.dueAt, "it is a review again").not.toBeNull();
 });
 
 test("a review still asks before its call starts over it", async () => {

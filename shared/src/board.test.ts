@@ -3,7 +3,8 @@ import { boardGroup, inBoardOrder, matchesSearch } from "./board.ts";
 
 const hour = 3_600_000;
 const now = Date.parse("2026-12-01T22:00:00Z");
-const base = { phase: "scheduled", callAt: null, opensAt: 0, toBeScored: false } as const;
+const exercise = { slug: "go-quayside-berths", title: "Waiting list", kind: "review" } as const;
+const base = { phase: "scheduled", callAt: null, opensAt: 0, toBeScored: false, exercise } as const;
 
 test("each session is in one group: by what it waits for, and by the day of its call", () => {
   const group = (part: Partial<Parameters<typeof boardGroup>[0]>) =>
@@ -16,6 +17,13 @@ test("each session is in one group: by what it waits for, and by the day of its 
   expect(group({ phase: "ended", callAt: now, toBeScored: true })).toBe("to-be-scored");
   expect(group({ phase: "ended", callAt: now })).toBe("ended");
   expect(group({ phase: "cancelled", callAt: now })).toBe("cancelled");
+});
+
+test("nobody waits for a review where a feature is to be written in the call", () => {
+  const feature = { ...base, exercise: { ...exercise, kind: "feature" as const } };
+  expect(boardGroup({ ...feature, callAt: now + 48 * hour }, now, "UTC")).toBe("upcoming");
+  expect(boardGroup(feature, now, "UTC")).toBe("upcoming");
+  expect(boardGroup({ ...feature, callAt: now }, now, "UTC")).toBe("today");
 });
 
 test("today is the day of whoever looks at the board", () => {

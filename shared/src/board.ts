@@ -13,16 +13,16 @@ export const boardGroups = [
 ] as const;
 export type BoardGroup = (typeof boardGroups)[number];
 
-type Standing = Pick<SessionSummary, "phase" | "callAt" | "opensAt" | "toBeScored">;
+type Standing = Pick<SessionSummary, "phase" | "callAt" | "opensAt" | "toBeScored" | "exercise">;
 
 /**
  * The one group of a session. Whether the candidate reviews already is nobody's affair: "waiting" is that the review
- * can be written, and was not handed in.
+ * can be written, and was not handed in. Where a feature is to be written, nobody waits for anything before the call.
  * @param now milliseconds since the epoch
  * @param zone where it is decided what "today" is
  */
 export function boardGroup(
-  { phase, callAt, opensAt, toBeScored }: Standing,
+  { phase, callAt, opensAt, toBeScored, exercise }: Standing,
   now: number,
   zone: string,
 ): BoardGroup {
@@ -30,7 +30,7 @@ export function boardGroup(
   if (phase === "ended") return toBeScored ? "to-be-scored" : "ended";
   if (phase === "call" || (callAt !== null && dayIn(callAt, zone) === dayIn(now, zone))) return "today";
   if (phase === "submitted") return "submitted";
-  return opensAt <= now ? "waiting" : "upcoming";
+  return exercise.kind === "review" && opensAt <= now ? "waiting" : "upcoming";
 }
 
 interface Searched {

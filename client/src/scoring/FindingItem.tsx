@@ -1,8 +1,10 @@
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import type { Finding } from "@tandiff/shared/exercise/rubric.ts";
 import { emptyFindingScore } from "@tandiff/shared/scoring/empty-scorecard.ts";
-import { verdicts, verdictWords, ways, wayWords } from "@tandiff/shared/scoring/score-words.ts";
+import { verdicts, verdictWords, waysOf, wayWords } from "@tandiff/shared/scoring/score-words.ts";
 import type { FindingScore } from "@tandiff/shared/scoring/scorecard.ts";
 import { suggestedWay } from "@tandiff/shared/scoring/coverage.ts";
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { describePosition } from "@tandiff/shared/position-words.ts";
 import { useMe, useSession } from "../session/session-store.ts";
 import { Link } from "../ui/Link.tsx";
@@ -14,7 +16,7 @@ import styles from "./scoring.module.css";
 import { useOwnScorecard, useScoring } from "./use-scoring.ts";
 
 const verdictOptions = verdicts.map((value) => ({ value, label: verdictWords[value] }));
-const wayOptions = ways.map((value) => ({ value, label: wayWords[value] }));
+const wayOptions = (kind: ExerciseKind) => waysOf(kind).map((value) => ({ value, label: wayWords[value] }));
 const weightWords = { 1: "minor", 2: "important", 3: "stops the release" } as const;
 
 /** A finding of the rubric: where it is, what a good comment says, and what came of it. */
@@ -22,6 +24,7 @@ export function FindingItem({ finding, mayWrite }: { finding: Finding; mayWrite:
   const me = useMe();
   const own = useOwnScorecard();
   const threads = useSession(({ state }) => state.threads);
+  const kind = useSession(({ state }) => kindOf(state));
   const score = useScoring(({ card }) => card.findings[finding.id]) ?? emptyFindingScore;
   const { id, title, weight, positions, good } = finding;
   const change = (part: Partial<FindingScore>): void =>
@@ -55,7 +58,7 @@ export function FindingItem({ finding, mayWrite }: { finding: Finding; mayWrite:
           ))}
         </p>
         <details className={styles.good}>
-          <summary>What a good comment says</summary>
+          <summary>{kind === "feature" ? "What good work shows" : "What a good comment says"}</summary>
           <Markdown source={good} />
         </details>
       </div>
@@ -71,7 +74,7 @@ export function FindingItem({ finding, mayWrite }: { finding: Finding; mayWrite:
           <Choices
             label={`How it came up: ${title}`}
             value={score.way}
-            options={wayOptions}
+            options={wayOptions(kind)}
             disabled={!mayWrite}
             onChange={(way) => change({ way })}
           />
@@ -88,7 +91,7 @@ export function FindingItem({ finding, mayWrite }: { finding: Finding; mayWrite:
                 change({
                   evidence,
                   // To be changed where there was a hint.
-                  ...(thread && score.way === null && { way: suggestedWay(thread) }),
+                  ...(thread && score.way === null && { way: suggestedWay(thread, kind) }),
                   ...(thread && score.verdict === null && { verdict: "met" }),
                 });
               }

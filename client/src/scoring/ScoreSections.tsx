@@ -1,4 +1,5 @@
 import { ways, wayWords } from "@tandiff/shared/scoring/score-words.ts";
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { useId, type ReactNode } from "react";
 import { useCan, useSession } from "../session/session-store.ts";
 import { DimensionItem } from "./DimensionItem.tsx";
@@ -11,10 +12,10 @@ import { useScoring } from "./use-scoring.ts";
 export function useReadOnlyScores(): string | null {
   const mayWrite = useCan("scorecard.write");
   const phase = useSession(({ state }) => state.phase);
+  const isFeature = useSession(({ state }) => kindOf(state) === "feature");
   if (mayWrite) return null;
-  return phase === "scheduled" || phase === "review"
-    ? "There is nothing to score before the review is in."
-    : "Scores cannot be changed now.";
+  if (phase !== "scheduled" && phase !== "review") return "Scores cannot be changed now.";
+  return `There is nothing to score before ${isFeature ? "the call" : "the review is in"}.`;
 }
 
 /** The coverage map: each finding with the comments that cover it, then the comments that cover none. */

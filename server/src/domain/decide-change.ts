@@ -2,14 +2,14 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseSlug, ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
-import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
+import { usualPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { SessionChange } from "@tandiff/shared/session/changes.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import { withMoreTime } from "@tandiff/shared/session/more-time.ts";
 import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
 import { notInPhase } from "@tandiff/shared/session/phase.ts";
-import { peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import type { StoredExercise } from "../storage/port.ts";
 import { extendReview, reschedule } from "./decide-schedule.ts";
 
@@ -126,13 +126,13 @@ function changeExercise(slug: ExerciseSlug, { state, findExercise }: ChangeConte
   assertMay("exercise.change", state);
   const before = state.exercise && findExercise(state.exercise.slug);
   const own = <Part>(part: Part, usual: Part): boolean => JSON.stringify(part) !== JSON.stringify(usual);
-  const hasOwnPlan = own(state.plan, before?.content.plan ?? defaultPlan);
+  const hasOwnPlan = own(state.plan, before?.content.plan ?? usualPlan(kindOf(state)));
   const hasOwnPolicy = own(state.aiPolicy, before?.content.aiPolicy ?? usualAiRules);
   return [
     {
       kind: "exercise.changed",
       exercise: { slug, version, title, kind },
-      plan: hasOwnPlan ? state.plan : (next.content.plan ?? defaultPlan),
+      plan: hasOwnPlan ? state.plan : (next.content.plan ?? usualPlan(kind)),
       aiPolicy: hasOwnPolicy ? state.aiPolicy : (next.content.aiPolicy ?? usualAiRules),
     },
   ];

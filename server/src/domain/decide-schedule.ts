@@ -4,7 +4,7 @@ import { closedWhenDue, type Action } from "@tandiff/shared/session/access.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import type { SessionChange } from "@tandiff/shared/session/changes.ts";
 import { isPastDue, movedSchedule, type Schedule } from "@tandiff/shared/session/schedule.ts";
-import type { SessionState } from "@tandiff/shared/session/state.ts";
+import { kindOf, type SessionState } from "@tandiff/shared/session/state.ts";
 
 /** @throws AppError "not-allowed" after the due time, and the time for what was on its way then */
 export function assertInTime(
@@ -22,7 +22,11 @@ export function assertInTime(
 }
 
 /** @throws AppError "conflict" when that is no more time than there is */
-export function extendReview({ dueAt }: SessionState, until: number | null, now: number): Event {
+export function extendReview(state: SessionState, until: number | null, now: number): Event {
+  if (kindOf(state) === "feature") {
+    throw new AppError("conflict", "There is no review here: the feature is written in the call.");
+  }
+  const { dueAt } = state;
   if (dueAt === null)
     throw new AppError("conflict", "The review can be written until the call starts already.");
   if (until !== null && until <= Math.max(now, dueAt)) {
@@ -50,7 +54,8 @@ export function reschedule(
     );
   }
   const moved = movedSchedule(state, { callAt, preset });
-  const schedule = change.dueAt === null ? moved : { ...moved, dueAt: Date.parse(change.dueAt) };
+  const asked = kindOf(state) === "feature" ? null : change.dueAt;
+  const schedule = asked === null ? moved : { ...moved, dueAt: Date.parse(asked) };
   if (state.review === null) assertSchedule(schedule, now);
   const next = { ...schedule, timeZone: change.timeZone ?? state.timeZone };
   const isSame =

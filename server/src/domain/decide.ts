@@ -100,7 +100,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "consent.withdraw":
       return withdrawConsent(state).map((event) => ({ audience, event }));
     case "review.open":
-      if (now < state.opensAt) throw new AppError("not-allowed", "The merge request is not open yet.");
+      if (now < state.opensAt) throw new AppError("not-allowed", "The exercise is not open yet.");
       return [{ audience, event: { kind: "phase.changed", to: "review" } }];
     case "review.submit":
       assertTransition(state.phase, "submitted");

@@ -3,6 +3,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { planMinutes } from "@tandiff/shared/session/call-clock.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
+import { reviewDueAt } from "@tandiff/shared/session/schedule.ts";
 import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 
 /** What one person is told of a session before it: when, with whom, and where. */
@@ -45,10 +46,12 @@ const roles: Readonly<Record<Role, string>> = {
 };
 
 /** A letter in plain text, for whatever a team writes to people with. */
-export function invitationText({ session, title, guest, link }: Invitation): string {
-  const { callAt, opensAt, dueAt, timeZone } = session;
+export function invitationText(invitation: Invitation): string {
+  const { session, title, guest, link } = invitation;
+  const { callAt, opensAt, timeZone } = session;
+  const dueAt = reviewDueAt(session);
   const zone = timeZone ?? "UTC";
-  if (session.cancelled) return cancellation(session.cancelled.reason, title, guest, link);
+  if (session.cancelled) return cancellation(session.cancelled.reason, invitation);
   const isCandidate = guest.role === "candidate";
   const isFeature = kindOf(session) === "feature";
   const others = peopleOf(session).filter(({ id }) => id !== guest.id);
@@ -61,9 +64,7 @@ export function invitationText({ session, title, guest, link }: Invitation): str
     ...(isCandidate && callAt !== null && opensAt < callAt
       ? [`The ${isFeature ? "exercise" : "merge request"} can be opened from ${inWords(opensAt, zone)}.`]
       : []),
-    ...(isCandidate && dueAt !== null && !isFeature
-      ? [`Please hand in your review by ${inWords(dueAt, zone)}.`]
-      : []),
+    ...(isCandidate && dueAt !== null ? [`Please hand in your review by ${inWords(dueAt, zone)}.`] : []),
     ...(session.videoUrl === null ? [] : [`Where we see and hear each other: ${session.videoUrl}`]),
     `With: ${others.map(({ name, role }) => `${name} (${roles[role]})`).join(", ")}`,
     "",
@@ -73,11 +74,15 @@ export function invitationText({ session, title, guest, link }: Invitation): str
   ].join("\n");
 }
 
-function cancellation(reason: string, title: string, guest: Participant, link: string): string {
+function cancellation(reason: string, { session, title, guest, link }: Invitation): string {
+  const about =
+    kindOf(session) === "feature"
+      ? `in which "${title}" was to be written together`
+      : `about the merge request "${title}"`;
   return [
     `Hello ${guest.name},`,
     "",
-    `the interview about the merge request "${title}" has been cancelled:`,
+    `the interview ${about} has been cancelled:`,
     reason,
     "",
     "Your link still shows this, and would show it if the interview takes place after all:",

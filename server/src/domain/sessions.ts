@@ -9,14 +9,15 @@ import type {
 } from "@tandiff/shared/api.ts";
 import { boardGroup, boardGroups, inBoardOrder, matchesSearch } from "@tandiff/shared/board.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
-import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
+import { usualPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Audience, Event } from "@tandiff/shared/session/events.ts";
-import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
+import { reviewDueAt, scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
 import {
   kindOf,
   peopleOf,
@@ -69,7 +70,7 @@ export class Sessions {
     if (exercise.summary.retiredAt !== null) throw retired(exercise.summary.title);
     const at = now();
     const callAt = request.callAt === null ? null : Date.parse(request.callAt);
-    const { opensAt, dueAt } = scheduleIn(request, callAt, at);
+    const { opensAt, dueAt } = scheduleIn(request, callAt, at, exercise.summary.kind);
     const participants = participantsOf(request);
     const aiPolicy = exercise.content.aiPolicy ?? usualAiRules;
     const id = newSessionId();
@@ -90,7 +91,7 @@ export class Sessions {
       timeZone: request.timeZone,
       replay: request.replay,
       videoUrl: request.videoUrl,
-      plan: request.plan ?? exercise.content.plan ?? defaultPlan,
+      plan: request.plan ?? exercise.content.plan ?? usualPlan(exercise.summary.kind),
       aiPolicy: {
         review: request.aiReview ?? aiPolicy.review,
         call: request.aiCall ?? aiPolicy.call,
@@ -305,7 +306,7 @@ function summaryOf({ id, state }: OpenSession): SessionSummary {
     createdAt: state.createdAt,
     callAt: state.callAt,
     opensAt: state.opensAt,
-    dueAt: state.dueAt,
+    dueAt: reviewDueAt(state),
     preset: state.preset,
     timeZone: state.timeZone,
     videoUrl: state.videoUrl,
@@ -326,9 +327,14 @@ function isToBeScored(state: SessionState): boolean {
 }
 
 /** @throws AppError "bad-request" */
-function scheduleIn({ preset, dueAt }: SessionRequest, callAt: number | null, now: number): Schedule {
-  const usual = scheduleOf(preset, callAt, now);
-  const schedule = dueAt === null ? usual : { ...usual, dueAt: Date.parse(dueAt) };
+function scheduleIn(
+  { preset, dueAt }: SessionRequest,
+  callAt: number | null,
+  now: number,
+  kind: ExerciseKind,
+): Schedule {
+  const usual = scheduleOf(preset, callAt, now, kind);
+  const schedule = dueAt === null || kind === "feature" ? usual : { ...usual, dueAt: Date.parse(dueAt) };
   assertSchedule(schedule, now);
   return schedule;
 }

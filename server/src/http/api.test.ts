@@ -164,7 +164,7 @@ describe("sessions", () => {
     const early = await candidate.command({ type: "review.open" });
     expect({ status: early.status, body: await early.json() }).toMatchObject({
       status: 403,
-      body: { error: { message: "The merge request is not open yet." } },
+      body: { error: { message: "The exercise is not open yet." } },
     });
     now += 1_000;
     const before = await board();

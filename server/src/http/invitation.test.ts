@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
-import { asOrganiser, exampleExercise, startTestApp, type TestApp } from "../testing-app.ts";
+import { asOrganiser, exampleExercise, organise, startTestApp, type TestApp } from "../testing-app.ts";
 
 const callAt = "2026-12-01T15:00:00+01:00";
 
@@ -76,4 +76,22 @@ test("there is no invitation to a call without a time in a calendar, with an end
     403,
     expect.stringContaining("has ended"),
   ]);
+});
+
+test("where a feature is to be written, no letter and no calendar speaks of a review, nor once it is cancelled", async () => {
+  const app = await startTestApp();
+  const { content, blobs } = exampleExercise("go-feature");
+  await asOrganiser(app, "/exercises", { content: { ...content, kind: "feature", commits: [] }, blobs });
+  const { links, path } = await setUp(app, { exercise: "go-feature", preset: "72h" });
+  for (const isCancelled of [false, true]) {
+    if (isCancelled) await organise(app, links.id, { type: "session.cancel", reason: "Another time." });
+    for (const url of [links.links.candidate, links.links.interviewers[0]?.url, links.links.observer]) {
+      for (const kind of ["txt", "ics"]) {
+        const answer = await asOrganiser(app, `${path(url ?? "")}/invitation.${kind}`);
+        const text = (await answer.text()).replaceAll("\r\n ", "");
+        expect(text).toContain("Parcels");
+        expect(text.replaceAll(url ?? "", "")).not.toMatch(/review|merge request|hand in your/i);
+      }
+    }
+  }
 });

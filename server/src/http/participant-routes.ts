@@ -15,6 +15,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { CommandRequest } from "@tandiff/shared/session/commands.ts";
+import { reviewDueAt } from "@tandiff/shared/session/schedule.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
@@ -95,7 +96,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
       exerciseTitle: content.title,
       brief: open ? content.brief : null,
       opensAt: session.state.opensAt,
-      dueAt: session.state.dueAt,
+      dueAt: reviewDueAt(session.state),
       callAt: session.state.callAt,
     } satisfies WelcomeView);
   });

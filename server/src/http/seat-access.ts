@@ -38,7 +38,7 @@ export function assertAccess({ participant, session }: Seat, action: Action): vo
   throw new AppError(
     "not-allowed",
     action === "merge-request.read"
-      ? "The merge request is not open yet."
+      ? "The exercise is not open yet."
       : "This is not possible at this point of the session.",
   );
 }

@@ -1,3 +1,4 @@
+import type { ExerciseKind } from "../exercise/kind.ts";
 import type { Finding } from "../exercise/rubric.ts";
 import type { ThreadId } from "../ids.ts";
 import type { Position } from "../position.ts";
@@ -36,6 +37,6 @@ function nearnessOf(finding: Position, thread: Position): Suggested["nearness"] 
 }
 
 /** How a finding came up that this thread covers; a hint leaves no trace, so a person has to say it. */
-export function suggestedWay({ addedInCall }: Pick<Thread, "addedInCall">): Way {
-  return addedInCall ? "call" : "alone";
+export function suggestedWay({ addedInCall }: Pick<Thread, "addedInCall">, kind: ExerciseKind): Way {
+  return addedInCall && kind === "review" ? "call" : "alone";
 }

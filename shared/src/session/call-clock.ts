@@ -1,12 +1,25 @@
+import type { ExerciseKind } from "../exercise/kind.ts";
 import type { Plan } from "./plan.ts";
 
-/** The 90 minutes as they are planned where nobody says otherwise. */
+/** The 90 minutes of a review as they are planned where nobody says otherwise. */
 export const defaultPlan: Plan = [
   { name: "Welcome", minutes: 5 },
   { name: "Walk-through", minutes: 35 },
   { name: "Pairing", minutes: 40 },
   { name: "Questions", minutes: 10 },
 ];
+
+const featurePlan: Plan = [
+  { name: "Welcome", minutes: 5 },
+  { name: "Design", minutes: 25 },
+  { name: "Pairing", minutes: 50 },
+  { name: "Questions", minutes: 10 },
+];
+
+/** The same for what an exercise asks for: where a feature is to be written, there is no review to walk through. */
+export function usualPlan(kind: ExerciseKind): Plan {
+  return kind === "feature" ? featurePlan : defaultPlan;
+}
 
 /** Of all parts together. */
 export function planMinutes(plan: Plan): number {

@@ -24,9 +24,18 @@ const windows: Readonly<Record<Preset, { readonly opens: number | null; readonly
   "72h": { opens: 72 * hour, due: 24 * hour },
 };
 
-/** The times that a preset gives, counted back from the call. @param now when the session is made */
-export function scheduleOf(preset: Preset, callAt: number | null, now: number): Schedule {
-  const { opens, due } = windows[preset];
+/**
+ * The times that a preset gives, counted back from the call; a feature to be written in it is never due.
+ * @param now when the session is made
+ */
+export function scheduleOf(
+  preset: Preset,
+  callAt: number | null,
+  now: number,
+  kind: ExerciseKind = "review",
+): Schedule {
+  const { opens } = windows[preset];
+  const due = kind === "feature" ? null : windows[preset].due;
   if (callAt === null) return { preset, callAt, opensAt: now, dueAt: null };
   return {
     preset,
@@ -41,20 +50,22 @@ export function scheduleOf(preset: Preset, callAt: number | null, now: number): 
  * moved by hand, as long as the preset stays.
  */
 export function movedSchedule(
-  before: Schedule & { readonly createdAt: number },
+  before: Schedule & { readonly createdAt: number; readonly exercise: Reviewed["exercise"] },
   { callAt, preset }: { readonly callAt: number | null; readonly preset: Preset | null },
 ): Schedule {
   const chosen = preset ?? before.preset;
   if (before.callAt === null || callAt === null || chosen !== before.preset) {
-    return { ...scheduleOf(chosen ?? "now", callAt, before.createdAt), preset: chosen };
+    const { createdAt, exercise } = before;
+    return { ...scheduleOf(chosen ?? "now", callAt, createdAt, exercise?.kind), preset: chosen };
   }
   const by = callAt - before.callAt;
+  const due = reviewDueAt(before);
   return {
     preset: chosen,
     callAt,
     // What opened with the session has opened.
     opensAt: before.opensAt > before.createdAt ? before.opensAt + by : before.opensAt,
-    dueAt: before.dueAt === null ? null : before.dueAt + by,
+    dueAt: due === null ? null : due + by,
   };
 }
 
@@ -64,9 +75,15 @@ interface Reviewed {
   readonly exercise: { readonly kind: ExerciseKind } | null;
 }
 
+/** Until when a review may be written; null where that is until the call starts, or where there is no review. */
+export function reviewDueAt({ dueAt, exercise }: Pick<Reviewed, "dueAt" | "exercise">): number | null {
+  // It is kept where another exercise took its place, which may have a review again.
+  return exercise?.kind === "feature" ? null : dueAt;
+}
+
 /** Whether the time for the review is over: it may be read and handed in, and nothing may be written in it. */
-export function isPastDue({ phase, dueAt, exercise }: Reviewed, now: number): boolean {
-  // There is no review of a feature that is written in the call.
-  if (exercise?.kind === "feature") return false;
+export function isPastDue(session: Reviewed, now: number): boolean {
+  const { phase } = session;
+  const dueAt = reviewDueAt(session);
   return dueAt !== null && now >= dueAt && (phase === "scheduled" || phase === "review");
 }

@@ -1,6 +1,6 @@
 import type { Lines, Position } from "@tandiff/shared/position.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
-import { candidateOf } from "@tandiff/shared/session/state.ts";
+import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { Presentation } from "lucide-react";
 import { useMe, useSession } from "../../session/session-store.ts";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
@@ -28,6 +28,7 @@ export function Agenda(props: {
   const me = useMe();
   const review = useSession(({ state }) => state.review);
   const candidate = useSession(({ state }) => candidateOf(state)?.name ?? "the candidate");
+  const kind = useSession(({ state }) => kindOf(state));
   const resolved = props.threads.filter((thread) => thread.resolved !== null).length;
   return (
     <div className={styles.agenda}>
@@ -60,7 +61,8 @@ export function Agenda(props: {
         </h2>
         {props.threads.length === 0 ? (
           <p className={styles.none}>
-            There are no comments yet. Each one becomes a stop of the walk-through.
+            There are no comments yet.
+            {kind === "review" && " Each one becomes a stop of the walk-through."}
           </p>
         ) : (
           <>

@@ -307,7 +307,12 @@ export function Call({ view, views }: { view: MergeRequestView; views: CallViews
           width={hasRoom ? 264 : 300}
           narrowest={200}
         >
-          <section className={styles.side} data-call-panel tabIndex={-1} aria-label="Walk-through">
+          <section
+            className={styles.side}
+            data-call-panel
+            tabIndex={-1}
+            aria-label={view.kind === "feature" ? "Comments" : "Walk-through"}
+          >
             {left}
           </section>
         </SidePanel>

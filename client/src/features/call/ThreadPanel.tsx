@@ -1,6 +1,6 @@
-import type { Thread } from "@tandiff/shared/session/state.ts";
+import { kindOf, type Thread } from "@tandiff/shared/session/state.ts";
 import { ArrowLeft, FilePen, FileDiff, Wrench, X } from "lucide-react";
-import { useCan } from "../../session/session-store.ts";
+import { useCan, useSession } from "../../session/session-store.ts";
 import { ThreadCard } from "../../threads/ThreadCard.tsx";
 import { ThreadSteps } from "../../threads/ThreadSteps.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -25,6 +25,7 @@ export function ThreadPanel(props: {
 }) {
   const { thread, threads, fixing } = props;
   const mayWrite = useCan("code.write");
+  const kind = useSession(({ state }) => kindOf(state));
   const isFixing = fixing.thread?.id === thread.id;
   return (
     <div className={styles.thread} data-beside-leading>
@@ -57,7 +58,11 @@ export function ThreadPanel(props: {
             </Button>
           )}
           <Button size="small" icon={<FileDiff aria-hidden />} onClick={props.onShowChanges}>
-            {thread.spot ? "Show since head" : "Show in changes"}
+            {thread.spot
+              ? "Show since head"
+              : kind === "feature"
+                ? "Show in the exercise"
+                : "Show in changes"}
           </Button>
           {props.onOpenWorkspace && (
             <Button size="small" icon={<FilePen aria-hidden />} onClick={props.onOpenWorkspace}>

@@ -1,4 +1,5 @@
-import { defaultPlan } from "@tandiff/shared/session/call-clock.ts";
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
+import { usualPlan } from "@tandiff/shared/session/call-clock.ts";
 import { writePlan } from "@tandiff/shared/session/plan-text.ts";
 import { Field } from "../../ui/Field.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
@@ -8,6 +9,7 @@ import type { FormErrors, SessionForm } from "./session-form.ts";
 /** Where the call takes place, and its planned parts. */
 export function CallFields(props: {
   form: SessionForm;
+  kind: ExerciseKind;
   errors: FormErrors;
   onChange: (part: Partial<SessionForm>) => void;
 }) {
@@ -41,7 +43,7 @@ export function CallFields(props: {
           <TextInput
             {...control}
             value={form.plan}
-            placeholder={writePlan(defaultPlan)}
+            placeholder={writePlan(usualPlan(props.kind))}
             autoComplete="off"
             onChange={(event) => props.onChange({ plan: event.target.value })}
           />

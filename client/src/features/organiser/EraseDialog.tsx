@@ -34,7 +34,7 @@ export function EraseDialog(props: {
       sentenceOf={sentenceOf}
     >
       <ul className={styles.list}>
-        <li>the review, all comments and all drafts</li>
+        <li>all comments, a review as a whole, and all drafts</li>
         <li>the code that was written, and how it was written</li>
         <li>the interviewers’ notes and scorecards</li>
         <li>everybody’s names, and what their browsers keep of it: pages that are open close</li>

@@ -19,7 +19,7 @@ export function ExerciseDialog(
   return (
     <ChangeDialog
       title={`The exercise of the interview with ${props.candidate}`}
-      description="It can be another one until the candidate has opened the merge request. Everyone’s page follows at once."
+      description="It can be another one until the candidate has opened it. Everyone’s page follows at once."
       failure={failure}
       busy={busy}
       confirm={{ label: "Take this exercise", run: () => void save() }}

@@ -28,7 +28,11 @@ export function NeedsDialog({ session, candidate, onClose, onChanged }: ChangeDi
       confirm={{ label: "Save", run: () => void save() }}
       onClose={onClose}
     >
-      {value === null ? <Spinner label="Loading" /> : <NeedsFields value={value} onChange={setChanged} />}
+      {value === null ? (
+        <Spinner label="Loading" />
+      ) : (
+        <NeedsFields value={value} kind={session.exercise.kind} onChange={setChanged} />
+      )}
     </ChangeDialog>
   );
 }

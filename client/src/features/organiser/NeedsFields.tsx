@@ -1,4 +1,5 @@
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { Field } from "../../ui/Field.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
@@ -8,12 +9,19 @@ import styles from "./NewSessionForm.module.css";
 const shares = [0, 25, 50, 100];
 
 /** What the candidate needs so that the interview is fair to them. */
-export function NeedsFields(props: { value: Accommodations; onChange: (value: Accommodations) => void }) {
+export function NeedsFields(props: {
+  value: Accommodations;
+  kind: ExerciseKind;
+  onChange: (value: Accommodations) => void;
+}) {
   const { value } = props;
   const change = (part: Partial<Accommodations>): void => props.onChange({ ...value, ...part });
   return (
     <div className={styles.form}>
-      <Field label="More time" hint="For the review and for each part of the call.">
+      <Field
+        label="More time"
+        hint={`For ${props.kind === "feature" ? "" : "the review and for "}each part of the call.`}
+      >
         {(control) => (
           <SelectInput
             {...control}

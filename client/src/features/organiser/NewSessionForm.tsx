@@ -42,6 +42,7 @@ export function NewSessionForm(props: {
     needs: noNeeds,
     retentionDays: "",
   });
+  const kind = props.exercises.find(({ slug }) => slug === form.exercise)?.kind ?? "review";
   const now = useNow(60_000);
   const [errors, setErrors] = useState<FormErrors>({});
   const [failure, setFailure] = useState<string | null>(null);
@@ -61,7 +62,7 @@ export function NewSessionForm(props: {
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const element = event.currentTarget;
-    const read = readForm(form, Date.now());
+    const read = readForm(form, now, kind);
     if ("errors" in read) {
       setErrors(read.errors);
       requestAnimationFrame(() => element.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
@@ -131,13 +132,19 @@ export function NewSessionForm(props: {
         errors={errors}
         onChange={(interviewers) => change({ interviewers })}
       />
-      <OpeningField form={form} schedule={formSchedule(form, now)} errors={errors} onChange={change} />
-      <CallFields form={form} errors={errors} onChange={change} />
-      <AiFields form={form} onChange={change} />
+      <OpeningField
+        form={form}
+        kind={kind}
+        schedule={formSchedule(form, now, kind)}
+        errors={errors}
+        onChange={change}
+      />
+      <CallFields form={form} kind={kind} errors={errors} onChange={change} />
+      <AiFields form={form} kind={kind} onChange={change} />
       <KeepingFields form={form} errors={errors} usualDays={props.usualDays} onChange={change} />
       <details>
         <summary className={styles.summary}>What the candidate needs</summary>
-        <NeedsFields value={form.needs} onChange={(needs) => change({ needs })} />
+        <NeedsFields value={form.needs} kind={kind} onChange={(needs) => change({ needs })} />
       </details>
       {failure && <ErrorText>{failure}</ErrorText>}
       <div className={styles.actions}>

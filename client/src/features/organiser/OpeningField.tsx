@@ -1,3 +1,4 @@
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import type { Preset, Schedule } from "@tandiff/shared/session/schedule.ts";
 import { Field } from "../../ui/Field.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
@@ -8,21 +9,23 @@ import styles from "./NewSessionForm.module.css";
 import type { FormErrors, FormTimes } from "./session-form.ts";
 import { ownTimeZone, timeZones } from "./time-zones.ts";
 
-const presetWords: readonly { value: Preset; label: string }[] = [
+/** A feature to be written in the call is never due. */
+const presetsOf = (kind: ExerciseKind): readonly { value: Preset; label: string }[] => [
   { value: "now", label: "At once" },
   { value: "24h", label: "24 h before" },
-  { value: "72h", label: "72 h before, due 24 h before" },
+  { value: "72h", label: kind === "feature" ? "72 h before" : "72 h before, due 24 h before" },
 ];
 
-/** When the call is, and when the review opens, with what the two amount to. */
+/** When the call is, and when the exercise opens, with what the two amount to. */
 export function OpeningField(props: {
   form: FormTimes;
+  kind: ExerciseKind;
   /** What the form amounts to; null while a time is missing. */
   schedule: Schedule | null;
   errors: FormErrors;
   onChange: (part: Partial<FormTimes>) => void;
 }) {
-  const { form } = props;
+  const { form, kind } = props;
   return (
     <>
       <div className={styles.columns}>
@@ -53,24 +56,25 @@ export function OpeningField(props: {
         </Field>
       </div>
       <Choices
-        legend="The review opens"
+        legend={kind === "feature" ? "The exercise opens" : "The review opens"}
         value={form.preset}
-        choices={presetWords}
+        choices={presetsOf(kind)}
         onChange={(preset) => props.onChange({ preset })}
       />
-      <output className={styles.opening}>{openingWords(props.schedule)}</output>
+      <output className={styles.opening}>{openingWords(props.schedule, kind)}</output>
     </>
   );
 }
 
-function openingWords(schedule: Schedule | null): string {
+function openingWords(schedule: Schedule | null, kind: ExerciseKind): string {
   const now = Date.now();
-  if (!schedule) return "The candidate can open the merge request that long before the call.";
+  const open = `The candidate can open the ${kind === "feature" ? "exercise" : "merge request"}`;
+  if (!schedule) return `${open} that long before the call.`;
   const opens =
     schedule.opensAt > now
-      ? `The candidate can open the merge request from ${describeTime(schedule.opensAt)}`
-      : "The candidate can open the merge request as soon as you send the link";
-  return schedule.dueAt === null
-    ? `${opens}, and write until the call starts.`
-    : `${opens}, and write until ${describeTime(schedule.dueAt)}.`;
+      ? `${open} from ${describeTime(schedule.opensAt)}`
+      : `${open} as soon as you send the link`;
+  if (kind === "feature") return `${opens}, to read what is asked for.`;
+  const until = schedule.dueAt === null ? "the call starts" : describeTime(schedule.dueAt);
+  return `${opens}, and write until ${until}.`;
 }

@@ -7,12 +7,13 @@ import { TextInput } from "../../ui/TextInput.tsx";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import styles from "./NewSessionForm.module.css";
 import { OpeningField } from "./OpeningField.tsx";
-import { callTime, type FormErrors, type FormTimes } from "./session-form.ts";
+import { callTime, needsCallTime, type FormErrors, type FormTimes } from "./session-form.ts";
 import { ownTimeZone } from "./time-zones.ts";
 import { useChange, type ChangeDialogProps } from "./use-change.ts";
 
-/** When the call is and where; the review's opening and due time move with it. */
+/** When the call is and where; the opening and a review's due time move with it. */
 export function TimeDialog({ session, candidate, onClose, onChanged }: ChangeDialogProps<SessionSummary>) {
+  const { kind } = session.exercise;
   const zone = session.timeZone ?? ownTimeZone;
   const [form, setForm] = useState<FormTimes>({
     callAt: session.callAt === null ? "" : localTimeIn(session.callAt, zone),
@@ -30,7 +31,7 @@ export function TimeDialog({ session, candidate, onClose, onChanged }: ChangeDia
   const schedule = moved && { ...moved, dueAt: dueAt ?? moved.dueAt };
 
   async function save(): Promise<void> {
-    if (!moved) return setErrors({ callAt: "The review opens before the call, so set its time." });
+    if (!moved) return setErrors({ callAt: needsCallTime });
     const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
     const times = {
       type: "time.change",
@@ -56,6 +57,7 @@ export function TimeDialog({ session, candidate, onClose, onChanged }: ChangeDia
       <div className={styles.form}>
         <OpeningField
           form={form}
+          kind={kind}
           schedule={schedule}
           errors={errors}
           onChange={(part) => {
@@ -64,16 +66,18 @@ export function TimeDialog({ session, candidate, onClose, onChanged }: ChangeDia
           }}
         />
         <div className={styles.columns}>
-          <Field label="Review due" optional hint="Empty: it moves with the call.">
-            {(control) => (
-              <TextInput
-                {...control}
-                type="datetime-local"
-                value={due}
-                onChange={(event) => setDue(event.target.value)}
-              />
-            )}
-          </Field>
+          {kind === "review" && (
+            <Field label="Review due" optional hint="Empty: it moves with the call.">
+              {(control) => (
+                <TextInput
+                  {...control}
+                  type="datetime-local"
+                  value={due}
+                  onChange={(event) => setDue(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
           <Field label="Link to the video call" optional>
             {(control) => (
               <TextInput

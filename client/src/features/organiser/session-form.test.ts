@@ -23,12 +23,12 @@ const call = Date.parse("2026-11-06T04:30:00Z");
 const hour = 3_600_000;
 
 function errorsOf(form: SessionForm) {
-  const read = readForm(form, now);
+  const read = readForm(form, now, "review");
   return "errors" in read ? read.errors : {};
 }
 
 test("a complete form becomes a request: rows left empty and the spaces around names are dropped", () => {
-  expect(readForm(complete, now)).toEqual({
+  expect(readForm(complete, now, "review")).toEqual({
     request: {
       exercise: "go-parcel-lockers",
       candidate: "Ada",
@@ -55,7 +55,7 @@ test("each thing that is wrong is said at its own field", () => {
     exercise: "Pick an exercise.",
     candidate: "A person needs a name.",
     "interviewers.0": "A person needs a name.",
-    callAt: "The review opens before the call, so set its time.",
+    callAt: "The exercise opens before the call, so set its time.",
   });
   expect(errorsOf({ ...complete, callAt: "2026-11-01T10:00" })).toEqual({
     callAt: "This time is in the past.",
@@ -70,12 +70,18 @@ test("an interviewer's name that is wrong is said at the row it stands in", () =
 
 test("without a call time the review can only open at once", () => {
   expect(errorsOf({ ...complete, callAt: "", preset: "now" })).toEqual({});
-  expect(formSchedule({ ...complete, callAt: "" }, now)).toBeNull();
+  expect(formSchedule({ ...complete, callAt: "" }, now, "review")).toBeNull();
 });
 
 test("the times count back from the call as the clocks of its zone show it", () => {
-  expect(formSchedule(complete, now)).toMatchObject({ callAt: call, opensAt: call - 24 * hour, dueAt: null });
-  expect(formSchedule({ ...complete, preset: "72h" }, now)).toMatchObject({ dueAt: call - 24 * hour });
+  expect(formSchedule(complete, now, "review")).toMatchObject({
+    callAt: call,
+    opensAt: call - 24 * hour,
+    dueAt: null,
+  });
+  expect(formSchedule({ ...complete, preset: "72h" }, now, "review")).toMatchObject({
+    dueAt: call - 24 * hour,
+  });
 });
 
 test("a review that would be due already is refused with what to do about it", () => {
@@ -86,7 +92,7 @@ test("a review that would be due already is refused with what to do about it", (
 
 test("the call gets a link and a plan, and what is wrong with them is said at their fields", () => {
   const fields = { videoUrl: " https://meet.example.org/noor ", plan: "10 Hello, 50min Pairing on it" };
-  expect(readForm({ ...complete, ...fields }, now)).toMatchObject({
+  expect(readForm({ ...complete, ...fields }, now, "review")).toMatchObject({
     request: {
       videoUrl: "https://meet.example.org/noor",
       plan: [

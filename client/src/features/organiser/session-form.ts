@@ -1,5 +1,6 @@
 import { SessionRequest } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { AiRule } from "@tandiff/shared/session/ai-rules.ts";
@@ -47,15 +48,18 @@ export function callTime({ callAt, timeZone }: FormTimes): number | null {
 }
 
 /** The times that the form amounts to; null while the preset counts back from a call without a time. */
-export function formSchedule(form: FormTimes, now: number): Schedule | null {
+export function formSchedule(form: FormTimes, now: number, kind: ExerciseKind): Schedule | null {
   const call = callTime(form);
-  return call === null && form.preset !== "now" ? null : scheduleOf(form.preset, call, now);
+  return call === null && form.preset !== "now" ? null : scheduleOf(form.preset, call, now, kind);
 }
 
+/** Said where a preset counts back from a call without a time. */
+export const needsCallTime = "The exercise opens before the call, so set its time.";
+
 /** What is wrong with the times, as `callAt`. */
-export function timeErrors(form: FormTimes, now: number): FormErrors {
-  const schedule = formSchedule(form, now);
-  if (!schedule) return { callAt: "The review opens before the call, so set its time." };
+function timeErrors(form: FormTimes, now: number, kind: ExerciseKind): FormErrors {
+  const schedule = formSchedule(form, now, kind);
+  if (!schedule) return { callAt: needsCallTime };
   if (schedule.callAt !== null && schedule.callAt < now) return { callAt: "This time is in the past." };
   if (schedule.dueAt !== null && schedule.dueAt <= now) {
     return { callAt: "The review would be due already. Pick a later time, or let it open 24 h before." };
@@ -70,6 +74,7 @@ export function timeErrors(form: FormTimes, now: number): FormErrors {
 export function readForm(
   form: SessionForm,
   now: number,
+  kind: ExerciseKind,
 ): { readonly request: SessionRequest } | { readonly errors: FormErrors } {
   const call = callTime(form);
   const plan = planOf(form);
@@ -99,7 +104,7 @@ export function readForm(
     const row = field === "interviewers" && typeof index === "number" ? rows[index]?.[0] : undefined;
     errors[row === undefined ? String(field ?? "") : `${String(field)}.${row}`] ??= issue.message;
   }
-  Object.assign(errors, timeErrors(form, now));
+  Object.assign(errors, timeErrors(form, now, kind));
   delete errors[""];
   if (Object.keys(errors).length > 0 || !parsed.success) return { errors };
   return { request: parsed.data };

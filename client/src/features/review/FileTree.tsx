@@ -13,7 +13,8 @@ import styles from "./tree.module.css";
 const rowHeight = 28;
 
 export interface FileTreeProps {
-  readonly changed: readonly ListedFile[];
+  /** Null where the exercise has no changes: there is only the application. */
+  readonly changed: readonly ListedFile[] | null;
   readonly all: readonly ListedFile[];
   readonly current: string | null;
   /** Threads by path. */
@@ -25,14 +26,14 @@ export interface FileTreeProps {
 
 /** The files of the merge request, or all of the repository, as a tree. */
 export function FileTree(props: FileTreeProps) {
-  // Of an exercise without changes there is only the application.
-  const [showAll, setShowAll] = useState(props.changed.length === 0);
+  const changed = props.changed ?? props.all;
+  const [showsAll, setShowsAll] = useState(false);
   const [filter, setFilter] = useState("");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
   // The lines of the changes come first.
-  const files = useDeferredValue(showAll ? props.all : props.changed, null);
-  const viewedCount = props.changed.filter(({ path }) => props.viewed.has(path)).length;
+  const files = useDeferredValue(showsAll ? props.all : changed, null);
+  const viewedCount = changed.filter(({ path }) => props.viewed.has(path)).length;
   const rows = useMemo(
     () => treeRows(filterFiles(files ?? [], filter), (path) => filter === "" && closed.has(path)),
     [files, filter, closed],
@@ -62,14 +63,16 @@ export function FileTree(props: FileTreeProps) {
   return (
     <nav className={styles.panel} aria-label="Files">
       <div className={styles.head}>
-        <fieldset className={styles.switch} aria-label="Which files">
-          <button type="button" aria-pressed={!showAll} onClick={() => setShowAll(false)}>
-            Changed <span>{props.changed.length}</span>
-          </button>
-          <button type="button" aria-pressed={showAll} onClick={() => setShowAll(true)}>
-            All files <span>{props.all.length}</span>
-          </button>
-        </fieldset>
+        {props.changed && (
+          <fieldset className={styles.switch} aria-label="Which files">
+            <button type="button" aria-pressed={!showsAll} onClick={() => setShowsAll(false)}>
+              Changed <span>{changed.length}</span>
+            </button>
+            <button type="button" aria-pressed={showsAll} onClick={() => setShowsAll(true)}>
+              All files <span>{props.all.length}</span>
+            </button>
+          </fieldset>
+        )}
         <div className={styles.finders}>
           <TextInput
             type="search"
@@ -85,15 +88,11 @@ export function FileTree(props: FileTreeProps) {
             <Search />
           </IconButton>
         </div>
-        {props.changed.length > 0 && (
+        {props.changed && changed.length > 0 && (
           <div className={styles.progress}>
-            <progress
-              value={viewedCount}
-              max={props.changed.length}
-              aria-label="Files that you have viewed"
-            />
+            <progress value={viewedCount} max={changed.length} aria-label="Files that you have viewed" />
             <span>
-              {viewedCount} of {props.changed.length} viewed
+              {viewedCount} of {changed.length} viewed
             </span>
           </div>
         )}

@@ -102,7 +102,7 @@ export function Review({
     catchKeys();
     setFinding(true);
   };
-  useShortcuts("Merge request", [
+  useShortcuts(view.kind === "feature" ? "Exercise" : "Merge request", [
     { keys: "t", label: "Find a file", run: findFile },
     { keys: "/", label: "Search in the code", run: askSearch },
   ]);
@@ -168,7 +168,7 @@ export function Review({
     />
   ) : (
     <FileTree
-      changed={reading.changes.files}
+      changed={view.kind === "feature" ? null : reading.changes.files}
       all={files.all}
       current={current}
       counts={counts}
@@ -212,7 +212,7 @@ export function Review({
         <div className={styles.centre}>
           <div className={styles.tabs}>
             <Tabs
-              label="Merge request"
+              label={view.kind === "feature" ? "Exercise" : "Merge request"}
               views={views}
               value={place.view}
               tabs={[

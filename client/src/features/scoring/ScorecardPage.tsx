@@ -15,6 +15,7 @@ export function ScorecardPage() {
   const me = useMe();
   const candidate = useSession(({ state }) => candidateOf(state)?.name ?? "the candidate");
   const isTraining = useSession(({ state }) => traineeOf(state) === me.id);
+  const isSubmitted = useSession(({ state }) => state.submissions.some(({ by }) => by === me.id));
   return (
     <div className={styles.page}>
       <header className={styles.head}>
@@ -22,7 +23,9 @@ export function ScorecardPage() {
         <p>
           {isTraining
             ? "Yours is for training: it is compared, and never goes into the packet."
-            : "Everyone scores alone: scorecards open to those who have submitted theirs."}
+            : isSubmitted
+              ? "Yours is in, so you see those of the others that are, side by side."
+              : "Everyone scores alone: scorecards open to those who have submitted theirs."}
         </p>
         <LinkButton href={`/p/${me.id}`} variant="quiet">
           Back to the interview

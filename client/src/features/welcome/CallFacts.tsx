@@ -1,5 +1,6 @@
 import { planMinutes } from "@tandiff/shared/session/call-clock.ts";
 import { ruleWords } from "@tandiff/shared/session/ai-rules.ts";
+import { kindOf } from "@tandiff/shared/session/state.ts";
 import { Fragment } from "react";
 import { useSession } from "../../session/session-store.ts";
 import styles from "./sheet.module.css";
@@ -7,12 +8,16 @@ import styles from "./sheet.module.css";
 /** What is expected of AI assistants, for those who wait for the call. */
 export function AssistantFacts() {
   const { review, call } = useSession(({ state }) => state.aiPolicy);
-  const notes = [...new Set([review.note, call.note])].filter((note) => note !== "");
+  const isFeature = useSession(({ state }) => kindOf(state) === "feature");
+  const rules = isFeature ? [call] : [review, call];
+  const notes = [...new Set(rules.map(({ note }) => note))].filter((note) => note !== "");
   return (
     <Fragment>
       <dt>Assistants</dt>
       <dd>
-        In the review {ruleWords[review.rule]}, in the call {ruleWords[call.rule]}
+        {isFeature
+          ? `In the call ${ruleWords[call.rule]}`
+          : `In the review ${ruleWords[review.rule]}, in the call ${ruleWords[call.rule]}`}
         {notes.map((note) => (
           <p key={note} className={styles.quiet} dir="auto">
             {note}

@@ -3,6 +3,7 @@ import { loadWelcome } from "../../api/welcome.ts";
 import { placePath } from "../../session/place-path.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { useServerTime } from "../../session/use-server-time.ts";
+import { reviewDueAt } from "@tandiff/shared/session/schedule.ts";
 import { candidateOf, kindOf } from "@tandiff/shared/session/state.ts";
 import { LinkButton } from "../../ui/LinkButton.tsx";
 import { Markdown } from "../../ui/markdown/Markdown.tsx";
@@ -31,6 +32,7 @@ export function LobbyPage() {
   const welcome = useLoad(useCallback(() => loadWelcome(me.id), [me.id]));
   const candidate = candidateOf(state)?.name ?? "the candidate";
   const { callAt } = state;
+  const dueAt = reviewDueAt(state);
   const present = useSession((session) => session.present);
   const waits = state.participants.some(
     ({ id, role }) => role === "candidate" && present.some(({ participant }) => participant === id),
@@ -81,11 +83,11 @@ export function LobbyPage() {
                 <span className={styles.quiet}> · in {waitWords(callAt - now)}</span>
               )}
             </dd>
-            {state.dueAt !== null && state.review === null && (
+            {dueAt !== null && state.review === null && (
               <>
                 <dt>Review due</dt>
                 <dd>
-                  {describeTime(state.dueAt)}
+                  {describeTime(dueAt)}
                   {pastDue && <span className={styles.quiet}> · its time is over</span>}
                   <p className={styles.beside}>
                     <ExtendReview />

@@ -1,3 +1,4 @@
+import { reviewDueAt } from "@tandiff/shared/session/schedule.ts";
 import { kindOf } from "@tandiff/shared/session/state.ts";
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
@@ -25,7 +26,7 @@ export function OpenCard() {
   const now = useServerTime(1_000);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const dueAt = useSession(({ state }) => state.dueAt);
+  const dueAt = useSession(({ state }) => reviewDueAt(state));
   const moreTime = useAccommodations()?.moreTime ?? 0;
   const pastDue = useSession((session) => session.pastDue);
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;

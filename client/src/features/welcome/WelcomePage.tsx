@@ -1,9 +1,8 @@
 import { kindOf } from "@tandiff/shared/session/state.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
-import { FeatureText } from "./FeatureText.tsx";
+import { InterviewText } from "./InterviewText.tsx";
 import { OpenCard } from "./OpenCard.tsx";
 import { interviewerWords } from "./people-words.ts";
-import { ReviewText } from "./ReviewText.tsx";
 import styles from "./WelcomePage.module.css";
 
 /** The candidate's first page: what will happen, what others see, and the way in. */
@@ -31,7 +30,9 @@ export function WelcomePage() {
       </header>
 
       <OpenCard />
-      <div className={styles.text}>{kind === "feature" ? <FeatureText /> : <ReviewText />}</div>
+      <div className={styles.text}>
+        <InterviewText />
+      </div>
     </div>
   );
 }
