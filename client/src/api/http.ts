@@ -95,3 +95,11 @@ export function sentenceOf(error: unknown): string {
     ? error.message
     : "Something went wrong on this page. Reload it to go on; what you wrote is kept.";
 }
+
+/** Whether a later attempt may not meet this failure. */
+export function isPassing(error: unknown): boolean {
+  return (
+    error instanceof OfflineError ||
+    (error instanceof AppError && (error.code === "not-stored" || error.code === "too-many-requests"))
+  );
+}

@@ -1,12 +1,13 @@
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
-import { Eye, EyeOff, Lock, X } from "lucide-react";
+import { Eye, EyeOff } from "lucide-react";
 import { useId, useState } from "react";
 import { KeptTexts } from "../editor/KeptTexts.tsx";
 import { useCan, useMe } from "../session/session-store.ts";
 import { useNotes } from "../sync/use-shared-document.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { PrivateHead } from "../ui/PrivateHead.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 import { useMediaQuery } from "../ui/use-media-query.ts";
 import { NoteEditor } from "./NoteEditor.tsx";
@@ -28,23 +29,11 @@ export function NotesPanel(props: {
   const copy = status.kind === "ready" ? status.copy : null;
   return (
     <section className={styles.notes} aria-labelledby={heading} data-beside-leading>
-      <header className={styles.head}>
-        <h2 id={heading} className={styles.title}>
-          Notes
-        </h2>
-        <span className={styles.audience}>
-          <Lock aria-hidden />
-          Not for the candidate
-        </span>
+      <PrivateHead id={heading} title="Notes" close={{ label: "Close the notes", run: props.onClose }}>
         <IconButton label="Preview" size="small" pressed={preview} onClick={() => setPreview(!preview)}>
           {preview ? <EyeOff /> : <Eye />}
         </IconButton>
-        {props.onClose && (
-          <IconButton label="Close the notes" size="small" onClick={props.onClose}>
-            <X />
-          </IconButton>
-        )}
-      </header>
+      </PrivateHead>
       {props.thread !== null && (
         <fieldset className={styles.scope}>
           <legend className="visually-hidden">What the note is on</legend>

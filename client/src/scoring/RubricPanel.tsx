@@ -1,13 +1,13 @@
-import { Lock, X } from "lucide-react";
 import { useId } from "react";
 import { useMe } from "../session/session-store.ts";
-import { IconButton } from "../ui/IconButton.tsx";
 import { Link } from "../ui/Link.tsx";
 import { Markdown } from "../ui/markdown/Markdown.tsx";
+import { PrivateHead } from "../ui/PrivateHead.tsx";
 import { useStored } from "../ui/stored.ts";
 import { TabPanel, Tabs } from "../ui/Tabs.tsx";
 import { Overall } from "./Overall.tsx";
 import { DimensionList, FindingList, useReadOnlyScores } from "./ScoreSections.tsx";
+import { ScoreState } from "./ScoreState.tsx";
 import { ScoringRoom } from "./ScoringRoom.tsx";
 import styles from "./scoring.module.css";
 import { useScoring } from "./use-scoring.ts";
@@ -33,23 +33,16 @@ export function RubricPanel({
   const heading = useId();
   return (
     <section className={styles.panel} aria-labelledby={heading}>
-      <header className={styles.head}>
-        <h2 id={heading} className={titled ? styles.title : "visually-hidden"}>
-          Rubric
-        </h2>
-        <span className={styles.audience}>
-          <Lock aria-hidden />
-          Not for the candidate
-        </span>
+      <PrivateHead
+        id={heading}
+        title="Rubric"
+        isTitleHidden={!titled}
+        close={{ label: "Close the rubric", run: onClose }}
+      >
         <Link className={styles.whole} href={`/p/${me.id}/scorecard`}>
           Whole page
         </Link>
-        {onClose && (
-          <IconButton label="Close the rubric" size="small" onClick={onClose}>
-            <X />
-          </IconButton>
-        )}
-      </header>
+      </PrivateHead>
       <ScoringRoom>
         <PanelBody />
       </ScoringRoom>
@@ -87,7 +80,7 @@ function PanelBody() {
           <Overall mayWrite={readOnly === null} />
         </div>
       </TabPanel>
-      {readOnly !== null && part !== "guide" && <p className={styles.foot}>{readOnly}</p>}
+      {part !== "guide" && <ScoreState className={styles.foot} />}
     </Tabs>
   );
 }

@@ -3,7 +3,7 @@ import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Scorecard, ScorecardView } from "@tandiff/shared/scoring/scorecard.ts";
 import { createStore } from "zustand/vanilla";
-import { OfflineError } from "../api/http.ts";
+import { isPassing, sentenceOf } from "../api/http.ts";
 import { loadRubric, loadScorecard, putScorecard, submitScorecard } from "../api/scorecard.ts";
 import { newSubmissionId } from "../session/new-ids.ts";
 import { reportSaveState } from "../session/save-state.ts";
@@ -19,6 +19,8 @@ export interface ScoringState {
   readonly rubric: Rubric;
   readonly card: Scorecard;
   readonly view: ScorecardView;
+  /** Why the server would not keep what was changed last, as a sentence; null where it does. */
+  readonly refusal: string | null;
 }
 
 /** One's own scorecard on this page: kept in the browser at once, on the server soon after. */
@@ -36,7 +38,7 @@ export class OwnScorecard {
     this.#saved = { card, basis: savedAt };
     const kept = keptScorecard(participant);
     const own = kept ? mergeScorecards(kept.base, kept.card, card) : card;
-    this.store = createStore<ScoringState>()(() => ({ rubric, card: own, view }));
+    this.store = createStore<ScoringState>()(() => ({ rubric, card: own, view, refusal: null }));
     if (kept) this.#soon(0);
     // What was typed last must not wait for the timer of a page that is going.
     window.addEventListener("pagehide", () => void this.#save());
@@ -92,11 +94,13 @@ export class OwnScorecard {
     try {
       const { savedAt } = await putScorecard(this.participant, { card, basis: this.#saved.basis });
       this.#saved = { card, basis: savedAt };
+      this.store.setState({ refusal: null });
     } catch (error) {
       if (error instanceof AppError && error.code === "conflict") await this.#takeIn();
       else {
         reportSaveState("scorecard", "not-saved");
-        if (error instanceof OfflineError) this.#timer = setTimeout(() => void this.#save(), retryPause);
+        if (!isPassing(error)) this.store.setState({ refusal: sentenceOf(error) });
+        else this.#timer = setTimeout(() => void this.#save(), retryPause);
         return;
       }
     }

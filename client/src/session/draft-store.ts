@@ -4,7 +4,7 @@ import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { noLabels } from "@tandiff/shared/session/label-words.ts";
 import type { Labels } from "@tandiff/shared/session/labels.ts";
-import { getJson, OfflineError, sendJson, sentenceOf } from "../api/http.ts";
+import { getJson, isPassing, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
 import { keepCopy } from "../ui/browser-copies.ts";
 import { toast } from "../ui/toast.ts";
@@ -320,12 +320,4 @@ export class DraftStore {
       // Storage is full or switched off: the server has it half a second later.
     }
   }
-}
-
-/** Failures that a later attempt may not meet. */
-function isPassing(error: unknown): boolean {
-  return (
-    error instanceof OfflineError ||
-    (error instanceof AppError && (error.code === "not-stored" || error.code === "too-many-requests"))
-  );
 }

@@ -3,6 +3,7 @@ import { useId, type ReactNode } from "react";
 import { Comparison } from "../../scoring/Comparison.tsx";
 import { Overall } from "../../scoring/Overall.tsx";
 import { DimensionList, FindingList, useReadOnlyScores } from "../../scoring/ScoreSections.tsx";
+import { ScoreState } from "../../scoring/ScoreState.tsx";
 import { ScoringRoom } from "../../scoring/ScoringRoom.tsx";
 import { useScoring } from "../../scoring/use-scoring.ts";
 import { useMe, useSession } from "../../session/session-store.ts";
@@ -44,7 +45,7 @@ function Sections() {
   const readOnly = useReadOnlyScores();
   return (
     <>
-      {readOnly !== null && <p className={styles.note}>{readOnly}</p>}
+      <ScoreState className={styles.note} />
       {isSubmitted && (
         <Section title="Side by side">
           <Comparison />
