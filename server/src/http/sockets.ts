@@ -89,9 +89,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const found = findSeat(request, path[1]);
     const seat = typeof found === "number" ? null : found;
     const document = path[2];
-    const writes = seat !== null && seat.participant.role !== "observer" && document !== undefined;
-    const largest = writes ? limits.writerFrame : limits.readerFrame;
-    (writes ? forWriters : forReaders).handleUpgrade(request, stream, head, (socket) => {
+    const mayCome = seat !== null && document !== undefined && mayComeToWrite(seat);
+    (mayCome ? forWriters : forReaders).handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => socket.terminate());
       socket.on("pong", () => silent.delete(socket));
       if (typeof found === "number") return turnAway(socket, found);
@@ -99,7 +98,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       if (quotas.frame(found.participant.id, 0) === "close") return turnAway(socket, closeCodes.tooFast);
       if (!admit(found.participant.id, socket)) return turnAway(socket, closeCodes.tooMany);
       if (document === undefined) joinLive(found, socket, url.searchParams);
-      else joinRoom(found, socket, stream, document, largest);
+      else joinRoom(found, socket, stream, document);
     });
   }
 
@@ -178,7 +177,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("close", () => connection.closed());
   }
 
-  function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string, largest: number): void {
+  function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string): void {
     count(socket, "sync");
     const connection = openOrClose(() => rooms.join(seat, document, new TurnSocket(socket, stream)));
     if (typeof connection === "number") return socket.close(connection, closeReason(connection));
@@ -186,7 +185,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("message", (data: Buffer, isBinary) => {
       if (closing) return;
       try {
-        const isTooLarge = data.length > largest;
+        const isTooLarge = data.length > largestFrame(seat);
         if (!isBinary || isTooLarge) {
           metrics.rejected(isTooLarge ? "too-large" : "bad-frame");
           connection.close(isTooLarge ? closeCodes.tooLarge : closeCodes.badFrame);
@@ -216,6 +215,20 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       for (const socket of openSockets()) socket.terminate();
     },
   };
+}
+
+function isObserver({ session, participant }: Seat): boolean {
+  return session.participant(participant.id).role === "observer";
+}
+
+/** Whether a socket on a document may one day bring what a writer brings: the observer of a trainee may step in. */
+function mayComeToWrite(seat: Seat): boolean {
+  return !isObserver(seat) || seat.session.state.leadingTrainee !== null;
+}
+
+/** Asked for each frame: an observer may have stepped in. */
+function largestFrame(seat: Seat): number {
+  return isObserver(seat) ? limits.readerFrame : limits.writerFrame;
 }
 
 /** For so long a socket that was turned away may answer its closing; ws alone would wait for 30 s. Milliseconds. */

@@ -4,7 +4,16 @@ import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { createCall, pause, startTestApp, until, type Person, type TestApp } from "../testing-app.ts";
+import {
+  createCall,
+  createSession,
+  exampleExercise,
+  pause,
+  startTestApp,
+  until,
+  type Person,
+  type TestApp,
+} from "../testing-app.ts";
 import { rawUpdate, text, updateOf, type RawRun } from "./testing.ts";
 import { awarenessFrame, helloFrame, RawPage, StockPage, syncFrame } from "./testing-page.ts";
 
@@ -270,6 +279,18 @@ describe("an observer", () => {
     expect(honest.file().toJSON()).toBe(doc.getText("f:0").toJSON());
     await pause(100);
     expect(honest.closed).toEqual([]);
+  });
+
+  test("who has stepped in sends as much as any writer, on the line that they had", async () => {
+    const app = await startTestApp();
+    const { interviewer, observer, candidate } = await createSession(app, exampleExercise(), true);
+    await interviewer.do({ type: "call.start", evenUnsubmitted: true });
+    const [his, hers] = [await new StockPage(observer).synced(), await new StockPage(candidate).synced()];
+    await observer.do({ type: "observer.step-in" });
+    const text = "x".repeat(limits.readerFrame);
+    his.file().insert(0, text);
+    await until("she has it", () => hers.file().toJSON().includes(text));
+    expect(his.connections).toBe(1);
   });
 
   test("may not send a frame of more than 64 KiB, and a writer may", async () => {
