@@ -6,8 +6,7 @@ import {
   openLinkInWorkspace,
   shownText,
 } from "./support/editor.ts";
-import { focusBar as bar, startFocus, writesAlone } from "./support/focus.ts";
-import { greeterInterview } from "./support/greeter-interview.ts";
+import { focusBar as bar, saved, startedCall, startFocus, writesAlone } from "./support/focus.ts";
 import { openPageIn, tandiffOk, type Interview } from "./support/session.ts";
 import { command, seatFetch, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
@@ -17,8 +16,7 @@ let server: TandiffServer;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  ({ server, interview } = await greeterInterview());
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  ({ server, interview } = await startedCall());
 });
 
 async function openBoth(browser: Browser): Promise<{ noor: Page; ada: Page }> {
@@ -32,8 +30,6 @@ async function crash(page: Page): Promise<void> {
   page.goto("chrome://crash").catch(() => undefined);
   await crashed;
 }
-
-const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
 test("a server that is killed and a page that crashes lose two seconds at most", async ({ browser }) => {
   const { noor, ada } = await openBoth(browser);

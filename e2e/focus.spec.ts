@@ -1,8 +1,7 @@
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, type Browser, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { focusBar as bar, startFocus, writesAlone } from "./support/focus.ts";
-import { greeterInterview } from "./support/greeter-interview.ts";
+import { focusBar as bar, saved, startedCall, startFocus, writesAlone } from "./support/focus.ts";
 import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
@@ -10,8 +9,7 @@ import { test } from "./support/test.ts";
 let interview: Interview;
 
 test.beforeEach(async () => {
-  ({ interview } = await greeterInterview());
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  ({ interview } = await startedCall());
 });
 
 /** `edits` counts those that the interviewer's page has got, `heard` is all that it was sent on sockets. */
@@ -33,8 +31,6 @@ async function openBoth(
   await openInWorkspace(ada, "greet.ts");
   return { noor, ada, edits: () => edits, heard: () => frames.join("\n") };
 }
-
-const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
 
 test("an interviewer offers it, the candidate writes alone, and what is kept comes in one piece", async ({
   browser,

@@ -1,6 +1,15 @@
 import { expect, type Page } from "@playwright/test";
+import { greeterInterview } from "./greeter-interview.ts";
+import { command, takeSeat } from "./stock-client.ts";
 
 /** The candidate's own focus time, as they use it. */
+
+/** A new interview whose call has started. */
+export async function startedCall(): ReturnType<typeof greeterInterview> {
+  const made = await greeterInterview();
+  await command(await takeSeat(made.interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  return made;
+}
 
 export async function startFocus(noor: Page): Promise<void> {
   await noor.getByRole("button", { name: "Focus time…" }).click();
@@ -14,3 +23,6 @@ export async function writesAlone(noor: Page): Promise<void> {
 }
 
 export const focusBar = (page: Page) => page.getByRole("region", { name: "Focus time" });
+
+/** All that the page wrote is on the server's disk. */
+export const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
