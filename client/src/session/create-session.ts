@@ -38,6 +38,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     present: [],
     line: "connecting",
     pastDue: false,
+    needsTold: 0,
     clockOffset: 0,
     async send(command) {
       const { id, answer } = post(participant, command);
@@ -85,6 +86,10 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
     }
   }
 
+  function needsMayChange(): void {
+    store.setState(({ needsTold }) => ({ needsTold: needsTold + 1 }));
+  }
+
   /** Kept for a line that opens later, by the type of what is said. */
   function say(request: LiveRequest): void {
     said.set(request.type, request);
@@ -115,6 +120,8 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
         onLine: (line) => {
           if (line === "online" || line === "offline") noteServer(line === "online");
           store.setState({ line });
+          // Nothing of it was told while the line was down.
+          if (line === "online" && store.getState().caughtUp) needsMayChange();
         },
         onTime: (now) => {
           store.setState({ clockOffset: now - Date.now() });
@@ -137,6 +144,7 @@ export function createSession(participant: ParticipantId, socketOrigin: string):
         onLook: (of, look) => {
           if (of === store.getState().leader) store.setState({ led: look });
         },
+        onAccommodations: needsMayChange,
         onGather: (by, look) => store.setState({ asked: { by, look } }),
       },
       undefined,

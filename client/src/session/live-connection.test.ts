@@ -81,6 +81,7 @@ function page(server: Server, timing = quick, start = 0, begun: BegunSocket | nu
       onPresence: () => {},
       onLook: () => {},
       onGather: () => {},
+      onAccommodations: () => {},
     },
     timing,
     begun,

@@ -33,6 +33,8 @@ export interface LiveHandlers {
   readonly onPresence: (present: readonly Present[]) => void;
   /** What the person looks at whom this page follows. */
   readonly onLook: (of: ParticipantId, look: Look) => void;
+  /** What the candidate needs may be something else now. */
+  readonly onAccommodations: () => void;
   /** Somebody asks this page to come. */
   readonly onGather: (by: ParticipantId, look: Look) => void;
 }
@@ -153,6 +155,9 @@ export function openLiveConnection(
         return;
       case "look":
         handlers.onLook(message.of, message.look);
+        return;
+      case "accommodations":
+        handlers.onAccommodations();
         return;
       case "gather":
         handlers.onGather(message.by, message.look);

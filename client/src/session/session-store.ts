@@ -19,6 +19,8 @@ export interface SessionStore {
   readonly line: Line;
   /** Whether the time for the review is over, see `isPastDue`. */
   readonly pastDue: boolean;
+  /** How often it was told that what the candidate needs may be something else. */
+  readonly needsTold: number;
   /** Server time − local time, milliseconds. */
   readonly clockOffset: number;
   /**

@@ -10,17 +10,12 @@ const nobodys = Promise.resolve(null);
 export function useAccommodations(): Accommodations | null {
   const { id } = useMe();
   const isTold = useCan("accommodations.read");
-  // More time shows in the log, and all else mostly comes with it.
-  const revision = useSession(({ state }) => state.revision);
+  const told = useSession(({ needsTold }) => needsTold);
   const loaded = useLoad(useCallback(() => (isTold ? loadAccommodations(id) : nobodys), [id, isTold]));
   const { reload } = loaded;
   useEffect(() => {
-    if (revision > 0) reload();
-  }, [revision, reload]);
-  useEffect(() => {
-    window.addEventListener("focus", reload);
-    return () => window.removeEventListener("focus", reload);
-  }, [reload]);
+    if (told > 0) reload();
+  }, [told, reload]);
   return loaded.kind === "loaded" ? loaded.value : null;
 }
 

@@ -76,6 +76,7 @@ export class OpenSession {
   /** Cursors of carried out commands, by participant and command id. */
   readonly #answers = new Map<string, CommandAnswer>();
   readonly #listeners = new Set<Listener>();
+  readonly #whenNeedsChange = new Set<Listener>();
   readonly #said = new Said();
   readonly #views: PageViews;
   readonly #focus: FocusTime;
@@ -134,6 +135,11 @@ export class OpenSession {
     return () => this.#listeners.delete(listener);
   }
 
+  /** `listener` is told when what the candidate needs may be something else. */
+  onAccommodations(listener: Listener): void {
+    this.#whenNeedsChange.add(listener);
+  }
+
   /**
    * Carries out a command; resolves when its events are durable. The same id again gives the same
    * answer and does nothing.
@@ -161,9 +167,9 @@ export class OpenSession {
       const now = this.#options.now();
       // Safe to repeat, as after a crash that came between the two.
       const keep = (): void => {
-        if (change.type === "accommodations.change") {
-          storage.putAccommodations(this.id, change.accommodations, now);
-        }
+        if (change.type !== "accommodations.change") return;
+        storage.putAccommodations(this.id, change.accommodations, now);
+        for (const listener of this.#whenNeedsChange) listener();
       };
       if (this.#answers.has(answerKey(organiser, id))) return keep();
       const newParticipant = newParticipantId;

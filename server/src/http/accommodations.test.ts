@@ -96,3 +96,19 @@ test("more time moves the due time and makes the parts of the call longer, on ev
   expect(await (await interviewer.ask("/accommodations")).json()).toMatchObject({ moreTime: 0 });
   expect((await change(201)).status).toBe(400);
 });
+
+test("open pages of those who may know hear at once that something is needed, and no other page a frame of it", async () => {
+  const app = await startTestApp();
+  const { id, candidate, interviewer, observer } = await setUp(app, {});
+  const his = await LivePage.of(interviewer);
+  const told = [await LivePage.of(candidate), his];
+  const watching = await LivePage.of(observer);
+  const accommodations = { noCamera: true, note: canary };
+  await organise(app, id, { type: "accommodations.change", accommodations });
+  await until("both hear of it", () => told.every((page) => page.messages("accommodations").length === 1));
+  for (const page of told) expect(page.texts.join("")).not.toContain(canary);
+  expect(await (await candidate.ask("/accommodations")).json()).toMatchObject({ noCamera: true });
+  his.say({ view: "file", path: "main.go" });
+  await until("a later frame has come", () => watching.texts.join("").includes("main.go"));
+  expect(watching.messages("accommodations")).toEqual([]);
+});

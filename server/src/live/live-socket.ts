@@ -79,6 +79,7 @@ class SessionFeed {
     this.#log = this.#logNow();
     this.#rejected = rejected;
     session.onEvents(() => this.#pass());
+    session.onAccommodations(() => this.#tellAccommodations());
   }
 
   join(
@@ -153,6 +154,16 @@ class SessionFeed {
 
   #maySee(reader: LiveConnection, other: LiveConnection): boolean {
     return mayKnowOf(reader.participant.role, other.participant.role, this.#session.state.phase);
+  }
+
+  /** That they changed, and not what they are: a page that may know asks for them. */
+  #tellAccommodations(): void {
+    for (const connection of this.#connections) {
+      const { role } = this.#session.participant(connection.participant.id);
+      if (access(role, this.#session.state.phase, "accommodations.read")) {
+        connection.send({ type: "accommodations" });
+      }
+    }
   }
 
   /** To tell it costs as much as there are pages, so of all that comes in one turn it is told once. */

@@ -108,5 +108,7 @@ export type LiveMessage =
   | { readonly type: "look"; readonly of: ParticipantId; readonly look: Look }
   /** Somebody asks everyone to come. */
   | { readonly type: "gather"; readonly by: ParticipantId; readonly look: Look }
+  /** What the candidate needs is something else now: whoever may know it asks for it. */
+  | { readonly type: "accommodations" }
   /** Something at least every 15 s, so that a page notices a dead line. */
   | { readonly type: "beat"; readonly now: number };
