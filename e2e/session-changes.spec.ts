@@ -1,8 +1,9 @@
 import { expect } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
-import { find, openBoard } from "./support/board.ts";
+import { chooseChange, find, openBoard } from "./support/board.ts";
 import { sharedServer } from "./support/greeter-interview.ts";
-import { openPage, tandiffJson } from "./support/session.ts";
+import { openReview } from "./support/greeter-page.ts";
+import { changeSession, openPage, tandiffJson } from "./support/session.ts";
 import { test } from "./support/test.ts";
 
 test("the organiser finds a session, puts somebody in another's place, cancels and takes it back, and every page follows", async ({
@@ -49,4 +50,38 @@ test("the organiser finds a session, puts somebody in another's place, cancels a
   await board.getByRole("dialog").getByRole("button", { name: "Take the cancellation back" }).click();
   await expect(imre.getByRole("heading", { name: "Welcome, Imre" })).toBeVisible();
   await expect(board.getByText("Nobody and nothing of “imre”.")).toBeVisible();
+});
+
+test("what a candidate needs and the rules on assistants reach open pages as they are changed", async ({
+  browser,
+}) => {
+  const server = await sharedServer();
+  const people = ["--candidate", "Suri", "--interviewer", "Ada"];
+  const args = ["session", "create", "--exercise", "greeter", ...people];
+  const { id, links } = await tandiffJson<SessionLinks>(server, args);
+  const suri = await openPage(browser, links.candidate);
+  await openReview(suri);
+  const ada = await openPage(browser, links.interviewers[0]?.url ?? "");
+  const needs = ada.getByRole("region", { name: "What the candidate needs" });
+  await expect(ada.getByRole("button", { name: "Start the call" })).toBeVisible();
+  await expect(needs).toHaveCount(0);
+  const accommodations = { largerType: true, noCamera: true, note: "A break after half an hour." };
+  await changeSession(server, id, { type: "accommodations.change", accommodations });
+  await expect(suri.locator("html")).toHaveAttribute("data-type", "larger");
+  await expect(needs).toContainText("No camera");
+  await expect(needs).toContainText("A break after half an hour.");
+
+  const board = await openBoard(browser, server);
+  await chooseChange(board, "Suri", "AI assistants…");
+  await board.getByRole("combobox", { name: "In the review" }).selectOption("not-allowed");
+  await board.getByRole("button", { name: "Save" }).click();
+  await expect(board.getByRole("dialog")).toHaveCount(0);
+  await expect(suri.getByText("What is expected of AI assistants was changed")).toContainText(
+    "Please review without AI assistants",
+  );
+  await expect(ada.getByText("In the review not allowed", { exact: false })).toBeVisible();
+  await suri.getByRole("button", { name: "I am done" }).click();
+  await suri.getByRole("radio", { name: "I used none" }).check();
+  await suri.getByRole("button", { name: "Hand in" }).click();
+  await expect(ada.getByText("The candidate used no AI assistant.")).toBeVisible();
 });

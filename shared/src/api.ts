@@ -21,6 +21,7 @@ import type { Role } from "./session/access.ts";
 import { Moment, PersonName, TimeZone } from "./session/changes.ts";
 import { Accommodations } from "./session/accommodations.ts";
 import { StagePolicy } from "./session/ai-policy.ts";
+import type { AiRules } from "./session/ai-rules.ts";
 import { retentionDays } from "./session/consent.ts";
 import { Labels } from "./session/labels.ts";
 import type { Phase } from "./session/phase.ts";
@@ -234,6 +235,8 @@ export interface SessionSummary {
   readonly preset: Preset | null;
   readonly timeZone: string | null;
   readonly videoUrl: string | null;
+  /** The rules on AI assistants that are in force. */
+  readonly aiPolicy: AiRules;
   /** Why; null where it was not. */
   readonly cancelled: string | null;
   /** It has ended, and somebody has still to say what they think of it. */

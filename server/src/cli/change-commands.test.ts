@@ -40,6 +40,11 @@ test("tandiff session create, move, extend, person, cancel and reinstate do what
   await run("accommodate", links.id, "--more-time", "50", "--no-camera");
   const needs = await asOrganiser(app, `/sessions/${links.id}/accommodations`);
   expect(await needs.json()).toEqual({ moreTime: 50, largerType: false, noCamera: true, note: "" });
+  await run("assistants", links.id, "--call", "not-allowed", "--call-note", "Just us.");
+  expect((await summary())?.aiPolicy).toEqual({
+    review: { rule: "disclosed", note: "" },
+    call: { rule: "not-allowed", note: "Just us." },
+  });
   expect(await run("person", "add", links.id, "Tomasz", "--observer")).toContain("Observer");
   await run("cancel", links.id, "--reason", "The role is filled.");
   expect(await summary()).toMatchObject({ phase: "cancelled", cancelled: "The role is filled." });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { aiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { callJson, findOrganiser } from "./api-client.ts";
 import { describeLinks, print } from "./output.ts";
@@ -25,6 +26,13 @@ interface NeedOptions {
   /** False with `--no-camera`. */
   readonly camera: boolean;
   readonly note: string;
+}
+
+interface AssistantOptions {
+  readonly review?: string;
+  readonly reviewNote: string;
+  readonly call?: string;
+  readonly callNote: string;
 }
 
 /** `tandiff session move`, `extend`, `exercise`, `person`, `video`, `cancel` and `reinstate`: changes of a session. */
@@ -79,6 +87,22 @@ export function changeCommands(session: Command): void {
       const { moreTime, largerType = false, camera, note } = options;
       const accommodations = { moreTime: Number(moreTime), largerType, noCamera: !camera, note };
       return change(id, { type: "accommodations.change", accommodations }, options);
+    });
+
+  command(
+    session,
+    "assistants <id>",
+    "set what is expected of AI assistants: everyone of the session reads it",
+  )
+    .option("--review <rule>", `in the review, until it is in: ${aiRules.join(", ")}`)
+    .option("--review-note <words>", "a sentence beside it", "")
+    .option("--call <rule>", `in the call, until it starts: ${aiRules.join(", ")}`)
+    .option("--call-note <words>", "a sentence beside it", "")
+    .action((id: string, options: Options & AssistantOptions) => {
+      const { review, reviewNote, call, callNote } = options;
+      const stage = (rule: string | undefined, note: string) => rule && { rule, note };
+      const rules = { review: stage(review, reviewNote), call: stage(call, callNote) };
+      return change(id, { type: "ai-policy.change", ...rules }, options);
     });
 
   const person = session

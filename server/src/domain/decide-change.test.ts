@@ -37,6 +37,7 @@ const changes: readonly SessionChange[] = [
   { type: "person.replace", participant: ida, name: "Nina" },
   { type: "video.change", videoUrl: "https://video.example/1" },
   { type: "accommodations.change", accommodations: { moreTime: 50 } },
+  { type: "ai-policy.change", call: { rule: "not-allowed" } },
   { type: "session.cancel", reason: "The role is filled." },
   { type: "session.reinstate" },
 ].map((change) => SessionChange.parse(change));

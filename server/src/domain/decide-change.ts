@@ -1,14 +1,14 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseSlug, ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
+import { type AiRules, usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { usualPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { SessionChange } from "@tandiff/shared/session/changes.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import { withMoreTime } from "@tandiff/shared/session/more-time.ts";
 import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
-import { notInPhase } from "@tandiff/shared/session/phase.ts";
+import { isReviewShared, notInPhase } from "@tandiff/shared/session/phase.ts";
 import { kindOf, peopleOf, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import type { StoredExercise } from "../storage/port.ts";
 import { extendReview, reschedule } from "./decide-schedule.ts";
@@ -24,6 +24,7 @@ export const changeActions: Readonly<Record<SessionChange["type"], OrganiserActi
   "person.replace": "people.change",
   "video.change": "video.change",
   "accommodations.change": "accommodations.change",
+  "ai-policy.change": "ai-policy.change",
   "session.cancel": "session.cancel",
   "session.reinstate": "session.reinstate",
 };
@@ -84,11 +85,30 @@ export function decideChange(change: SessionChange, context: ChangeContext): rea
       return [{ kind: "video.changed", videoUrl: change.videoUrl }];
     case "accommodations.change":
       return giveTime(change.accommodations.moreTime, context);
+    case "ai-policy.change":
+      return changeAiPolicy(change, state);
     case "session.cancel":
       return [{ kind: "session.cancelled", reason: change.reason }];
     case "session.reinstate":
       return [{ kind: "session.reinstated" }];
   }
+}
+
+/** What the candidate says of assistants as they hand the review in rests on the rule that it was written under. */
+function changeAiPolicy(
+  { review, call }: Extract<SessionChange, { type: "ai-policy.change" }>,
+  { aiPolicy, phase }: SessionState,
+): Event[] {
+  const next = { review: review ?? aiPolicy.review, call: call ?? aiPolicy.call };
+  const differs = (stage: keyof AiRules): boolean =>
+    next[stage].rule !== aiPolicy[stage].rule || next[stage].note !== aiPolicy[stage].note;
+  if (differs("review") && isReviewShared(phase)) {
+    throw new AppError(
+      "conflict",
+      "The review is in, so the rule stays that it was written under. Nothing was changed; the rule for the call can still be another one.",
+    );
+  }
+  return differs("review") || differs("call") ? [{ kind: "ai-policy.changed", aiPolicy: next }] : [];
 }
 
 /** All that the log has of what a candidate needs. */

@@ -104,6 +104,12 @@ export function decide(command: Command, context: DecideContext): readonly Decis
       return [{ audience, event: { kind: "phase.changed", to: "review" } }];
     case "review.submit":
       assertTransition(state.phase, "submitted");
+      if (command.rule !== undefined && command.rule !== state.aiPolicy.review.rule) {
+        throw new AppError(
+          "conflict",
+          "What is expected of AI assistants has just been changed. Read it, and hand the review in again.",
+        );
+      }
       return [sealReview(state, command.summary, command.declaration ?? null), ...tellConsent(state)].map(
         everyone,
       );

@@ -310,6 +310,7 @@ function summaryOf({ id, state }: OpenSession): SessionSummary {
     preset: state.preset,
     timeZone: state.timeZone,
     videoUrl: state.videoUrl,
+    aiPolicy: state.aiPolicy,
     cancelled: state.cancelled?.reason ?? null,
     toBeScored: isToBeScored(state),
     phase: state.phase === "review" ? "scheduled" : state.phase,

@@ -1,9 +1,17 @@
-import type { SessionLinks } from "@tandiff/shared/api.ts";
+import type { SessionLinks, SessionsView } from "@tandiff/shared/api.ts";
 import { ReviewDocument } from "@tandiff/shared/export/review-document.ts";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
-import { asOrganiser, exampleExercise, Person, startTestApp } from "../testing-app.ts";
+import {
+  asOrganiser,
+  createSession,
+  exampleExercise,
+  organise,
+  Person,
+  startTestApp,
+  until,
+} from "../testing-app.ts";
 
 const strict = {
   review: { rule: "not-allowed", note: "It is your own reading we talk about." },
@@ -52,4 +60,33 @@ test("rules that are none are refused, in an exercise and in a session", async (
   const people = { candidate: "Cleo", interviewers: ["Ida"], observer: null, callAt: null, preset: "now" };
   const request = { exercise: content.slug, ...people, aiReview: { rule: "sometimes" } };
   expect((await asOrganiser(app, "/sessions", request)).status).toBe(400);
+});
+
+test("the organiser changes the rules on every page, and what the candidate declares goes by the one in force", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer, observer, links } = await createSession(app);
+  const pages = [await LivePage.of(candidate), await LivePage.of(interviewer), await LivePage.of(observer)];
+  await candidate.do({ type: "review.open" });
+  const change = (part: object) => organise(app, links.id, { type: "ai-policy.change", ...part });
+  expect((await change({ review: strict.review })).status).toBe(200);
+  expect((await change({ review: strict.review })).status, "the same again is no change").toBe(200);
+  const changed = pages.map(
+    (page) => () =>
+      page.events().flatMap(({ event }) => (event.kind === "ai-policy.changed" ? [event.aiPolicy] : [])),
+  );
+  await until("all hear of it", () => changed.every((told) => told().length === 1));
+  expect(changed[2]?.()).toEqual([{ review: strict.review, call: { rule: "disclosed", note: "" } }]);
+
+  const submit = { type: "review.submit", summary: "Done." } as const;
+  const declaration = { used: false, words: "" };
+  const early = await candidate.command({ ...submit, declaration, rule: "disclosed" });
+  expect([early.status, await early.text()]).toEqual([409, expect.stringContaining("just been changed")]);
+  await candidate.do({ ...submit, declaration, rule: "not-allowed" });
+  const late = await change({ review: { rule: "allowed" }, call: strict.call });
+  expect([late.status, await late.text()]).toEqual([409, expect.stringContaining("The review is in")]);
+  expect((await change({ call: strict.call })).status, "that of the call still").toBe(200);
+  const view: SessionsView = JSON.parse(await (await asOrganiser(app, "/sessions")).text());
+  expect(view.sessions[0]?.aiPolicy).toEqual({ review: strict.review, call: strict.call });
+  await interviewer.do({ type: "call.start", evenUnsubmitted: false });
+  expect((await change({ call: { rule: "not-allowed" } })).status).toBe(409);
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CommandId, ExerciseSlug, ParticipantId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { Accommodations } from "./accommodations.ts";
+import { StagePolicy } from "./ai-policy.ts";
 import { presets } from "./schedule.ts";
 import { isTimeZone } from "./time-zone.ts";
 import { VideoUrl } from "./video.ts";
@@ -36,6 +37,12 @@ export const SessionChange = z.discriminatedUnion("type", [
   z.object({ type: z.literal("video.change"), videoUrl: VideoUrl.nullable() }),
   /** What the candidate needs; the last one counts. It is kept apart: what the log has of it is other times. */
   z.object({ type: z.literal("accommodations.change"), accommodations: Accommodations }),
+  /** The rules on AI assistants; a stage that is absent keeps its own. */
+  z.object({
+    type: z.literal("ai-policy.change"),
+    review: StagePolicy.optional(),
+    call: StagePolicy.optional(),
+  }),
   z.object({
     type: z.literal("session.cancel"),
     reason: z

@@ -4,6 +4,7 @@ import { CommandId, CommentId, FileId, LateTextId, OutputId, ThreadId } from "..
 import { limits } from "../limits.ts";
 import { Position } from "../position.ts";
 import { AiDeclaration } from "./ai-policy.ts";
+import { aiRules } from "./ai-rules.ts";
 import { ChangedLines, FocusMinutes, WorkspaceSpot } from "./call.ts";
 import { Labels } from "./labels.ts";
 
@@ -29,6 +30,8 @@ export const Command = z.discriminatedUnion("type", [
     summary: z.string().max(limits.comment),
     /** What the candidate says of AI assistants. */
     declaration: AiDeclaration.optional(),
+    /** The rule that they say it under, as their page shows it. */
+    rule: z.enum(aiRules).optional(),
   }),
   /** Gives the candidate more time: milliseconds since the epoch, or null for until the call starts. */
   z.object({ type: z.literal("review.extend"), dueAt: z.int().nullable() }),

@@ -114,6 +114,7 @@ export const Event = z.discriminatedUnion("kind", [
   /** What they wrote stays theirs. */
   z.object({ kind: z.literal("participant.removed"), participant: ParticipantId }),
   z.object({ kind: z.literal("video.changed"), videoUrl: z.string().nullable() }),
+  z.object({ kind: z.literal("ai-policy.changed"), aiPolicy: AiPolicy }),
   z.object({ kind: z.literal("session.cancelled"), reason: z.string() }),
   /** The cancellation was taken back: everything is as it was. */
   z.object({ kind: z.literal("session.reinstated") }),

@@ -8,6 +8,7 @@ export const organiserActions = [
   "people.change",
   "video.change",
   "accommodations.change",
+  "ai-policy.change",
   "session.cancel",
   "session.reinstate",
 ] as const;
@@ -24,6 +25,7 @@ const table: Readonly<Record<OrganiserAction, readonly Phase[]>> = {
   "people.change": [...beforeCall, "call", "ended"],
   "video.change": [...beforeCall, "call"],
   "accommodations.change": [...beforeCall, "call"],
+  "ai-policy.change": beforeCall,
   "session.cancel": beforeCall,
   "session.reinstate": ["cancelled"],
 };

@@ -57,6 +57,8 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
       return revised(withParticipant(state, event.participant, { removed: true }));
     case "video.changed":
       return revised({ ...state, videoUrl: event.videoUrl });
+    case "ai-policy.changed":
+      return { ...state, aiPolicy: event.aiPolicy, aiPolicySince: at };
     case "session.cancelled": {
       const cancelled = { reason: event.reason, from: state.phase };
       return revised({ ...state, phase: "cancelled", phaseSince: at, cancelled });

@@ -160,6 +160,8 @@ export interface SessionState {
   readonly videoUrl: string | null;
   readonly plan: Plan;
   readonly aiPolicy: AiRules;
+  /** When the organiser changed it last; null where it is as it was at first. */
+  readonly aiPolicySince: number | null;
   readonly clock: CallClock;
   /** The order of the walk-through as far as the candidate has set it. */
   readonly agenda: readonly ThreadId[];
@@ -209,6 +211,7 @@ export const emptyState: SessionState = {
   videoUrl: null,
   plan: defaultPlan,
   aiPolicy: usualAiRules,
+  aiPolicySince: null,
   clock: stoppedClock,
   agenda: [],
   presented: null,

@@ -3,6 +3,7 @@ import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { organiserMay, type OrganiserAction } from "@tandiff/shared/session/organising.ts";
 import {
   BookOpen,
+  Bot,
   CalendarClock,
   CalendarX2,
   EllipsisVertical,
@@ -18,6 +19,7 @@ import { candidateDataPath, changeSession } from "../../api/organiser.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { AiDialog } from "./AiDialog.tsx";
 import { CancelDialog } from "./CancelDialog.tsx";
 import { EraseDialog } from "./EraseDialog.tsx";
 import { ExerciseDialog } from "./ExerciseDialog.tsx";
@@ -66,6 +68,11 @@ export function SessionMenu(props: {
             What the candidate needs…
           </MenuItem>
         )}
+        {may("ai-policy.change") && (
+          <MenuItem icon={<Bot aria-hidden />} onSelect={() => setAsked("ai-policy.change")}>
+            AI assistants…
+          </MenuItem>
+        )}
         {may("session.cancel") && (
           <MenuItem danger icon={<CalendarX2 aria-hidden />} onSelect={() => setAsked("session.cancel")}>
             Cancel the interview…
@@ -90,6 +97,7 @@ export function SessionMenu(props: {
       {asked === "people.change" && <PeopleDialog {...dialog} />}
       {asked === "exercise.change" && <ExerciseDialog {...dialog} exercises={props.exercises} />}
       {asked === "accommodations.change" && <NeedsDialog {...dialog} />}
+      {asked === "ai-policy.change" && <AiDialog {...dialog} />}
       {asked === "session.cancel" && <CancelDialog {...dialog} />}
       <ConfirmDialog
         open={asked === "session.reinstate"}

@@ -2,6 +2,7 @@ import type { Position } from "@tandiff/shared/position.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
+import type { AiRule } from "@tandiff/shared/session/ai-rules.ts";
 import type { Comment, Thread } from "@tandiff/shared/session/state.ts";
 import { useDiscardDraft, useDraft } from "../../session/drafts.ts";
 import { useCan, useSession } from "../../session/session-store.ts";
@@ -35,10 +36,10 @@ export function DoneDialog(props: {
   const participant = useSession((session) => session.participant);
   const summary = useDraft(draftKeys.summary, null);
   const usedFor = useDraft(draftKeys.declaration, null);
-  const [chosenUse, setUsed] = useState<boolean | null>(null);
-  // What was typed before a reload says that there was one.
-  const used = chosenUse ?? (usedFor.body.trim() === "" ? null : true);
   const rule = useSession(({ state }) => state.aiPolicy.review.rule);
+  const [choice, setChoice] = useState<{ readonly used: boolean; readonly rule: AiRule } | null>(null);
+  // Under another rule it is to be said anew; what was typed before a reload says that there was one.
+  const used = choice?.rule === rule ? choice.used : usedFor.body.trim() === "" ? null : true;
   const drafts = useCommentDrafts();
   const discard = useDiscardDraft();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -66,7 +67,8 @@ export function DoneDialog(props: {
         await send(posting);
         await discard(draft.key, draft.body);
       }
-      await send({ type: "review.submit", summary: summary.body, ...(declaration && { declaration }) });
+      const said = declaration && { declaration };
+      await send({ type: "review.submit", summary: summary.body, rule, ...said });
       await summary.discard(summary.body);
       await usedFor.discard(usedFor.body);
       onOpenChange(false);
@@ -167,7 +169,7 @@ export function DoneDialog(props: {
           />
         )}
       </Field>
-      <DeclarationFields used={used} onUsed={setUsed} usedFor={usedFor} />
+      <DeclarationFields used={used} onUsed={(next) => setChoice({ used: next, rule })} usedFor={usedFor} />
       {error !== null && <ErrorText>{error}</ErrorText>}
     </Dialog>
   );

@@ -29,6 +29,7 @@ import {
   FileView,
   Overview,
   QuickOpen,
+  RuleBar,
   SearchPanel,
 } from "./later-views.ts";
 import { mergeRequestFiles } from "./merge-request-files.ts";
@@ -203,6 +204,7 @@ export function Review({
     <div className={styles.page}>
       <ReviewToolbar threads={threads} onThread={goToComment} onDraft={goToForm} />
       {!embedded && <DueBar />}
+      {!embedded && <RuleBar />}
       <div className={styles.group}>
         {!isNarrow && (
           <SidePanel name="review-files" side="left" label="Width of the files" width={280} narrowest={180}>

@@ -3,6 +3,7 @@ import { later, laterWhenOpen } from "../../ui/later.tsx";
 /** What the page can do without until the first lines of the changes are there. */
 export const Overview = later(async () => (await import("./Overview.tsx")).Overview).View;
 export const DueBar = later(async () => (await import("./DueBar.tsx")).DueBar).View;
+export const RuleBar = later(async () => (await import("./RuleBar.tsx")).RuleBar).View;
 export const FileView = later(async () => (await import("./FileView.tsx")).FileView).View;
 const searchPanel = later(async () => (await import("./SearchPanel.tsx")).SearchPanel);
 export const SearchPanel = searchPanel.View;

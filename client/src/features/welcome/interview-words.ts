@@ -87,5 +87,8 @@ function ofFeature(state: Told): InterviewWords {
 
 function callStep({ callAt, plan, participants }: Told, what: string): InterviewWords["steps"][number] {
   const time = callAt === null ? "Its time is agreed with you separately." : `${describeTime(callAt)}.`;
-  return { title: "You meet on the call", text: `${time} Up to ${planMinutes(plan)} minutes with ${companyWords(participants)}: ${what}.` };
+  return {
+    title: "You meet on the call",
+    text: `${time} Up to ${planMinutes(plan)} minutes with ${companyWords(participants)}: ${what}.`,
+  };
 }

@@ -28,6 +28,7 @@ import {
 import { ReplayOutline } from "@tandiff/shared/replay/protocol.ts";
 import { roles } from "@tandiff/shared/session/access.ts";
 import type { CommandAnswer } from "@tandiff/shared/session/commands.ts";
+import { AiPolicy } from "@tandiff/shared/session/ai-policy.ts";
 import { presets } from "@tandiff/shared/session/schedule.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
 
@@ -87,6 +88,7 @@ const sessionSummary = z.object({
   preset: z.enum(presets).nullable(),
   timeZone: z.string().nullable(),
   videoUrl: z.string().nullable(),
+  aiPolicy: AiPolicy,
   cancelled: z.string().nullable(),
   toBeScored: z.boolean(),
   phase: z.enum(["scheduled", "submitted", "call", "ended", "cancelled"]),
