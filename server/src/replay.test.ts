@@ -48,6 +48,7 @@ async function organiseAll({ candidate, interviewer, second, observer, links }: 
   await change({ type: "person.rename", participant: ParticipantId.parse(second.id), name: "Ivo I." });
   await change({ type: "person.replace", participant: ParticipantId.parse(observer.id), name: "Omar" });
   await change({ type: "video.change", videoUrl: "https://video.example/1" });
+  await change({ type: "ai-policy.change", call: { rule: "allowed" } });
   await change({ type: "session.cancel", reason: "Nobody has time." });
   await change({ type: "session.reinstate" });
   await interviewer.do({ type: "review.extend", dueAt: null });

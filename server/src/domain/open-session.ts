@@ -2,7 +2,6 @@ import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent, PageView } from "@tandiff/shared/live/protocol.ts";
-import type { Position } from "@tandiff/shared/position.ts";
 import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
@@ -23,8 +22,9 @@ import { FocusTime, type FocusStorage } from "./focus-time.ts";
 import { PageViews } from "./page-views.ts";
 import { Said } from "./said.ts";
 import { rowsOf, seedRowsOf } from "./session-rows.ts";
+import type { SessionExercise } from "./session-exercise.ts";
 import { unknownLink } from "./unknown-link.ts";
-import type { Seed, WorkspaceWriter } from "./workspace.ts";
+import type { WorkspaceWriter } from "./workspace.ts";
 
 export interface OpenSessionOptions {
   readonly record: SessionRecord;
@@ -47,14 +47,6 @@ export interface OpenSessionOptions {
   readonly exerciseOf: (version: ExerciseVersion) => SessionExercise;
   /** Makes the link of somebody who comes into the session; it works once they are in it. */
   readonly invite: (participant: ParticipantId) => void;
-}
-
-/** What a session needs of its exercise. */
-export interface SessionExercise {
-  readonly positionExists: (position: Position) => boolean;
-  readonly headPaths: readonly string[];
-  /** The rows that make the workspace, asked for when the call is first entered. */
-  readonly seedWorkspace: () => Seed;
 }
 
 interface LoggedEvent {

@@ -7,7 +7,6 @@ import type {
   SessionSummary,
   UnreadableSession,
 } from "@tandiff/shared/api.ts";
-import { boardGroup, boardGroups, inBoardOrder, matchesSearch } from "@tandiff/shared/board.ts";
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
@@ -17,18 +16,13 @@ import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { usualPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Audience, Event } from "@tandiff/shared/session/events.ts";
-import { reviewDueAt, scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
-import {
-  kindOf,
-  peopleOf,
-  traineeOf,
-  type Participant,
-  type SessionState,
-} from "@tandiff/shared/session/state.ts";
+import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
+import { peopleOf, type Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import type { Erasure, Keyring } from "../storage/keyring.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
+import { onBoard, summaryOf } from "./board.ts";
 import { assertSchedule } from "./decide-schedule.ts";
 import { blobReader } from "./exercises.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
@@ -275,56 +269,6 @@ export class Sessions {
   close(): void {
     for (const session of this.#open.values()) session.close();
   }
-}
-
-function onBoard(
-  sessions: readonly SessionSummary[],
-  { zone, group, search }: SessionsQuery,
-  now: number,
-): SessionsView["sessions"] {
-  const found = sessions.filter((session) => matchesSearch(session, search));
-  const groups = Map.groupBy(found, (session) => boardGroup(session, now, zone));
-  return boardGroups
-    .filter((one) => group === undefined || one === group)
-    .flatMap((one) =>
-      inBoardOrder(groups.get(one) ?? [], one).map((session) => ({ ...session, group: one })),
-    );
-}
-
-/** That a review was opened is the candidate's affair, so it is not told here. */
-function summaryOf({ id, state }: OpenSession): SessionSummary {
-  return {
-    id,
-    exercise: {
-      slug: state.exercise?.slug ?? "",
-      title: state.exercise?.title ?? "",
-      kind: kindOf(state),
-    },
-    // Also once it was opened all the same: that is nobody's to see.
-    objection: state.phase === "scheduled" || state.phase === "review" ? state.objection : null,
-    people: peopleOf(state).map(({ id: participant, name, role }) => ({ id: participant, name, role })),
-    createdAt: state.createdAt,
-    callAt: state.callAt,
-    opensAt: state.opensAt,
-    dueAt: reviewDueAt(state),
-    preset: state.preset,
-    timeZone: state.timeZone,
-    videoUrl: state.videoUrl,
-    aiPolicy: state.aiPolicy,
-    cancelled: state.cancelled?.reason ?? null,
-    toBeScored: isToBeScored(state),
-    phase: state.phase === "review" ? "scheduled" : state.phase,
-  };
-}
-
-/** Whether it has ended and an interviewer, other than one who learns, has still to hand in a scorecard. */
-function isToBeScored(state: SessionState): boolean {
-  const scored = new Set(state.submissions.map(({ by }) => by));
-  const trainee = traineeOf(state);
-  return (
-    state.phase === "ended" &&
-    peopleOf(state).some(({ id, role }) => role === "interviewer" && id !== trainee && !scored.has(id))
-  );
 }
 
 /** @throws AppError "bad-request" */

@@ -287,9 +287,9 @@ describe("an observer", () => {
     await interviewer.do({ type: "call.start", evenUnsubmitted: true });
     const [his, hers] = [await new StockPage(observer).synced(), await new StockPage(candidate).synced()];
     await observer.do({ type: "observer.step-in" });
-    const text = "x".repeat(limits.readerFrame);
-    his.file().insert(0, text);
-    await until("she has it", () => hers.file().toJSON().includes(text));
+    const many = "x".repeat(limits.readerFrame);
+    his.file().insert(0, many);
+    await until("she has it", () => hers.file().toJSON().includes(many));
     expect(his.connections).toBe(1);
   });
 

@@ -100,6 +100,7 @@ export class LiveFeed {
       case "presence":
       case "look":
       case "gather":
+      case "accommodations":
       case "beat":
         return;
     }
