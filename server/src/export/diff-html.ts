@@ -20,6 +20,10 @@ export const diffStyle = readFileSync(
   "utf8",
 );
 
+/** diff2html's own heading of a file, but for its box to tick, which does nothing without a script. */
+const fileHeading = `<span class="d2h-file-name-wrapper">{{>fileIcon}}
+<span class="d2h-file-name">{{fileDiffName}}</span>{{>fileTag}}</span>`;
+
 /** The change of a file as static HTML, which diff2html writes and matches words in. */
 export function diffHtml({ before, after, blocks }: ShownDiff): string {
   const lines = blocks.flat();
@@ -47,6 +51,7 @@ export function diffHtml({ before, after, blocks }: ShownDiff): string {
     matchingMaxComparisons: 1_000,
     maxLineSizeInBlockForComparison: 200,
     maxLineLengthHighlight: 500,
+    rawTemplates: { "generic-file-path": fileHeading },
   });
   // The same file may be shown more than once, and an id names one element.
   return written.replaceAll(/ id="d2h-\d+"/g, "");

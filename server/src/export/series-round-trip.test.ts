@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { PatchFile } from "@tandiff/shared/patch/unified.ts";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isFull, printedSeed, randomFrom } from "../sync/testing.ts";
@@ -48,7 +49,8 @@ describe(`seed ${seed}`, () => {
       const call = new TestCall(exerciseOf(base, head));
       playRandomly(call, head, random);
       const expected = comparable(filesAfter(call, head));
-      const { patches, trace } = call.outcome();
+      const outcome = call.outcome();
+      const { patches, trace } = outcome;
 
       reset(plain, base);
       expect(apply(plain, ["apply"], patches["full.diff"])).toEqual(expected);
@@ -65,7 +67,8 @@ describe(`seed ${seed}`, () => {
       expect(commits() > before).toBe(owners.size > 0);
 
       call.compact();
-      expect(call.outcome()).toEqual({ patches, trace });
+      // What differs would take minutes to be shown: texts of a hundred thousand characters.
+      expect(isDeepStrictEqual(call.outcome(), outcome)).toBe(true);
     },
   );
 });
