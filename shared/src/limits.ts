@@ -55,6 +55,12 @@ export const limits = {
   treeEntries: 20_000,
   /** Commits in a merge request. */
   commits: 500,
+  /** A file that an exercise is imported from: a git bundle or a zip archive. */
+  importFile: 64 * MiB,
+  /** All that is unpacked of such a file, and what it takes to put a bundle's deltas together. */
+  importWork: 512 * MiB,
+  /** Objects in an imported bundle. */
+  importObjects: 100_000,
   /** Yjs client ids that one participant may take in one document: one a page, each time it loads. */
   clientIds: 1_000,
   /**

@@ -7,13 +7,14 @@ import { type ExerciseDescription, readDescription } from "./read-bundled-descri
 import { readRubric } from "./read-bundled-rubric.ts";
 import { withBundledRepository } from "./read-bundled-repository.ts";
 import { readCommitNames } from "./exercise/commit-names.ts";
-import { readFiles, readRepository, type RepositoryReading } from "./read-repository.ts";
+import type { Reading } from "../import/reading.ts";
+import { readFiles, readRepository } from "./read-repository.ts";
 
 /** What people say about an exercise, as against what its repository holds. */
 export type ExerciseWords = Omit<ExerciseContent, "slug" | "base" | "commits">;
 
 /** What a repository holds. */
-type Files = Pick<RepositoryReading, "base" | "commits" | "blobs">;
+type Files = Pick<Reading, "base" | "commits" | "blobs">;
 
 /**
  * Reads an exercise on disk: `exercise.yaml`, `rubric.yaml`, `base/` and `merge-request/*.patch`. Its slug is

@@ -1,15 +1,9 @@
-import { createHash } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { refuseOverExerciseLimit, tooLargeBlob } from "@tandiff/shared/exercise/validate.ts";
-import { BlobHash } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
+import type { ListedFile } from "../import/listed-file.ts";
+import { hashedBlob, type ReadBlob } from "../import/reading.ts";
 import { git } from "./git.ts";
-import type { ListedFile } from "./read-repository-listing.ts";
-
-export interface ReadBlob {
-  readonly hash: BlobHash;
-  readonly bytes: Uint8Array;
-}
 
 /**
  * The blobs of files, each once, by git's id. Submodule pointers have none.
@@ -58,7 +52,7 @@ function splitBatch(output: Buffer, expected: number): ReadonlyMap<string, ReadB
     const start = headerEnd + 1;
     const end = start + Number(digits);
     const bytes = output.subarray(start, end);
-    blobs.set(id, { hash: BlobHash.parse(createHash("sha256").update(bytes).digest("hex")), bytes });
+    blobs.set(id, hashedBlob(bytes));
     at = end + 1;
   }
   if (blobs.size !== expected) {

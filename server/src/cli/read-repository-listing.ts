@@ -1,20 +1,5 @@
-import { AppError } from "@tandiff/shared/errors.ts";
-import { FileMode } from "@tandiff/shared/exercise/tree.ts";
-import { pathFault } from "@tandiff/shared/exercise/path-fault.ts";
+import { type ListedChange, type ListedFile, listedFile, readPath } from "../import/listed-file.ts";
 import { git } from "./git.ts";
-
-/** A file as git lists it: `id` names its blob, or the commit of a submodule pointer. */
-export interface ListedFile {
-  readonly path: string;
-  readonly mode: FileMode;
-  readonly id: string;
-}
-
-/** What leads from one tree to another at a path; `file` null removes it. */
-export interface ListedChange {
-  readonly path: string;
-  readonly file: ListedFile | null;
-}
 
 /** Every file of a revision. */
 export async function listTree(repo: string, revision: string): Promise<ListedFile[]> {
@@ -39,29 +24,6 @@ export async function listChanges(repo: string, from: string, to: string): Promi
     changes.push({ path, file: status === "D" ? null : listedFile(path, mode, id) });
   }
   return changes;
-}
-
-function listedFile(path: string, mode: string, id: string): ListedFile {
-  const known = FileMode.safeParse(mode);
-  if (known.success) return { path, mode: known.data, id };
-  throw new AppError("bad-request", `The file ${JSON.stringify(path)} has the unknown mode ${mode}.`);
-}
-
-function readPath(bytes: Buffer): string {
-  const path = decodePath(bytes);
-  const fault = pathFault(path);
-  if (fault === null) return path;
-  throw new AppError("bad-request", `The path ${JSON.stringify(path)} ${fault}.`);
-}
-
-function decodePath(bytes: Buffer): string {
-  try {
-    // A byte order mark at the front belongs to the name.
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    const shown = JSON.stringify(bytes.toString("utf8"));
-    throw new AppError("bad-request", `The path ${shown} is not valid UTF-8.`, { cause: error });
-  }
 }
 
 /** The records of NUL-terminated output. */

@@ -5,14 +5,15 @@ import { headTree, treesOf } from "@tandiff/shared/exercise/content.ts";
 import type { Tree } from "@tandiff/shared/exercise/tree.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { describe, expect, test } from "vitest";
-import { readRepository, type RepositoryReading } from "./read-repository.ts";
-import { isoDate } from "./read-repository-commits.ts";
+import { isoDate } from "../import/commit-header.ts";
+import type { Reading } from "../import/reading.ts";
+import { readRepository } from "./read-repository.ts";
 import { oddRepository, testRepository, type TestRepository } from "./read-repository.fixture.ts";
 
 const odd = (repo: string) => readRepository({ repo, base: "main", head: "change" });
 
 /** A tree as `git ls-tree -r -z` writes it, with git's own blob ids. */
-function listing(tree: Tree, { blobs }: RepositoryReading): string[] {
+function listing(tree: Tree, { blobs }: Reading): string[] {
   const lines = tree.map((entry) => {
     if (entry.mode === "160000") return `160000 commit ${entry.commit}\t${entry.path}`;
     const bytes = blobs.get(entry.blob) ?? Buffer.from("missing");

@@ -8,7 +8,7 @@ import { headTree, treesOf } from "@tandiff/shared/exercise/content.ts";
 import type { Tree } from "@tandiff/shared/exercise/tree.ts";
 import type { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../bounded-cache.ts";
 import { diffInWorker } from "./diff-in-worker.ts";
 import { blobReader } from "./exercises.ts";
 

@@ -5,7 +5,7 @@ import { findLines } from "@tandiff/shared/search/find-lines.ts";
 import { mostHits } from "@tandiff/shared/search/most-hits.ts";
 import type { Hit, SearchDone, SearchQuery } from "@tandiff/shared/search/protocol.ts";
 import { decodeText, isBinary } from "@tandiff/shared/text/text-file.ts";
-import { BoundedCache } from "./bounded-cache.ts";
+import { BoundedCache } from "../bounded-cache.ts";
 import { Slices } from "../slices.ts";
 import type { OpenExercise } from "./open-exercise.ts";
 

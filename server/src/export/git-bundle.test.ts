@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readRepository, type RepositoryReading } from "../cli/read-repository.ts";
+import { readRepository } from "../cli/read-repository.ts";
+import type { Reading } from "../import/reading.ts";
 import { oddRepository, testRepository, type TestRepository } from "../cli/read-repository.fixture.ts";
 import { applicationBundle } from "./git-bundle.ts";
 
-function readFrom({ blobs }: RepositoryReading): (hash: BlobHash) => Uint8Array {
+function readFrom({ blobs }: Reading): (hash: BlobHash) => Uint8Array {
   return (hash) => {
     const bytes = blobs.get(hash);
     if (bytes === undefined) throw new Error(`There is no blob ${hash}.`);

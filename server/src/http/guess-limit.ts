@@ -1,5 +1,5 @@
 import { AppError } from "@tandiff/shared/errors.ts";
-import { BoundedCache } from "../domain/bounded-cache.ts";
+import { BoundedCache } from "../bounded-cache.ts";
 import { hashSecret } from "../storage/secrets.ts";
 
 /** Wrong links, cookies and keys that a network may send at once. A whole company may stand behind one. */

@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import type { FixedRange, FixesView } from "@tandiff/shared/api.ts";
 import type { SessionId, ThreadId } from "@tandiff/shared/ids.ts";
-import { BoundedCache } from "../domain/bounded-cache.ts";
+import { BoundedCache } from "../bounded-cache.ts";
 import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
