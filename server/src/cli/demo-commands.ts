@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { SessionLinks, SessionsView } from "@tandiff/shared/api.ts";
 import { callJson, call, findOrganiser, organiserLink, type Organiser } from "./api-client.ts";
-import { upload } from "./exercise-commands.ts";
+import { upload } from "./exercise/import-command.ts";
 import { describeLinks, output } from "./output.ts";
 import { readBundledExercise } from "./read-bundled.ts";
 

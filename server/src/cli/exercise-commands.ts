@@ -1,31 +1,16 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { ExerciseAdded, ExercisesView } from "@tandiff/shared/api.ts";
-import { AppError } from "@tandiff/shared/errors.ts";
+import type { ExercisesView } from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
-import { readPlan } from "@tandiff/shared/session/plan-text.ts";
-import { call, callJson, findOrganiser, type Organiser } from "./api-client.ts";
+import { call, callJson, findOrganiser } from "./api-client.ts";
 import { checkCommand } from "./exercise/check-command.ts";
-import { checkExercise } from "./exercise/check.ts";
+import { importCommand } from "./exercise/import-command.ts";
 import { newExerciseFolder } from "./exercise/new-folder.ts";
 import { writeExerciseFolder } from "./exercise/write-folder.ts";
-import { describeExercise, output, print, sizeWords } from "./output.ts";
-import { exerciseUpload, readBundledExercise } from "./read-bundled.ts";
-import { readRepository } from "./read-repository.ts";
+import { output, print, sizeWords } from "./output.ts";
 
 interface Common {
   readonly server?: string;
   readonly json?: boolean;
-}
-
-interface ImportOptions extends Common {
-  readonly repo?: string;
-  readonly base?: string;
-  readonly head?: string;
-  readonly slug?: string;
-  readonly title?: string;
-  readonly descriptionFile?: string;
-  readonly plan?: string;
 }
 
 /** `tandiff exercise …`: the bank. */
@@ -55,64 +40,13 @@ export function exerciseCommands(program: Command): void {
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(retireExercise);
-  exercise
-    .command("import [folder]")
-    .description("add an exercise's folder to the bank, or the difference of two revisions of a repository")
-    .option("--repo <path>", "the repository")
-    .option("--base <revision>", "what the merge request goes into")
-    .option("--head <revision>", "what the merge request holds")
-    .option("--slug <slug>", "name in the bank: lower-case letters, digits and dashes")
-    .option("--title <title>", "title of the merge request")
-    .option("--description-file <file>", "Markdown of the merge request's description")
-    .option(
-      "--plan <plan>",
-      'the parts of its calls, e.g. "5 Welcome, 35 Walk-through, 40 Pairing, 10 Questions"',
-    )
-    .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
-    .option("--json", "print only JSON")
-    .action(importExercise);
+  importCommand(exercise);
   exercise
     .command("list")
     .description("list the bank")
     .option("--server <url>", "the server, instead of the one running with TANDIFF_DATA")
     .option("--json", "print only JSON")
     .action(listExercises);
-}
-
-async function importExercise(folder: string | undefined, options: ImportOptions): Promise<void> {
-  const organiser = findOrganiser(options.server, process.env);
-  const exercise = await (folder === undefined ? fromRepository(options) : fromFolder(folder));
-  const added = await upload(organiser, exercise);
-  print(added, describeExercise(added), options.json);
-}
-
-/** @throws AppError "bad-request" with all that is wrong with it */
-async function fromFolder(folder: string): Promise<ExerciseUpload> {
-  const faults = await checkExercise(folder);
-  if (faults.length > 0) throw new AppError("bad-request", faults.join("\n"));
-  return readBundledExercise(folder);
-}
-
-async function fromRepository(options: ImportOptions): Promise<ExerciseUpload> {
-  const { repo, base, head, slug, title, descriptionFile } = options;
-  if (repo === undefined || base === undefined || head === undefined || !slug || !title) {
-    throw new AppError(
-      "bad-request",
-      "Name an exercise's folder, or --repo, --base, --head, --slug and --title of a merge request.",
-    );
-  }
-  const plan = options.plan === undefined ? undefined : readPlan(options.plan);
-  const description = descriptionFile === undefined ? "" : await readDescriptionFile(descriptionFile);
-  const reading = await readRepository({ repo, base, head });
-  if (reading.note !== null) output.note(reading.note);
-  const words = {
-    title,
-    language: null,
-    brief: "Download the application from this page to run it locally.",
-    mergeRequest: { title, description },
-    plan,
-  };
-  return exerciseUpload({ slug, words, reading });
 }
 
 async function newExercise(folder: string, options: { readonly feature?: boolean }): Promise<void> {
@@ -140,11 +74,6 @@ async function retireExercise(slug: string, options: Common & { readonly undo?: 
   print({ slug, retired: !options.undo }, sentence, options.json);
 }
 
-/** Adds an exercise to the running server's bank. @throws AppError */
-export async function upload(organiser: Organiser, exercise: ExerciseUpload): Promise<ExerciseAdded> {
-  return callJson<ExerciseAdded>(organiser, "POST", "/exercises", exercise);
-}
-
 async function listExercises(options: Common): Promise<void> {
   const organiser = findOrganiser(options.server, process.env);
   const view = await callJson<ExercisesView>(organiser, "GET", "/exercises");
@@ -153,12 +82,4 @@ async function listExercises(options: Common): Promise<void> {
       `${exercise.slug}  ${exercise.title} (${sizeWords(exercise)})${exercise.retiredAt === null ? "" : ", retired"}`,
   );
   print(view, lines.length > 0 ? lines.join("\n") : "The bank is empty.", options.json);
-}
-
-async function readDescriptionFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new AppError("bad-request", `The description file ${path} cannot be read.`, { cause });
-  }
 }

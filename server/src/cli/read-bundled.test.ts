@@ -200,7 +200,7 @@ describe("is refused with a sentence", () => {
   test("a patch that does not fit", async () => {
     write("base/greet.sh", "echo something else\n");
     await expect(readBundledExercise(folder)).rejects.toThrow(
-      /^0001-greet-Take-a-name.patch does not apply on base: patch failed: greet.sh:1; greet.sh: patch does not apply\.$/,
+      /^0001-greet-Take-a-name.patch, “.+”, does not apply on base: the lines of greet.sh from 1 on are not as the patch has them\.$/,
     );
   });
 
@@ -210,7 +210,7 @@ describe("is refused with a sentence", () => {
     await expect(readBundledExercise(folder)).rejects.toThrow("sh-greeter has no exercise.yaml");
     write("exercise.yaml", whole);
     renameSync(join(folder, "base"), join(folder, "bass"));
-    await expect(readBundledExercise(folder)).rejects.toThrow("sh-greeter has no folder base.");
+    await expect(readBundledExercise(folder)).rejects.toThrow("There is no folder base of sh-greeter.");
     renameSync(join(folder, "bass"), join(folder, "base"));
     rmSync(join(folder, "merge-request"), { recursive: true });
     await expect(readBundledExercise(folder)).rejects.toThrow("sh-greeter has no merge-request/*.patch.");
@@ -245,7 +245,7 @@ describe("is refused with a sentence", () => {
 
   test("a repository within base", async () => {
     write("base/lib/.git/config", "");
-    await expect(readBundledExercise(folder)).rejects.toThrow("sh-greeter has lib/.git in base; remove it.");
+    await expect(readBundledExercise(folder)).rejects.toThrow("base of sh-greeter has lib/.git; remove it.");
   });
 
   test("a folder whose name is no slug", async () => {

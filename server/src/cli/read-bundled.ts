@@ -1,17 +1,18 @@
 import { basename, resolve } from "node:path";
-import { AppError } from "@tandiff/shared/errors.ts";
-import { ExerciseContent, type ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import type { ExerciseContent, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
-import { ExerciseSlug } from "@tandiff/shared/ids.ts";
-import { type ExerciseDescription, readDescription } from "./read-bundled-description.ts";
+import { readDescription } from "./read-bundled-description.ts";
 import { readRubric } from "./read-bundled-rubric.ts";
 import { withBundledRepository } from "./read-bundled-repository.ts";
 import { readCommitNames } from "./exercise/commit-names.ts";
+import {
+  exerciseContent,
+  type ExerciseDescription,
+  type ExerciseWords,
+} from "../import/exercise-description.ts";
+import type { PreparedExercise } from "../import/prepare-exercise.ts";
 import type { Reading } from "../import/reading.ts";
 import { readFiles, readRepository } from "./read-repository.ts";
-
-/** What people say about an exercise, as against what its repository holds. */
-export type ExerciseWords = Omit<ExerciseContent, "slug" | "base" | "commits">;
 
 /** What a repository holds. */
 type Files = Pick<Reading, "base" | "commits" | "blobs">;
@@ -59,32 +60,20 @@ export function exerciseUpload(parts: {
   readonly rubric?: Rubric | null;
   readonly reading: Files;
 }): ExerciseUpload {
-  const { base, commits, blobs } = parts.reading;
-  const slug = ExerciseSlug.safeParse(parts.slug);
-  if (!slug.success) throw badRequest(slug.error.issues[0]?.message ?? `${parts.slug} is not a slug.`);
-  const content = ExerciseContent.safeParse({
-    ...definedOf(parts.words),
-    slug: slug.data,
-    base,
-    commits,
+  const { words, reading } = parts;
+  return uploadFrom({
+    content: exerciseContent(parts.slug, words, reading),
+    rubric: parts.rubric ?? undefined,
+    blobs: reading.blobs,
   });
-  if (!content.success) {
-    const faults = content.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    throw badRequest(`The exercise is not right. ${faults.join("; ")}.`);
-  }
-  const encoded = [...blobs].map(([hash, bytes]) => [hash, Buffer.from(bytes).toString("base64")]);
+}
+
+/** An exercise as it is sent. */
+export function uploadFrom(exercise: Pick<PreparedExercise, "content" | "rubric" | "blobs">): ExerciseUpload {
+  const encoded = [...exercise.blobs].map(([hash, bytes]) => [hash, Buffer.from(bytes).toString("base64")]);
   return {
-    content: content.data,
-    ...(parts.rubric && { rubric: parts.rubric }),
+    content: exercise.content,
+    ...(exercise.rubric && { rubric: exercise.rubric }),
     blobs: Object.fromEntries(encoded),
   };
-}
-
-/** What was not said is no part of the version. */
-function definedOf(words: ExerciseWords): object {
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
-}
-
-function badRequest(sentence: string): AppError {
-  return new AppError("bad-request", sentence);
 }

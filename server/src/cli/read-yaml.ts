@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { parse } from "yaml";
 import type { z } from "zod";
+import { readYamlText } from "../import/yaml-text.ts";
 
 /**
  * Reads a YAML file of an exercise's folder; null where there is none.
@@ -19,24 +19,9 @@ export async function readYaml<Form extends z.ZodType>(
     if (isMissing(error)) return null;
     throw new AppError("bad-request", `${name} cannot be read.`, { cause: error });
   });
-  if (text === null) return null;
-  const parsed = form.safeParse(parseYaml(name, text));
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) =>
-    path.length > 0 ? `${path.join(".")}: ${message}` : message,
-  );
-  throw new AppError("bad-request", `${name} is not right. ${faults.join("; ")}.`);
+  return text === null ? null : readYamlText(name, text, form);
 }
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-function parseYaml(name: string, text: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    throw new AppError("bad-request", `${name} is not YAML. ${reason}`, { cause: error });
-  }
 }

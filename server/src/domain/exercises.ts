@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
 import type { ExerciseAdded } from "@tandiff/shared/api.ts";
-import { diffTrees } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { canonicalJson, headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseSummary, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
-import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
-import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
 import { validateContent } from "@tandiff/shared/exercise/validate.ts";
-import { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
-import { describePosition } from "@tandiff/shared/position-words.ts";
-import type { Position } from "@tandiff/shared/position.ts";
+import { BlobHash, type ExerciseVersion } from "@tandiff/shared/ids.ts";
+import { namedBlobs, type PreparedExercise, prepareExercise, versionOf } from "../import/prepare-exercise.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
 
 /**
@@ -18,26 +13,17 @@ import type { Storage, StoredExercise } from "../storage/port.ts";
  */
 export function addExercise(storage: Storage, upload: ExerciseUpload, now: number): ExerciseAdded {
   const { content, rubric } = upload;
-  const blobs = decodeBlobs(upload);
-  const sizes = validateContent(content);
-  for (const [hash, size] of sizes) {
-    const blob = blobs.get(hash);
-    if (blob === undefined) throw new AppError("bad-request", `The blob ${hash} is named, but was not sent.`);
-    if (blob.length !== size)
-      throw new AppError("bad-request", `The blob ${hash} does not have the size it is named with.`);
-  }
-  for (const hash of blobs.keys()) if (!sizes.has(hash)) blobs.delete(hash);
+  const blobs = namedBlobs(content, decodeBlobs(upload));
+  const known = storage.exercise(versionOf(upload));
+  if (known) return { ...known.summary, added: false };
+  return storeExercise(storage, prepareExercise({ content, rubric, blobs }), now);
+}
 
-  const version = ExerciseVersion.parse(sha256(canonicalJson(upload)));
+/** Adds a prepared exercise to the bank. The same content again is the version that is there. */
+export function storeExercise(storage: Storage, exercise: PreparedExercise, now: number): ExerciseAdded {
+  const { version, content, rubric, diffs, blobs } = exercise;
   const known = storage.exercise(version);
   if (known) return { ...known.summary, added: false };
-  const readBlob = (hash: BlobHash): Uint8Array => {
-    const blob = blobs.get(hash);
-    if (!blob) throw new AppError("bad-request", `The blob ${hash} is named, but was not sent.`);
-    return blob;
-  };
-  if (rubric) assertPlaces(rubric, positionChecker(content, readBlob));
-  const diffs = diffTrees(content.base, headTree(content), readBlob);
   const summary: ExerciseSummary = {
     slug: content.slug,
     version,
@@ -66,20 +52,6 @@ export function uploadOf(
   ]);
   const rubric = storage.rubric(summary.version);
   return { content, ...(rubric && { rubric }), blobs: Object.fromEntries(blobs) };
-}
-
-/** @throws AppError "bad-request" when a finding is at lines that the merge request does not have */
-function assertPlaces({ findings }: Rubric, exists: (position: Position) => boolean): void {
-  for (const { id, positions } of findings) {
-    const missing = positions.find((position) => !exists(position));
-    if (missing) {
-      const place = describePosition(missing);
-      throw new AppError(
-        "bad-request",
-        `The finding ${id} is at ${place}, which the merge request does not have.`,
-      );
-    }
-  }
 }
 
 function decodeBlobs(upload: ExerciseUpload): Map<BlobHash, Uint8Array> {

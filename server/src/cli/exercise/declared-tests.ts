@@ -4,7 +4,7 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { git } from "../git.ts";
-import type { ExerciseDescription } from "../read-bundled-description.ts";
+import type { ExerciseDescription } from "../../import/exercise-description.ts";
 import { withBundledRepository } from "../read-bundled-repository.ts";
 
 /** What became of the tests that an exercise declares. Only `verified` says that they ran and passed. */
