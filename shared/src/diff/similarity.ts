@@ -18,8 +18,10 @@ export class Fingerprints {
   of(bytes: Uint8Array): Fingerprint {
     const text = toByteString(bytes);
     const pieces: number[] = [];
+    let feed = text.indexOf("\n");
     for (let start = 0, end = 0; start < text.length; start = end) {
-      const feed = text.indexOf("\n", start);
+      // Looked for once a line: pieces of a line without end would each go through all of the text.
+      if (feed >= 0 && feed < start) feed = text.indexOf("\n", start);
       end = Math.min(start + longestPiece, feed < 0 ? text.length : feed + 1);
       pieces.push(this.#numberOf(text.slice(start, end)));
     }
