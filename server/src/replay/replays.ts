@@ -3,7 +3,7 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { StampedEvent } from "@tandiff/shared/session/events.ts";
 import { stretchesOf } from "@tandiff/shared/replay/timeline.ts";
 import { whyNoReplay, type NoReplay } from "@tandiff/shared/session/replay.ts";
-import { BoundedCache } from "../domain/bounded-cache.ts";
+import { BoundedCache } from "../bounded-cache.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inflateSync } from "node:zlib";
-import { AppError } from "@tandiff/shared/errors.ts";
+import type { AppError } from "@tandiff/shared/errors.ts";
 import { count, tooLarge } from "@tandiff/shared/exercise/validate.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { z } from "zod";

@@ -91,7 +91,7 @@ export class PackReader {
         waiting.delete(key);
       }
     };
-    for (const [id, base] of [...this.#byId]) release(base, id);
+    for (const [id, base] of this.#byId) release(base, id);
     for (let placed = ready.pop(); placed; placed = ready.pop()) {
       if (placed.depth > deepestChain)
         throw tooLarge("The bundle has a chain of more deltas than git makes", count(deepestChain));

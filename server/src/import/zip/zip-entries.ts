@@ -17,12 +17,12 @@ export interface ZippedFile {
 /** Base and head, with their folders. */
 const mostEntries = 3 * limits.treeEntries;
 /** Hosts whose archives say a file's Unix mode. Source: APPNOTE 4.4.2. */
-const hostsWithModes = [3, 19];
+const hostsWithModes = new Set([3, 19]);
 const stored = 0;
 
 /** Whether a file begins as a zip archive does. */
 export function isZip(file: Uint8Array): boolean {
-  return /^PK(\x03\x04|\x05\x06)/.test(Buffer.from(file.subarray(0, 4)).toString("latin1"));
+  return ["PK\u0003\u0004", "PK\u0005\u0006"].includes(Buffer.from(file.subarray(0, 4)).toString("latin1"));
 }
 
 /**
@@ -43,13 +43,17 @@ export async function zippedFiles(file: Uint8Array): Promise<ZippedFile[]> {
     return all;
   });
   const work = new Work();
-  const files: ZippedFile[] = [];
+  const checked: { entry: Entry; path: string; mode: ZippedFile["mode"] }[] = [];
   for (const entry of entries) {
     const path = pathOf(entry);
     const mode = modeOf(entry, path);
     if (mode === null) continue;
     refuseContent(entry, path);
     work.spend(entry.uncompressedSize);
+    checked.push({ entry, path, mode });
+  }
+  const files: ZippedFile[] = [];
+  for (const { entry, path, mode } of checked) {
     files.push({ path, mode, bytes: await contentOf(zip, bytes, entry, path) });
   }
   return files;
@@ -68,7 +72,7 @@ function pathOf({ fileNameRaw }: Entry): string {
 /** Null for a folder, which git has none of. */
 function modeOf(entry: Entry, path: string): ZippedFile["mode"] | null {
   if (entry.fileNameRaw.at(-1) === 0x2f) return null;
-  const mode = hostsWithModes.includes(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
+  const mode = hostsWithModes.has(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
   switch (mode & 0o170000) {
     case 0o120000:
       return "120000";
