@@ -39,7 +39,7 @@ export function importCommand(exercise: Command): void {
       "add to the bank: an exercise's folder, or a merge request from a repository, a bundle or a patch",
     )
     .option("--repo <path>", "the repository")
-    .option("--bundle <file>", "a git bundle, instead of a repository")
+    .option("--bundle <file>", "a git bundle, or a zip of the folders base and head, instead of a repository")
     .option("--base <revision>", "what the merge request goes into")
     .option("--head <revision>", "what the merge request holds")
     .option("--patch <file>", "mails of git format-patch, or a diff")
