@@ -77,7 +77,7 @@ test("one whose patch does not apply has failed, also where its commands are mis
   writeFileSync(join(bank, "stale/base/word"), "other\n");
   expect(await verifyExercise(bank, "stale")).toMatchObject({
     kind: "failed",
-    reason: expect.stringContaining("0001-say-more.patch does not apply on base"),
+    reason: expect.stringContaining("0001-say-more.patch, “Say more”, does not apply on base"),
   });
 });
 
