@@ -57,9 +57,9 @@ export function ConsentChoice() {
       <legend>May a replay of the call be kept?</legend>
       <p>
         With a replay the hiring team can look at how the code was written in the call, key by key, with what
-        was deleted again, and, from your yes on, which file and lines each page showed. The review and focus
-        times are never in it. It is up to you: a no is no disadvantage. You can change your mind at any time,
-        also in the call and afterwards. {seen}
+        was deleted again, and, from your yes on, which file and lines each page showed. What comes before the
+        call is never in it, nor are focus times. It is up to you: a no is no disadvantage. You can change
+        your mind at any time, also in the call and afterwards. {seen}
       </p>
       <label className={styles.option}>
         <input type="radio" name={name} checked={!chosen} onChange={() => void choose(false)} />
