@@ -198,7 +198,7 @@ test("an interview from the bank over its review, its call and its scores to its
     const saving = board.waitForEvent("download");
     await board.getByRole("link", { name: "Export the interview with Mina as it is now" }).click();
     const archive = await readFile(await (await saving).path());
-    for (const name of ["fixes.patch", "review.md", "review.json", "scorecards.json", "scorecards.csv"])
+    for (const name of ["fixes.patch", "report.html", "review.json", "scorecards.json", "scorecards.csv"])
       expect(archive.includes(name), name).toBe(true);
     const heard = await candidateHears();
     expect(heard, "what is listened for is heard where it may be").toContain("One too far.");
