@@ -281,7 +281,7 @@ describe("an observer", () => {
     expect(honest.closed).toEqual([]);
   });
 
-  test("who has stepped in sends as much as any writer, on the line that they had", async () => {
+  test("who has stepped in sends what a writer may, on the line that they had", async () => {
     const app = await startTestApp();
     const { interviewer, observer, candidate } = await createSession(app, exampleExercise(), true);
     await interviewer.do({ type: "call.start", evenUnsubmitted: true });

@@ -4,13 +4,7 @@ import type { Audience } from "@tandiff/shared/session/events.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
-import { minimalChanges } from "@tandiff/shared/text/text-changes.ts";
-import {
-  closeCodes,
-  focusClientId,
-  type CloseCode,
-  type DocumentName,
-} from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { NewRow, Storage } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
@@ -19,9 +13,9 @@ import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
 import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
 import { encodeAwareness } from "./presence.ts";
-import type { Roots } from "./roots.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
+import { writeTexts } from "./write-texts.ts";
 
 export type RoomStorage = Pick<
   Storage,
@@ -190,7 +184,7 @@ export class Room {
     texts: ReadonlyMap<string, string>,
     store: (update: Uint8Array | null) => Promise<Stored>,
   ): Promise<Stored> {
-    const effect = this.#effectOf(({ doc, roots }) => write(doc, roots, texts));
+    const effect = this.#effectOf(({ doc, roots }) => writeTexts(doc, roots, texts));
     if (effect !== null) this.#typists.added(effect);
     const stored = store(effect);
     this.#awaitCommit(stored);
@@ -335,18 +329,4 @@ export class Room {
   #endWhenSettled(): void {
     if (this.#unsettled === 0) queueMicrotask(() => this.#options.onBroken());
   }
-}
-
-/** Brings texts to what is wanted, with the fewest changes. */
-function write(doc: Y.Doc, roots: Roots, texts: ReadonlyMap<string, string>): void {
-  doc.clientID = focusClientId;
-  doc.transact(() => {
-    for (const [root, wanted] of texts) {
-      const text = roots.text(root);
-      for (const change of minimalChanges(text?.toJSON() ?? "", wanted).toReversed()) {
-        text?.delete(change.offset, change.length);
-        text?.insert(change.offset, change.text);
-      }
-    }
-  });
 }
