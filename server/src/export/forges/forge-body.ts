@@ -27,13 +27,19 @@ export function threadBody(
 ): string {
   const where = isGeneral && (thread.position || thread.spot) ? [`On ${inline(threadPlace(thread))}:`] : [];
   const columns = !isGeneral && thread.position?.columns ? [`On ${inline(threadPlace(thread))}:`] : [];
-  const comments = thread.comments.map(({ author, sealed, body }) => {
+  const written = thread.comments.map((comment) => ({ ...comment, parts: commentParts(comment.body) }));
+  // A block that one comment leaves open turns the blocks of the next ones inside out.
+  const isPlain = written.every(({ parts }) =>
+    parts.every((part) => part.kind === "suggestion" || hasPlainBlocksOnly(part.text)),
+  );
+  const comments = written.map(({ author, sealed, parts: its }) => {
     const name = people.find(({ id }) => id === author)?.name ?? "Somebody";
-    const parts = commentParts(body).map((part) =>
-      part.kind === "markdown"
-        ? plainMarkdown(part.text)
-        : suggestion(part.suggestion.lines, suggestedLines(thread.position, part.suggestion.reach), mark),
-    );
+    const parts = its.map((part) => {
+      if (part.kind === "markdown")
+        return isPlain ? outsideBlocks(part.text, withoutActions) : withoutActions(part.text);
+      const { lines, reach } = part.suggestion;
+      return suggestion(lines, suggestedLines(thread.position, reach), isPlain, mark);
+    });
     return [`**${words(name)}**, ${sealed ? "in the review" : "in the call"}:`, ...parts].join("\n\n");
   });
   return fitted([...where, ...columns, ...comments].join("\n\n"));
@@ -42,7 +48,9 @@ export function threadBody(
 /** Cut to what a forge takes. */
 export function fitted(body: string): string {
   if (body.length <= longestBody) return body;
-  return `${body.slice(0, longestBody).toWellFormed()}\n\n… All of it is in review.json.`;
+  // What ended a block of code may be cut off.
+  const cut = withoutActions(body.slice(0, longestBody).toWellFormed());
+  return `${cut}\n\n… All of it is in review.json.`;
 }
 
 /** A name or title on one line, in which nothing is markup. */
@@ -50,35 +58,51 @@ export function words(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|!~@/]/g, String.raw`\$&`);
 }
 
-function suggestion(lines: readonly string[], range: SuggestedRange | null, mark: SuggestionMark): string {
-  const info = range && mark(range);
+/** @param isPlain no other block of the body can be taken for the beginning or end of this one */
+function suggestion(
+  lines: readonly string[],
+  range: SuggestedRange | null,
+  isPlain: boolean,
+  mark: SuggestionMark,
+): string {
   const ticks = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   const fence = "`".repeat(ticks + 1);
-  const block = [`${fence}${info ?? ""}`, ...lines, fence].join("\n");
+  // Where a forge may see other blocks than are meant, nothing in them may be such that it would carry it out.
+  const isSafe = (isPlain && ticks === 2) || !lines.some((line) => action.test(line));
+  const info = isSafe ? range && mark(range) : null;
+  const block = [`${fence}${info ?? ""}`, ...(isSafe ? lines : lines.map(withoutActions)), fence].join("\n");
   if (info) return block;
   if (!range) return `Suggested:\n\n${block}`;
   const { start, end } = range;
   return `Suggested instead of ${start === end ? `line ${start}` : `lines ${start} to ${end}`}:\n\n${block}`;
 }
 
-/**
- * With lines that GitLab would carry out as whoever posts them, such as `/merge`, as text. They are none in a block
- * of code. Source: GitLab's documentation, "Quick actions".
- */
-function plainMarkdown(markdown: string): string {
-  let fence: string | null = null;
-  return markdown
+/** A line that GitLab carries out as whoever posts it, such as `/merge`. Source: its documentation, "Quick actions". */
+const action = /^(\s*)\/(?=\w)/;
+
+function withoutActions(text: string): string {
+  return text
     .split("\n")
-    .map((line) => {
-      const ticks = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-      if (fence !== null) {
-        if (ticks?.startsWith(fence)) fence = null;
-        return line;
-      }
-      if (ticks) fence = ticks;
-      return line.replace(/^(\s*)\/(?=\w)/, String.raw`$1\/`);
-    })
+    .map((line) => line.replace(action, String.raw`$1\/`))
     .join("\n");
+}
+
+/** A block of code that everybody sees alike: three ticks at the beginning of a line, and no line in it begins so. */
+const plainBlock = /^```[^`\n]*\n(?:(?!```).*\n)*?```[ \t]*$/gm;
+
+/** Whether nothing else in it can begin or end a block of code, be it in a list, in HTML or with other marks. */
+function hasPlainBlocksOnly(markdown: string): boolean {
+  return !/```|~~~|^\s*</m.test(markdown.replaceAll(plainBlock, ""));
+}
+
+function outsideBlocks(markdown: string, change: (text: string) => string): string {
+  let changed = "";
+  let read = 0;
+  for (const { index, 0: block } of markdown.matchAll(plainBlock)) {
+    changed += change(markdown.slice(read, index)) + block;
+    read = index + block.length;
+  }
+  return changed + change(markdown.slice(read));
 }
 
 function inline(text: string): string {

@@ -122,6 +122,29 @@ function randomPosition(random: Random, path: string, { before, after }: Change)
   return { path, side, lines: { start, end: Math.min(lines.length, start + random(5)) } };
 }
 
+const merges = /^\s*\/merge/m;
+
+test.each([
+  ["a block in a list, which ends with the item", "- x\n  ```\n/merge"],
+  ["a block whose first line makes it none", "``` a`b\n/merge"],
+  ["a block that is not closed", "```\n/merge"],
+  ["a block within another's marks", "~~~\n```\n~~~\n/merge\n```"],
+  ["a block within longer marks", "````\n```\n/merge\n```\n````"],
+  ["a block in a comment of HTML", "<!--\n```\n-->\n/merge\n```"],
+  ["a block that is cut", `\`\`\`\n/merge\n${"x".repeat(61_000)}\n\`\`\``],
+  ["a suggestion with marks in it", "````suggestion\n```\n/merge\n```\n````"],
+])("no forge carries out what stands in %s", (_name, body) => {
+  const [sent] = gitlabDiscussions(documentOf([{ position: null, body }]), mergeRequest({}), commits);
+  expect(sent?.body).not.toMatch(merges);
+  expect(sent?.body).toContain("\\/merge");
+});
+
+test("what is code for every forge is as it was written", () => {
+  const body = "Before\n/merge\n```sh\n/usr/bin/merge\n```\nBehind";
+  const [sent] = gitlabDiscussions(documentOf([{ position: null, body }]), mergeRequest({}), commits);
+  expect(sent?.body).toContain("Before\n\\/merge\n```sh\n/usr/bin/merge\n```\nBehind");
+});
+
 describe("what the forges are sent", () => {
   const random = randomFrom(printedSeed("forges"));
   test.each(Array.from({ length: 40 }, (_, round) => round))("fits their schemas and diffs, round %i", () => {
