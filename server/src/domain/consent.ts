@@ -14,6 +14,12 @@ export function giveConsent({ replay, consent, compaction }: SessionState): Even
       "How the text came about was deleted already, so it cannot be kept any more.",
     );
   }
+  if (consent?.isFinal) {
+    throw new AppError(
+      "conflict",
+      "You took your consent back during the call. What was kept by then goes as the call ends, so there is nothing to agree to any more.",
+    );
+  }
   return [{ kind: "consent.given" }];
 }
 

@@ -5,14 +5,14 @@ import { ReplayPiece } from "@tandiff/shared/replay/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { readView } from "../storage/read-view.ts";
-import { createSession, startTestApp } from "../testing-app.ts";
+import { createSession, startTestApp, until } from "../testing-app.ts";
 
 const view = (path: string): PageView => ({ place: { view: "workspace", path }, line: 3, cursor: 7 });
 
 /** A session with the candidate's and an interviewer's page, on a clock that the test moves. */
 async function pages() {
   const clock = { now: 1_800_000_000_000 };
-  const app = await startTestApp({ now: () => clock.now });
+  const app = await startTestApp({ now: () => clock.now, housekeepingMilliseconds: 20 });
   const session = await createSession(app);
   const hers = await LivePage.of(session.candidate);
   const his = await LivePage.of(session.interviewer);
@@ -60,19 +60,30 @@ test("what a page shows is kept from the candidate's yes on, in the call, once a
   await candidate.do({ type: "focus.end" });
   await show(hers, "d");
   clock.now += 1_000;
-  await candidate.do({ type: "consent.withdraw" });
-  await show(hers, "taken-back");
-  await candidate.do({ type: "consent.give" });
-  await show(his, "e");
   await interviewer.do({ type: "call.end" });
   clock.now += 1_000;
   await show(his, "after-the-end");
-  expect(kept()).toEqual(["a", "b", "c", "d", "e"]);
+  expect(kept()).toEqual(["a", "b", "c", "d"]);
   expect(app.reported).toEqual([]);
-  // No page is ever sent one, and the replay has what came after the last yes alone.
+  // No page is ever sent one.
   expect([hers, his].map(({ texts }) => texts.join("").includes('"line":3'))).toEqual([false, false]);
   const answer = await interviewer.ask("/replay/pieces/0");
   const { steps } = ReplayPiece.parse(JSON.parse(await answer.text()));
   const shown = steps.flatMap((step) => (step.kind === "view" ? [step.view] : []));
-  expect(shown).toEqual([view("e")]);
+  expect(shown).toEqual(["a", "b", "c", "d"].map(view));
+});
+
+test("a yes that is taken back in the call is not given again: what was kept goes at the end", async () => {
+  const { candidate, interviewer, hers, show, kept } = await pages();
+  await candidate.do({ type: "consent.give" });
+  await candidate.do({ type: "consent.withdraw" });
+  await candidate.do({ type: "consent.give" });
+  await interviewer.do({ type: "call.start", evenUnsubmitted: true });
+  await show(hers, "a");
+  expect(kept()).toEqual(["a"]);
+  await candidate.do({ type: "consent.withdraw" });
+  const again = await candidate.command({ type: "consent.give" });
+  expect([again.status, await again.text()]).toEqual([409, expect.stringContaining("during the call")]);
+  await interviewer.do({ type: "call.end" });
+  await until("it is gone", () => kept().length === 0);
 });

@@ -36,7 +36,7 @@ export function* readReplay(
   events: readonly StampedEvent[],
   stretches: readonly Stretch[],
 ): Generator<void, Replay> {
-  const builder = new ReplayBuilder(stretches, viewsFrom(events));
+  const builder = new ReplayBuilder(stretches);
   for (const row of rows) {
     builder.read(row);
     yield;
@@ -44,14 +44,8 @@ export function* readReplay(
   return builder.replay(events);
 }
 
-/** What was agreed to before it was taken back is not agreed to any more, also where it is agreed to again. */
-function viewsFrom(events: readonly StampedEvent[]): number {
-  return events.findLast(({ event }) => event.kind === "consent.withdrawn")?.at ?? 0;
-}
-
 class ReplayBuilder {
   readonly #stretches: readonly Stretch[];
-  readonly #viewsFrom: number;
   readonly #texts = new WatchedTexts();
   readonly #activity: Activity;
   readonly #lines = new LineTimes();
@@ -61,9 +55,8 @@ class ReplayBuilder {
   /** The clock may have been set back, and what came later still came later. */
   #at = 0;
 
-  constructor(stretches: readonly Stretch[], from: number) {
+  constructor(stretches: readonly Stretch[]) {
     this.#stretches = stretches;
-    this.#viewsFrom = from;
     this.#activity = new Activity(lengthOf(stretches));
   }
 
@@ -112,7 +105,7 @@ class ReplayBuilder {
   }
 
   #readView({ payload, participant }: LogRow): void {
-    if (this.#scene === null || participant === null || this.#at < this.#viewsFrom) return;
+    if (this.#scene === null || participant === null) return;
     if (!isPlayed(this.#stretches, this.#at)) return;
     const view = readView({ payload });
     this.#do(

@@ -2,6 +2,8 @@
 export interface Consent {
   readonly given: boolean;
   readonly at: number;
+  /** Taken back when there was something to keep already, which goes at the end. It cannot be given again. */
+  readonly isFinal: boolean;
 }
 
 /** Days for which an interview may be kept after its end. */

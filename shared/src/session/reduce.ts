@@ -73,10 +73,12 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
     case "review.extended":
       return { ...state, dueAt: event.dueAt };
     case "consent.given":
+      return { ...state, consent: { given: true, at, isFinal: false } };
     case "consent.withdrawn":
-      return { ...state, consent: { given: event.kind === "consent.given", at } };
+      // Once there is a workspace, something of how it came about is kept.
+      return { ...state, consent: { given: false, at, isFinal: state.workspace !== null } };
     case "consent.told":
-      return { ...state, consent: state.consent ?? { given: true, at } };
+      return { ...state, consent: state.consent ?? { given: true, at, isFinal: false } };
     case "phase.changed":
       return {
         ...state,

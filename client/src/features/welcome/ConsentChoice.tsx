@@ -13,6 +13,7 @@ import styles from "./ConsentChoice.module.css";
 export function ConsentChoice() {
   const name = useId();
   const replay = useSession(({ state }) => state.replay);
+  const isFinal = useSession(({ state }) => state.consent?.isFinal ?? false);
   const given = useSession(({ state }) => state.consent?.given ?? false);
   const isDeleted = useSession(({ state }) => state.compaction !== null);
   const hasEnded = useSession(({ state }) => state.phase === "ended");
@@ -51,6 +52,14 @@ export function ConsentChoice() {
       <p>No replay of this interview is kept: how the code came about is deleted a day after the end.</p>
     );
   }
+  if (isFinal) {
+    return (
+      <p>
+        You took your yes back. How the code came about is deleted as soon as the call has ended; its last
+        text stays.
+      </p>
+    );
+  }
   const chosen = wanted ?? given;
   return (
     <fieldset className={styles.choice}>
@@ -59,7 +68,8 @@ export function ConsentChoice() {
         With a replay the hiring team can look at how the code was written in the call, key by key, with what
         was deleted again, and, from your yes on, which file and lines each page showed. What comes before the
         call is never in it, nor are focus times. It is up to you: a no is no disadvantage. You can change
-        your mind at any time, also in the call and afterwards. {seen}
+        your mind at any time; only a yes that you take back once the call has begun is not given again.
+        {seen}
       </p>
       <label className={styles.option}>
         <input type="radio" name={name} checked={!chosen} onChange={() => void choose(false)} />
