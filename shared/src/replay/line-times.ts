@@ -7,15 +7,27 @@ export class LineTimes {
 
   /** @param before the file's text before the step */
   apply({ file, at, edits }: EditStep, before: string): void {
-    const times = this.#times.get(file) ?? Array.from({ length: lineCount(before) }, () => -1);
-    this.#times.set(file, times);
-    let text = before;
+    const times = this.#times.get(file) ?? Array.from({ length: breaksIn(before) + 1 }, () => -1);
+    const touched: number[] = [];
+    // How far `before` is read, the line there, how many lines of it are told of, and how far the edits moved the rest.
+    let [read, line, kept, moved] = [0, 0, 0, 0];
+    const keepTo = (end: number): void => {
+      for (; kept < end; kept += 1) touched.push(times[kept] ?? -1);
+    };
     for (const [offset, deleted, inserted] of edits) {
-      const line = lineCount(text.slice(0, offset)) - 1;
-      const gone = lineCount(text.slice(offset, offset + deleted));
-      times.splice(line, gone, ...Array.from({ length: lineCount(inserted) }, () => at));
-      text = text.slice(0, offset) + inserted + text.slice(offset + deleted);
+      const start = offset - moved;
+      line += breaksIn(before, read, start);
+      // The line that the edit before ended in has its time already.
+      const isOpen = line < kept;
+      keepTo(line);
+      for (let more = breaksIn(inserted) + (isOpen ? 0 : 1); more > 0; more -= 1) touched.push(at);
+      read = start + deleted;
+      line += breaksIn(before, start, read);
+      kept = line + 1;
+      moved += inserted.length - deleted;
     }
+    keepTo(times.length);
+    this.#times.set(file, touched);
   }
 
   all(): [FileId, number[]][] {
@@ -23,8 +35,8 @@ export class LineTimes {
   }
 }
 
-function lineCount(text: string): number {
-  let count = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
+function breaksIn(text: string, from = 0, to = text.length): number {
+  let count = 0;
+  for (let at = text.indexOf("\n", from); at >= 0 && at < to; at = text.indexOf("\n", at + 1)) count += 1;
   return count;
 }

@@ -15,7 +15,7 @@ const editStep = z.object({
   at: moment,
   by: ParticipantId.nullable(),
   file: FileId,
-  /** One after the other, each in the text that the one before leaves. */
+  /** From the beginning of the text on, each in the text that the one before leaves and behind what it put in. */
   edits: z.array(Edit).readonly(),
 });
 const viewStep = z.object({ kind: z.literal("view"), at: moment, by: ParticipantId, view: PageView });

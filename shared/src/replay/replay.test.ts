@@ -100,9 +100,34 @@ test("each line is told by when it was touched last", () => {
   };
   apply(5, [4, 0, "1\n2\n"]);
   expect(times.all()).toEqual([[file, [-1, 5, 5, 5, -1, -1]]]);
-  apply(9, [4, 2, ""], [0, 1, "O"]);
+  apply(9, [0, 1, "O"], [4, 2, ""]);
   expect(text).toBe("One\n2\ntwo\nthree\n");
   expect(times.all()).toEqual([[file, [9, 9, 5, -1, -1]]]);
+});
+
+test("a replacement in many places leaves what it would if they came one by one", () => {
+  const before = Array.from({ length: 300 }, (_, line) => `line ${line}\n`).join("");
+  const places = Array.from({ length: 300 }, (_, line) => line).filter((line) => line % 3 !== 0);
+  const edits: Edit[] = [];
+  let text = before;
+  for (const place of places) {
+    const at = text.indexOf(`line ${place}\n`);
+    const one: Edit = place % 2 === 0 ? [at, 4, "row"] : [at, `line ${place}\n`.length, "a\nb\n"];
+    edits.push(one);
+    text = text.slice(0, one[0]) + one[2] + text.slice(one[0] + one[1]);
+  }
+  const scene = new Scene(new Map([[file, before]]));
+  const times = new LineTimes();
+  const step = { kind: "edit", at: 7, by: ada, file, edits } as const;
+  times.apply(step, before);
+  scene.apply(step);
+  expect(scene.textOf(file)).toBe(text);
+  const told = times.all()[0]?.[1] ?? [];
+  const lines = text.split("\n");
+  expect(told).toHaveLength(lines.length);
+  const isNew = (line: string): boolean => /^(row|a|b)/.test(line);
+  expect(lines.filter(isNew).length).toBeGreaterThan(200);
+  expect(lines.filter((line, index) => isNew(line) && told[index] !== 7)).toEqual([]);
 });
 
 test("a replay leaves the review out, and each focus time, and the time until a call was reopened", () => {

@@ -43,7 +43,7 @@ export class Scene {
       return;
     }
     const { at, by, file, edits } = step;
-    this.#texts.set(file, edits.reduce(edited, this.textOf(file)));
+    this.#texts.set(file, edited(this.textOf(file), edits));
     for (const [person, { view, wrote }] of this.#people) {
       if (wrote?.file !== file) continue;
       this.#people.set(person, { view, wrote: { ...wrote, offset: edits.reduce(moved, wrote.offset) } });
@@ -59,8 +59,19 @@ export class Scene {
   }
 }
 
-function edited(text: string, [at, deleted, inserted]: Edit): string {
-  return text.slice(0, at) + inserted + text.slice(at + deleted);
+/** All at once, since a text is long and a replacement has many places. */
+function edited(text: string, edits: readonly Edit[]): string {
+  const parts: string[] = [];
+  let read = 0;
+  let shift = 0;
+  for (const [offset, deleted, inserted] of edits) {
+    const at = offset - shift;
+    parts.push(text.slice(read, at), inserted);
+    read = at + deleted;
+    shift += inserted.length - deleted;
+  }
+  parts.push(text.slice(read));
+  return parts.join("");
 }
 
 /** Where an offset is after an edit: what is put in before it takes it along. */
