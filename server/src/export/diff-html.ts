@@ -14,6 +14,15 @@ export interface ShownDiff {
 /** More of a line is not shown. UTF-16 code units. */
 const longestLine = 2_000;
 
+/**
+ * Lines are matched by how much they are alike only while that is cheap: pairs of lines in a file, and UTF-16 code
+ * units of a line. Anybody may type what costs the most, and nobody else is served while it is matched.
+ */
+const mostMatched = 400;
+const longestMatched = 100;
+/** Changed lines of a file in more than which no words are marked. */
+const mostMarked = 500;
+
 /** diff2html's own looks. */
 export const diffStyle = readFileSync(
   fileURLToPath(import.meta.resolve("diff2html/bundles/css/diff2html.min.css")),
@@ -47,14 +56,27 @@ export function diffHtml({ before, after, blocks }: ShownDiff): string {
   };
   const written = html([file], {
     drawFileList: false,
-    matching: "lines",
-    matchingMaxComparisons: 1_000,
-    maxLineSizeInBlockForComparison: 200,
-    maxLineLengthHighlight: 500,
+    matching: pairsIn(blocks) <= mostMatched ? "lines" : "none",
+    maxLineSizeInBlockForComparison: longestMatched,
+    maxLineLengthHighlight: file.addedLines + file.deletedLines <= mostMarked ? 500 : 0,
     rawTemplates: { "generic-file-path": fileHeading },
   });
   // The same file may be shown more than once, and an id names one element.
   return written.replaceAll(/ id="d2h-\d+"/g, "");
+}
+
+/** How many pairs of a removed and an added line there are, of those that stand together. */
+function pairsIn(blocks: readonly DiffBlock[]): number {
+  let pairs = 0;
+  for (const block of blocks) {
+    let removed = 0;
+    for (const { kind } of block) {
+      if (kind === "removed") removed += 1;
+      else if (kind === "added") pairs += removed;
+      else removed = 0;
+    }
+  }
+  return pairs;
 }
 
 const marks = { kept: " ", removed: "-", added: "+" } as const;

@@ -38,7 +38,7 @@ const makers: Readonly<Record<ExportPart, MakePart>> = {
   "fixes.diff": ({ outcome }) => outcome.patches["fixes.diff"],
   "full.diff": ({ outcome }) => outcome.patches["full.diff"],
   "report.html": reportPage,
-  "report.md": (material) => strToU8(reportMarkdown(reportOf(material))),
+  "report.md": reportText,
   "review.json": ({ review }) => json(review),
   "gitlab-discussions.json": (material) => material.review.review && forgePart(material, gitlabDiscussions),
   "github-review.json": (material) => material.review.review && forgePart(material, githubReview),
@@ -53,7 +53,11 @@ const makers: Readonly<Record<ExportPart, MakePart>> = {
 };
 
 function* reportPage(material: ExportMaterial): Generator<void, Uint8Array> {
-  return strToU8(yield* reportHtml(reportOf(material), material.outcome.full));
+  return strToU8(yield* reportHtml(yield* reportOf(material), material.outcome.full));
+}
+
+function* reportText(material: ExportMaterial): Generator<void, Uint8Array> {
+  return strToU8(reportMarkdown(yield* reportOf(material)));
 }
 
 /** What a forge is to be sent, for a repository made of the application's bundle. */

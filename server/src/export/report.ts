@@ -4,6 +4,7 @@ import type {
   ReportFinding,
   ReportFix,
   ReportScores,
+  ReportThread,
   ReviewThread,
 } from "@tandiff/shared/export/report.ts";
 import { describePosition } from "@tandiff/shared/position-words.ts";
@@ -18,52 +19,86 @@ import { quoteFrom } from "./quote-lines.ts";
 
 const weights = { 1: "minor", 2: "matters", 3: "stops a release" } as const;
 
-/** All that the reports tell of a session to whoever may read its export. */
-export function reportOf(material: ExportMaterial): Report {
+/** All that the reports tell of a session to whoever may read its export. Yields after each thread. */
+export function* reportOf(material: ExportMaterial): Generator<void, Report> {
   const { review, outcome, content, readBlob } = material;
+  const fixes = new FixReader(material);
   const quote = quoteFrom(content, readBlob);
   const threads = new Map(review.threads.map((thread) => [thread.id, thread]));
   const traced = outcome.trace.threads.flatMap((trace) => {
     const thread = threads.get(trace.thread);
     return thread ? [{ thread, trace }] : [];
   });
-  return {
-    document: review,
-    threads: traced.map(({ thread, trace }) => ({
+  const told: ReportThread[] = [];
+  for (const { thread, trace } of traced) {
+    told.push({
       thread,
       trace,
       quote: thread.spot?.quote.split("\n") ?? (thread.position && quote(thread.position)),
-      fixes: hunksAt(outcome.trace, trace.fixedBy).map((hunk) => fixOf(hunk, material)),
-    })),
+      fixes: hunksAt(outcome.trace, trace.fixedBy).map((hunk) => fixes.of(hunk)),
+    });
+    yield;
+  }
+  return {
+    document: review,
+    threads: told,
     otherChanges: outcome.trace.hunks
       .filter(({ thread }) => thread === null || !threads.has(thread))
-      .map((hunk) => fixOf(hunk, material)),
+      .map((hunk) => fixes.of(hunk)),
     findings: review.exercise.kind === "feature" ? [] : findingsOf(material, threads),
     scores: scoresOf(material),
   };
 }
 
-function fixOf(hunk: TracedHunk, { outcome, review }: ExportMaterial): ReportFix {
-  const change = outcome.changes.find(({ file }) => file === hunk.file);
-  const nameOf = new Map(review.participants.map(({ id, name }) => [id, name]));
-  const people = hunk.people.map(
-    ({ participant, share }) => `${nameOf.get(participant) ?? "Somebody"} ${shareWords(share)}`,
-  );
-  const path = hunk.path ?? hunk.headPath ?? "";
-  return {
-    title: {
-      lines: path,
-      created: `${path} (new file)`,
-      deleted: `${path} (deleted)`,
-      renamed: `${hunk.headPath ?? ""} → ${path}`,
-    }[hunk.kind],
-    about: people.length === 0 ? "" : `Typed by ${people.join(", ")}`,
-    isTest: hunk.isTest,
-    block:
-      change && hunk.kind !== "renamed"
-        ? (diffBlocks(linesOf(change.before), linesOf(change.after), [hunk.edit])[0] ?? null)
-        : null,
-  };
+/** Tells of hunks; a file has many, and is decoded once. */
+class FixReader {
+  readonly #changes: ReadonlyMap<string, FileLines>;
+  readonly #nameOf: ReadonlyMap<string, string>;
+
+  constructor({ outcome, review }: ExportMaterial) {
+    this.#changes = new Map(
+      outcome.changes.map(({ file, before, after }) => [file, new FileLines(before, after)]),
+    );
+    this.#nameOf = new Map(review.participants.map(({ id, name }) => [id, name]));
+  }
+
+  of(hunk: TracedHunk): ReportFix {
+    const people = hunk.people.map(
+      ({ participant, share }) => `${this.#nameOf.get(participant) ?? "Somebody"} ${shareWords(share)}`,
+    );
+    const path = hunk.path ?? hunk.headPath ?? "";
+    const lines = hunk.kind === "renamed" ? undefined : this.#changes.get(hunk.file);
+    return {
+      title: {
+        lines: path,
+        created: `${path} (new file)`,
+        deleted: `${path} (deleted)`,
+        renamed: `${hunk.headPath ?? ""} → ${path}`,
+      }[hunk.kind],
+      about: people.length === 0 ? "" : `Typed by ${people.join(", ")}`,
+      isTest: hunk.isTest,
+      block: lines ? (diffBlocks(lines.before, lines.after, [hunk.edit])[0] ?? null) : null,
+    };
+  }
+}
+
+/** The lines of a file before and after, decoded when they are asked for. */
+class FileLines {
+  readonly #files: { readonly before: PatchFile | null; readonly after: PatchFile | null };
+  #before: readonly string[] | null = null;
+  #after: readonly string[] | null = null;
+
+  constructor(before: PatchFile | null, after: PatchFile | null) {
+    this.#files = { before, after };
+  }
+
+  get before(): readonly string[] {
+    return (this.#before ??= linesOf(this.#files.before));
+  }
+
+  get after(): readonly string[] {
+    return (this.#after ??= linesOf(this.#files.after));
+  }
 }
 
 function linesOf(file: PatchFile | null): readonly string[] {
