@@ -24,6 +24,7 @@ import { packetCards } from "../domain/scorecards.ts";
 import { exportArchive, exportPart, sessionTrace } from "../export/export-archive.ts";
 import { ownCopy } from "../export/own-copy.ts";
 import type { Services } from "../services.ts";
+import { SharedReads } from "../shared-reads.ts";
 import { Fixes } from "../sync/fixes.ts";
 import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
@@ -48,6 +49,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   const { storage, seats, quotas, now } = services;
   const exercises = new OpenExercises(storage);
   const fixes = new Fixes(storage);
+  const traces = new SharedReads<Trace>();
   const app = new Hono<SeatEnv>();
   app.use(compression());
   app.use(
@@ -136,27 +138,31 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   });
   app.get("/trace", async (context) => {
     const { session } = context.get("seat");
-    return context.json((await sessionTrace(storage, session.id)) satisfies Trace);
+    const trace = await traces.of(session.id, () => sessionTrace(storage, session.id));
+    context.get("seatNow")();
+    return context.json(trace satisfies Trace);
   });
   app.get("/export.zip", async (context) => {
     const { participant, session } = context.get("seat");
     const { id, state } = session;
     const packet = packetCards(state, storage.submissions(id), participant.id);
-    return exportResponse(await exportArchive(storage, id, now(), packet));
+    const archive = await exportArchive(storage, id, now(), packet);
+    context.get("seatNow")();
+    return exportResponse(archive);
   });
   app.get("/export/:part", async (context) => {
     const { participant, session } = context.get("seat");
     const { id, state } = session;
     const packet = packetCards(state, storage.submissions(id), participant.id);
-    return exportResponse(await exportPart(storage, id, now(), packet, context.req.param("part")));
+    const file = await exportPart(storage, id, now(), packet, context.req.param("part"));
+    context.get("seatNow")();
+    return exportResponse(file);
   });
   app.get("/own-copy.zip", async (context) => {
     const { session, participant } = context.get("seat");
-    return download(
-      await ownCopy(storage, session.id, participant.id, now()),
-      "my-interview.zip",
-      "application/zip",
-    );
+    const copy = await ownCopy(storage, session.id, participant.id, now());
+    context.get("seatNow")();
+    return download(copy, "my-interview.zip", "application/zip");
   });
   app.route("/focus", focusRoutes());
   app.route("/replay", replayRoutes(services));

@@ -15,7 +15,7 @@ export interface SeatEnv {
   Variables: {
     /** As it was when the request came. */
     seat: Seat;
-    /** The seat as it is now: to be asked before anything is stored, as the link may have ended while the body came. */
+    /** The seat as it is now: to be asked before anything is stored or answered after a wait, as the link may have ended meanwhile. */
     seatNow: () => Seat;
   };
 }

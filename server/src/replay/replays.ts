@@ -5,6 +5,7 @@ import { stretchesOf } from "@tandiff/shared/replay/timeline.ts";
 import { whyNoReplay, type NoReplay } from "@tandiff/shared/session/replay.ts";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { OpenSession } from "../domain/open-session.ts";
+import { SharedReads } from "../shared-reads.ts";
 import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
@@ -40,7 +41,7 @@ export function assertReplay({ state }: Pick<OpenSession, "state">): void {
 export class Replays {
   readonly #storage: Pick<Storage, "readLog" | "readEvents">;
   readonly #kept = new BoundedCache<EncodedReplay>(mostKept, weightOf);
-  readonly #reading = new Map<string, Promise<EncodedReplay>>();
+  readonly #reads = new SharedReads<EncodedReplay>();
   readonly #keys = new Map<SessionId, string>();
   readonly #followed = new WeakSet<OpenSession>();
 
@@ -56,8 +57,7 @@ export class Replays {
     const key = `${session.id} ${session.state.phaseSince}`;
     const known = this.#kept.get(key);
     if (known) return known;
-    const reading = this.#reading.get(key) ?? this.#read(session, key);
-    const replay = await reading;
+    const replay = await this.#reads.of(key, () => this.#read(session, key));
     assertReplay(session);
     return replay;
   }
@@ -69,22 +69,15 @@ export class Replays {
     this.#keys.delete(session);
   }
 
-  /** Reads it; whoever asks meanwhile waits for the same. */
-  #read(session: OpenSession, key: string): Promise<EncodedReplay> {
-    const read = async (): Promise<EncodedReplay> => {
-      const events = everyonesEvents(this.#storage.readEvents(session.id));
-      const rows = this.#storage.readLog(session.id);
-      const replay = await inSlices(readReplay(rows, events, stretchesOf(events)), () =>
-        assertReplay(session),
-      );
-      const encoded = { index: encode(replay.index), pieces: replay.pieces.map(encode) };
-      this.forget(session.id);
-      this.#keys.set(session.id, key);
-      return this.#kept.getOr(key, () => encoded);
-    };
-    const reading = read().finally(() => this.#reading.delete(key));
-    this.#reading.set(key, reading);
-    return reading;
+  async #read(session: OpenSession, key: string): Promise<EncodedReplay> {
+    this.forget(session.id);
+    this.#keys.set(session.id, key);
+    const events = everyonesEvents(this.#storage.readEvents(session.id));
+    const rows = this.#storage.readLog(session.id);
+    const replay = await inSlices(readReplay(rows, events, stretchesOf(events)), () => assertReplay(session));
+    const encoded = { index: encode(replay.index), pieces: replay.pieces.map(encode) };
+    // Unless it was to be forgotten meanwhile.
+    return this.#keys.get(session.id) === key ? this.#kept.getOr(key, () => encoded) : encoded;
   }
 
   #follow(session: OpenSession): void {
