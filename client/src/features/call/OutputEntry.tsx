@@ -5,6 +5,7 @@ import { useId, useMemo, useState } from "react";
 import { VisibleText } from "../../diff/VisiblePath.tsx";
 import { Time } from "../../threads/Time.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { ScrolledText } from "../../ui/ScrolledText.tsx";
 import { counted } from "../../ui/times.ts";
 import { OutputLines } from "./OutputLines.tsx";
 import styles from "./output.module.css";
@@ -53,10 +54,9 @@ export function OutputEntry(props: {
               Show the {counted(before, "line")} before
             </Button>
           )}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls to the side by keys */}
-          <pre className={styles.text} tabIndex={0} aria-label={`Output ${output.title}`}>
+          <ScrolledText className={styles.text} label={`Output ${output.title}`}>
             <OutputLines lines={shown} known={props.known} onOpen={props.onOpen} />
-          </pre>
+          </ScrolledText>
         </div>
       )}
     </article>

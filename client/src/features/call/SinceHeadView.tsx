@@ -7,6 +7,7 @@ import { useCallback, useContext, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { DiffFile, FileTextState } from "../../diff/model.ts";
+import { useFolded } from "../../diff/use-folded.ts";
 import { textUndo } from "../../editor/text-undo.ts";
 import { sentenceOf } from "../../api/http.ts";
 import { changeIn } from "../../session/place-path.ts";
@@ -31,7 +32,6 @@ import { changeSlotId, type SinceHeadSlot, sinceHeadSlots } from "./since-head-s
 import { offerTakeBack } from "./take-back.ts";
 import { useFixes } from "./use-fixes.ts";
 
-const nothing: ReadonlySet<string> = new Set();
 const noFiles: readonly DiffFile[] = [];
 const noSlots: readonly SinceHeadSlot[] = [];
 const loading: FileTextState = { kind: "loading" };
@@ -58,7 +58,7 @@ export function SinceHeadView(props: {
   const mayEdit = useMayEdit();
   const mayChange = useCan("file.change");
   const send = useSession((session) => session.send);
-  const [folded, setFolded] = useState(nothing);
+  const { folded, onFold } = useFolded();
   const ready = since.kind === "ready" ? since.files : null;
   const files = useMemo(() => ready?.map(({ file }) => file) ?? noFiles, [ready]);
   const under = useMemo(
@@ -126,9 +126,7 @@ export function SinceHeadView(props: {
         layout="unified"
         wrap={false}
         folded={folded}
-        onFold={(path, fold) =>
-          setFolded((now) => (fold ? now.union(new Set([path])) : now.difference(new Set([path]))))
-        }
+        onFold={onFold}
         slots={slots}
         renderSlot={({ id }) => {
           const found = under.find(({ slot }) => slot.id === id);

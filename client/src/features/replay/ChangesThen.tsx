@@ -2,14 +2,14 @@ import type { FileId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
 import { FileCheck } from "lucide-react";
-import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
 import { sinceHeadFile } from "../../diff/changed-file.ts";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { FileTextState, Slot } from "../../diff/model.ts";
+import { useFolded } from "../../diff/use-folded.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import styles from "./replay.module.css";
 
-const nothing: ReadonlySet<string> = new Set();
 const noSlots: readonly Slot[] = [];
 const loading: FileTextState = { kind: "loading" };
 
@@ -22,7 +22,7 @@ export function ChangesThen(props: {
 }) {
   const { state, seed, index } = props;
   const texts = useDeferredValue(props.texts);
-  const [folded, setFolded] = useState(nothing);
+  const { folded, onFold } = useFolded();
   const paths = useMemo(() => headPaths(index), [index]);
   const changed = useMemo(
     () =>
@@ -62,9 +62,7 @@ export function ChangesThen(props: {
         layout="unified"
         wrap={false}
         folded={folded}
-        onFold={(path, fold) =>
-          setFolded((now) => (fold ? now.union(new Set([path])) : now.difference(new Set([path]))))
-        }
+        onFold={onFold}
         slots={noSlots}
         renderSlot={() => null}
         onComment={null}

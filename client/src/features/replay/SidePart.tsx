@@ -2,6 +2,7 @@ import type { SessionState } from "@tandiff/shared/session/state.ts";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { ThreadCard } from "../../threads/ThreadCard.tsx";
+import { ScrolledText } from "../../ui/ScrolledText.tsx";
 import { TabPanel, Tabs } from "../../ui/Tabs.tsx";
 import type { Player } from "./create-player.ts";
 import { MomentList } from "./MomentList.tsx";
@@ -49,10 +50,7 @@ export function SidePart(props: {
             {state.outputs.toReversed().map(({ id, title, text }) => (
               <details key={id} className={styles.output}>
                 <summary>{title}</summary>
-                {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keys */}
-                <pre tabIndex={0} aria-label={`Output ${title}`}>
-                  {text}
-                </pre>
+                <ScrolledText label={`Output ${title}`}>{text}</ScrolledText>
               </details>
             ))}
           </div>

@@ -40,16 +40,16 @@ const Density = memo(function Density({ density }: Pick<ReplayIndex, "density">)
       preserveAspectRatio="none"
       aria-hidden
     >
-      {density.map((written, index) => {
-        // By the root, so that a paste does not make everything else vanish.
-        const height = written === 0 ? 0 : Math.max(6, 100 * Math.sqrt(written / most));
-        // Parts have no names but their place.
-        // oxlint-disable-next-line react/no-array-index-key
-        return <rect key={index} x={index} y={100 - height} width={0.8} height={height} />;
-      })}
+      <path d={density.map((written, index) => bar(index, written / most)).join("")} />
     </svg>
   );
 });
+
+/** One part of the time. @param share of the most that any part has; its root is drawn, so that a paste hides nothing */
+function bar(index: number, share: number): string {
+  const height = share === 0 ? 0 : Math.max(6, 100 * Math.sqrt(share));
+  return `M${index} 100v${-height}h0.8V100z`;
+}
 
 const Marks = memo(function Marks({ moments, length }: { moments: readonly Moment[]; length: number }) {
   return (
