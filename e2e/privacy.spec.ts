@@ -22,6 +22,8 @@ test("the candidate is asked about a replay, changes their mind, and reads what 
   await noor.reload();
   await expect(yes(noor)).toBeChecked();
   await expect(untold).toBeVisible();
+  await no(noor).check();
+  await yes(noor).check();
 
   await openReview(noor);
   await openChanges(noor);
@@ -37,19 +39,18 @@ test("the candidate is asked about a replay, changes their mind, and reads what 
 
   const interviewer = await takeSeat(interview.interviewer);
   await command(interviewer, { type: "call.start", evenUnsubmitted: true });
-  await no(noor).check();
   await noor.getByRole("link", { name: "Back to the interview" }).click();
   const opening = noor.context().waitForEvent("page");
   await noor.getByRole("link", { name: "What is stored about you" }).click();
   const beside = await opening;
-  await expect(no(beside)).toBeChecked();
-  await yes(beside).check();
+  await expect(yes(beside)).toBeChecked();
+  await no(beside).click();
+  await expect(beside.getByText("You took your yes back.", { exact: false })).toBeVisible();
+  await expect(yes(beside)).toHaveCount(0);
   await beside.close();
   await command(interviewer, { type: "call.end" });
   await noor.getByRole("link", { name: "Tandiff, to the start of your page" }).click();
   await expect(noor.getByRole("heading", { name: "Thank you, Noor" })).toBeVisible();
-  await expect(yes(noor)).toBeChecked();
-  await no(noor).check();
   await expect(noor.getByText("How the code came about was deleted.", { exact: false })).toBeVisible();
   await ada.getByRole("link", { name: "Tandiff, to the start of your page" }).click();
   await expect(ada.getByText("None: how the code came about was deleted.", { exact: false })).toBeVisible();
