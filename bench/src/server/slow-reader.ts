@@ -7,7 +7,7 @@ import { pastes, typedKeys } from "./edits.ts";
 
 const pages = 19;
 const pasters = 6;
-const keys = 150;
+const keys = 600;
 /** Milliseconds between two keys. */
 const rhythm = 40;
 const none = new Uint8Array();
