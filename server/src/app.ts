@@ -11,6 +11,7 @@ import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
 import { api } from "./http/api.ts";
 import { toErrorResponse } from "./http/errors.ts";
+import { Exports } from "./http/exports.ts";
 import { GuessLimit } from "./http/guess-limit.ts";
 import { newHttpServer, type HttpTimeouts } from "./http/http-server.ts";
 import { operationsRoutes } from "./http/operations-routes.ts";
@@ -95,6 +96,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rooms,
     guesses: new GuessLimit(now),
     quotas: new Quotas(),
+    exports: new Exports(storage, now),
     now,
     beatMilliseconds,
     journal,

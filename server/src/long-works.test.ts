@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { ThreadId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { exportArchive } from "./export/export-archive.ts";
+import { inSlices } from "./slices.ts";
 import { testRow } from "./storage/testing.ts";
 import { Fixes } from "./sync/fixes.ts";
-import { createCall, startTestApp } from "./testing-app.ts";
+import { asOrganiser, createCall, startTestApp } from "./testing-app.ts";
 
 const keys = 3_000;
 const thread = ThreadId.parse(randomUUID());
@@ -13,7 +15,7 @@ const thread = ThreadId.parse(randomUUID());
 /** A call in which so many keys were typed for a thread, as its log has them. */
 async function longCall() {
   const app = await startTestApp();
-  const { links } = await createCall(app);
+  const { links, interviewer } = await createCall(app);
   const doc = new Y.Doc({ gc: false });
   const updates: Uint8Array[] = [];
   doc.on("update", (update) => updates.push(update));
@@ -23,7 +25,7 @@ async function longCall() {
     links.id,
     updates.map((payload) => testRow("", { payload, cause: thread })),
   );
-  return { storage, id: links.id };
+  return { app, storage, id: links.id, interviewer };
 }
 
 /** How often others had a turn meanwhile. */
@@ -41,9 +43,35 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
 
 test("while a long session is exported everybody else has their turn", async () => {
   const { storage, id } = await longCall();
-  const archive = exportArchive(storage, id, Date.now(), []);
+  const archive = inSlices(exportArchive(storage, id, Date.now(), []));
   expect(await turnsDuring(archive)).toBeGreaterThan(5);
   expect((await archive).moment.seq).toBeGreaterThan(keys);
+});
+
+test("a link that ends while an export is made gets none, and nobody gets one of a session that is erased meanwhile", async () => {
+  const { app, id, interviewer } = await longCall();
+  const asked = [interviewer.ask("/export.zip"), interviewer.ask("/export/fixes.patch")];
+  await asOrganiser(app, `/sessions/${id}/participants/${interviewer.id}/revoke`, {});
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([404, 404]);
+
+  const ways = ["export.zip", "export/report.html", "candidate-data.zip"];
+  const asOwner = () => ways.map((way) => asOrganiser(app, `/sessions/${id}/${way}`));
+  expect((await Promise.all(asOwner())).map(({ status }) => status)).toEqual([200, 200, 200]);
+  const askedAgain = asOwner();
+  await asOrganiser(app, `/sessions/${id}/erase`, { confirm: id });
+  expect((await Promise.all(askedAgain)).map(({ status }) => status)).toEqual([410, 410, 410]);
+  expect(app.reported).toEqual([]);
+});
+
+test("of exports that are asked for at once all are made, and more than one person needs are refused with a sentence", async () => {
+  const { interviewer } = await longCall();
+  const asked = Array.from({ length: limits.exports.each + 1 }, () => interviewer.ask("/export/review.json"));
+  const answers = await Promise.all(asked);
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(await Promise.all(refused.map((answer) => answer.json()))).toMatchObject([
+    { error: { message: "You have asked for several of these already. Wait until they are there." } },
+  ]);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(limits.exports.each);
 });
 
 test("while it is read what a long session was typed for everybody else has their turn, and each row is read once", async () => {

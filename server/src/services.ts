@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Quotas } from "./domain/quotas.ts";
 import type { Seats } from "./domain/seats.ts";
 import type { Sessions } from "./domain/sessions.ts";
+import type { Exports } from "./http/exports.ts";
 import type { GuessLimit } from "./http/guess-limit.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Storage } from "./storage/port.ts";
@@ -17,6 +18,7 @@ export interface Services {
   readonly rooms: Rooms;
   readonly guesses: GuessLimit;
   readonly quotas: Quotas;
+  readonly exports: Exports;
   readonly now: () => number;
   /** How often every socket is sent something. */
   readonly beatMilliseconds: number;

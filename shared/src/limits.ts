@@ -83,6 +83,11 @@ export const limits = {
    * pastes of the largest size and the keys of ten hours are half of it. Each piece counts as `pieceCost` more.
    */
   written: 32 * MiB,
+  /**
+   * What people take away of sessions, on one server: so many are made at once, so many more wait, and so many of
+   * them one person may have asked for. Each takes a second or two, and a session's whole log in memory.
+   */
+  exports: { atOnce: 2, waiting: 30, each: 6 },
   /** All that one participant says in one session, as its rows hold it: a book is less than 1 MiB. */
   said: 16 * MiB,
   /** What Yjs needs to keep one piece of text, whatever its length. */

@@ -75,31 +75,12 @@ function* make(part: ExportPart, material: ExportMaterial): Generator<void, Uint
 }
 
 /**
- * What the hiring team takes away, as the session's log is when it is read to its end, which others do not wait for.
+ * What the hiring team takes away, as the session's log is when it is read to its end. Yields wherever it may be
+ * interrupted.
  * @param packet the scorecards that its reader may have
  * @throws AppError "not-found"
  */
-export function exportArchive(
-  storage: Storage,
-  id: SessionId,
-  now: number,
-  packet: readonly PacketCard[],
-): Promise<ExportFile> {
-  return inSlices(makeArchive(storage, id, now, packet));
-}
-
-/** One part of it by itself. @throws AppError "not-found", also where there is no such part */
-export function exportPart(
-  storage: Storage,
-  id: SessionId,
-  now: number,
-  packet: readonly PacketCard[],
-  name: string,
-): Promise<ExportFile> {
-  return inSlices(makePart(storage, id, now, packet, name));
-}
-
-function* makeArchive(
+export function* exportArchive(
   storage: Storage,
   id: SessionId,
   now: number,
@@ -116,7 +97,8 @@ function* makeArchive(
   return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment: material.moment };
 }
 
-function* makePart(
+/** One part of it by itself. @throws AppError "not-found", also where there is no such part */
+export function* exportPart(
   storage: Storage,
   id: SessionId,
   now: number,

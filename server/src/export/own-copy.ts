@@ -1,7 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
-import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { applicationEntries } from "./application-zip.ts";
 import { exerciseOf } from "./export-material.ts";
@@ -10,19 +9,11 @@ import { describeOwnData } from "./own-data-text.ts";
 import { readOwnData } from "./own-data.ts";
 
 /**
- * What a candidate takes away: their own words, the code of the call and the exercise, as far as it is open to them.
+ * What a candidate takes away: their own words, the code of the call and the exercise, as far as it is open to them. Yields
+ * wherever it may be interrupted.
  * @throws AppError "not-found"
  */
-export function ownCopy(
-  storage: Storage,
-  id: SessionId,
-  me: ParticipantId,
-  now: number,
-): Promise<Uint8Array> {
-  return inSlices(makeCopy(storage, id, me, now));
-}
-
-function* makeCopy(
+export function* ownCopy(
   storage: Storage,
   id: SessionId,
   me: ParticipantId,

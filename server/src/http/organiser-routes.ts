@@ -15,20 +15,18 @@ import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { addExercise, uploadOf } from "../domain/exercises.ts";
 import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
-import { packetCards } from "../domain/scorecards.ts";
-import { candidateData } from "../export/candidate-data.ts";
-import { exportArchive, exportPart } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
 import { download, exportResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
+import type { ExportReader } from "./exports.ts";
 import { attempt } from "./seat-access.ts";
 
 const SeatPath = z.object({ id: SessionId, participant: ParticipantId });
 
 /** The bank and the sessions, for whoever holds the organiser's key. */
 export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHandler): Hono {
-  const { storage, sessions, seats, now } = services;
+  const { storage, sessions, seats, exports, now } = services;
   const app = new Hono();
   app.use(async (context, next) => {
     const bearer = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
@@ -117,20 +115,20 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     await sessions.erase(id, "organiser");
     return context.body(null, 204);
   });
+  const reader = (context: Context): ExportReader => {
+    const session = sessions.get(parse(SessionId, context.req.param("id")));
+    return { session, participant: null, assertStill: () => void sessions.get(session.id) };
+  };
   app.get("/sessions/:id/candidate-data.zip", async (context) => {
-    const { id } = sessions.get(parse(SessionId, context.req.param("id")));
-    return download(await candidateData(storage, id, now()), `candidate-data-${id}.zip`, "application/zip");
+    const data = await exports.candidateData(reader(context));
+    return download(data, `candidate-data-${context.req.param("id")}.zip`, "application/zip");
   });
-  app.get("/sessions/:id/export.zip", async (context) => {
-    const session = sessions.get(parse(SessionId, context.req.param("id")));
-    const packet = packetCards(session.state, storage.submissions(session.id), null);
-    return exportResponse(await exportArchive(storage, session.id, now(), packet));
-  });
-  app.get("/sessions/:id/export/:part", async (context) => {
-    const session = sessions.get(parse(SessionId, context.req.param("id")));
-    const packet = packetCards(session.state, storage.submissions(session.id), null);
-    return exportResponse(await exportPart(storage, session.id, now(), packet, context.req.param("part")));
-  });
+  app.get("/sessions/:id/export.zip", async (context) =>
+    exportResponse(await exports.archive(reader(context))),
+  );
+  app.get("/sessions/:id/export/:part", async (context) =>
+    exportResponse(await exports.part(reader(context), context.req.param("part"))),
+  );
   return app;
 }
 

@@ -20,9 +20,7 @@ import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
-import { packetCards } from "../domain/scorecards.ts";
-import { exportArchive, exportPart, sessionTrace } from "../export/export-archive.ts";
-import { ownCopy } from "../export/own-copy.ts";
+import { sessionTrace } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { SharedReads } from "../shared-reads.ts";
 import { Fixes } from "../sync/fixes.ts";
@@ -30,6 +28,7 @@ import { compression } from "./compression.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 import { download, exportResponse } from "./downloads.ts";
 import { parse } from "./errors.ts";
+import type { ExportReader } from "./exports.ts";
 import { focusRoutes } from "./focus-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { replayRoutes } from "./replay-routes.ts";
@@ -46,7 +45,7 @@ function tooLarge(): never {
 
 /** What a participant can ask for, under `/api/<participant>`. */
 export function participantRoutes(services: Services): Hono<SeatEnv> {
-  const { storage, seats, quotas, now } = services;
+  const { storage, seats, quotas, exports, now } = services;
   const exercises = new OpenExercises(storage);
   const fixes = new Fixes(storage);
   const traces = new SharedReads<Trace>();
@@ -142,26 +141,16 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     context.get("seatNow")();
     return context.json(trace satisfies Trace);
   });
-  app.get("/export.zip", async (context) => {
+  const reader = (context: Context<SeatEnv>): ExportReader => {
     const { participant, session } = context.get("seat");
-    const { id, state } = session;
-    const packet = packetCards(state, storage.submissions(id), participant.id);
-    const archive = await exportArchive(storage, id, now(), packet);
-    context.get("seatNow")();
-    return exportResponse(archive);
-  });
-  app.get("/export/:part", async (context) => {
-    const { participant, session } = context.get("seat");
-    const { id, state } = session;
-    const packet = packetCards(state, storage.submissions(id), participant.id);
-    const file = await exportPart(storage, id, now(), packet, context.req.param("part"));
-    context.get("seatNow")();
-    return exportResponse(file);
-  });
+    return { session, participant: participant.id, assertStill: () => void context.get("seatNow")() };
+  };
+  app.get("/export.zip", async (context) => exportResponse(await exports.archive(reader(context))));
+  app.get("/export/:part", async (context) =>
+    exportResponse(await exports.part(reader(context), context.req.param("part"))),
+  );
   app.get("/own-copy.zip", async (context) => {
-    const { session, participant } = context.get("seat");
-    const copy = await ownCopy(storage, session.id, participant.id, now());
-    context.get("seatNow")();
+    const copy = await exports.ownCopy(reader(context), context.get("seat").participant.id);
     return download(copy, "my-interview.zip", "application/zip");
   });
   app.route("/focus", focusRoutes());
