@@ -35,16 +35,13 @@ export class SimulatedServer {
   #parts: Parts = this.#build();
   #session: SessionId | null = null;
 
-  constructor() {
-    const { exercise, blobs } = testExercise();
-    this.#test.storage.addExercise(exercise, blobs);
-  }
-
   /** A new session whose call has started; its people. */
   async startCall(): Promise<readonly ParticipantId[]> {
+    const { exercise, blobs } = testExercise();
+    await this.#test.storage.addExercise(exercise, blobs);
     const { sessions } = this.#parts;
     const request = SessionRequest.parse({
-      exercise: testExercise().exercise.summary.slug,
+      exercise: exercise.summary.slug,
       candidate: "Cleo",
       interviewers: ["Ida", "Ivo"],
       observer: null,

@@ -32,7 +32,7 @@ function add(state: SessionState, text: string, minutes: number, role: Role = "c
       state,
       me: people[role],
       now: endedAt + minutes * minute,
-      positionExists: () => true,
+      positionExists: true,
       headPaths: [],
     },
   );

@@ -59,7 +59,7 @@ function run(state: SessionState, role: Role, command: Command, at = now, positi
     state,
     me: people[role],
     now: at,
-    positionExists: () => positionExists,
+    positionExists,
     headPaths: [],
   });
 }

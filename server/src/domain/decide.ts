@@ -18,7 +18,6 @@ import { giveConsent, tellConsent, withdrawConsent } from "./consent.ts";
 import { addLateText } from "./decide-late.ts";
 import { assertInTime, extendReview } from "./decide-schedule.ts";
 import { assertSpot, decideInCall, endFocus } from "./decide-call.ts";
-import type { Position } from "@tandiff/shared/position.ts";
 
 /** An event that a command leads to, with who is to get it. */
 export interface Decision {
@@ -32,8 +31,8 @@ export interface DecideContext {
   readonly state: SessionState;
   readonly me: Participant;
   readonly now: number;
-  /** True when the exercise has such lines at such a path and side. */
-  readonly positionExists: (position: Position) => boolean;
+  /** Whether the exercise has the lines, path and side that the command names, if it names any. */
+  readonly positionExists: boolean;
   /** The paths of the merge request's head, in its order: a file of the workspace has its place there for an id. */
   readonly headPaths: readonly string[];
 }
@@ -118,7 +117,7 @@ export function decide(command: Command, context: DecideContext): readonly Decis
     case "thread.open": {
       const { thread, position, spot, labels = noLabels, comment, body } = command;
       if (state.threads.some((one) => one.id === thread)) throw taken();
-      if (position !== null && !context.positionExists(position)) {
+      if (!context.positionExists) {
         throw new AppError("bad-request", "There are no such lines in this merge request.");
       }
       if (spot) assertSpot(state, position, spot);

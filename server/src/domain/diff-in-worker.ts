@@ -5,6 +5,7 @@ import type { Whitespace } from "@tandiff/shared/diff/tree-diff.ts";
 import type { Tree, TreeEntry } from "@tandiff/shared/exercise/tree.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { Slices } from "../slices.ts";
+import { blobsOf, type ReadBlob } from "../storage/read-blobs.ts";
 
 /** What the worker is given. */
 export interface DiffWork {
@@ -25,10 +26,10 @@ let queue: Promise<unknown> = Promise.resolve();
 export function diffInWorker(
   base: Tree,
   head: Tree,
-  readBlob: (hash: BlobHash) => Uint8Array,
+  readBlobs: (hashes: Iterable<BlobHash>) => Promise<ReadBlob>,
   whitespace: Whitespace,
 ): Promise<readonly FileChange[]> {
-  const run = queue.then(() => diff(base, head, readBlob, whitespace));
+  const run = queue.then(() => diff(base, head, readBlobs, whitespace));
   queue = run.catch(() => undefined);
   return run;
 }
@@ -36,15 +37,16 @@ export function diffInWorker(
 async function diff(
   base: Tree,
   head: Tree,
-  readBlob: (hash: BlobHash) => Uint8Array,
+  readBlobs: (hashes: Iterable<BlobHash>) => Promise<ReadBlob>,
   whitespace: Whitespace,
 ): Promise<readonly FileChange[]> {
   const work = { base: without(base, head), head: without(head, base), whitespace };
   const blobs = new Map<BlobHash, Uint8Array<ArrayBuffer>>();
   const slices = new Slices();
-  for (const entry of [...work.base, ...work.head]) {
-    if (entry.mode === "160000" || blobs.has(entry.blob)) continue;
-    blobs.set(entry.blob, new Uint8Array(readBlob(entry.blob)));
+  const hashes = blobsOf([...work.base, ...work.head]);
+  const readBlob = await readBlobs(hashes);
+  for (const hash of hashes) {
+    blobs.set(hash, new Uint8Array(readBlob(hash)));
     if (slices.isOver) await slices.pause();
   }
   const worker = new Worker(new URL("./diff-worker.ts", import.meta.url), {

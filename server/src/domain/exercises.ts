@@ -2,27 +2,36 @@ import { createHash } from "node:crypto";
 import type { ExerciseAdded } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseSummary, ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
-import { validateContent } from "@tandiff/shared/exercise/validate.ts";
-import { BlobHash, type ExerciseVersion } from "@tandiff/shared/ids.ts";
+import { namedEntries } from "@tandiff/shared/exercise/validate.ts";
+import { BlobHash } from "@tandiff/shared/ids.ts";
 import { namedBlobs, type PreparedExercise, prepareExercise, versionOf } from "../import/prepare-exercise.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
+import { blobsOf, readBlobs } from "../storage/read-blobs.ts";
 
 /**
  * Adds an exercise to the bank. The same content again is the version that is there.
  * @throws AppError "bad-request" or "too-large", naming what is wrong; then nothing has changed.
  */
-export function addExercise(storage: Storage, upload: ExerciseUpload, now: number): ExerciseAdded {
+export async function addExercise(
+  storage: Storage,
+  upload: ExerciseUpload,
+  now: number,
+): Promise<ExerciseAdded> {
   const { content, rubric } = upload;
   const blobs = namedBlobs(content, decodeBlobs(upload));
-  const known = storage.exercise(versionOf(upload));
+  const known = await storage.exercise(versionOf(upload));
   if (known) return { ...known.summary, added: false };
   return storeExercise(storage, prepareExercise({ content, rubric, blobs }), now);
 }
 
 /** Adds a prepared exercise to the bank. The same content again is the version that is there. */
-export function storeExercise(storage: Storage, exercise: PreparedExercise, now: number): ExerciseAdded {
+export async function storeExercise(
+  storage: Storage,
+  exercise: PreparedExercise,
+  now: number,
+): Promise<ExerciseAdded> {
   const { version, content, rubric, diffs, blobs } = exercise;
-  const known = storage.exercise(version);
+  const known = await storage.exercise(version);
   if (known) return { ...known.summary, added: false };
   const summary: ExerciseSummary = {
     slug: content.slug,
@@ -34,23 +43,22 @@ export function storeExercise(storage: Storage, exercise: PreparedExercise, now:
     additions: diffs.reduce((sum, diff) => sum + diff.additions, 0),
     deletions: diffs.reduce((sum, diff) => sum + diff.deletions, 0),
     addedAt: now,
-    retiredAt: storage.latestExercise(content.slug)?.summary.retiredAt ?? null,
+    retiredAt: (await storage.latestExercise(content.slug))?.summary.retiredAt ?? null,
   };
-  const added = storage.addExercise({ summary, content, diffs }, blobs, rubric);
-  return { ...summary, added };
+  const added = await storage.addExercise({ summary, content, diffs }, blobs, rubric);
+  // Who was faster with the same version has added it.
+  return added ? { ...summary, added } : storeExercise(storage, exercise, now);
 }
 
 /** An exercise as it was added: sent again it is the same version. */
-export function uploadOf(
-  storage: Pick<Storage, "blob" | "rubric">,
+export async function uploadOf(
+  storage: Pick<Storage, "blobs" | "rubric">,
   { summary, content }: StoredExercise,
-): ExerciseUpload {
-  const readBlob = blobReader(storage, summary.version);
-  const blobs = [...validateContent(content).keys()].map((hash) => [
-    hash,
-    Buffer.from(readBlob(hash)).toString("base64"),
-  ]);
-  const rubric = storage.rubric(summary.version);
+): Promise<ExerciseUpload> {
+  const hashes = blobsOf(namedEntries(content));
+  const readBlob = await readBlobs(storage, summary.version, hashes);
+  const blobs = hashes.map((hash) => [hash, Buffer.from(readBlob(hash)).toString("base64")]);
+  const rubric = await storage.rubric(summary.version);
   return { content, ...(rubric && { rubric }), blobs: Object.fromEntries(blobs) };
 }
 
@@ -67,19 +75,4 @@ function decodeBlobs(upload: ExerciseUpload): Map<BlobHash, Uint8Array> {
 
 function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
-}
-
-/**
- * Reads a blob of an exercise.
- * @throws Error when the storage does not have what its exercise names: a defect, not an input.
- */
-export function blobReader(
-  storage: Pick<Storage, "blob">,
-  version: ExerciseVersion,
-): (hash: BlobHash) => Uint8Array {
-  return (hash) => {
-    const blob = storage.blob(version, hash);
-    if (!blob) throw new Error(`The blob ${hash} of exercise ${version} is not in the storage.`);
-    return blob;
-  };
 }

@@ -1,6 +1,6 @@
 import type { MergeRequestView } from "@tandiff/shared/api.ts";
 import { diffPath, type FileChange, type FileDiff } from "@tandiff/shared/diff/file-diff.ts";
-import { generatedMarks } from "@tandiff/shared/diff/generated.ts";
+import { attributeFiles, generatedMarks } from "@tandiff/shared/diff/generated.ts";
 import { inTreeOrder } from "@tandiff/shared/diff/tree-order.ts";
 import type { Whitespace } from "@tandiff/shared/diff/tree-diff.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -8,9 +8,9 @@ import { headTree, treesOf } from "@tandiff/shared/exercise/content.ts";
 import type { Tree } from "@tandiff/shared/exercise/tree.ts";
 import type { BlobHash, ExerciseVersion } from "@tandiff/shared/ids.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
+import { blobsOf, type ReadBlob, readBlobs } from "../storage/read-blobs.ts";
 import { BoundedCache } from "../bounded-cache.ts";
 import { diffInWorker } from "./diff-in-worker.ts";
-import { blobReader } from "./exercises.ts";
 
 /** Versions of exercises that are held in memory at once. */
 const mostOpen = 8;
@@ -32,22 +32,37 @@ export class OpenExercise {
   readonly head: Tree;
   /** Of the whole merge request, in the order in which everybody reads it. */
   readonly diffs: readonly FileDiff[];
-  /** See `blobReader`. */
-  readonly readBlob: (hash: BlobHash) => Uint8Array;
   /** All paths of base and head. */
   readonly paths: ReadonlySet<string>;
+  readonly #storage: Pick<Storage, "blobs">;
   readonly #isGenerated: (path: string) => boolean;
   readonly #ranges = new BoundedCache<Promise<readonly FileDiff[]>>(mostRanges);
 
-  constructor(storage: Pick<Storage, "blob">, { summary, content, diffs }: StoredExercise) {
+  private constructor(
+    storage: Pick<Storage, "blobs">,
+    { summary, content, diffs }: StoredExercise,
+    head: Tree,
+    isGenerated: (path: string) => boolean,
+  ) {
     this.version = summary.version;
     this.content = content;
     this.base = content.base;
-    this.head = headTree(content);
-    this.readBlob = blobReader(storage, summary.version);
+    this.head = head;
     this.paths = new Set([...this.base, ...this.head].map(({ path }) => path));
-    this.#isGenerated = generatedMarks(this.head, this.readBlob);
+    this.#storage = storage;
+    this.#isGenerated = isGenerated;
     this.diffs = this.#inOrder(diffs);
+  }
+
+  static async open(storage: Pick<Storage, "blobs">, stored: StoredExercise): Promise<OpenExercise> {
+    const head = headTree(stored.content);
+    const readBlob = await readBlobs(storage, stored.summary.version, blobsOf(attributeFiles(head)));
+    return new OpenExercise(storage, stored, head, generatedMarks(head, readBlob));
+  }
+
+  /** See `readBlobs`. */
+  readBlobs(hashes: Iterable<BlobHash>): Promise<ReadBlob> {
+    return readBlobs(this.#storage, this.version, hashes);
   }
 
   /** The merge request as the page gets it, less the texts. */
@@ -90,7 +105,8 @@ export class OpenExercise {
 
   async #compute(from: number, to: number, whitespace: Whitespace): Promise<readonly FileDiff[]> {
     const trees = [this.base, ...treesOf(this.content).map(({ tree }) => tree)];
-    const changes = await diffInWorker(trees[from] ?? [], trees[to] ?? [], this.readBlob, whitespace);
+    const readBlobsOf = (hashes: Iterable<BlobHash>): Promise<ReadBlob> => this.readBlobs(hashes);
+    const changes = await diffInWorker(trees[from] ?? [], trees[to] ?? [], readBlobsOf, whitespace);
     return this.#inOrder(changes);
   }
 
@@ -107,17 +123,25 @@ export class OpenExercise {
 
 /** The exercises that are asked for, each version opened once while it is in use. */
 export class OpenExercises {
-  readonly #storage: Pick<Storage, "exercise" | "blob">;
-  readonly #open = new BoundedCache<OpenExercise>(mostOpen);
+  readonly #storage: Pick<Storage, "exercise" | "blobs">;
+  readonly #open = new BoundedCache<Promise<OpenExercise | null>>(mostOpen);
 
-  constructor(storage: Pick<Storage, "exercise" | "blob">) {
+  constructor(storage: Pick<Storage, "exercise" | "blobs">) {
     this.#storage = storage;
   }
 
-  get(version: ExerciseVersion): OpenExercise | null {
-    const known = this.#open.get(version);
-    if (known) return known;
-    const stored = this.#storage.exercise(version);
-    return stored && this.#open.getOr(version, () => new OpenExercise(this.#storage, stored));
+  /** Null for a version that is not in the bank. */
+  get(version: ExerciseVersion): Promise<OpenExercise | null> {
+    return this.#open.getOr(version, () => {
+      const opening = this.#read(version);
+      const forget = (): void => this.#open.delete(version);
+      opening.then((exercise) => exercise ?? forget(), forget);
+      return opening;
+    });
+  }
+
+  async #read(version: ExerciseVersion): Promise<OpenExercise | null> {
+    const stored = await this.#storage.exercise(version);
+    return stored && OpenExercise.open(this.#storage, stored);
   }
 }

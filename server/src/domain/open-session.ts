@@ -1,20 +1,27 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { CommandId, ExerciseVersion, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import type {
+  CommandId,
+  ExerciseSlug,
+  ExerciseVersion,
+  FileId,
+  ParticipantId,
+  SessionId,
+} from "@tandiff/shared/ids.ts";
 import type { LiveEvent, PageView } from "@tandiff/shared/live/protocol.ts";
 import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
-import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
+import type { ChangeRequest, SessionChange } from "@tandiff/shared/session/changes.ts";
 import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import type { Audience, Event, StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
-import type { LogRow, NewRow, SessionRecord, Storage } from "../storage/port.ts";
+import type { LogRow, NewRow, SessionRecord, Storage, StoredExercise } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { sees } from "./audience.ts";
 import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
-import { decideChange, type ChangeContext } from "./decide-change.ts";
+import { decideChange } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
 import { newParticipantId } from "./ids.ts";
@@ -35,6 +42,7 @@ export interface OpenSessionOptions {
     | "readEvents"
     | "logHead"
     | "lastUpdateAt"
+    | "latestExercise"
     | "accommodations"
     | "putAccommodations"
     | "addSubmission"
@@ -44,7 +52,7 @@ export interface OpenSessionOptions {
   readonly now: () => number;
   /** Told of a defect. */
   readonly report: (error: unknown) => void;
-  readonly exerciseOf: (version: ExerciseVersion) => SessionExercise;
+  readonly exerciseOf: (version: ExerciseVersion) => Promise<SessionExercise>;
   /** Makes the link of somebody who comes into the session; it works once they are in it. */
   readonly invite: (participant: ParticipantId) => void;
 }
@@ -153,7 +161,7 @@ export class OpenSession {
    * Carries out what the organiser asks for, as `execute` does.
    * @throws AppError
    */
-  change({ id, change }: ChangeRequest, context: Pick<ChangeContext, "findExercise">): Promise<void> {
+  change({ id, change }: ChangeRequest): Promise<void> {
     return this.#inTurn(async () => {
       const { storage } = this.#options;
       const now = this.#options.now();
@@ -164,13 +172,13 @@ export class OpenSession {
         for (const listener of this.#whenNeedsChange) listener();
       };
       if (this.#answers.has(answerKey(organiser, id))) return keep();
-      const newParticipant = newParticipantId;
+      const exercises = await this.#exercisesFor(change);
       const accommodations = storage.accommodations(this.id);
       const events = decideChange(change, {
-        ...context,
         state: this.#state,
         now,
-        newParticipant,
+        findExercise: (slug) => exercises.get(slug) ?? null,
+        newParticipant: newParticipantId,
         accommodations,
       });
       for (const event of events) {
@@ -263,13 +271,17 @@ export class OpenSession {
     // Who was removed while their command waited for its turn.
     if (participant.removed) throw unknownLink();
     this.#said.assertMaySay(me, command);
+    const exercise = await this.#exerciseNow();
+    const position = command.type === "thread.open" ? command.position : null;
+    const positionExists = position === null || (await exercise.positionExists(position));
     const now = this.#options.now();
+    const { headPaths } = exercise;
     const decisions = decide(command, {
       state: this.#state,
       me: participant,
       now,
-      positionExists: (position) => this.#exercise.positionExists(position),
-      headPaths: this.#exercise.headPaths,
+      positionExists,
+      headPaths,
     });
     await this.#carryOut(decisions, me, id, now);
     const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };
@@ -291,7 +303,7 @@ export class OpenSession {
     command: CommandId | null,
     at: number,
   ): Promise<void> {
-    const rows = this.#rows(decisions, me, command, at);
+    const rows = await this.#rows(decisions, me, command, at);
     if (rows.length === 0) return;
     const keepsFocus = decisions.some(({ event }) => event.kind === "focus.ended" && event.kept);
     for (const row of await this.#focus.append(rows, keepsFocus)) this.#fold(row);
@@ -302,25 +314,38 @@ export class OpenSession {
   }
 
   /** Another one once the organiser has changed it. */
-  get #exercise(): SessionExercise {
+  async #exerciseNow(): Promise<SessionExercise> {
     const version = this.#state.exercise?.version;
     if (!version) throw new AppError("internal", "This session has no exercise.");
     if (this.#lastExercise?.version !== version) {
-      this.#lastExercise = { version, exercise: this.#options.exerciseOf(version) };
+      this.#lastExercise = { version, exercise: await this.#options.exerciseOf(version) };
     }
     return this.#lastExercise.exercise;
   }
 
-  #rows(
+  /** The latest versions of those that a change is about. */
+  async #exercisesFor(change: SessionChange): Promise<ReadonlyMap<ExerciseSlug, StoredExercise>> {
+    const exercises = new Map<ExerciseSlug, StoredExercise>();
+    if (change.type !== "exercise.change") return exercises;
+    for (const slug of [change.exercise, this.#state.exercise?.slug]) {
+      const exercise = slug && (await this.#options.storage.latestExercise(slug));
+      if (exercise) exercises.set(slug, exercise);
+    }
+    return exercises;
+  }
+
+  async #rows(
     decisions: readonly Decision[],
     me: ParticipantId | null,
     command: CommandId | null,
     at: number,
-  ): readonly NewRow[] {
+  ): Promise<readonly NewRow[]> {
     const rows = rowsOf(decisions, me, command, at);
     const entersCall = decisions.some(({ event }) => event.kind === "phase.changed" && event.to === "call");
     const needsSeed = entersCall && this.#state.workspace === null;
-    return needsSeed ? [...rows, ...seedRowsOf(this.#exercise.seedWorkspace(), at)] : rows;
+    if (!needsSeed) return rows;
+    const exercise = await this.#exerciseNow();
+    return [...rows, ...seedRowsOf(await exercise.seedWorkspace(), at)];
   }
 
   #fold(row: LogRow): void {

@@ -37,7 +37,7 @@ export class Search {
     let hits = 0;
     let batch: Hit[] = [];
     for (const { path, side, hash, counts } of placesOf(exercise, query)) {
-      const text = this.#textOf(exercise, hash);
+      const text = await this.#textOf(exercise, hash);
       if (text === null) continue;
       for (const found of findLines(text, query.q, query.case === "1")) {
         if (found && counts(found.line)) {
@@ -58,11 +58,12 @@ export class Search {
     yield [...batch, { done: true, files: files.size, hits, truncated: hits > mostHits }];
   }
 
-  #textOf(exercise: OpenExercise, hash: BlobHash): string | null {
-    return this.#texts.getOr(`${exercise.version} ${hash}`, () => {
-      const bytes = exercise.readBlob(hash);
-      return isBinary(bytes) ? null : decodeText(bytes);
-    });
+  async #textOf(exercise: OpenExercise, hash: BlobHash): Promise<string | null> {
+    const key = `${exercise.version} ${hash}`;
+    const known = this.#texts.get(key);
+    if (known !== undefined) return known;
+    const bytes = (await exercise.readBlobs([hash]))(hash);
+    return this.#texts.getOr(key, () => (isBinary(bytes) ? null : decodeText(bytes)));
   }
 }
 

@@ -7,9 +7,7 @@ import type {
   SessionSummary,
   UnreadableSession,
 } from "@tandiff/shared/api.ts";
-import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
-import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
@@ -24,7 +22,7 @@ import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
 import { onBoard, summaryOf } from "./board.ts";
 import { assertSchedule } from "./decide-schedule.ts";
-import { blobReader } from "./exercises.ts";
+import { readSessionExercise } from "./session-exercise.ts";
 import { newParticipantId, newSessionId } from "./ids.ts";
 import { OpenSession } from "./open-session.ts";
 import { encodeEvent } from "./session-rows.ts";
@@ -59,7 +57,7 @@ export class Sessions {
   /** @throws AppError "not-found" when the exercise or the session's time is missing. */
   async create(request: SessionRequest): Promise<SessionLinks> {
     const { storage, now } = this.#options;
-    const exercise = storage.latestExercise(request.exercise);
+    const exercise = await storage.latestExercise(request.exercise);
     if (!exercise) throw new AppError("not-found", `There is no exercise ${request.exercise} in the bank.`);
     if (exercise.summary.retiredAt !== null) throw retired(exercise.summary.title);
     const at = now();
@@ -119,8 +117,7 @@ export class Sessions {
 
   /** Carries out what the organiser asks for. @throws AppError */
   async change(id: SessionId, request: ChangeRequest): Promise<void> {
-    const { storage } = this.#options;
-    await this.get(id).change(request, { findExercise: (slug) => storage.latestExercise(slug) });
+    await this.get(id).change(request);
   }
 
   #inviteOf(participant: ParticipantId, session: SessionId): Invite {
@@ -196,16 +193,7 @@ export class Sessions {
       workspace,
       now,
       report,
-      exerciseOf: (version) => {
-        const exercise = storage.exercise(version);
-        if (!exercise) throw new AppError("internal", "This session's exercise is missing.");
-        const readBlob = blobReader(storage, version);
-        return {
-          positionExists: positionChecker(exercise.content, readBlob),
-          headPaths: headTree(exercise.content).map(({ path }) => path),
-          seedWorkspace: () => seedWorkspace(exercise.content, readBlob),
-        };
-      },
+      exerciseOf: (version) => readSessionExercise(storage, version, seedWorkspace),
       invite: (participant) => storage.addInvite(this.#inviteOf(participant, id)),
     });
     this.#open.set(id, session);

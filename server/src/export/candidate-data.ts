@@ -7,6 +7,7 @@ import type { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
 import { candidateOf, emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { readEvent } from "../storage/read-event.ts";
+import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { readDocument } from "./read-document.ts";
 import { describeOwnData, line, quoted, time } from "./own-data-text.ts";
@@ -30,16 +31,16 @@ interface AboutCandidate {
 /**
  * All data by and about the candidate, for when they ask for it: `candidate-data.json`, and the same to read. What only
  * the candidate may see before the end, such as drafts and a review that was not handed in, is left out until then:
- * their own page gives them a copy at any time. Yields wherever it may be interrupted.
+ * their own page gives them a copy at any time.
  * @throws AppError "not-found"
  */
-export function* candidateData(storage: Storage, id: SessionId, now: number): Generator<void, Uint8Array> {
+export async function candidateData(storage: Storage, id: SessionId, now: number): Promise<Uint8Array> {
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
   const rows = [...storage.readEvents(id)];
   const whole = rows.flatMap((row) => readEvent(row) ?? []).reduce(reduce, emptyState);
   const candidate = candidateOf(whole);
   if (!candidate) throw new AppError("internal", "This session has no candidate.");
-  const { data } = yield* readOwnData(storage, id, candidate.id);
+  const { data } = await inSlices(readOwnData(storage, id, candidate.id));
   const hasEnded = whole.phase === "ended";
   const shared = rows
     .filter(({ audience }) => audience !== "candidate")

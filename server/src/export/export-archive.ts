@@ -75,57 +75,59 @@ function* make(part: ExportPart, material: ExportMaterial): Generator<void, Uint
 }
 
 /**
- * What the hiring team takes away, as the session's log is when it is read to its end. Yields wherever it may be
- * interrupted.
+ * What the hiring team takes away, as the session's log is when it is read to its end, which others do not wait for.
  * @param packet the scorecards that its reader may have
  * @throws AppError "not-found"
  */
-export function* exportArchive(
+export async function exportArchive(
   storage: Storage,
   id: SessionId,
   now: number,
   packet: readonly PacketCard[],
-): Generator<void, ExportFile> {
-  const material = yield* readMaterial(storage, id, now, packet);
+): Promise<ExportFile> {
+  const material = await readMaterial(storage, id, now, packet);
+  const files = await inSlices(makeParts(material));
+  const name = `tandiff-${material.exercise.summary.slug}-${id}.zip`;
+  return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment: material.moment };
+}
+
+/** One part of it by itself. @throws AppError "not-found", also where there is no such part */
+export async function exportPart(
+  storage: Storage,
+  id: SessionId,
+  now: number,
+  packet: readonly PacketCard[],
+  name: string,
+): Promise<ExportFile> {
+  if (!isExportPart(name)) throw new AppError("not-found", "An export has no part of this name.");
+  const material = await readMaterial(storage, id, now, packet);
+  const bytes = await inSlices(make(name, material));
+  if (!bytes) throw new AppError("not-found", `There is no ${name} in this export.`);
+  return { name, bytes, moment: material.moment };
+}
+
+function* makeParts(material: ExportMaterial): Generator<void, Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};
   for (const part of Object.keys(exportParts).filter(isExportPart)) {
     const bytes = yield* make(part, material);
     if (bytes) files[part] = bytes;
     yield;
   }
-  const name = `tandiff-${material.exercise.summary.slug}-${id}.zip`;
-  return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment: material.moment };
-}
-
-/** One part of it by itself. @throws AppError "not-found", also where there is no such part */
-export function* exportPart(
-  storage: Storage,
-  id: SessionId,
-  now: number,
-  packet: readonly PacketCard[],
-  name: string,
-): Generator<void, ExportFile> {
-  if (!isExportPart(name)) throw new AppError("not-found", "An export has no part of this name.");
-  const material = yield* readMaterial(storage, id, now, packet);
-  const bytes = yield* make(name, material);
-  if (!bytes) throw new AppError("not-found", `There is no ${name} in this export.`);
-  return { name, bytes, moment: material.moment };
+  return files;
 }
 
 /** `fixes.patch` alone. @throws AppError "not-found" */
-export function* sessionPatch(storage: Storage, id: SessionId, now: number): Generator<void, Uint8Array> {
-  const session = yield* readSession(storage.readLog(id));
-  return yield* seriesAlone(session, exerciseOf(storage, session.state), now);
+export async function sessionPatch(storage: Storage, id: SessionId, now: number): Promise<Uint8Array> {
+  const session = await inSlices(readSession(storage.readLog(id)));
+  const exercise = await exerciseOf(storage, session.state);
+  return inSlices(seriesAlone(session, exercise, now));
 }
 
 /** A session's trace alone. @throws AppError "not-found" */
-export function sessionTrace(storage: Storage, id: SessionId): Promise<Trace> {
-  return inSlices(readTrace(storage, id));
-}
-
-function* readTrace(storage: Storage, id: SessionId): Generator<void, Trace> {
-  const session = yield* readSession(storage.readLog(id));
-  return yield* traceAlone(session, exerciseOf(storage, session.state));
+export async function sessionTrace(storage: Storage, id: SessionId): Promise<Trace> {
+  const session = await inSlices(readSession(storage.readLog(id)));
+  const exercise = await exerciseOf(storage, session.state);
+  return inSlices(traceAlone(session, exercise));
 }
 
 function scorecards({ session, rubric, packet }: ExportMaterial): ScorecardDocument | null {

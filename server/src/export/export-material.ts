@@ -2,15 +2,16 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { usualRubric } from "@tandiff/shared/exercise/usual-rubric.ts";
+import { namedEntries } from "@tandiff/shared/exercise/validate.ts";
 import { type Moment, type ReviewDocument, reviewDocument } from "@tandiff/shared/export/review-document.ts";
 import type { PacketCard } from "@tandiff/shared/export/scorecard-document.ts";
-import type { BlobHash, SessionId } from "@tandiff/shared/ids.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
+import { inSlices } from "../slices.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
+import { blobsOf, type ReadBlob, readBlobs } from "../storage/read-blobs.ts";
 import { type Outcome, outcomeOf, type ReadExercise } from "./outcome.ts";
 import { readSession, type ReadSession } from "./workspace-text.ts";
-
-export type ReadBlob = (hash: BlobHash) => Uint8Array;
 
 /** All that the parts of an export are made of. */
 export interface ExportMaterial {
@@ -27,15 +28,15 @@ export interface ExportMaterial {
 }
 
 /** Reads a session's log to its end, in pieces that others do not wait for. @throws AppError "not-found" */
-export function* readMaterial(
+export async function readMaterial(
   storage: Storage,
   id: SessionId,
   now: number,
   packet: readonly PacketCard[],
-): Generator<void, ExportMaterial> {
+): Promise<ExportMaterial> {
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
-  const session = yield* readSession(storage.readLog(id));
-  const { exercise, readBlob } = exerciseOf(storage, session.state);
+  const session = await inSlices(readSession(storage.readLog(id)));
+  const { exercise, readBlob } = await exerciseOf(storage, session.state);
   const moment: Moment = { at: now, seq: session.seq };
   return {
     session,
@@ -44,21 +45,20 @@ export function* readMaterial(
     readBlob,
     moment,
     review: reviewDocument(session.state, moment, storage.exportedHead(id)),
-    outcome: yield* outcomeOf(session, { exercise, readBlob }, now),
-    rubric: storage.rubric(exercise.summary.version) ?? usualRubric,
+    outcome: await inSlices(outcomeOf(session, { exercise, readBlob }, now)),
+    rubric: (await storage.rubric(exercise.summary.version)) ?? usualRubric,
     packet,
   };
 }
 
 /** A session's exercise as it is now. */
-export function exerciseOf(storage: Storage, state: Pick<SessionState, "exercise">): ReadExercise {
+export async function exerciseOf(
+  storage: Storage,
+  state: Pick<SessionState, "exercise">,
+): Promise<ReadExercise> {
   const version = state.exercise?.version;
-  const exercise = version ? storage.exercise(version) : null;
+  const exercise = version ? await storage.exercise(version) : null;
   if (!version || !exercise) throw new AppError("internal", "This session's exercise is missing.");
-  const readBlob: ReadBlob = (hash) => {
-    const blob = storage.blob(version, hash);
-    if (!blob) throw new Error(`The blob ${hash} is not in the storage.`);
-    return blob;
-  };
+  const readBlob = await readBlobs(storage, version, blobsOf(namedEntries(exercise.content)));
   return { exercise, readBlob };
 }

@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
+import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { applicationEntries } from "./application-zip.ts";
 import { exerciseOf } from "./export-material.ts";
@@ -9,19 +10,18 @@ import { describeOwnData } from "./own-data-text.ts";
 import { readOwnData } from "./own-data.ts";
 
 /**
- * What a candidate takes away: their own words, the code of the call and the exercise, as far as it is open to them. Yields
- * wherever it may be interrupted.
+ * What a candidate takes away: their own words, the code of the call and the exercise, as far as it is open to them.
  * @throws AppError "not-found"
  */
-export function* ownCopy(
+export async function ownCopy(
   storage: Storage,
   id: SessionId,
   me: ParticipantId,
   now: number,
-): Generator<void, Uint8Array> {
-  const { data, state } = yield* readOwnData(storage, id, me);
-  const patch = state.workspace === null ? null : yield* sessionPatch(storage, id, now);
-  const { exercise, readBlob } = exerciseOf(storage, state);
+): Promise<Uint8Array> {
+  const { data, state } = await inSlices(readOwnData(storage, id, me));
+  const patch = state.workspace === null ? null : await sessionPatch(storage, id, now);
+  const { exercise, readBlob } = await exerciseOf(storage, state);
   const isOpen = access(data.person.role, state.phase, "merge-request.read");
   // How far words can be packed tells of them; whoever sees the size alone is to learn nothing.
   const asIs = { level: 0 } as const;

@@ -2,7 +2,7 @@ import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
-import type { ReadBlob } from "./export-material.ts";
+import type { ReadBlob } from "../storage/read-blobs.ts";
 
 /** A position's lines as they read in the merge request; null where the file has no text. */
 export type QuoteLines = (position: Position) => readonly string[] | null;

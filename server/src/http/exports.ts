@@ -6,7 +6,6 @@ import { candidateData } from "../export/candidate-data.ts";
 import { exportArchive, type ExportFile, exportPart } from "../export/export-archive.ts";
 import { ownCopy } from "../export/own-copy.ts";
 import type { Services } from "../services.ts";
-import { inSlices } from "../slices.ts";
 import type { PacketCard } from "@tandiff/shared/export/scorecard-document.ts";
 import { WorkQueue } from "../work-queue.ts";
 
@@ -58,15 +57,14 @@ export class Exports {
     return packetCards(state, this.#storage.submissions(id), participant);
   }
 
-  #inTurn<Result>(
-    { participant, assertStill }: ExportReader,
-    make: () => Generator<void, Result>,
-  ): Promise<Result> {
+  #inTurn<Result>({ participant, assertStill }: ExportReader, make: () => Promise<Result>): Promise<Result> {
     return this.#queue.do(participant ?? "organiser", async () => {
       assertStill();
-      const made = await inSlices(make(), assertStill);
-      assertStill();
-      return made;
+      try {
+        return await make();
+      } finally {
+        assertStill();
+      }
     });
   }
 }

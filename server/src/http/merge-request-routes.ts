@@ -8,8 +8,14 @@ import {
   type ViewedView,
 } from "@tandiff/shared/api.ts";
 import { encodeBlobs, largestBatch } from "@tandiff/shared/blob-batch.ts";
-import { packDiff, packMergeRequest } from "@tandiff/shared/diff/packed.ts";
+import {
+  openingBlobs,
+  packDiff,
+  packMergeRequest,
+  type PackedMergeRequest,
+} from "@tandiff/shared/diff/packed.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import { namedEntries } from "@tandiff/shared/exercise/validate.ts";
 import { BlobHash } from "@tandiff/shared/ids.ts";
 import { SearchQuery } from "@tandiff/shared/search/protocol.ts";
 import type { OpenExercise, OpenExercises } from "../domain/open-exercise.ts";
@@ -18,6 +24,7 @@ import type { Seat } from "../domain/seats.ts";
 import { applicationZip } from "../export/application-zip.ts";
 import { applicationBundle } from "../export/git-bundle.ts";
 import type { Services } from "../services.ts";
+import { blobsOf } from "../storage/read-blobs.ts";
 import { KeptBody } from "./compression.ts";
 import { download } from "./downloads.ts";
 import { parse } from "./errors.ts";
@@ -27,13 +34,21 @@ import { exerciseOf, readBodyFor, type SeatEnv } from "./seat-access.ts";
 export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenExercises): Hono<SeatEnv> {
   const app = new Hono<SeatEnv>();
   const search = new Search();
-  const views = new WeakMap<OpenExercise, View>();
-  const exerciseAt = ({ session }: Seat): OpenExercise => exerciseOf(exercises, session);
+  const views = new WeakMap<OpenExercise, Promise<View>>();
+  const exerciseAt = ({ session }: Seat): Promise<OpenExercise> => exerciseOf(exercises, session);
+
+  const viewOf = (exercise: OpenExercise): Promise<View> => {
+    const known = views.get(exercise);
+    if (known) return known;
+    const making = View.of(exercise);
+    views.set(exercise, making);
+    making.catch(() => views.delete(exercise));
+    return making;
+  };
 
   app.get("/merge-request", async (context) => {
-    const exercise = exerciseAt(context.get("seat"));
-    const view = views.get(exercise) ?? new View(exercise);
-    views.set(exercise, view);
+    const exercise = await exerciseAt(context.get("seat"));
+    const view = await viewOf(exercise);
     const headers = {
       "Content-Type": "application/json",
       // Asked for each time, since a seat can be taken away; sent again only when it has changed.
@@ -44,13 +59,14 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     return view.body.respond(context, { headers }, 6);
   });
   app.get("/diffs", async (context) => {
-    const exercise = exerciseAt(context.get("seat"));
+    const exercise = await exerciseAt(context.get("seat"));
     const diffs = await exercise.diffsOf(parse(DiffsQuery, context.req.query()));
     return context.json({ diffs: diffs.map(packDiff) } satisfies DiffsView);
   });
-  app.get("/blobs/:hash", (context) => {
-    const { version } = exerciseAt(context.get("seat"));
-    const blob = storage.blob(version, parse(BlobHash, context.req.param("hash")));
+  app.get("/blobs/:hash", async (context) => {
+    const { version } = await exerciseAt(context.get("seat"));
+    const hash = parse(BlobHash, context.req.param("hash"));
+    const blob = (await storage.blobs(version, [hash])).get(hash);
     if (!blob) throw unknownBlob();
     return new Response(new Uint8Array(blob), {
       headers: {
@@ -62,19 +78,21 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
   app.post("/blobs", async (context) => {
     const { seat, body } = await readBodyFor(context, BlobsRequest);
     const { hashes } = body;
-    const { version } = exerciseAt(seat);
+    const { version } = await exerciseAt(seat);
+    const found = await storage.blobs(version, hashes);
     let room = largestBatch;
     const blobs = hashes.map((hash) => {
-      const blob = storage.blob(version, hash);
+      const blob = found.get(hash);
       if (!blob) throw unknownBlob();
       if (blob.length > room) return null;
       room -= blob.length;
       return blob;
     });
+    context.get("seatNow")();
     return context.body(encodeBlobs(blobs), 200, { "Content-Type": "application/octet-stream" });
   });
-  app.get("/search", (context) => {
-    const exercise = exerciseAt(context.get("seat"));
+  app.get("/search", async (context) => {
+    const exercise = await exerciseAt(context.get("seat"));
     const found = search.find(exercise, parse(SearchQuery, context.req.query()));
     return context.body(ReadableStream.from(ndjson(found, () => void context.get("seatNow")())), 200, {
       "Content-Type": "application/x-ndjson",
@@ -86,19 +104,24 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     return context.json({ paths } satisfies ViewedView);
   });
   app.put("/viewed", async (context) => {
+    const { paths } = await exerciseAt(context.get("seat"));
     const { seat, body: mark } = await readBodyFor(context, ViewedMark);
-    if (!exerciseOf(exercises, seat.session).paths.has(mark.path))
+    if (!paths.has(mark.path))
       throw new AppError("bad-request", "There is no file of this name in the merge request.");
     storage.putViewed(seat.participant.id, seat.session.id, mark, now());
     return context.body(null, 204);
   });
-  app.get("/application.zip", (context) => {
-    const { content, readBlob } = exerciseAt(context.get("seat"));
+  app.get("/application.zip", async (context) => {
+    const exercise = await exerciseAt(context.get("seat"));
+    const { content } = exercise;
+    const readBlob = await exercise.readBlobs(blobsOf(namedEntries(content)));
     const bytes = applicationZip({ content, readBlob, folder: content.slug });
     return download(bytes, `${content.slug}.zip`, "application/zip");
   });
-  app.get("/application.bundle", (context) => {
-    const { content, readBlob } = exerciseAt(context.get("seat"));
+  app.get("/application.bundle", async (context) => {
+    const exercise = await exerciseAt(context.get("seat"));
+    const { content } = exercise;
+    const readBlob = await exercise.readBlobs(blobsOf(namedEntries(content)));
     const bytes = applicationBundle({ content, readBlob });
     return download(bytes, `${content.slug}.bundle`, "application/octet-stream");
   });
@@ -110,10 +133,14 @@ class View {
   readonly body: KeptBody;
   readonly tag: string;
 
-  constructor(exercise: OpenExercise) {
-    const packed = packMergeRequest(exercise.view(), exercise.readBlob);
+  private constructor(packed: PackedMergeRequest) {
     this.body = new KeptBody(new TextEncoder().encode(JSON.stringify(packed)));
     this.tag = `"${createHash("sha256").update(this.body.bytes).digest("base64url")}"`;
+  }
+
+  static async of(exercise: OpenExercise): Promise<View> {
+    const view = exercise.view();
+    return new View(packMergeRequest(view, await exercise.readBlobs(openingBlobs(view.diffs))));
   }
 }
 

@@ -34,23 +34,23 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     if (key === null || !attempt(context, services, key, () => seats.organiser(key))) throw unknownLink();
     await next();
   });
-  const retire = (context: Context, at: number | null): Response => {
+  const retire = async (context: Context, at: number | null): Promise<Response> => {
     const slug = parse(ExerciseSlug, context.req.param("slug"));
-    if (!storage.latestExercise(slug)) throw noSuchExercise();
-    storage.setRetired(slug, at);
+    if (!(await storage.latestExercise(slug))) throw noSuchExercise();
+    await storage.setRetired(slug, at);
     return context.body(null, 204);
   };
-  app.get("/exercises", (context) =>
-    context.json({ exercises: storage.exercises() } satisfies ExercisesView),
+  app.get("/exercises", async (context) =>
+    context.json({ exercises: await storage.exercises() } satisfies ExercisesView),
   );
   app.post("/exercises", exerciseLimit, async (context) => {
-    const added = addExercise(storage, await readBody(context, ExerciseUpload), now());
+    const added = await addExercise(storage, await readBody(context, ExerciseUpload), now());
     return context.json(added, added.added ? 201 : 200);
   });
-  app.get("/exercises/:slug", (context) => {
-    const exercise = storage.latestExercise(parse(ExerciseSlug, context.req.param("slug")));
+  app.get("/exercises/:slug", async (context) => {
+    const exercise = await storage.latestExercise(parse(ExerciseSlug, context.req.param("slug")));
     if (!exercise) throw noSuchExercise();
-    return context.json(uploadOf(storage, exercise));
+    return context.json(await uploadOf(storage, exercise));
   });
   app.post("/exercises/:slug/retire", (context) => retire(context, now()));
   app.post("/exercises/:slug/offer", (context) => retire(context, null));

@@ -53,11 +53,12 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.use(compression());
   app.use(
     createMiddleware<SeatEnv>(async (context, next) => {
-      const seat = findSeat(context);
+      const findSeat = seatFinder(context);
+      const seat = findSeat();
       const { id } = seat.participant;
       const { action, quota } = ruleOf(context) ?? { action: "session.read" };
       const seatNow = (): Seat => {
-        const present = findSeat(context);
+        const present = findSeat();
         assertAccess(present, action);
         return present;
       };
@@ -67,19 +68,23 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
       context.set("seat", seat);
       context.set("seatNow", seatNow);
       await next();
+      // Nobody is answered whose link or time ended while it was read.
+      if (context.req.method === "GET") seatNow();
     }),
   );
 
-  /** @throws AppError "not-found" */
-  function findSeat(context: Context): Seat {
+  /** What it gives looks anew each time. @throws AppError "not-found", also from that */
+  function seatFinder(context: Context): () => Seat {
     const participant = ParticipantId.safeParse(context.req.param("participant"));
     if (!participant.success) throw unknownLink();
     const token = readCookie(context.req.header("cookie"), seatCookie(participant.data));
     if (token === null) throw unknownLink();
     const secret = `${participant.data} ${token}`;
-    const seat = attempt(context, services, secret, () => seats.find(participant.data, token));
-    if (!seat) throw unknownLink();
-    return seat;
+    return () => {
+      const seat = attempt(context, services, secret, () => seats.find(participant.data, token));
+      if (!seat) throw unknownLink();
+      return seat;
+    };
   }
 
   /** When the stored wording was saved. @throws AppError "conflict" where that is not the one gone on from. */
@@ -89,9 +94,9 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     throw new AppError("conflict", "This draft was changed elsewhere meanwhile.");
   }
 
-  app.get("/welcome", (context) => {
+  app.get("/welcome", async (context) => {
     const { participant, session } = context.get("seat");
-    const { content } = exerciseOf(exercises, session);
+    const { content } = await exerciseOf(exercises, session);
     const open = access(participant.role, session.state.phase, "merge-request.read");
     return context.json({
       exerciseTitle: content.title,
@@ -138,7 +143,6 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.get("/trace", async (context) => {
     const { session } = context.get("seat");
     const trace = await traces.of(session.id, () => sessionTrace(storage, session.id));
-    context.get("seatNow")();
     return context.json(trace satisfies Trace);
   });
   const reader = (context: Context<SeatEnv>): ExportReader => {

@@ -10,12 +10,8 @@ export function replayRoutes({ storage, sessions }: Pick<Services, "storage" | "
   const replays = new Replays(storage);
   sessions.onErased((session) => replays.forget(session));
 
-  async function replayOf(context: Context<SeatEnv>): Promise<EncodedReplay> {
-    const replay = await replays.of(context.get("seat").session);
-    // To read it may have taken a while.
-    context.get("seatNow")();
-    return replay;
-  }
+  const replayOf = (context: Context<SeatEnv>): Promise<EncodedReplay> =>
+    replays.of(context.get("seat").session);
 
   app.get("/", async (context) => json(context, (await replayOf(context)).index));
   app.get("/pieces/:number", async (context) => {

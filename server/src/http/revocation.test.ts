@@ -2,7 +2,7 @@ import { request } from "node:http";
 import type { ReissuedLink, SessionLinks } from "@tandiff/shared/api.ts";
 import { closeCodes, messageTypes, noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
 import { rawUpdate, text } from "../sync/testing.ts";
@@ -105,6 +105,29 @@ test("a page that does not answer the closing is neither heard nor told anything
   await pause(200);
   expect(hers.messages("gather")).toEqual([]);
   expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+});
+
+test("whoever's link ends while the server reads what they asked for is not answered", async () => {
+  const app = await startTestApp();
+  const { links, interviewer } = await createCall(app);
+  const { storage } = app.test;
+  const read = storage.blobs.bind(storage);
+  const reading = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  vi.spyOn(storage, "blobs").mockImplementation(async (...asked) => {
+    reading.resolve();
+    await held.promise;
+    return read(...asked);
+  });
+  const hashes = Object.keys(exampleExercise().blobs).slice(0, 1);
+  const asked = [
+    interviewer.ask("/application.zip"),
+    interviewer.ask("/blobs", { method: "POST", body: JSON.stringify({ hashes }) }),
+  ];
+  await reading.promise;
+  await act(app, links, interviewer.id, "revoke");
+  held.resolve();
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([404, 404]);
 });
 
 test("whatever body arrives after the link has ended is refused, and nothing of it is kept", async () => {

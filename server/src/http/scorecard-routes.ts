@@ -25,10 +25,12 @@ export function scorecardRoutes({ storage, now }: Services, exercises: OpenExerc
       throw new AppError("too-large", "A scorecard holds at most 1 MiB.");
     },
   });
-  const rubricOf = ({ session }: Seat): Rubric =>
-    storage.rubric(exerciseOf(exercises, session).version) ?? usualRubric;
+  const rubricOf = async ({ session }: Seat): Promise<Rubric> => {
+    const { version } = await exerciseOf(exercises, session);
+    return (await storage.rubric(version)) ?? usualRubric;
+  };
 
-  app.get("/rubric", (context) => context.json(rubricOf(context.get("seat"))));
+  app.get("/rubric", async (context) => context.json(await rubricOf(context.get("seat"))));
   app.get("/scorecard", (context) => {
     const { participant, session } = context.get("seat");
     const own = storage.scorecard(participant.id, session.id);
@@ -36,10 +38,11 @@ export function scorecardRoutes({ storage, now }: Services, exercises: OpenExerc
     return context.json(view satisfies ScorecardView);
   });
   app.put("/scorecard", limit, async (context) => {
+    const rubric = await rubricOf(context.get("seat"));
     const { seat, body } = await readBodyFor(context, ScorecardRequest);
     const { participant, session } = seat;
     const { card, basis } = body;
-    assertKnownItems(card, rubricOf(seat));
+    assertKnownItems(card, rubric);
     const before = storage.scorecard(participant.id, session.id)?.savedAt ?? null;
     if (before !== basis) {
       throw new AppError("conflict", "This scorecard was changed on another page meanwhile.");
@@ -50,8 +53,9 @@ export function scorecardRoutes({ storage, now }: Services, exercises: OpenExerc
     return context.json({ savedAt } satisfies DraftSaved);
   });
   app.post("/scorecard/submissions", limit, async (context) => {
+    const rubric = await rubricOf(context.get("seat"));
     const { seat, body } = await readBodyFor(context, SubmissionRequest);
-    assertKnownItems(body.card, rubricOf(seat));
+    assertKnownItems(body.card, rubric);
     assertComplete(body.card);
     await seat.session.submitScorecard(seat.participant.id, body);
     return context.body(null, 204);

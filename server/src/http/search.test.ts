@@ -131,7 +131,7 @@ test("a search stops when its reader has gone, and lets others have their turn m
   const app = await startTestApp();
   const { interviewer } = await createSession(app, many);
   await interviewer.ask("/merge-request");
-  const reads = vi.spyOn(app.test.storage, "blob");
+  const reads = vi.spyOn(app.test.storage, "blobs");
   const leaving = new AbortController();
   const left = interviewer
     .ask("/search?q=nowhere", { signal: leaving.signal })

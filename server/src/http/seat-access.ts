@@ -15,7 +15,7 @@ export interface SeatEnv {
   Variables: {
     /** As it was when the request came. */
     seat: Seat;
-    /** The seat as it is now: to be asked before anything is stored or answered after a wait, as the link may have ended meanwhile. */
+    /** The seat as it is now: to be asked before anything is stored after a wait, as the link may have ended meanwhile. */
     seatNow: () => Seat;
   };
 }
@@ -44,9 +44,9 @@ export function assertAccess({ participant, session }: Seat, action: Action): vo
 }
 
 /** The exercise of a session. */
-export function exerciseOf(exercises: OpenExercises, session: OpenSession): OpenExercise {
+export async function exerciseOf(exercises: OpenExercises, session: OpenSession): Promise<OpenExercise> {
   const version = session.state.exercise?.version;
-  const exercise = version ? exercises.get(version) : null;
+  const exercise = version ? await exercises.get(version) : null;
   if (!exercise) throw new AppError("internal", "This session's exercise is missing.");
   return exercise;
 }

@@ -242,18 +242,22 @@ export interface Storage {
   /** Sessions that hold anything of a focus time. */
   focusSessions(): readonly SessionId[];
 
-  /** False when this very version is there already; then nothing changes. */
-  addExercise(exercise: StoredExercise, blobs: ReadonlyMap<BlobHash, Uint8Array>, rubric?: Rubric): boolean;
+  /** False when this very version is there already; then nothing changes. All or none. */
+  addExercise(
+    exercise: StoredExercise,
+    blobs: ReadonlyMap<BlobHash, Uint8Array>,
+    rubric?: Rubric,
+  ): Promise<boolean>;
   /** The latest version of each slug, by title. */
-  exercises(): readonly ExerciseSummary[];
-  latestExercise(slug: ExerciseSlug): StoredExercise | null;
+  exercises(): Promise<readonly ExerciseSummary[]>;
+  latestExercise(slug: ExerciseSlug): Promise<StoredExercise | null>;
   /** Since when a slug is offered no more; null offers it again. */
-  setRetired(slug: ExerciseSlug, at: number | null): void;
-  exercise(version: ExerciseVersion): StoredExercise | null;
+  setRetired(slug: ExerciseSlug, at: number | null): Promise<void>;
+  exercise(version: ExerciseVersion): Promise<StoredExercise | null>;
   /** No part of the exercise, so that nothing which reads that for a candidate has it; null where it brought none. */
-  rubric(version: ExerciseVersion): Rubric | null;
-  /** Only blobs that this version names; null for any other. */
-  blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null;
+  rubric(version: ExerciseVersion): Promise<Rubric | null>;
+  /** Those of the blobs that this version names; any other is missing in the answer. */
+  blobs(version: ExerciseVersion, hashes: Iterable<BlobHash>): Promise<ReadonlyMap<BlobHash, Uint8Array>>;
 
   /** Writes to the disk. @throws AppError "not-stored" when nothing can be stored */
   probe(): void;

@@ -108,7 +108,7 @@ export function testExercise(text = "hello\n", slug = "go-hello") {
 /** A session of `testExercise` with two seats; its log has one row, which holds `{}`. */
 export async function createTestSession({ storage, keyring }: TestStorage) {
   const { exercise, version, blobs } = testExercise();
-  storage.addExercise(exercise, blobs);
+  await storage.addExercise(exercise, blobs);
   const session = SessionId.parse(serverId());
   const candidate = ParticipantId.parse(serverId());
   const interviewer = ParticipantId.parse(serverId());

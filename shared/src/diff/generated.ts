@@ -1,11 +1,13 @@
 import { Minimatch } from "minimatch";
-import type { Tree } from "../exercise/tree.ts";
+import type { BlobEntry, Tree } from "../exercise/tree.ts";
 import type { BlobHash } from "../ids.ts";
 import { isRegular } from "./renames.ts";
 
 /** GitHub's and GitLab's names for the same mark; either one will do. */
 const names = ["linguist-generated", "gitlab-generated"] as const;
 type Name = (typeof names)[number];
+
+const fileName = /^(|.*\/)\.gitattributes$/;
 
 /** Of one attributes file, in bytes, and of all together: more than any repository needs. */
 const largestFile = 64 * 1024;
@@ -21,6 +23,13 @@ interface Rule {
   readonly marks: ReadonlyMap<Name, boolean | null>;
 }
 
+/** The files of a tree that `generatedMarks` reads. */
+export function attributeFiles(tree: Tree): BlobEntry[] {
+  return tree
+    .filter((entry) => entry.mode !== "160000")
+    .filter((entry) => fileName.test(entry.path) && isRegular(entry) && entry.size <= largestFile);
+}
+
 /**
  * Answers whether a path is marked as made by a program in the `.gitattributes` files of a tree. Git's
  * rules (gitattributes(5)): the file nearest to the path says more than those above it, and in one file
@@ -30,23 +39,21 @@ export function generatedMarks(
   tree: Tree,
   readBlob: (hash: BlobHash) => Uint8Array,
 ): (path: string) => boolean {
-  const rules = tree
-    .flatMap((entry) => {
-      const folder = /^(.*\/)?\.gitattributes$/.exec(entry.path);
-      if (!folder || !isRegular(entry) || entry.mode === "160000" || entry.size > largestFile) return [];
-      return readRules(folder[1] ?? "", new TextDecoder().decode(readBlob(entry.blob)));
-    })
+  const rules = attributeFiles(tree)
+    .flatMap(({ path, blob }) =>
+      readRules(path.replace(fileName, "$1"), new TextDecoder().decode(readBlob(blob))),
+    )
     .slice(0, mostRules)
     .toSorted((a, b) => a.folder.length - b.folder.length);
   return (path) => {
-    const fileName = path.slice(path.lastIndexOf("/") + 1);
+    const name = path.slice(path.lastIndexOf("/") + 1);
     const marks = new Map<Name, boolean | null>();
     for (const rule of rules) {
       if (!path.startsWith(rule.folder)) continue;
-      if (!rule.pattern.match(rule.anchored ? path.slice(rule.folder.length) : fileName)) continue;
-      for (const [name, mark] of rule.marks) marks.set(name, mark);
+      if (!rule.pattern.match(rule.anchored ? path.slice(rule.folder.length) : name)) continue;
+      for (const [mark, isSet] of rule.marks) marks.set(mark, isSet);
     }
-    return names.some((name) => marks.get(name) === true);
+    return names.some((mark) => marks.get(mark) === true);
   };
 }
 

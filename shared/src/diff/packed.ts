@@ -26,11 +26,13 @@ export interface PackedMergeRequest extends Omit<MergeRequestView, "head" | "dif
 const openingFiles = 6;
 const openingBytes = 64 * 1024;
 
+/** @param readBlob asked for `openingBlobs` */
 export function packMergeRequest(
   { head: _head, diffs, ...view }: MergeRequestView,
   readBlob: (hash: BlobHash) => Uint8Array,
 ): PackedMergeRequest {
-  return { ...view, diffs: diffs.map(packDiff), opening: openingOf(diffs, readBlob) };
+  const opening = openingBlobs(diffs).map((hash) => [hash, btoa(toByteString(readBlob(hash)))]);
+  return { ...view, diffs: diffs.map(packDiff), opening: Object.fromEntries(opening) };
 }
 
 export function unpackMergeRequest({
@@ -42,20 +44,18 @@ export function unpackMergeRequest({
   return { ...packed, head: headOf(packed.base, unpacked), diffs: unpacked };
 }
 
-function openingOf(
-  diffs: readonly FileDiff[],
-  readBlob: (hash: BlobHash) => Uint8Array,
-): PackedMergeRequest["opening"] {
-  const opening: Record<BlobHash, string> = {};
+/** Those that go along: of the first files that are to be read. */
+export function openingBlobs(diffs: readonly FileDiff[]): BlobHash[] {
+  const hashes: BlobHash[] = [];
   let room = openingBytes;
   for (const { base, head, generated } of diffs.slice(0, openingFiles)) {
     const entries = [base, head].filter((entry) => entry !== null && entry.mode !== "160000");
     const size = entries.reduce((sum, entry) => sum + entry.size, 0);
     if (generated || size > room) continue;
     room -= size;
-    for (const { blob } of entries) opening[blob] = btoa(toByteString(readBlob(blob)));
+    hashes.push(...entries.map(({ blob }) => blob));
   }
-  return opening;
+  return hashes;
 }
 
 export function packDiff(diff: FileDiff): PackedDiff {

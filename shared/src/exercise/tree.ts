@@ -32,6 +32,8 @@ export const TreeEntry = z.discriminatedUnion("mode", [
   }),
 ]);
 export type TreeEntry = z.infer<typeof TreeEntry>;
+/** One that has a blob. */
+export type BlobEntry = Exclude<TreeEntry, { readonly mode: "160000" }>;
 
 /** A revision's files, sorted by path in code-unit order, each path once. */
 export type Tree = readonly TreeEntry[];

@@ -25,7 +25,7 @@ test("the database's files do not hold what is written in a session", async () =
   const position = { path: `src/${path}`, side: "head" as const, lines: null };
   storage.putDraft(candidate, session, { key: `thread:${draftKey}`, body: `${draft}`, position }, 1);
   storage.putViewed(candidate, session, { path: `src/${viewed}`, viewed: true }, 1);
-  storage.addExercise(exercise, blobs);
+  await storage.addExercise(exercise, blobs);
 
   const hidden = [payload, draftKey, draft, path, viewed, secret, key];
   await storage.append(session, [testRow("")]);

@@ -121,9 +121,13 @@ export class ExerciseStore {
     return row ? Rubric.parse(JSON.parse(StoredRubric.parse(row).rubric)) : null;
   }
 
-  blob(version: ExerciseVersion, hash: BlobHash): Uint8Array | null {
-    const row = this.#blob.get(version, hash);
-    return row ? StoredBlob.parse(row).bytes : null;
+  blobs(version: ExerciseVersion, hashes: Iterable<BlobHash>): ReadonlyMap<BlobHash, Uint8Array> {
+    const blobs = new Map<BlobHash, Uint8Array>();
+    for (const hash of new Set(hashes)) {
+      const row = this.#blob.get(version, hash);
+      if (row) blobs.set(hash, StoredBlob.parse(row).bytes);
+    }
+    return blobs;
   }
 }
 

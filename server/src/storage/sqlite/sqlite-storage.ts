@@ -177,13 +177,13 @@ export function storageIn(
     endFocus: (session) => focus.end(session),
     focusSessions: () => focus.sessions(),
 
-    addExercise: (exercise, blobs, rubric) => exercises.add(exercise, blobs, rubric),
-    exercises: () => exercises.latestOfEach(),
-    setRetired: (slug, at) => exercises.setRetired(slug, at),
-    latestExercise: (slug) => exercises.latest(slug),
-    exercise: (version) => exercises.byVersion(version),
-    rubric: (version) => exercises.rubric(version),
-    blob: (version, hash) => exercises.blob(version, hash),
+    addExercise: async (exercise, blobs, rubric) => exercises.add(exercise, blobs, rubric),
+    exercises: async () => exercises.latestOfEach(),
+    setRetired: async (slug, at) => exercises.setRetired(slug, at),
+    latestExercise: async (slug) => exercises.latest(slug),
+    exercise: async (version) => exercises.byVersion(version),
+    rubric: async (version) => exercises.rubric(version),
+    blobs: async (version, hashes) => exercises.blobs(version, hashes),
 
     probe: () => database.write(() => putProbe.run(Date.now())),
 
