@@ -25,7 +25,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "server", include: ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"] },
+        test: {
+          name: "server",
+          include: ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"],
+          globalSetup: "server/src/storage/postgres/testing-global-setup.ts",
+        },
       },
     ],
     testTimeout: 60_000,

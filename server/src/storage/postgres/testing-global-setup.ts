@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { TestProject } from "vitest/node";
+import { ownPostgres } from "./testing-binaries.ts";
+
+/** Where the tests of one run find PostgreSQL. */
+export type TestPostgres =
+  /** One that was there before, as somebody who may make databases. */
+  | { readonly url: string }
+  /** One of their own, which whoever needs it first starts in this folder for as long as the owner lives. */
+  | { readonly folder: string; readonly owner: number }
+  /** None, and why. */
+  | { readonly missing: string };
+
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly postgres: TestPostgres;
+  }
+}
+
+/** Those that may answer on this machine, as somebody whose name the machine, or a fresh PostgreSQL, has. */
+const usual = ["postgresql:///postgres", "postgresql://postgres@127.0.0.1/postgres"].concat(
+  ["/var/run/postgresql", "/tmp"].map((folder) => `postgresql://postgres@localhost/postgres?host=${folder}`),
+);
+
+async function mayMakeDatabases(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query(
+      "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolcreatedb",
+    );
+    return rows.length > 0;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function find(): Promise<TestPostgres> {
+  const named = process.env["DATABASE_URL"];
+  if (named !== undefined) return { url: named };
+  for (const url of usual) if (await mayMakeDatabases(url)) return { url };
+  if (ownPostgres() !== null) {
+    return { folder: join(tmpdir(), `tandiff-postgres-${randomUUID().slice(0, 8)}`), owner: process.pid };
+  }
+  return {
+    missing: `no PostgreSQL answers, and none comes from npm for ${process.platform}-${process.arch}`,
+  };
+}
+
+/** Before all tests of a run: finds out where PostgreSQL is; after them ends the one that they started. */
+export default async function setUp(project: TestProject): Promise<() => void> {
+  const postgres = await find();
+  project.provide("postgres", postgres);
+  return () => {
+    if ("folder" in postgres) rmSync(join(postgres.folder, "wanted"), { force: true });
+  };
+}
