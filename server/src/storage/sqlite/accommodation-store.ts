@@ -2,9 +2,8 @@ import type { StatementSync } from "node:sqlite";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { z } from "zod";
-import { encodeFields } from "../canonical-encoding.ts";
+import { openAccommodations, sealAccommodations } from "../codecs/accommodations.ts";
 import type { Keyring } from "../keyring.ts";
-import { open, seal } from "../sealing.ts";
 import type { Database } from "./database.ts";
 
 const Stored = z.object({ sealed: z.instanceof(Uint8Array) });
@@ -27,8 +26,7 @@ export class AccommodationStore {
   }
 
   put(session: SessionId, accommodations: Accommodations, at: number): void {
-    const plain = Buffer.from(JSON.stringify(accommodations));
-    const sealed = seal(this.#keyring.sessionKey(session), plain, associatedData(session));
+    const sealed = sealAccommodations(this.#keyring.sessionKey(session), session, accommodations);
     this.#database.write(() => this.#put.run(session, sealed, at));
   }
 
@@ -36,11 +34,6 @@ export class AccommodationStore {
     const found = this.#get.get(session);
     if (found === undefined) return Accommodations.parse({});
     const { sealed } = Stored.parse(found);
-    const plain = open(this.#keyring.sessionKey(session), sealed, associatedData(session));
-    return Accommodations.parse(JSON.parse(Buffer.from(plain).toString()));
+    return openAccommodations(this.#keyring.sessionKey(session), session, sealed);
   }
-}
-
-function associatedData(session: SessionId): Uint8Array {
-  return encodeFields(["tandiff accommodations v1", session]);
 }

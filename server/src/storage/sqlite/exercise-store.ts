@@ -1,37 +1,14 @@
-import type { SQLOutputValue, StatementSync } from "node:sqlite";
-import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
-import { exerciseKinds } from "@tandiff/shared/exercise/kind.ts";
-import { ExerciseContent, type ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import type { StatementSync } from "node:sqlite";
+import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
-import { ExerciseSlug, ExerciseVersion, type BlobHash } from "@tandiff/shared/ids.ts";
+import type { BlobHash, ExerciseSlug, ExerciseVersion } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
+import { readExercise, readSummary, summaryColumns, withRetirement } from "../codecs/exercise.ts";
 import type { StoredExercise } from "../port.ts";
 import type { Database } from "./database.ts";
 
-const StoredSummary = z
-  .object({
-    slug: ExerciseSlug,
-    version: ExerciseVersion,
-    kind: z.enum(exerciseKinds),
-    title: z.string(),
-    language: z.string().nullable(),
-    files_changed: z.int(),
-    additions: z.int(),
-    deletions: z.int(),
-    added_at: z.int(),
-    retired_at: z.int().nullable(),
-  })
-  .transform(({ files_changed, added_at, retired_at, ...summary }): ExerciseSummary => {
-    return { ...summary, filesChanged: files_changed, addedAt: added_at, retiredAt: retired_at };
-  });
-const StoredJson = z.object({ content: z.string(), diffs: z.string() });
 const StoredRubric = z.object({ rubric: z.string() });
 const StoredBlob = z.object({ bytes: z.instanceof(Uint8Array) });
-
-const summaryColumns = "version, slug, kind, title, language, files_changed, additions, deletions, added_at";
-/** Every row of `exercises` that is asked for, with what is known of its slug. */
-const withRetirement =
-  "(SELECT e.*, r.at AS retired_at FROM exercises e LEFT JOIN retired_exercises r USING (slug))";
 
 /** The tables `exercises`, `rubrics`, `blobs` and `exercise_blobs`. Not encrypted: the bank is no session's. */
 export class ExerciseStore {
@@ -105,7 +82,7 @@ export class ExerciseStore {
   }
 
   latestOfEach(): readonly ExerciseSummary[] {
-    return this.#latestOfEach.all().map((row) => StoredSummary.parse(row));
+    return this.#latestOfEach.all().map((row) => readSummary(row));
   }
 
   latest(slug: ExerciseSlug): StoredExercise | null {
@@ -129,16 +106,4 @@ export class ExerciseStore {
     }
     return blobs;
   }
-}
-
-function readExercise(row: Record<string, SQLOutputValue> | undefined): StoredExercise | null {
-  if (!row) return null;
-  const json = StoredJson.parse(row);
-  // Computed by the server itself, and no schema of it exists.
-  const diffs: readonly FileChange[] = JSON.parse(json.diffs);
-  return {
-    summary: StoredSummary.parse(row),
-    content: ExerciseContent.parse(JSON.parse(json.content)),
-    diffs,
-  };
 }

@@ -1,18 +1,12 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { FileId, SessionId } from "@tandiff/shared/ids.ts";
+import { type FileId, SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { z } from "zod";
-import { encodeFields } from "../canonical-encoding.ts";
+import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
-import { open, seal } from "../sealing.ts";
 import type { Database } from "./database.ts";
-
-const bytes = z.instanceof(Uint8Array);
-const Stored = z.object({ name: bytes, sealed: bytes });
-const FocusText = z.object({ file: FileId, text: z.string() });
 
 /**
  * The table `focus_texts`: what a candidate writes in a focus time, the last text of each changed file.
@@ -56,10 +50,7 @@ export class FocusTextStore {
   put(session: SessionId, file: FileId, text: string): void {
     const key = this.#key(session);
     if (key === null) throw new AppError("conflict", "The focus time is over.");
-    const name = createHmac("sha256", key)
-      .update(encodeFields(["tandiff focus name v1", file]))
-      .digest();
-    const sealed = seal(key, Buffer.from(JSON.stringify({ file, text })), place(session, name));
+    const { name, sealed } = sealFocusText(key, session, file, text);
     this.#database.write(() => {
       if (Number(this.#otherBytes.get(session, name)?.["bytes"]) + sealed.length > limits.focus) {
         throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
@@ -74,9 +65,7 @@ export class FocusTextStore {
     if (key === null) return new Map();
     return new Map(
       this.#all.all(session).map((row) => {
-        const { name, sealed } = Stored.parse(row);
-        const json = Buffer.from(open(key, sealed, place(session, name))).toString();
-        const { file, text } = FocusText.parse(JSON.parse(json));
+        const { file, text } = openFocusText(key, session, SealedFocusText.parse(row));
         return [file, text];
       }),
     );
@@ -94,18 +83,7 @@ export class FocusTextStore {
     return [...new Set([...this.#focusKeys.sessions(), ...stored])];
   }
 
-  /** Derived with the session's key too: whoever erases the session has erased this. */
   #key(session: SessionId): KeyObject | null {
-    const own = this.#focusKeys.key(session);
-    if (own === null) return null;
-    const salt = this.#keyring.sessionKey(session).export();
-    return createSecretKey(
-      Buffer.from(hkdfSync("sha256", own, salt, encodeFields(["tandiff focus key v1"]), 32)),
-    );
+    return focusKey(this.#keyring, this.#focusKeys, session);
   }
-}
-
-/** Associated data. */
-function place(session: SessionId, name: Uint8Array): Uint8Array {
-  return encodeFields(["tandiff focus v1", session, name]);
 }

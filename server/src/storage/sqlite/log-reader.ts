@@ -21,7 +21,7 @@ import { DamagedSegment, unpackRows } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
 import { HeadStore } from "./head-store.ts";
 import { SegmentReader } from "./segment-store.ts";
-import { StoredRow } from "./stored-row.ts";
+import { StoredRow } from "../codecs/log-row.ts";
 
 const Last = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) });
 const At = z.object({ at: z.int() });

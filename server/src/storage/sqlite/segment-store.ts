@@ -7,7 +7,7 @@ import type { SealedRow } from "../log-codec.ts";
 import type { PackingTable } from "../packer.ts";
 import type { Segment } from "../segment.ts";
 import type { Database } from "./database.ts";
-import { StoredRow } from "./stored-row.ts";
+import { StoredRow } from "../codecs/log-row.ts";
 
 const Stored = z.object({
   session: SessionId,

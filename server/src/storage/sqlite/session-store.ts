@@ -1,24 +1,8 @@
 import type { StatementSync } from "node:sqlite";
-import { ExerciseVersion, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { z } from "zod";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { StoredInvite, StoredSession } from "../codecs/session.ts";
 import type { Invite, SessionRecord } from "../port.ts";
 import type { Database } from "./database.ts";
-
-const StoredSession = z
-  .object({ id: SessionId, exercise: ExerciseVersion, created_at: z.int() })
-  .transform(({ id, exercise, created_at }): SessionRecord => ({ id, exercise, createdAt: created_at }));
-
-const StoredInvite = z
-  .object({
-    participant: ParticipantId,
-    session: SessionId,
-    generation: z.int(),
-    secret_hash: z.instanceof(Uint8Array),
-    revoked_at: z.int().nullable(),
-  })
-  .transform(({ participant, session, generation, secret_hash, revoked_at }): Invite => {
-    return { participant, session, generation, secretHash: secret_hash, revokedAt: revoked_at };
-  });
 
 /** The tables `sessions` and `invites`. */
 export class SessionStore {
