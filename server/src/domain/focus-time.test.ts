@@ -64,12 +64,12 @@ const framesOf = ({ live, sync }: { live: LivePage; sync: RawPage }): string =>
   live.texts.join("\n") + Buffer.concat(sync.received).toString("latin1");
 
 /** Every payload of every table that the session's keys open, and the raw bytes of every file. */
-function allThatIsKept(app: TestApp, candidate: Person): string {
+async function allThatIsKept(app: TestApp, candidate: Person): Promise<string> {
   const { storage, folder } = app.test;
   const session = sessionOf(app);
   const id = ParticipantId.parse(candidate.id);
   const rows = rowsOf(app).map((row) => Buffer.from(row.payload).toString());
-  const values = JSON.stringify([storage.drafts(id, session), storage.viewed(id, session)]);
+  const values = JSON.stringify([await storage.drafts(id, session), await storage.viewed(id, session)]);
   const focus = [...storage.focusTexts(session).values()];
   const files = readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name), "latin1"));
   return [...rows, values, ...focus, ...files].join("\n");
@@ -81,7 +81,7 @@ describe("when the candidate is done", () => {
     expect((await save(candidate, `${secret}\n${before}`)).status).toBe(204);
     // The control: while it runs, the word is there for the server that has the key.
     expect(app.test.storage.focusTexts(sessionOf(app)).get(main)).toContain(secret);
-    expect(allThatIsKept(app, candidate)).toContain(secret);
+    expect(await allThatIsKept(app, candidate)).toContain(secret);
     const backup = temporaryFolder();
     onTestFinished(() => rmSync(backup, { recursive: true, force: true }));
     for (const name of readdirSync(app.test.folder.path)) {
@@ -92,8 +92,8 @@ describe("when the candidate is done", () => {
     await until("he has the edit", () => framesOf(pages).includes(kept));
 
     expect(storedText(app)).toBe(`${before}${kept}\n`);
-    expect(allThatIsKept(app, candidate)).toContain(kept);
-    expect(allThatIsKept(app, candidate)).not.toContain(secret);
+    expect(await allThatIsKept(app, candidate)).toContain(kept);
+    expect(await allThatIsKept(app, candidate)).not.toContain(secret);
     expect(framesOf(pages)).not.toContain(secret);
     const old = openTestStorage({}, backup);
     onTestFinished(old.cleanUp);
@@ -146,12 +146,12 @@ describe("when the candidate is done", () => {
 test("on Cancel nothing enters the workspace, and nothing is left", async () => {
   const { app, candidate, before } = await focusing();
   await save(candidate, `${before}${kept}`);
-  expect(allThatIsKept(app, candidate)).toContain(kept);
+  expect(await allThatIsKept(app, candidate)).toContain(kept);
   const edits = () => rowsOf(app).filter(({ kind }) => kind === "update:code").length;
   const editsBefore = edits();
   await candidate.do({ type: "focus.cancel" });
   expect(edits()).toBe(editsBefore);
-  expect(allThatIsKept(app, candidate)).not.toContain(kept);
+  expect(await allThatIsKept(app, candidate)).not.toContain(kept);
   expect(app.test.storage.focusSessions()).toEqual([]);
   expect((await save(candidate, "late")).status).toBe(409);
 });

@@ -166,14 +166,14 @@ export class OpenSession {
       const { storage } = this.#options;
       const now = this.#options.now();
       // Safe to repeat, as after a crash that came between the two.
-      const keep = (): void => {
+      const keep = async (): Promise<void> => {
         if (change.type !== "accommodations.change") return;
-        storage.putAccommodations(this.id, change.accommodations, now);
+        await storage.putAccommodations(this.id, change.accommodations, now);
         for (const listener of this.#whenNeedsChange) listener();
       };
       if (this.#answers.has(answerKey(organiser, id))) return keep();
       const exercises = await this.#exercisesFor(change);
-      const accommodations = storage.accommodations(this.id);
+      const accommodations = await storage.accommodations(this.id);
       const events = decideChange(change, {
         state: this.#state,
         now,
@@ -186,7 +186,7 @@ export class OpenSession {
       }
       const decisions = events.map((event) => ({ audience: "everyone" as const, event }));
       await this.#carryOut(decisions, null, id, now);
-      keep();
+      await keep();
       this.#answers.set(answerKey(organiser, id), { cursor: 0 });
     });
   }
@@ -218,7 +218,7 @@ export class OpenSession {
     return this.#inTurn(async () => {
       if (this.#state.submissions.some((one) => one.id === id)) return;
       const at = this.#options.now();
-      this.#options.storage.addSubmission(this.id, { id, participant: me, at, card });
+      await this.#options.storage.addSubmission(this.id, { id, participant: me, at, card });
       const event: Event = { kind: "scorecard.submitted", submission: id };
       await this.#carryOut([{ audience: "interviewers", event }], me, null, at);
     });

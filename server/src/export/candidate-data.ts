@@ -7,7 +7,6 @@ import type { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
 import { candidateOf, emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { readEvent } from "../storage/read-event.ts";
-import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { readDocument } from "./read-document.ts";
 import { describeOwnData, line, quoted, time } from "./own-data-text.ts";
@@ -40,7 +39,7 @@ export async function candidateData(storage: Storage, id: SessionId, now: number
   const whole = rows.flatMap((row) => readEvent(row) ?? []).reduce(reduce, emptyState);
   const candidate = candidateOf(whole);
   if (!candidate) throw new AppError("internal", "This session has no candidate.");
-  const { data } = await inSlices(readOwnData(storage, id, candidate.id));
+  const { data } = await readOwnData(storage, id, candidate.id);
   const hasEnded = whole.phase === "ended";
   const shared = rows
     .filter(({ audience }) => audience !== "candidate")
@@ -54,7 +53,7 @@ export async function candidateData(storage: Storage, id: SessionId, now: number
       .map((thread) => ({ thread, text: notes.getText(noteRoot(thread)).toJSON() }))
       .filter(({ text }) => text !== ""),
     scorecards: hasEnded
-      ? storage.submissions(id).map(({ participant, at, card }) => ({
+      ? (await storage.submissions(id)).map(({ participant, at, card }) => ({
           by: whole.participants.find((one) => one.id === participant)?.name ?? "",
           at,
           card,

@@ -1,7 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
-import { inSlices } from "../slices.ts";
 import type { Storage } from "../storage/port.ts";
 import { applicationEntries } from "./application-zip.ts";
 import { exerciseOf } from "./export-material.ts";
@@ -19,7 +18,7 @@ export async function ownCopy(
   me: ParticipantId,
   now: number,
 ): Promise<Uint8Array> {
-  const { data, state } = await inSlices(readOwnData(storage, id, me));
+  const { data, state } = await readOwnData(storage, id, me);
   const patch = state.workspace === null ? null : await sessionPatch(storage, id, now);
   const { exercise, readBlob } = await exerciseOf(storage, state);
   const isOpen = access(data.person.role, state.phase, "merge-request.read");

@@ -5,6 +5,7 @@ import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { StampedEvent } from "@tandiff/shared/session/events.ts";
+import { inSlices } from "../slices.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { readView } from "../storage/read-view.ts";
 import { isEventKind, type LogRow, type Storage } from "../storage/port.ts";
@@ -60,21 +61,12 @@ export interface ReadOwnData {
  * Reads all of it, what only that participant may see included: for them, or for a candidate's request.
  * @throws AppError "not-found" when the session has no such participant
  */
-export function* readOwnData(
+export async function readOwnData(
   storage: OwnDataStorage,
   id: SessionId,
   me: ParticipantId,
-): Generator<void, ReadOwnData> {
-  const edits = new EditReader(me);
-  const rows: LogRow[] = [];
-  const views: OwnData["views"][number][] = [];
-  for (const row of storage.readLog(id)) {
-    edits.read(row);
-    if (row.kind === "view:page" && row.participant === me) views.push({ at: row.at, view: readView(row) });
-    // Updates are many, and all that is needed of them was read.
-    if (isEventKind(row.kind)) rows.push(row);
-    yield;
-  }
+): Promise<ReadOwnData> {
+  const { edits, rows, views } = await inSlices(readRows(storage.readLog(id), me));
   const state = stateFor(rows, me);
   const person = state.participants.find((one) => one.id === me);
   const invite = storage.invite(me);
@@ -86,7 +78,7 @@ export function* readOwnData(
       person,
       link: { issued: invite.generation, revokedAt: invite.revokedAt },
       session: { id, exercise, createdAt, callAt, opensAt, phase, phaseSince, replay, retentionDays },
-      needs: person.role === "candidate" ? storage.accommodations(id) : null,
+      needs: person.role === "candidate" ? await storage.accommodations(id) : null,
       consent: state.consent,
       review: state.review,
       comments: state.threads.flatMap((thread) =>
@@ -100,13 +92,27 @@ export function* readOwnData(
             body,
           })),
       ),
-      drafts: storage.drafts(me, id).map(({ key, body, savedAt }) => ({ key, body, savedAt })),
-      viewed: storage.viewed(me, id),
+      drafts: (await storage.drafts(me, id)).map(({ key, body, savedAt }) => ({ key, body, savedAt })),
+      viewed: await storage.viewed(me, id),
       edits: edits.of(state),
       views,
       events: rows.filter(({ participant }) => participant === me).flatMap((row) => readEvent(row) ?? []),
     },
   };
+}
+
+function* readRows(log: Iterable<LogRow>, me: ParticipantId) {
+  const edits = new EditReader(me);
+  const rows: LogRow[] = [];
+  const views: OwnData["views"][number][] = [];
+  for (const row of log) {
+    edits.read(row);
+    if (row.kind === "view:page" && row.participant === me) views.push({ at: row.at, view: readView(row) });
+    // Updates are many, and all that is needed of them was read.
+    if (isEventKind(row.kind)) rows.push(row);
+    yield;
+  }
+  return { edits, rows, views };
 }
 
 /** What the candidate's pages fold: nothing of what is the interviewers' alone. */

@@ -34,14 +34,16 @@ export class Exports {
 
   archive(reader: ExportReader): Promise<ExportFile> {
     const { id } = reader.session;
-    return this.#inTurn(reader, () => exportArchive(this.#storage, id, this.#now(), this.#packetFor(reader)));
+    return this.#inTurn(reader, async () =>
+      exportArchive(this.#storage, id, this.#now(), await this.#packetFor(reader)),
+    );
   }
 
   /** @throws AppError "not-found" where it has no such part */
   part(reader: ExportReader, name: string): Promise<ExportFile> {
     const { id } = reader.session;
-    return this.#inTurn(reader, () =>
-      exportPart(this.#storage, id, this.#now(), this.#packetFor(reader), name),
+    return this.#inTurn(reader, async () =>
+      exportPart(this.#storage, id, this.#now(), await this.#packetFor(reader), name),
     );
   }
 
@@ -53,8 +55,9 @@ export class Exports {
     return this.#inTurn(reader, () => candidateData(this.#storage, reader.session.id, this.#now()));
   }
 
-  #packetFor({ session: { id, state }, participant }: ExportReader): readonly PacketCard[] {
-    return packetCards(state, this.#storage.submissions(id), participant);
+  async #packetFor({ session, participant }: ExportReader): Promise<readonly PacketCard[]> {
+    const submissions = await this.#storage.submissions(session.id);
+    return packetCards(session.state, submissions, participant);
   }
 
   #inTurn<Result>({ participant, assertStill }: ExportReader, make: () => Promise<Result>): Promise<Result> {

@@ -98,9 +98,9 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
       "Content-Type": "application/x-ndjson",
     });
   });
-  app.get("/viewed", (context) => {
+  app.get("/viewed", async (context) => {
     const seat = context.get("seat");
-    const paths = storage.viewed(seat.participant.id, seat.session.id);
+    const paths = await storage.viewed(seat.participant.id, seat.session.id);
     return context.json({ paths } satisfies ViewedView);
   });
   app.put("/viewed", async (context) => {
@@ -108,7 +108,7 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     const { seat, body: mark } = await readBodyFor(context, ViewedMark);
     if (!paths.has(mark.path))
       throw new AppError("bad-request", "There is no file of this name in the merge request.");
-    storage.putViewed(seat.participant.id, seat.session.id, mark, now());
+    await storage.putViewed(seat.participant.id, seat.session.id, mark, now());
     return context.body(null, 204);
   });
   app.get("/application.zip", async (context) => {

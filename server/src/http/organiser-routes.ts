@@ -63,9 +63,9 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   app.get("/sessions/:id", (context) =>
     context.json(sessions.links(parse(SessionId, context.req.param("id")))),
   );
-  app.get("/sessions/:id/accommodations", (context) => {
+  app.get("/sessions/:id/accommodations", async (context) => {
     const { id } = sessions.get(parse(SessionId, context.req.param("id")));
-    return context.json(storage.accommodations(id) satisfies Accommodations);
+    return context.json((await storage.accommodations(id)) satisfies Accommodations);
   });
   app.post("/sessions/:id/changes", async (context) => {
     const id = parse(SessionId, context.req.param("id"));

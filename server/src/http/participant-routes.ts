@@ -87,13 +87,6 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     };
   }
 
-  /** When the stored wording was saved. @throws AppError "conflict" where that is not the one gone on from. */
-  function assertBasis({ participant, session }: Seat, key: string, basis: number | null): number | null {
-    const savedAt = storage.draftSavedAt(participant.id, session.id, key);
-    if (savedAt === null || savedAt === basis) return savedAt;
-    throw new AppError("conflict", "This draft was changed elsewhere meanwhile.");
-  }
-
   app.get("/welcome", async (context) => {
     const { participant, session } = context.get("seat");
     const { content } = await exerciseOf(exercises, session);
@@ -111,29 +104,25 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     const assertSeat = (): void => void context.get("seatNow")();
     return context.json(await seat.session.execute(seat.participant.id, body, assertSeat));
   });
-  app.get("/accommodations", (context) => {
+  app.get("/accommodations", async (context) => {
     const { session } = context.get("seat");
-    return context.json(storage.accommodations(session.id) satisfies Accommodations);
+    return context.json((await storage.accommodations(session.id)) satisfies Accommodations);
   });
-  app.get("/drafts", (context) => {
+  app.get("/drafts", async (context) => {
     const { session, participant } = context.get("seat");
-    return context.json({ drafts: storage.drafts(participant.id, session.id) } satisfies DraftsView);
+    return context.json({ drafts: await storage.drafts(participant.id, session.id) } satisfies DraftsView);
   });
   app.put("/drafts", async (context) => {
     const { seat, body } = await readBodyFor(context, DraftRequest);
     const { basis, ...draft } = body;
     const { participant, session } = seat;
-    const before = assertBasis(seat, draft.key, basis);
-    // Always another time than before, by which the wordings are told apart.
-    const savedAt = Math.max(now(), (before ?? 0) + 1);
-    storage.putDraft(participant.id, session.id, draft, savedAt);
+    const savedAt = await storage.putDraft(participant.id, session.id, draft, basis, now());
     return context.json({ savedAt } satisfies DraftSaved);
   });
-  app.delete("/drafts", (context) => {
-    const seat = context.get("seat");
+  app.delete("/drafts", async (context) => {
+    const { participant, session } = context.get("seat");
     const { key, basis = null } = parse(DraftQuery, context.req.query());
-    assertBasis(seat, key, basis);
-    storage.deleteDraft(seat.participant.id, key);
+    await storage.deleteDraft(participant.id, session.id, key, basis);
     return context.body(null, 204);
   });
   app.get("/fixes", async (context) => {

@@ -31,10 +31,11 @@ export function scorecardRoutes({ storage, now }: Services, exercises: OpenExerc
   };
 
   app.get("/rubric", async (context) => context.json(await rubricOf(context.get("seat"))));
-  app.get("/scorecard", (context) => {
+  app.get("/scorecard", async (context) => {
     const { participant, session } = context.get("seat");
-    const own = storage.scorecard(participant.id, session.id);
-    const view = scorecardView(session.state, participant.id, own, storage.submissions(session.id));
+    const own = await storage.scorecard(participant.id, session.id);
+    const all = await storage.submissions(session.id);
+    const view = scorecardView(session.state, participant.id, own, all);
     return context.json(view satisfies ScorecardView);
   });
   app.put("/scorecard", limit, async (context) => {
@@ -43,13 +44,7 @@ export function scorecardRoutes({ storage, now }: Services, exercises: OpenExerc
     const { participant, session } = seat;
     const { card, basis } = body;
     assertKnownItems(card, rubric);
-    const before = storage.scorecard(participant.id, session.id)?.savedAt ?? null;
-    if (before !== basis) {
-      throw new AppError("conflict", "This scorecard was changed on another page meanwhile.");
-    }
-    // Always another time than before, by which what was saved is told apart.
-    const savedAt = Math.max(now(), (before ?? 0) + 1);
-    storage.putScorecard(participant.id, session.id, card, savedAt);
+    const savedAt = await storage.putScorecard(participant.id, session.id, card, basis, now());
     return context.json({ savedAt } satisfies DraftSaved);
   });
   app.post("/scorecard/submissions", limit, async (context) => {

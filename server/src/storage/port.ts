@@ -202,32 +202,56 @@ export interface Storage {
    */
   erase(session: SessionId, erasure: Erasure): Promise<void>;
 
-  /** Last-value rows outside the log, private to their author. */
-  putDraft(participant: ParticipantId, session: SessionId, draft: Draft, at: number): void;
-  deleteDraft(participant: ParticipantId, key: string): void;
-  /** When a draft was last put; null where there is none. */
-  draftSavedAt(participant: ParticipantId, session: SessionId, key: string): number | null;
-  drafts(participant: ParticipantId, session: SessionId): readonly (Draft & { readonly savedAt: number })[];
+  /**
+   * Drafts are last-value rows outside the log, private to their author. Puts one where there is none, or in the place of
+   * the one that was saved at `basis`: compared and put in one transaction. Resolves with when it was saved: at `at`,
+   * or later, so that it is told apart from the one before.
+   * @throws AppError "conflict" where another one is stored; then nothing has changed
+   */
+  putDraft(
+    participant: ParticipantId,
+    session: SessionId,
+    draft: Draft,
+    basis: number | null,
+    at: number,
+  ): Promise<number>;
+  /** Compared as in `putDraft`; nothing changes where there is none. @throws AppError "conflict" */
+  deleteDraft(
+    participant: ParticipantId,
+    session: SessionId,
+    key: string,
+    basis: number | null,
+  ): Promise<void>;
+  drafts(
+    participant: ParticipantId,
+    session: SessionId,
+  ): Promise<readonly (Draft & { readonly savedAt: number })[]>;
 
   /** Marks of files that a participant has viewed; last-value rows like drafts. */
-  putViewed(participant: ParticipantId, session: SessionId, mark: ViewedMark, at: number): void;
+  putViewed(participant: ParticipantId, session: SessionId, mark: ViewedMark, at: number): Promise<void>;
   /** The paths that are marked, in the order in which they were. */
-  viewed(participant: ParticipantId, session: SessionId): readonly string[];
+  viewed(participant: ParticipantId, session: SessionId): Promise<readonly string[]>;
 
   /** What a candidate needs, outside the log and of no export. */
-  putAccommodations(session: SessionId, accommodations: Accommodations, at: number): void;
-  accommodations(session: SessionId): Accommodations;
+  putAccommodations(session: SessionId, accommodations: Accommodations, at: number): Promise<void>;
+  accommodations(session: SessionId): Promise<Accommodations>;
 
-  /** The scorecard that somebody is working on; a last value like drafts. */
-  putScorecard(participant: ParticipantId, session: SessionId, card: Scorecard, at: number): void;
+  /** The scorecard that somebody is working on; a last value, put as drafts are. @throws AppError "conflict" */
+  putScorecard(
+    participant: ParticipantId,
+    session: SessionId,
+    card: Scorecard,
+    basis: number | null,
+    at: number,
+  ): Promise<number>;
   scorecard(
     participant: ParticipantId,
     session: SessionId,
-  ): { readonly card: Scorecard; readonly savedAt: number } | null;
+  ): Promise<{ readonly card: Scorecard; readonly savedAt: number } | null>;
   /** Keeps what was submitted for good; nothing changes where its id is there already. */
-  addSubmission(session: SessionId, submission: StoredSubmission): void;
+  addSubmission(session: SessionId, submission: StoredSubmission): Promise<void>;
   /** Everybody's, in the order in which they came. */
-  submissions(session: SessionId): readonly StoredSubmission[];
+  submissions(session: SessionId): Promise<readonly StoredSubmission[]>;
 
   /** Makes the key of a focus time; what an earlier one left is destroyed. */
   beginFocus(session: SessionId): void;

@@ -23,8 +23,9 @@ test("the database's files do not hold what is written in a session", async () =
 
   await storage.append(session, [testRow(`{"body":"${payload}"}`)]);
   const position = { path: `src/${path}`, side: "head" as const, lines: null };
-  storage.putDraft(candidate, session, { key: `thread:${draftKey}`, body: `${draft}`, position }, 1);
-  storage.putViewed(candidate, session, { path: `src/${viewed}`, viewed: true }, 1);
+  const kept = { key: `thread:${draftKey}`, body: `${draft}`, position };
+  await storage.putDraft(candidate, session, kept, null, 1);
+  await storage.putViewed(candidate, session, { path: `src/${viewed}`, viewed: true }, 1);
   await storage.addExercise(exercise, blobs);
 
   const hidden = [payload, draftKey, draft, path, viewed, secret, key];

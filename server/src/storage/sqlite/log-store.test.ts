@@ -103,9 +103,10 @@ test("drafts and sessions are stored at once while a commit of the log is held b
   const append = storage.append(session, [testRow("held back")]);
   await expect.poll(held.wasReached).toBe(true);
 
-  storage.putDraft(candidate, session, { key: "summary", body: "draft", position: null }, 1);
+  const draft = { key: "summary", body: "draft", position: null };
+  await storage.putDraft(candidate, session, draft, null, 1);
   const other = await createTestSession(server);
-  expect(storage.drafts(candidate, session)).toHaveLength(1);
+  expect(await storage.drafts(candidate, session)).toHaveLength(1);
   expect(logTexts(storage, other.session)).toEqual(["{}"]);
   expect(logTexts(storage, session)).toEqual(["{}"]);
 

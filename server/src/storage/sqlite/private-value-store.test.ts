@@ -24,64 +24,81 @@ const summary = { key: "summary", body: "Well done", position: null };
 test("drafts come back as they were last saved, to their author only", async () => {
   const server = await open();
   const { storage, session, candidate, interviewer } = server;
-  storage.putDraft(candidate, session, onALine, 10);
-  storage.putDraft(candidate, session, { ...summary, body: "W" }, 20);
-  storage.putDraft(candidate, session, summary, 30);
-  storage.putDraft(interviewer, session, { ...summary, body: "mine" }, 40);
+  await storage.putDraft(candidate, session, onALine, null, 10);
+  await storage.putDraft(candidate, session, { ...summary, body: "W" }, null, 20);
+  await storage.putDraft(candidate, session, summary, 20, 30);
+  await storage.putDraft(interviewer, session, { ...summary, body: "mine" }, null, 40);
 
   const expected = [
     { ...onALine, savedAt: 10 },
     { ...summary, savedAt: 30 },
   ];
-  expect(storage.drafts(candidate, session)).toEqual(expected);
-  expect(storage.drafts(interviewer, session)).toEqual([{ ...summary, body: "mine", savedAt: 40 }]);
+  expect(await storage.drafts(candidate, session)).toEqual(expected);
+  expect(await storage.drafts(interviewer, session)).toEqual([{ ...summary, body: "mine", savedAt: 40 }]);
 
   const again = await server.restart();
   onTestFinished(again.cleanUp);
-  expect(again.storage.drafts(candidate, session)).toEqual(expected);
+  expect(await again.storage.drafts(candidate, session)).toEqual(expected);
 });
 
 test("a deleted draft is gone, and another person's with the same key stays", async () => {
   const { storage, session, candidate, interviewer } = await open();
-  storage.putDraft(candidate, session, summary, 1);
-  storage.putDraft(candidate, session, onALine, 1);
-  storage.putDraft(interviewer, session, summary, 1);
-  storage.deleteDraft(candidate, "summary");
-  storage.deleteDraft(candidate, "never saved");
+  await storage.putDraft(candidate, session, summary, null, 1);
+  await storage.putDraft(candidate, session, onALine, null, 1);
+  await storage.putDraft(interviewer, session, summary, null, 1);
+  await storage.deleteDraft(candidate, session, "summary", 1);
+  await storage.deleteDraft(candidate, session, "never saved", null);
 
-  expect(storage.drafts(candidate, session).map(({ key }) => key)).toEqual([onALine.key]);
-  expect(storage.draftSavedAt(candidate, session, onALine.key)).toBe(1);
-  expect(storage.draftSavedAt(candidate, session, "summary")).toBeNull();
-  expect(storage.drafts(interviewer, session)).toHaveLength(1);
+  expect(await storage.drafts(candidate, session)).toEqual([{ ...onALine, savedAt: 1 }]);
+  expect(await storage.drafts(interviewer, session)).toHaveLength(1);
+});
+
+test("of two that go on from the same wording at once one is refused, and the first one's is kept", async () => {
+  const { storage, session, candidate } = await open();
+  const put = (body: string, basis: number | null) =>
+    storage.putDraft(candidate, session, { ...summary, body }, basis, 10);
+  const basis = await put("Both read this.", null);
+  const [first, second, deleted] = await Promise.allSettled([
+    put("First.", basis),
+    put("Second.", basis),
+    storage.deleteDraft(candidate, session, summary.key, basis),
+  ]);
+  expect([second, deleted]).toMatchObject([
+    { reason: { code: "conflict" } },
+    { reason: { code: "conflict" } },
+  ]);
+  // Another time than the one before, though the clock says the same.
+  expect(first).toEqual({ status: "fulfilled", value: 11 });
+  expect(await storage.drafts(candidate, session)).toEqual([{ ...summary, body: "First.", savedAt: 11 }]);
 });
 
 test("a draft that was moved to another person does not open", async () => {
   const { storage, session, candidate, interviewer, database } = await open();
-  storage.putDraft(candidate, session, summary, 1);
+  await storage.putDraft(candidate, session, summary, null, 1);
   database.connection.prepare("UPDATE private_values SET participant = ?").run(interviewer);
 
-  expect(() => storage.drafts(interviewer, session)).toThrow("authenticate");
+  await expect(await storage.drafts(interviewer, session)).rejects.toThrow("authenticate");
 });
 
 test("viewed marks come back for their owner only, each path once, until they are taken back", async () => {
   const server = await open();
   const { storage, session, candidate, interviewer } = server;
   const mark = (path: string, viewed = true) => storage.putViewed(candidate, session, { path, viewed }, 1);
-  mark("b.go");
-  mark("a.go");
-  mark("b.go");
-  storage.putViewed(interviewer, session, { path: "c.go", viewed: true }, 1);
+  await mark("b.go");
+  await mark("a.go");
+  await mark("b.go");
+  await storage.putViewed(interviewer, session, { path: "c.go", viewed: true }, 1);
   // A draft of the same key is another thing.
-  storage.putDraft(candidate, session, { ...summary, key: "a.go" }, 1);
-  expect(storage.viewed(candidate, session)).toEqual(["b.go", "a.go"]);
-  expect(storage.viewed(interviewer, session)).toEqual(["c.go"]);
+  await storage.putDraft(candidate, session, { ...summary, key: "a.go" }, null, 1);
+  expect(await storage.viewed(candidate, session)).toEqual(["b.go", "a.go"]);
+  expect(await storage.viewed(interviewer, session)).toEqual(["c.go"]);
 
-  mark("a.go", false);
-  mark("never.go", false);
+  await mark("a.go", false);
+  await mark("never.go", false);
   const again = await server.restart();
   onTestFinished(again.cleanUp);
-  expect(again.storage.viewed(candidate, session)).toEqual(["b.go"]);
-  expect(again.storage.drafts(candidate, session).map(({ key }) => key)).toEqual(["a.go"]);
+  expect(await again.storage.viewed(candidate, session)).toEqual(["b.go"]);
+  expect((await again.storage.drafts(candidate, session)).map(({ key }) => key)).toEqual(["a.go"]);
 });
 
 test("drafts of a database of the first version are there, in their order, and can be changed", async () => {
@@ -119,12 +136,12 @@ test("drafts of a database of the first version are there, in their order, and c
 
   const { storage, cleanUp } = openTestStorage({}, path);
   onTestFinished(cleanUp);
-  expect(storage.drafts(candidate, session)).toEqual([
+  expect(await storage.drafts(candidate, session)).toEqual([
     { ...summary, savedAt: 10 },
     { ...onALine, savedAt: 30 },
   ]);
-  expect(storage.drafts(interviewer, session)).toEqual([{ ...summary, body: "mine", savedAt: 20 }]);
-  storage.putDraft(candidate, session, { ...summary, body: "Better" }, 40);
-  storage.deleteDraft(candidate, onALine.key);
-  expect(storage.drafts(candidate, session)).toEqual([{ ...summary, body: "Better", savedAt: 40 }]);
+  expect(await storage.drafts(interviewer, session)).toEqual([{ ...summary, body: "mine", savedAt: 20 }]);
+  await storage.putDraft(candidate, session, { ...summary, body: "Better" }, 10, 40);
+  await storage.deleteDraft(candidate, session, onALine.key, 30);
+  expect(await storage.drafts(candidate, session)).toEqual([{ ...summary, body: "Better", savedAt: 40 }]);
 });

@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import type { StatementSync } from "node:sqlite";
 import { Draft } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { TreePath } from "@tandiff/shared/exercise/tree.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
@@ -19,16 +20,24 @@ export interface PrivateKind<Value> {
   readonly name: "draft" | "viewed" | "scorecard";
   readonly form: z.ZodType<Value>;
   readonly keyOf: (value: Value) => string;
+  /** Said to whoever goes on from a value that is no longer the one that is stored. */
+  readonly changed: string;
 }
 
 /** The last text of each form. */
-export const drafts: PrivateKind<Draft> = { name: "draft", form: Draft, keyOf: ({ key }) => key };
+export const drafts: PrivateKind<Draft> = {
+  name: "draft",
+  form: Draft,
+  keyOf: ({ key }) => key,
+  changed: "This draft was changed elsewhere meanwhile.",
+};
 
 /** The files that somebody has viewed. */
 export const viewedMarks: PrivateKind<{ readonly path: string }> = {
   name: "viewed",
   form: z.object({ path: TreePath }),
   keyOf: ({ path }) => path,
+  changed: "This mark was changed elsewhere meanwhile.",
 };
 
 /** The scorecard that somebody works on, of which there is one. */
@@ -36,6 +45,7 @@ export const scorecardKind: PrivateKind<Scorecard> = {
   name: "scorecard",
   form: Scorecard,
   keyOf: () => "own",
+  changed: "This scorecard was changed on another page meanwhile.",
 };
 
 /** One kind in the table `private_values`: a participant's own values, encrypted like the log. */
@@ -84,11 +94,38 @@ export class PrivateValueStore<Value> {
     this.#database.write(() => this.#delete.run(participant, this.#kind.name, name));
   }
 
-  /** When a value was last put; null where there is none. */
-  savedAt(participant: ParticipantId, session: SessionId, valueKey: string): number | null {
+  /** See `Storage.putDraft`. */
+  putAfter(
+    basis: number | null,
+    participant: ParticipantId,
+    session: SessionId,
+    value: Value,
+    at: number,
+  ): number {
+    const before = this.#assertBasis(basis, participant, session, this.#kind.keyOf(value));
+    const savedAt = Math.max(at, (before ?? 0) + 1);
+    this.put(participant, session, value, savedAt);
+    return savedAt;
+  }
+
+  /** See `Storage.deleteDraft`. */
+  deleteAfter(basis: number | null, participant: ParticipantId, session: SessionId, valueKey: string): void {
+    if (this.#assertBasis(basis, participant, session, valueKey) === null) return;
+    this.delete(participant, session, valueKey);
+  }
+
+  /** When the stored value was saved. @throws AppError "conflict" where that is not the one gone on from */
+  #assertBasis(
+    basis: number | null,
+    participant: ParticipantId,
+    session: SessionId,
+    valueKey: string,
+  ): number | null {
     const name = this.#nameOf(this.#keyring.sessionKey(session), participant, valueKey);
     const row = this.#savedAt.get(participant, this.#kind.name, name);
-    return row ? Stored.pick({ saved_at: true }).parse(row).saved_at : null;
+    const savedAt = row ? Stored.pick({ saved_at: true }).parse(row).saved_at : null;
+    if (savedAt === null || savedAt === basis) return savedAt;
+    throw new AppError("conflict", this.#kind.changed);
   }
 
   /** In the order in which they were first put. */

@@ -145,31 +145,30 @@ export function storageIn(
       }
     },
 
-    putDraft: (participant, session, draft, at) => drafts.put(participant, session, draft, at),
-    deleteDraft: (participant, key) => {
-      const invite = sessions.invite(participant);
-      if (invite) drafts.delete(participant, invite.session, key);
-    },
-    draftSavedAt: (participant, session, key) => drafts.savedAt(participant, session, key),
-    drafts: (participant, session) =>
+    putDraft: async (participant, session, draft, basis, at) =>
+      drafts.putAfter(basis, participant, session, draft, at),
+    deleteDraft: async (participant, session, key, basis) =>
+      drafts.deleteAfter(basis, participant, session, key),
+    drafts: async (participant, session) =>
       drafts.all(participant, session).map(({ value, savedAt }) => ({ ...value, savedAt })),
 
-    putViewed: (participant, session, mark, at) => {
+    putViewed: async (participant, session, mark, at) => {
       if (mark.viewed) viewed.put(participant, session, { path: mark.path }, at);
       else viewed.delete(participant, session, mark.path);
     },
-    viewed: (participant, session) => viewed.all(participant, session).map(({ value }) => value.path),
+    viewed: async (participant, session) => viewed.all(participant, session).map(({ value }) => value.path),
 
-    putAccommodations: (session, value, at) => accommodations.put(session, value, at),
-    accommodations: (session) => accommodations.get(session),
+    putAccommodations: async (session, value, at) => accommodations.put(session, value, at),
+    accommodations: async (session) => accommodations.get(session),
 
-    putScorecard: (participant, session, card, at) => scorecards.put(participant, session, card, at),
-    scorecard: (participant, session) => {
+    putScorecard: async (participant, session, card, basis, at) =>
+      scorecards.putAfter(basis, participant, session, card, at),
+    scorecard: async (participant, session) => {
       const [own] = scorecards.all(participant, session);
       return own ? { card: own.value, savedAt: own.savedAt } : null;
     },
-    addSubmission: (session, submission) => submissions.add(session, submission),
-    submissions: (session) => submissions.all(session),
+    addSubmission: async (session, submission) => submissions.add(session, submission),
+    submissions: async (session) => submissions.all(session),
 
     beginFocus: (session) => focus.begin(session),
     putFocusText: (session, file, text) => focus.put(session, file, text),
