@@ -1,3 +1,4 @@
+import { inertMarkdown } from "../text/inert-markdown.ts";
 import { visible } from "../text/visible.ts";
 import { declarationWords, ruleWords } from "../session/ai-rules.ts";
 import {
@@ -168,7 +169,7 @@ function suggested({ suggestions }: ReviewThread["comments"][number]): string {
 
 /** What a person wrote stands in a quotation, so that its headings and rules stay its own. */
 function quoted(markdown: string): string {
-  return markdown
+  return inertMarkdown(markdown)
     .trimEnd()
     .split(/\r\n|[\r\n]/)
     .map((line) => (line === "" ? ">" : `> ${line}`))

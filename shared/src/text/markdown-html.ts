@@ -8,26 +8,33 @@ import { isCostly } from "./markdown-cost.ts";
  * serves them would learn who reads and when: a link stands for each.
  */
 export function markdownHtml(markdown: string): string {
-  const shown = withoutTurns(markdown);
-  if (isCostly(markdown)) return `<pre>${escapeHtml(shown)}</pre>`;
-  const html = micromark(shown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-  return withoutOtherAddresses(withoutPictures(html));
+  if (isCostly(markdown)) return `<pre>${escapeHtml(withoutTurns(markdown))}</pre>`;
+  const html = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+  // Last, as Markdown has references to characters, such as `&#x202e;`, which are these characters by now.
+  return withoutTurns(withoutOtherAddresses(withoutPictures(html)));
 }
 
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Names of the characters from U+202A and from U+2066 on, which turn the direction of what follows. */
-const turns = "LRE RLE PDF LRO RLO".split(" ");
-const isolates = "LRI RLI FSI PDI".split(" ");
+/** Names of the characters from these on which turn the direction of what stands around them. Source: UAX #9. */
+const turns: ReadonlyMap<number, readonly string[]> = new Map([
+  [0x061c, ["ALM"]],
+  [0x200e, ["LRM", "RLM"]],
+  [0x202a, ["LRE", "RLE", "PDF", "LRO", "RLO"]],
+  [0x2066, ["LRI", "RLI", "FSI", "PDI"]],
+]);
+
+const nameOf: ReadonlyMap<string, string> = new Map(
+  [...turns].flatMap(([first, names]) =>
+    names.map((name, index) => [String.fromCharCode(first + index), `‹${name}›`]),
+  ),
+);
 
 /** With the characters that could make a text read otherwise than it is shown by their names. */
-function withoutTurns(markdown: string): string {
-  return markdown.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (sign) => {
-    const code = sign.charCodeAt(0);
-    return `‹${turns[code - 0x202a] ?? isolates[code - 0x2066]}›`;
-  });
+function withoutTurns(text: string): string {
+  return text.replaceAll(/\p{Bidi_Control}/gu, (sign) => nameOf.get(sign) ?? "");
 }
 
 /** On micromark's own output, in which no text can hold a `<`: see its `lib/compile.js`, onexitmedia. */

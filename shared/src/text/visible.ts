@@ -8,3 +8,8 @@ const obeyed = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu;
 export function visible(text: string): string {
   return text.replaceAll(obeyed, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** Whether it is one of these characters. */
+export function isObeyed(character: string): boolean {
+  return character.search(obeyed) === 0;
+}

@@ -1,6 +1,8 @@
 import type { ReviewDocument } from "@tandiff/shared/export/review-document.ts";
 import { type ReviewThread, threadPlace } from "@tandiff/shared/export/report.ts";
 import { commentParts, suggestedLines } from "@tandiff/shared/suggestion.ts";
+import { forgeMarkdown, forgeText } from "@tandiff/shared/text/inert-markdown.ts";
+import { openFence } from "@tandiff/shared/text/markdown-parts.ts";
 
 /** Lines of head, from 1, the end included. */
 export interface SuggestedRange {
@@ -35,8 +37,7 @@ export function threadBody(
   const comments = written.map(({ author, sealed, parts: its }) => {
     const name = people.find(({ id }) => id === author)?.name ?? "Somebody";
     const parts = its.map((part) => {
-      if (part.kind === "markdown")
-        return isPlain ? outsideBlocks(part.text, withoutActions) : withoutActions(part.text);
+      if (part.kind === "markdown") return commentWords(part.text, isPlain);
       const { lines, reach } = part.suggestion;
       return suggestion(lines, suggestedLines(thread.position, reach), isPlain, mark);
     });
@@ -45,17 +46,30 @@ export function threadBody(
   return fitted([...where, ...columns, ...comments].join("\n\n"));
 }
 
+/** A text by itself, as a forge is sent it. */
+export function forgeWords(markdown: string): string {
+  return commentWords(markdown, hasPlainBlocksOnly(markdown));
+}
+
+/** @param isPlain every forge sees the same blocks of code in it */
+function commentWords(markdown: string, isPlain: boolean): string {
+  const inert = forgeMarkdown(markdown);
+  return isPlain ? outsideBlocks(inert, withoutActions) : withoutActions(inert);
+}
+
 /** Cut to what a forge takes. */
 export function fitted(body: string): string {
   if (body.length <= longestBody) return body;
   // What ended a block of code may be cut off.
   const cut = withoutActions(body.slice(0, longestBody).toWellFormed());
-  return `${cut}\n\n… All of it is in review.json.`;
+  const fence = openFence(cut);
+  return `${cut}${fence === null ? "" : `\n${fence}`}\n\n… All of it is in review.json.`;
 }
 
 /** A name or title on one line, in which nothing is markup. */
 export function words(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|!~@/]/g, String.raw`\$&`);
+  const plain = text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|!~@/&]/g, String.raw`\$&`);
+  return forgeText(plain);
 }
 
 /** @param isPlain no other block of the body can be taken for the beginning or end of this one */

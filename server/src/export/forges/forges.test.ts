@@ -145,6 +145,22 @@ test("what is code for every forge is as it was written", () => {
   expect(sent?.body).toContain("Before\n\\/merge\n```sh\n/usr/bin/merge\n```\nBehind");
 });
 
+test("nobody is called and nothing referred to on a forge, and a block that is left open ends with its comment", () => {
+  const body = "Ask @team about #12, `@Override` too.\n\n```go\nfunc open() {";
+  const document = documentOf([{ position: null, body }]);
+  const named: ReviewDocument = {
+    ...document,
+    participants: document.participants.map((one) => ({ ...one, name: "@all #1" })),
+    review: document.review && { ...document.review, summary: "Thanks @team.\n\n```\nopen" },
+  };
+  const [discussion] = gitlabDiscussions(named, mergeRequest({}), commits);
+  const { body: review } = githubReview(named, mergeRequest({}), commits);
+  const name = String.raw`**\@&#8203;all \#&#8203;1**`;
+  const said = "Ask @&#8203;team about #&#8203;12, `@Override` too.\n\n```go\nfunc open() {\n```";
+  expect(discussion?.body).toBe(`${name}, in the review:\n\n${said}\n\n${name}, in the review:\n\nA reply.`);
+  expect(review).toContain(`Thanks @&#8203;team.\n\n\`\`\`\nopen\n\`\`\`\n\n---\n\n${name}`);
+});
+
 describe("what the forges are sent", () => {
   const random = randomFrom(printedSeed("forges"));
   test.each(Array.from({ length: 40 }, (_, round) => round))("fits their schemas and diffs, round %i", () => {

@@ -2,7 +2,7 @@ import type { FileChange } from "@tandiff/shared/diff/file-diff.ts";
 import type { ReviewThread } from "@tandiff/shared/export/report.ts";
 import type { ReviewDocument } from "@tandiff/shared/export/review-document.ts";
 import { changeOf, type DiffPlace, rangeOf } from "./diff-places.ts";
-import { fitted, type SuggestedRange, threadBody, words } from "./forge-body.ts";
+import { fitted, forgeWords, type SuggestedRange, threadBody, words } from "./forge-body.ts";
 import type { BundleCommits } from "../git-bundle.ts";
 
 /** The body of `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews`. Source: GitHub's REST API, "pulls/reviews". */
@@ -46,7 +46,7 @@ export function githubReview(
       });
     } else general.push(threadBody(thread, participants, () => null, true));
   }
-  const summary = review && review.summary.trim() !== "" ? [review.summary] : [];
+  const summary = review && review.summary.trim() !== "" ? [forgeWords(review.summary)] : [];
   const body = fitted([`Review of ${words(exercise.title)}`, ...summary, ...general].join("\n\n---\n\n"));
   return { commit_id: head, body, event: "COMMENT", comments };
 }
