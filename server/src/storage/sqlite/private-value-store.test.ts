@@ -77,7 +77,7 @@ test("a draft that was moved to another person does not open", async () => {
   await storage.putDraft(candidate, session, summary, null, 1);
   database.connection.prepare("UPDATE private_values SET participant = ?").run(interviewer);
 
-  await expect(await storage.drafts(interviewer, session)).rejects.toThrow("authenticate");
+  await expect(storage.drafts(interviewer, session)).rejects.toThrow("authenticate");
 });
 
 test("viewed marks come back for their owner only, each path once, until they are taken back", async () => {
