@@ -201,6 +201,8 @@ test("a comment that was sent without a network is posted as it was sent, and th
 }) => {
   const page = await openPage(browser, interview.candidate);
   await openChanges(page);
+  // A page whose code is cut off half way has to be loaded anew, see drafts.spec.ts.
+  await codeHasCome(page);
   await writeOn(page, 9, "Sent in a tunnel.");
   await page.context().setOffline(true);
   await page.keyboard.press("Control+Enter");
