@@ -18,14 +18,20 @@ const seed = process.env["TANDIFF_SEED"] ?? String(randomInt(1, 2 ** 31));
 const beganAt = Date.now();
 const times: string[] = [];
 const failures: string[] = [];
-const env: Record<string, string> = { TANDIFF_SEED: seed, ...(full ? { TANDIFF_FULL: "1" } : {}) };
+const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
+const env: Record<string, string> = {
+  TANDIFF_SEED: seed,
+  // Tests start hundreds of processes of the same code.
+  NODE_COMPILE_CACHE: join(reports, "compiled"),
+  ...(full ? { TANDIFF_FULL: "1" } : {}),
+};
 
 /**
  * `pnpm test`: every check, all at once, then every test, to the end, whatever fails on the way. The
  * last line says how many passed and failed: one for each check, one for each test. The lines above it
  * say where the time went, and name what failed: who sees only the end of the output still knows.
  */
-async function testEverything(reports: string): Promise<Counts> {
+async function testEverything(): Promise<Counts> {
   say(`Seed ${seed} (TANDIFF_SEED repeats a run)${full ? ", the full set" : ""}`);
   const vitestReport = join(reports, "vitest.json");
   const browserReport = join(reports, "playwright.json");
@@ -80,9 +86,8 @@ function sayEnd(heading: string, startedAt: number, counts: Counts): void {
   say(`${hasFailed(counts) ? "✗" : "✓"} ${heading}: ${hasFailed(counts) ? "failed" : "fine"}, ${time}`);
 }
 
-const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
 try {
-  const counts = await testEverything(reports);
+  const counts = await testEverything();
   say(`\n${times.join(", ")}; in all ${spokenDuration(Date.now() - beganAt)}`);
   for (const failure of failures) say(failure);
   say(spokenCounts(counts));
