@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -35,6 +36,8 @@ test("an export goes into a folder or into one zip, with the same files", async 
   const zipped = unzipSync(readFileSync(join(folder, "all.zip")));
   expect(Object.keys(zipped).toSorted()).toEqual(readdirSync(join(folder, "files")).toSorted());
   expect(Object.keys(zipped)).toContain("review.json");
+  expect(readdirSync(folder).toSorted()).toEqual(["all.zip", "files"]);
+  expect(statSync(join(folder, "all.zip")).mode & 0o777).toBe(0o600);
 });
 
 test("what is there already stays as it is, until one says to write over it", async () => {
@@ -53,6 +56,17 @@ test("what is there already stays as it is, until one says to write over it", as
     expect(readFileSync(file, "utf8")).not.toBe("mine");
     rmSync(join(folder, "fixes.patch"), { force: true });
   }
+});
+
+test("where one file cannot be written all that were there stay as they are, and nothing is left beside them", async () => {
+  const { folder, run } = await exporter();
+  writeFileSync(join(folder, "fixes.patch"), "mine");
+  mkdirSync(join(folder, "review.json"));
+  const { code, said } = await run("--out", folder, "--overwrite");
+  expect(code).not.toBe(0);
+  expect(said).toContain("review.json is a folder.");
+  expect(readFileSync(join(folder, "fixes.patch"), "utf8")).toBe("mine");
+  expect(readdirSync(folder).toSorted()).toEqual(["fixes.patch", "review.json"]);
 });
 
 test("a link in the folder is not followed out of it", async () => {

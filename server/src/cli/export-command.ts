@@ -1,4 +1,4 @@
-import { lstat, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { unzipSync } from "fflate";
@@ -7,6 +7,7 @@ import { isExportPart } from "@tandiff/shared/export/export-parts.ts";
 import { makeFolder } from "../make-folder.ts";
 import { call, findOrganiser } from "./api-client.ts";
 import { print } from "./output.ts";
+import { writeWhole } from "./write-whole.ts";
 
 interface ExportOptions {
   readonly out: string;
@@ -41,11 +42,12 @@ async function exportSession(id: string, options: ExportOptions): Promise<void> 
   if (stranger !== undefined)
     throw new AppError("internal", `The export holds a file named ${JSON.stringify(stranger)}.`);
 
-  if (options.out.endsWith(".zip")) await writeNew(options, new Map([[options.out, archive]]));
+  const overwrite = options.overwrite ?? false;
+  if (options.out.endsWith(".zip")) await writeWhole(new Map([[options.out, archive]]), overwrite);
   else {
     await prepareFolder(options.out);
     const paths = [...files].map(([name, bytes]) => [join(options.out, name), bytes] as const);
-    await writeNew(options, new Map(paths));
+    await writeWhole(new Map(paths), overwrite);
   }
   const names = [...files.keys()].toSorted();
   const isEmpty = files.get("fixes.patch")?.length === 0;
@@ -54,28 +56,6 @@ async function exportSession(id: string, options: ExportOptions): Promise<void> 
     { out: options.out, moment, files: names },
     `Wrote ${names.join(", ")} to ${options.out}, as of ${moment.replace(" row", ", row")} of the log.${empty}`,
     options.json,
-  );
-}
-
-/** Writes all of them, or none where one is there. A link that is there is not followed. */
-async function writeNew({ overwrite }: ExportOptions, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const path of files.keys()) {
-    if (!(await exists(path))) continue;
-    if (!overwrite)
-      throw new AppError("bad-request", `${path} is there already. Say --overwrite to write over it.`);
-    await rm(path);
-  }
-  for (const [path, bytes] of files) {
-    await writeFile(path, bytes, { flag: "wx" }).catch((cause: unknown) => {
-      throw new AppError("bad-request", `The file ${path} cannot be written.`, { cause });
-    });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
   );
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -23,7 +22,10 @@ async function importReview(link: string, file: string, options: { readonly json
   });
   const commands = reviewCommands(readReview(text));
   const seat = await takeSeat(readLink(link));
-  for (const command of commands) await askAs(seat, "POST", "/commands", { id: randomUUID(), command });
+  for (const command of commands) {
+    // One id for one comment: what was posted before, by a call that did not come to its end, is not posted again.
+    await askAs(seat, "POST", "/commands", { id: command.comment, command });
+  }
   const threads = commands.filter(({ type }) => type === "thread.open").length;
   print({ threads }, `Posted ${threads} ${threads === 1 ? "thread" : "threads"}.`, options.json);
 }

@@ -53,10 +53,16 @@ test("a review goes out and in and out as the same, and its threads to another s
 
   const folder = mkdtempSync(join(tmpdir(), "tandiff-review-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "review.json"), out);
+  const bring = async (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    const cli = new Cli(["session", "import-review", to.links.links.candidate, join(folder, name)]);
+    expect([await cli.ends(), cli.text]).toEqual([0, expect.stringMatching(/^Posted \d+ threads\.\n$/)]);
+  };
   await to.candidate.do({ type: "review.open" });
-  const cli = new Cli(["session", "import-review", to.links.links.candidate, join(folder, "review.json")]);
-  expect([await cli.ends(), cli.text]).toEqual([0, "Posted 20 threads.\n"]);
+  // As after a call that came to no end, and one that did.
+  await bring("some.json", JSON.stringify({ ...read, threads: read.threads.slice(0, 7) }));
+  await bring("review.json", out);
+  await bring("review.json", out);
   await to.candidate.do({ type: "review.submit", summary: read.review?.summary ?? "" });
   const told = (text: string) =>
     readReview(text)

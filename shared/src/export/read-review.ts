@@ -23,12 +23,15 @@ export function readReview(text: string): ReviewDocument {
   );
 }
 
+/** Posts one comment. */
+export type PostCommand = Extract<Command, { type: "thread.open" | "comment.add" }>;
+
 /** What brings a review's threads to another session as its author's own, with the ids, places and words they had. */
-export function reviewCommands({ participants, threads }: ReviewDocument): readonly Command[] {
+export function reviewCommands({ participants, threads }: ReviewDocument): readonly PostCommand[] {
   const candidate: ParticipantId | undefined = participants.find(({ role }) => role === "candidate")?.id;
   return threads
     .filter(({ addedInCall, openedBy }) => !addedInCall && openedBy === candidate)
-    .flatMap(({ id: thread, position, labels, comments }): Command[] => {
+    .flatMap(({ id: thread, position, labels, comments }): PostCommand[] => {
       const [first, ...more] = comments.filter(({ sealed }) => sealed);
       if (!first) return [];
       return [
