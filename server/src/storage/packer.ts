@@ -29,12 +29,17 @@ export interface PackingTable {
    * The first `count` of a document's updates after `after` that are in no segment, in order. Never the session's
    * last row: that is the one that its head names.
    */
-  unpacked(session: SessionId, document: DocumentName, after: number, count: number): readonly SealedRow[];
+  unpacked(
+    session: SessionId,
+    document: DocumentName,
+    after: number,
+    count: number,
+  ): Promise<readonly SealedRow[]>;
   /**
    * In one transaction, puts a segment in the place of so many rows.
    * @throws AppError "conflict" when these are no longer all there, "not-stored"; then nothing was changed
    */
-  replace(segment: Segment, rows: number): void;
+  replace(segment: Segment, rows: number): Promise<void>;
 }
 
 export interface PackerOptions {
@@ -99,7 +104,7 @@ export class Packer {
     const { rows, isFull } = await this.#take(session, document);
     if (rows.length === 0 || (fullOnly && !isFull)) return false;
     const segment = await packRows(keyring.sessionKey(session), session, document, rows);
-    table.replace(segment, rows.length);
+    await table.replace(segment, rows.length);
     return true;
   }
 
@@ -109,7 +114,7 @@ export class Packer {
     const rows: PackedRow[] = [];
     let bytes = 0;
     for (;;) {
-      const some = table.unpacked(session, document, rows.at(-1)?.seq ?? 0, rowsPerTurn);
+      const some = await table.unpacked(session, document, rows.at(-1)?.seq ?? 0, rowsPerTurn);
       for (const row of some) {
         const opened = openRow(keyring.sessionKey(session), row);
         rows.push({ ...opened, nonce: nonceOf(row.sealed) });

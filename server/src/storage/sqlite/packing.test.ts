@@ -209,7 +209,7 @@ test("rows that go while they are being packed do not come back", async () => {
   const { session, storage, database, keyring } = log;
   const key = keyring.sessionKey(session);
   const table = new SegmentWriter(database);
-  const rows = table.unpacked(session, "code", 0, 50);
+  const rows = await table.unpacked(session, "code", 0, 50);
   const opened = rows.map((row) => ({ ...openRow(key, row), nonce: nonceOf(row.sealed) }));
   const segment = await packRows(key, session, "code", opened);
   await storage.compact(
@@ -224,7 +224,7 @@ test("rows that go while they are being packed do not come back", async () => {
     },
     () => {},
   );
-  expect(() => table.replace(segment, rows.length)).toThrow("no longer there");
+  await expect(table.replace(segment, rows.length)).rejects.toThrow("no longer there");
   expect(count(log, "segments")).toBe(0);
   expect([...storage.readUpdates(session, "code", 0)]).toEqual([]);
   expect(storage.verifyLog(session)).toMatchObject({ ok: true });

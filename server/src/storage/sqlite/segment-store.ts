@@ -74,11 +74,16 @@ export class SegmentWriter implements PackingTable {
     );
   }
 
-  unpacked(session: SessionId, document: DocumentName, after: number, count: number): readonly SealedRow[] {
+  async unpacked(
+    session: SessionId,
+    document: DocumentName,
+    after: number,
+    count: number,
+  ): Promise<readonly SealedRow[]> {
     return this.#unpacked.all({ session, document, after, count }).map((row) => StoredRow.parse(row));
   }
 
-  replace({ session, document, first, last, at, sealed }: Segment, rows: number): void {
+  async replace({ session, document, first, last, at, sealed }: Segment, rows: number): Promise<void> {
     this.#database.write(() => {
       const { changes } = this.#deleteRows.run(session, document, first, last);
       if (changes !== rows) throw new AppError("conflict", "The rows of a segment are no longer there.");

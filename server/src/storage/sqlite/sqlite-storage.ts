@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
+import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
@@ -13,7 +14,7 @@ import { ExerciseStore } from "./exercise-store.ts";
 import { FocusTextStore } from "./focus-text-store.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogStore } from "./log-store.ts";
-import { drafts as draftKind, PrivateValueStore, scorecardKind, viewedMarks } from "./private-value-store.ts";
+import { PrivateValueStore } from "./private-value-store.ts";
 import { readRestoration } from "./restores.ts";
 import { ScorecardStore } from "./scorecard-store.ts";
 import { SegmentWriter } from "./segment-store.ts";
