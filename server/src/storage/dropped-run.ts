@@ -24,26 +24,12 @@ export function* rowsOfRun({ first, width, hashes }: DroppedRun): Generator<Drop
   yield { seq, hash: hashes.subarray(at) };
 }
 
-/** The rows of a log as they are once those for which `goes` holds are dropped. */
-export function* afterDropping(
-  chain: Iterable<SealedRow | DroppedRow>,
-  goes: (row: SealedRow) => boolean,
-): Generator<{ readonly row: SealedRow | DroppedRow; readonly isDroppedNow: boolean }> {
-  let held: SealedRow | null = null;
-  for (const row of chain) {
-    const next = "sealed" in row && goes(row) ? row : null;
-    if (held) yield { row: dropped(held, next === null), isDroppedNow: true };
-    if (next === null) yield { row, isDroppedNow: false };
-    held = next;
-  }
-  if (held) yield { row: dropped(held, true), isDroppedNow: true };
-}
-
-function dropped({ seq, hash }: SealedRow, isLast: boolean): DroppedRow {
+/** @param isLast whether the row behind it stays */
+export function droppedRow({ seq, hash }: SealedRow, isLast: boolean): DroppedRow {
   return { seq, hash: isLast ? hash : hash.subarray(0, keptBytes) };
 }
 
-/** Rows that `afterDropping` said are dropped now, in order, as they are stored. */
+/** Rows that are dropped in one compaction, in order, as they are stored. */
 export function runsOf(rows: readonly DroppedRow[]): readonly DroppedRun[] {
   const runs: DroppedRow[][] = [];
   for (const row of rows) {

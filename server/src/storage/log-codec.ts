@@ -58,6 +58,30 @@ export function sealRow(key: KeyObject, session: SessionId, row: NewRow, head: L
   return placeRow(key, session, { ...row, seq: head.seq + 1 }, head.hash);
 }
 
+/** Rows of one session, sealed and chained. */
+export interface ChainedRows {
+  readonly session: SessionId;
+  readonly rows: readonly SealedRow[];
+  /** The last of them. */
+  readonly head: LogHead;
+}
+
+/** Encrypts rows that follow each other, the first after `before`. */
+export function chainRows(
+  key: KeyObject,
+  session: SessionId,
+  rows: readonly NewRow[],
+  before: LogHead,
+): ChainedRows {
+  let head = before;
+  const sealed = rows.map((row) => {
+    const placed = placeRow(key, session, { ...row, seq: head.seq + 1 }, head.hash);
+    head = { seq: placed.seq, hash: placed.hash };
+    return placed;
+  });
+  return { session, rows: sealed, head };
+}
+
 /**
  * The row as it was sealed once, byte for byte.
  * @param prev the hash of the row before
@@ -147,42 +171,68 @@ export type ChainVerdict =
   | ({ readonly ok: false } & LogFault);
 
 /**
- * Checks a session's rows, in order from the first.
+ * Checks a session's rows, given in order from the first.
  *
  * The chain shows any change behind its head. It cannot show that the last rows were cut off, nor that all
  * of it was written anew; give it a head that was `known` before, such as one in an export, for that.
- * @param digestIn what the row of a compaction says that the log before it comes to, see `LogDigest`; null where
- * that cannot be read, since the session was erased
  */
+export class ChainVerifier {
+  readonly #known: LogHead;
+  readonly #digestIn: (row: SealedRow) => Uint8Array | null;
+  readonly #digest = new LogDigest();
+  #head = chainStart;
+  #unproven: number | null = null;
+
+  /**
+   * @param digestIn what the row of a compaction says that the log before it comes to, see `LogDigest`; null where
+   * that cannot be read, since the session was erased
+   */
+  constructor(known: LogHead = chainStart, digestIn: (row: SealedRow) => Uint8Array | null = () => null) {
+    this.#known = known;
+    this.#digestIn = digestIn;
+  }
+
+  /** What is wrong with the row; after that none is to be added. */
+  add(row: SealedRow | DroppedRow): LogFault | null {
+    const seq = this.#head.seq + 1;
+    if (row.seq !== seq) return { seq, reason: "missing" };
+    if ("sealed" in row) {
+      if (!sameBytes(row.prev, this.#head.hash)) return { seq, reason: "unlinked" };
+      if (!sameBytes(row.hash, rowHash(row))) return { seq, reason: "changed" };
+      if (row.kind === "log:dropped") {
+        const proof = this.#digestIn(row);
+        if (proof !== null && !sameBytes(proof, this.#digest.value)) return { seq, reason: "disproved" };
+        this.#unproven = null;
+      }
+    } else this.#unproven ??= seq;
+    const known = this.#known;
+    if (seq === known.seq && !sameBytes(row.hash, known.hash.subarray(0, row.hash.byteLength))) {
+      return { seq, reason: "rewritten" };
+    }
+    this.#digest.add(row);
+    this.#head = { seq, hash: row.hash };
+    return null;
+  }
+
+  /** After the last row. */
+  end(): ChainVerdict {
+    if (this.#unproven !== null) return { ok: false, seq: this.#unproven, reason: "missing" };
+    if (this.#head.seq < this.#known.seq) return { ok: false, seq: this.#head.seq + 1, reason: "missing" };
+    return { ok: true, head: this.#head };
+  }
+}
+
+/** See `ChainVerifier`. */
 export function verifyChain(
   rows: Iterable<SealedRow | DroppedRow>,
-  known: LogHead = chainStart,
-  digestIn: (row: SealedRow) => Uint8Array | null = () => null,
+  ...options: ConstructorParameters<typeof ChainVerifier>
 ): ChainVerdict {
-  let head = chainStart;
-  const digest = new LogDigest();
-  let unproven: number | null = null;
+  const verifier = new ChainVerifier(...options);
   for (const row of rows) {
-    const seq = head.seq + 1;
-    if (row.seq !== seq) return { ok: false, seq, reason: "missing" };
-    if ("sealed" in row) {
-      if (!sameBytes(row.prev, head.hash)) return { ok: false, seq, reason: "unlinked" };
-      if (!sameBytes(row.hash, rowHash(row))) return { ok: false, seq, reason: "changed" };
-      if (row.kind === "log:dropped") {
-        const proof = digestIn(row);
-        if (proof !== null && !sameBytes(proof, digest.value)) return { ok: false, seq, reason: "disproved" };
-        unproven = null;
-      }
-    } else unproven ??= seq;
-    if (seq === known.seq && !sameBytes(row.hash, known.hash.subarray(0, row.hash.byteLength))) {
-      return { ok: false, seq, reason: "rewritten" };
-    }
-    digest.add(row);
-    head = { seq, hash: row.hash };
+    const fault = verifier.add(row);
+    if (fault !== null) return { ok: false, ...fault };
   }
-  if (unproven !== null) return { ok: false, seq: unproven, reason: "missing" };
-  if (head.seq < known.seq) return { ok: false, seq: head.seq + 1, reason: "missing" };
-  return { ok: true, head };
+  return verifier.end();
 }
 
 /** SHA-256 over each row's number and hash, and whether it was dropped: what a compaction says of the rows before. */

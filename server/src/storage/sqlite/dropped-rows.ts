@@ -1,10 +1,9 @@
-import type { KeyObject } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
-import { afterDropping, rowsOfRun, runsOf, type DroppedRun } from "../dropped-run.ts";
-import { LogDigest, openRow, type DroppedRow, type SealedRow } from "../log-codec.ts";
-import type { Compaction, NewRow } from "../port.ts";
+import { DropProof, type Dropping } from "../drop-proof.ts";
+import { rowsOfRun, type DroppedRun } from "../dropped-run.ts";
+import type { DroppedRow, SealedRow } from "../log-codec.ts";
 
 const Stored = z.object({
   first: z.int(),
@@ -61,47 +60,16 @@ export class RowDropper {
   }
 }
 
-const Proof = z.object({ dropped: z.int(), digest: z.hex() });
-
-type Dropping = Pick<Compaction, "documents" | "kinds">;
-
-/** The row that proves which rows there were before some are dropped, and these; yields after each. */
+/** See `DropProof`; yields after each row. */
 export function* proofOf(
   chain: Iterable<SealedRow | DroppedRow>,
-  { documents, kinds }: Dropping,
+  dropping: Dropping,
   at: number,
-): Generator<void, { readonly proof: NewRow; readonly runs: readonly DroppedRun[] }> {
-  const ofDocuments = documents.flatMap((document) => [`update:${document}`, `text:${document}`]);
-  const dropping = new Set<string>([...ofDocuments, ...kinds]);
-  const digest = new LogDigest();
-  const droppedNow: DroppedRow[] = [];
-  let dropped = 0;
-  for (const { row, isDroppedNow } of afterDropping(chain, ({ kind }) => dropping.has(kind))) {
-    digest.add(row);
-    if (!("sealed" in row)) dropped += 1;
-    if (isDroppedNow) droppedNow.push(row);
+): Generator<void, ReturnType<DropProof["end"]>> {
+  const proof = new DropProof(dropping);
+  for (const row of chain) {
+    proof.add(row);
     yield;
   }
-  const content: z.infer<typeof Proof> = { dropped, digest: Buffer.from(digest.value).toString("hex") };
-  const proof: NewRow = {
-    at,
-    participant: null,
-    // No page is ever given it.
-    audience: "interviewers",
-    cause: null,
-    kind: "log:dropped",
-    payload: Buffer.from(JSON.stringify(content)),
-    command: null,
-  };
-  return { proof, runs: runsOf(droppedNow) };
-}
-
-/** Empty, and so never the digest, when the row does not open. */
-export function readProof(key: KeyObject, row: SealedRow): Uint8Array {
-  try {
-    const { digest } = Proof.parse(JSON.parse(new TextDecoder().decode(openRow(key, row).payload)));
-    return Buffer.from(digest, "hex");
-  } catch {
-    return new Uint8Array();
-  }
+  return proof.end(at);
 }

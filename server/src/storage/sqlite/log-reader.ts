@@ -13,7 +13,8 @@ import {
   type DroppedRow,
   type SealedRow,
 } from "../log-codec.ts";
-import { DroppedRows, readProof } from "./dropped-rows.ts";
+import { readProof } from "../drop-proof.ts";
+import { DroppedRows } from "./dropped-rows.ts";
 import { faultSentence, HeadSigner } from "../log-heads.ts";
 import type { LogHead, LogRow, RowKind } from "../port.ts";
 import { rowsInOrder, type RowSource } from "../rows-in-order.ts";

@@ -1,11 +1,10 @@
-import type { KeyObject } from "node:crypto";
 import type { StatementSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { inSlices } from "../../slices.ts";
 import type { Keyring } from "../keyring.ts";
 import type { DroppedRun } from "../dropped-run.ts";
-import { chainStart, sealRow, type SealedRow } from "../log-codec.ts";
+import { chainRows, chainStart, type ChainedRows } from "../log-codec.ts";
 import { HeadSigner } from "../log-heads.ts";
 import type { Compaction, LogHead, LogRow, NewRow } from "../port.ts";
 import type { Database } from "./database.ts";
@@ -25,14 +24,6 @@ export interface LogStoreOptions {
 /** How often a compaction begins anew because rows came while it was made. */
 const compactionAttempts = 5;
 
-/** Rows of one session, sealed and chained. */
-interface Chained {
-  readonly session: SessionId;
-  readonly rows: readonly SealedRow[];
-  /** The last of them. */
-  readonly head: LogHead;
-}
-
 /**
  * Writes the tables `log` and `log_heads`. Rows are sealed and chained when they are asked for, and committed
  * in groups, together with the heads that they lead to.
@@ -44,7 +35,7 @@ export class LogStore {
   readonly #heads: HeadStore;
   readonly #database: Database;
   readonly #dropper: RowDropper;
-  readonly #group: GroupCommit<Chained>;
+  readonly #group: GroupCommit<ChainedRows>;
   readonly #insert: StatementSync;
   readonly #withCommand: StatementSync;
   /** Heads with the rows that wait for their commit; what is missing stands in the database. */
@@ -90,7 +81,7 @@ export class LogStore {
     const key = this.#keyring.sessionKey(session);
     const before = this.#headOf(session);
     const commands = this.#newCommands(session, rows);
-    const chained = chain(key, session, rows, before);
+    const chained = chainRows(key, session, rows, before);
     this.#waitingHeads.set(session, chained.head);
     for (const command of commands) this.#waitingCommands.add(command);
     const from = performance.now();
@@ -114,7 +105,7 @@ export class LogStore {
       if (compaction === null) return;
       if (this.#headOf(session).seq > before.seq) continue;
       const { rows, runs } = compaction;
-      const chained = chain(this.#keyring.sessionKey(session), session, rows, before);
+      const chained = chainRows(this.#keyring.sessionKey(session), session, rows, before);
       this.#database.write(() => {
         this.#dropper.drop(session, compaction, runs);
         this.#insertAll([chained]);
@@ -140,7 +131,7 @@ export class LogStore {
 
   /** Writes the first row of a session, inside the caller's transaction. */
   insertFirst(session: SessionId, rows: readonly NewRow[]): void {
-    this.#insertAll([chain(this.#keyring.sessionKey(session), session, rows, chainStart)]);
+    this.#insertAll([chainRows(this.#keyring.sessionKey(session), session, rows, chainStart)]);
   }
 
   /** Refuses what comes from now on, gives up what can be done again, and resolves once nothing waits any more. */
@@ -172,7 +163,7 @@ export class LogStore {
     this.#waitingHeads.delete(session);
   }
 
-  #insertAll(group: readonly Chained[]): void {
+  #insertAll(group: readonly ChainedRows[]): void {
     // Of a session that is several times in the group, the last head.
     const heads = new Map(group.map(({ session, head }) => [session, head]));
     for (const row of group.flatMap(({ rows }) => rows)) {
@@ -197,14 +188,4 @@ export class LogStore {
     }
     return commands;
   }
-}
-
-function chain(key: KeyObject, session: SessionId, rows: readonly NewRow[], before: LogHead): Chained {
-  let head = before;
-  const sealed = rows.map((row) => {
-    const placed = sealRow(key, session, row, head);
-    head = { seq: placed.seq, hash: placed.hash };
-    return placed;
-  });
-  return { session, rows: sealed, head };
 }
