@@ -1,19 +1,21 @@
-import { changesBetween } from "@tandiff/shared/text/text-changes.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import type { editor } from "monaco-editor/editor";
 import { useEffect, useRef, useState } from "react";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 import { useLargerTypeChoice, useShownTheme } from "../ui/theme.ts";
-import { editorLanguage } from "./editor-language.ts";
 import { editorOptions, fontSize } from "./editor-options.ts";
 import { applyEditorTheme } from "./editor-theme.ts";
 import styles from "./editor.module.css";
 import { loadMonaco, type Monaco } from "./load-monaco.ts";
+import { ReplayModels } from "./replay-models.ts";
 import { showCarets, type Caret } from "./carets.ts";
 
 export interface ReplayEditorProps {
+  /** Tells files apart, whatever they are called at the moment. */
+  readonly file: string;
   readonly path: string;
-  readonly text: string;
+  readonly text: SplicedText;
   readonly carets: readonly Caret[];
   /** The line to have in sight, from 1; null leaves the view where it is. */
   readonly line: number | null;
@@ -36,7 +38,7 @@ export function ReplayEditor(props: ReplayEditorProps) {
   return (
     <div className={styles.room}>
       {monaco ? (
-        <LoadedEditor key={props.path} {...props} monaco={monaco} />
+        <LoadedEditor {...props} monaco={monaco} />
       ) : (
         <div className={styles.waiting}>
           <Spinner label="Loading the editor" />
@@ -46,9 +48,11 @@ export function ReplayEditor(props: ReplayEditorProps) {
   );
 }
 
-function LoadedEditor({ monaco, path, text, carets, line }: ReplayEditorProps & { monaco: Monaco }) {
+function LoadedEditor(props: ReplayEditorProps & { monaco: Monaco }) {
+  const { monaco, file, path, text, carets, line } = props;
   const room = useRef<HTMLDivElement>(null);
   const [codeEditor, setCodeEditor] = useState<editor.IStandaloneCodeEditor | null>(null);
+  const [models, setModels] = useState<ReplayModels | null>(null);
   const theme = useShownTheme();
   const larger = useLargerTypeChoice();
   useEffect(() => applyEditorTheme(monaco, theme), [monaco, theme]);
@@ -56,10 +60,8 @@ function LoadedEditor({ monaco, path, text, carets, line }: ReplayEditorProps & 
 
   useEffect(() => {
     if (!room.current) return;
-    const model = monaco.editor.createModel("", editorLanguage(path).id);
     const made = monaco.editor.create(room.current, {
       ...editorOptions,
-      model,
       readOnly: true,
       domReadOnly: true,
       readOnlyMessage: { value: "This is a replay: nothing can be written in it." },
@@ -67,30 +69,25 @@ function LoadedEditor({ monaco, path, text, carets, line }: ReplayEditorProps & 
       // Nobody types here, so Tab need not be caught.
       tabFocusMode: true,
     });
+    const kept = new ReplayModels(monaco);
     setCodeEditor(made);
+    setModels(kept);
     return () => {
       made.dispose();
-      model.dispose();
+      kept.dispose();
     };
-  }, [monaco, path]);
+  }, [monaco]);
 
   useEffect(() => {
-    const model = codeEditor?.getModel();
-    if (!codeEditor || !model) return;
-    const edits = changesBetween(model.getValue(), text).map((change) => ({
-      range: monaco.Range.fromPositions(
-        model.getPositionAt(change.offset),
-        model.getPositionAt(change.offset + change.length),
-      ),
-      text: change.text,
-    }));
-    if (edits.length > 0) model.applyEdits(edits);
+    if (!codeEditor || !models) return;
+    const model = models.showing(file, path, text);
+    if (codeEditor.getModel() !== model) codeEditor.setModel(model);
     if (line !== null) {
       const { Immediate } = monaco.editor.ScrollType;
       codeEditor.revealLineInCenterIfOutsideViewport(Math.min(line, model.getLineCount()), Immediate);
     }
     return showCarets(monaco, codeEditor, carets);
-  }, [monaco, codeEditor, text, carets, line]);
+  }, [monaco, codeEditor, models, file, path, text, carets, line]);
 
   return <div ref={room} className={styles.room} />;
 }

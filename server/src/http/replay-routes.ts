@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { Replays, type EncodedReplay } from "../replay/replays.ts";
+import { jsonOf, type Packed } from "../replay/packed-json.ts";
+import { assertReplay, Replays, type PackedReplay } from "../replay/replays.ts";
 import type { Services } from "../services.ts";
 import type { SeatEnv } from "./seat-access.ts";
 
@@ -10,7 +11,7 @@ export function replayRoutes({ storage, sessions }: Pick<Services, "storage" | "
   const replays = new Replays(storage);
   sessions.onErased((session) => replays.forget(session));
 
-  const replayOf = (context: Context<SeatEnv>): Promise<EncodedReplay> =>
+  const replayOf = (context: Context<SeatEnv>): Promise<PackedReplay> =>
     replays.of(context.get("seat").session);
 
   app.get("/", async (context) => json(context, (await replayOf(context)).index));
@@ -24,6 +25,9 @@ export function replayRoutes({ storage, sessions }: Pick<Services, "storage" | "
   return app;
 }
 
-function json(context: Context, bytes: Uint8Array<ArrayBuffer>): Response {
+async function json(context: Context<SeatEnv>, packed: Packed): Promise<Response> {
+  const bytes = await jsonOf(packed);
+  // To read it may have taken a while.
+  assertReplay(context.get("seat").session);
   return context.body(bytes, 200, { "Content-Type": "application/json" });
 }

@@ -1,7 +1,7 @@
 import type { FileId } from "@tandiff/shared/ids.ts";
-import type { EditStep, ReplayIndex, ReplayPiece, Step } from "@tandiff/shared/replay/protocol.ts";
+import type { EditStep, Part, ReplayIndex, ReplayPiece, Step } from "@tandiff/shared/replay/protocol.ts";
 import { LineTimes } from "@tandiff/shared/replay/line-times.ts";
-import { Scene } from "@tandiff/shared/replay/scene.ts";
+import { Scene, seedOf } from "@tandiff/shared/replay/scene.ts";
 import { isPlayed, lengthOf, replayTime, type Stretch } from "@tandiff/shared/replay/timeline.ts";
 import type { EventKind, StampedEvent } from "@tandiff/shared/session/events.ts";
 import type { LogRow } from "../storage/port.ts";
@@ -91,7 +91,7 @@ class ReplayBuilder {
     if (this.#scene === null) {
       // The first update of all is the seed.
       this.#seed = new Map(changed.map(({ file }) => [file, this.#texts.textOf(file)]));
-      this.#scene = new Scene(this.#seed);
+      this.#scene = new Scene(seedOf(this.#seed));
       return;
     }
     const at = replayTime(this.#stretches, this.#at);
@@ -126,12 +126,17 @@ class ReplayBuilder {
 
   #begin(scene: Scene, at: number): Building {
     const frame = scene.frame();
-    const frameBytes = frame.texts.reduce((sum, [, text]) => sum + text.length, 0);
+    const frameBytes = frame.texts.reduce((sum, [, parts]) => sum + bytesOf(parts), 0);
     const isFirst = this.#pieces.length === 0;
     const piece: Building = { at: isFirst ? 0 : at, frame, steps: [], frameBytes, stepBytes: 0 };
     this.#pieces.push(piece);
     return piece;
   }
+}
+
+/** About what parts come to as JSON. */
+function bytesOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 12), 0);
 }
 
 interface Building extends ReplayPiece {

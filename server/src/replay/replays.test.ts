@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CommentId, FileId, OutputId } from "@tandiff/shared/ids.ts";
 import { Playhead, pieceAt } from "@tandiff/shared/replay/playhead.ts";
 import { ReplayPiece, type ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
+import { seedOf } from "@tandiff/shared/replay/scene.ts";
 import { lengthOf } from "@tandiff/shared/replay/timeline.ts";
 import { stateAt, statesOf } from "@tandiff/shared/replay/states.ts";
 import { expect, test } from "vitest";
@@ -57,7 +58,7 @@ async function replayFor(person: Person): Promise<Fetched> {
 function textAt({ index, pieces }: Fetched, moment: number, file = added): string {
   const piece = pieces[pieceAt(index.pieces, moment)];
   if (!piece) throw new Error("There is no piece.");
-  return new Playhead(new Map(index.seed)).seek(piece, moment).textOf(file);
+  return new Playhead(seedOf(index.seed)).seek(piece, moment).textOf(file).text;
 }
 
 test("a replay tells the call as it was: each text, the comments and who wrote, at any moment", async () => {
@@ -106,7 +107,7 @@ test("a replay tells the call as it was: each text, the comments and who wrote, 
   expect(stateAt(states, 170_001).threads.map(({ comments }) => comments[0]?.body)).toEqual(["Why so many?"]);
   expect(stateAt(states, lengthOf(index.stretches)).outputs).toHaveLength(1);
   const empty: ReplayPiece = { at: 0, frame: { texts: [], people: [] }, steps: [] };
-  const people = new Playhead(new Map(index.seed)).seek(pieces.at(-1) ?? empty, 171_500).people;
+  const people = new Playhead(seedOf(index.seed)).seek(pieces.at(-1) ?? empty, 171_500).people;
   expect([...people.keys()].toSorted()).toEqual([candidate.id, interviewer.id].toSorted());
 });
 

@@ -9,15 +9,16 @@ import { SharedReads } from "../shared-reads.ts";
 import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
+import { pack, type Packed } from "./packed-json.ts";
 import { readReplay } from "./read-replay.ts";
 
-/** A replay as it is sent: JSON in UTF-8. */
-export interface EncodedReplay {
-  readonly index: Uint8Array<ArrayBuffer>;
-  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
+/** A replay as it is kept; `jsonOf` makes of each part what is sent. */
+export interface PackedReplay {
+  readonly index: Packed;
+  readonly pieces: readonly Packed[];
 }
 
-/** All replays that are kept, together. Bytes. */
+/** All replays that are kept, together. Bytes; what is typed in a call comes to a few MiB. */
 const mostKept = 96 * 1024 * 1024;
 
 const reasons: Readonly<Record<NoReplay, string>> = {
@@ -40,8 +41,8 @@ export function assertReplay({ state }: Pick<OpenSession, "state">): void {
  */
 export class Replays {
   readonly #storage: Pick<Storage, "readLog" | "readEvents">;
-  readonly #kept = new BoundedCache<EncodedReplay>(mostKept, weightOf);
-  readonly #reads = new SharedReads<EncodedReplay>();
+  readonly #kept = new BoundedCache<PackedReplay>(mostKept, weightOf);
+  readonly #reads = new SharedReads<PackedReplay>();
   readonly #keys = new Map<SessionId, string>();
   readonly #followed = new WeakSet<OpenSession>();
 
@@ -50,7 +51,7 @@ export class Replays {
   }
 
   /** @throws AppError "conflict" when there is none, or none any more */
-  async of(session: OpenSession): Promise<EncodedReplay> {
+  async of(session: OpenSession): Promise<PackedReplay> {
     assertReplay(session);
     this.#follow(session);
     // A call that was reopened has another replay once it has ended again.
@@ -69,15 +70,20 @@ export class Replays {
     this.#keys.delete(session);
   }
 
-  async #read(session: OpenSession, key: string): Promise<EncodedReplay> {
+  async #read(session: OpenSession, key: string): Promise<PackedReplay> {
     this.forget(session.id);
     this.#keys.set(session.id, key);
     const events = everyonesEvents(this.#storage.readEvents(session.id));
     const rows = this.#storage.readLog(session.id);
     const replay = await inSlices(readReplay(rows, events, stretchesOf(events)), () => assertReplay(session));
-    const encoded = { index: encode(replay.index), pieces: replay.pieces.map(encode) };
+    const pieces: Packed[] = [];
+    for (const piece of replay.pieces) {
+      pieces.push(await pack(piece));
+      assertReplay(session);
+    }
+    const packed = { index: await pack(replay.index), pieces };
     // Unless it was to be forgotten meanwhile.
-    return this.#keys.get(session.id) === key ? this.#kept.getOr(key, () => encoded) : encoded;
+    return this.#keys.get(session.id) === key ? this.#kept.getOr(key, () => packed) : packed;
   }
 
   #follow(session: OpenSession): void {
@@ -94,10 +100,6 @@ function everyonesEvents(rows: Iterable<LogRow>): StampedEvent[] {
   return [...rows].flatMap((row) => (row.audience === "everyone" ? (readEvent(row) ?? []) : []));
 }
 
-function encode(value: object): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(value));
-}
-
-function weightOf({ index, pieces }: EncodedReplay): number {
+function weightOf({ index, pieces }: PackedReplay): number {
   return pieces.reduce((sum, piece) => sum + piece.length, index.length);
 }

@@ -1,20 +1,19 @@
-import type { FileId } from "../ids.ts";
 import type { ReplayPiece } from "./protocol.ts";
-import { Scene } from "./scene.ts";
+import { Scene, type Seed } from "./scene.ts";
 
 /**
  * Shows any moment of a replay from the piece that it is in: forward it goes on from where it is, anywhere else it
  * begins at the piece's own scene. So no moment costs more than one piece, wherever it lies.
  */
 export class Playhead {
-  readonly #seed: ReadonlyMap<FileId, string>;
+  readonly #seed: Seed;
   #piece: ReplayPiece | null = null;
   #scene: Scene;
   /** How many of the piece's steps are in the scene. */
   #done = 0;
   #at = 0;
 
-  constructor(seed: ReadonlyMap<FileId, string>) {
+  constructor(seed: Seed) {
     this.#seed = seed;
     this.#scene = new Scene(seed);
   }

@@ -10,6 +10,10 @@ const moment = z.number().nonnegative();
 export const Edit = z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.string()]);
 export type Edit = z.infer<typeof Edit>;
 
+/** Of a text that has changed: what it has of the one that it began with, from and to, or what was written since. */
+export const Part = z.union([z.string(), z.tuple([z.int().nonnegative(), z.int().nonnegative()]).readonly()]);
+export type Part = z.infer<typeof Part>;
+
 const editStep = z.object({
   kind: z.literal("edit"),
   at: moment,
@@ -36,8 +40,8 @@ export type Whereabouts = Readonly<z.infer<typeof Whereabouts>>;
 
 /** A scene, whole: everything that a replay shows at a moment and that its events do not tell. */
 export const Frame = z.object({
-  /** Files that are not as they were seeded. */
-  texts: z.array(z.tuple([FileId, z.string()])),
+  /** Files that somebody has written in. */
+  texts: z.array(z.tuple([FileId, z.array(Part).readonly()])),
   people: z.array(z.tuple([ParticipantId, Whereabouts])),
 });
 export type Frame = z.infer<typeof Frame>;

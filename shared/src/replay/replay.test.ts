@@ -2,14 +2,15 @@ import { expect, test } from "vitest";
 import { FileId, ParticipantId } from "../ids.ts";
 import { Playhead, pieceAt } from "./playhead.ts";
 import type { Edit, ReplayPiece, Step } from "./protocol.ts";
-import { Scene } from "./scene.ts";
+import { Scene, seedOf } from "./scene.ts";
+import { SplicedText } from "./spliced-text.ts";
 import { LineTimes } from "./line-times.ts";
 import { isPlayed, lengthOf, replayTime, serverTime, stretchesOf } from "./timeline.ts";
 import type { Event, StampedEvent } from "../session/events.ts";
 
 const [file, other] = [FileId.parse("0"), FileId.parse("1")];
 const [ada, cleo] = [ParticipantId.parse("a".repeat(16)), ParticipantId.parse("c".repeat(16))];
-const seed = new Map([[file, "one\ntwo\n"]]);
+const seed = seedOf([[file, "one\ntwo\n"]]);
 
 const edit = (at: number, by: ParticipantId, edits: Edit[], where = file): Step => ({
   kind: "edit",
@@ -38,7 +39,7 @@ function session(random: (below: number) => number): { steps: Step[]; pieces: Re
     at += random(3) * 100;
     const where = random(2) === 0 ? file : other;
     const by = random(2) === 0 ? ada : cleo;
-    const { length } = scene.textOf(where);
+    const { length } = scene.textOf(where).text;
     const from = random(length + 1);
     const deleted = Math.min(random(4), length - from);
     const step: Step =
@@ -82,7 +83,7 @@ test("where somebody wrote moves along with what others write before it", () => 
   const scene = new Scene(seed);
   scene.apply(edit(1, ada, [[3, 0, "!"]]));
   scene.apply(edit(2, cleo, [[0, 0, "ab"]]));
-  expect(scene.textOf(file)).toBe("abone!\ntwo\n");
+  expect(scene.textOf(file).text).toBe("abone!\ntwo\n");
   expect(scene.people.get(ada)?.wrote?.offset).toBe(6);
   scene.apply(edit(3, cleo, [[1, 9, ""]]));
   expect(scene.people.get(ada)?.wrote?.offset).toBe(1);
@@ -94,7 +95,7 @@ test("each line is told by when it was touched last", () => {
   const times = new LineTimes();
   let text = "one\ntwo\nthree\n";
   const apply = (at: number, ...edits: Edit[]): void => {
-    times.apply({ kind: "edit", at, by: ada, file, edits }, text);
+    times.apply({ kind: "edit", at, by: ada, file, edits }, SplicedText.of(text));
     for (const [from, deleted, inserted] of edits)
       text = text.slice(0, from) + inserted + text.slice(from + deleted);
   };
@@ -116,12 +117,12 @@ test("a replacement in many places leaves what it would if they came one by one"
     edits.push(one);
     text = text.slice(0, one[0]) + one[2] + text.slice(one[0] + one[1]);
   }
-  const scene = new Scene(new Map([[file, before]]));
+  const scene = new Scene(seedOf([[file, before]]));
   const times = new LineTimes();
   const step = { kind: "edit", at: 7, by: ada, file, edits } as const;
-  times.apply(step, before);
+  times.apply(step, SplicedText.of(before));
   scene.apply(step);
-  expect(scene.textOf(file)).toBe(text);
+  expect(scene.textOf(file).text).toBe(text);
   const told = times.all()[0]?.[1] ?? [];
   const lines = text.split("\n");
   expect(told).toHaveLength(lines.length);

@@ -1,18 +1,27 @@
 import type { FileId, ParticipantId } from "../ids.ts";
 import type { Edit, Frame, Step, Whereabouts } from "./protocol.ts";
+import { SplicedText } from "./spliced-text.ts";
 
 const nowhere: Whereabouts = { view: null, wrote: null };
+const nothing = SplicedText.of("");
+
+/** The texts of the workspace as they began. */
+export type Seed = ReadonlyMap<FileId, SplicedText>;
+
+export function seedOf(texts: Iterable<readonly [FileId, string]>): Seed {
+  return new Map([...texts].map(([file, text]) => [file, SplicedText.of(text)]));
+}
 
 /** The texts of the workspace and where everybody is, at one moment of a replay. It only moves forward. */
 export class Scene {
-  readonly #seed: ReadonlyMap<FileId, string>;
-  readonly #texts: Map<FileId, string>;
+  readonly #seed: Seed;
+  readonly #texts: Map<FileId, SplicedText>;
   readonly #people: Map<ParticipantId, Whereabouts>;
   #revision = 0;
 
-  constructor(seed: ReadonlyMap<FileId, string>, { texts, people }: Frame = { texts: [], people: [] }) {
+  constructor(seed: Seed, { texts, people }: Frame = { texts: [], people: [] }) {
     this.#seed = seed;
-    this.#texts = new Map(texts);
+    this.#texts = new Map(texts.map(([file, parts]) => [file, (seed.get(file) ?? nothing).withParts(parts)]));
     this.#people = new Map(people);
   }
 
@@ -21,8 +30,8 @@ export class Scene {
     return this.#revision;
   }
 
-  /** Files that are not as they were seeded. */
-  get texts(): ReadonlyMap<FileId, string> {
+  /** Files that somebody has written in. */
+  get texts(): ReadonlyMap<FileId, SplicedText> {
     return this.#texts;
   }
 
@@ -31,8 +40,8 @@ export class Scene {
   }
 
   /** Empty for a file that nobody has written in yet. */
-  textOf(file: FileId): string {
-    return this.#texts.get(file) ?? this.#seed.get(file) ?? "";
+  textOf(file: FileId): SplicedText {
+    return this.#texts.get(file) ?? this.#seed.get(file) ?? nothing;
   }
 
   apply(step: Step): void {
@@ -43,7 +52,7 @@ export class Scene {
       return;
     }
     const { at, by, file, edits } = step;
-    this.#texts.set(file, edited(this.textOf(file), edits));
+    this.#texts.set(file, this.textOf(file).edited(edits));
     for (const [person, { view, wrote }] of this.#people) {
       if (wrote?.file !== file) continue;
       this.#people.set(person, { view, wrote: { ...wrote, offset: edits.reduce(moved, wrote.offset) } });
@@ -55,23 +64,8 @@ export class Scene {
   }
 
   frame(): Frame {
-    return { texts: [...this.#texts], people: [...this.#people] };
+    return { texts: [...this.#texts].map(([file, { parts }]) => [file, parts]), people: [...this.#people] };
   }
-}
-
-/** All at once, since a text is long and a replacement has many places. */
-function edited(text: string, edits: readonly Edit[]): string {
-  const parts: string[] = [];
-  let read = 0;
-  let shift = 0;
-  for (const [offset, deleted, inserted] of edits) {
-    const at = offset - shift;
-    parts.push(text.slice(read, at), inserted);
-    read = at + deleted;
-    shift += inserted.length - deleted;
-  }
-  parts.push(text.slice(read));
-  return parts.join("");
 }
 
 /** Where an offset is after an edit: what is put in before it takes it along. */

@@ -203,7 +203,7 @@ function placeOf(trace: Trace, now: string, lines: LineStarts): ThreadPlace {
 }
 
 /** Where some whole lines stand, if they stand there alone. */
-function onlyMatch(now: string, quote: string): { start: number; end: number } | null {
+export function onlyMatch(now: string, quote: string): { start: number; end: number } | null {
   if (quote.trim() === "") return null;
   const framed = `\n${now}\n`;
   const start = framed.indexOf(`\n${quote}\n`);

@@ -1,5 +1,6 @@
 import type { FileId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
+import type { Seed } from "@tandiff/shared/replay/scene.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
 import { FileCheck } from "lucide-react";
 import { useCallback, useDeferredValue, useMemo } from "react";
@@ -8,6 +9,7 @@ import { DiffView } from "../../diff/DiffView.tsx";
 import type { FileTextState, Slot } from "../../diff/model.ts";
 import { useFolded } from "../../diff/use-folded.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import type { Shown } from "./create-player.ts";
 import styles from "./replay.module.css";
 
 const noSlots: readonly Slot[] = [];
@@ -16,8 +18,8 @@ const loading: FileTextState = { kind: "loading" };
 /** What the call had changed of the merge request's head by then. */
 export function ChangesThen(props: {
   state: SessionState;
-  seed: ReadonlyMap<FileId, string>;
-  texts: ReadonlyMap<FileId, string> | null;
+  seed: Seed;
+  texts: Shown["texts"] | null;
   index: ReplayIndex;
 }) {
   const { state, seed, index } = props;
@@ -29,8 +31,8 @@ export function ChangesThen(props: {
       (state.workspace?.files ?? []).flatMap((file) => {
         const headPath = paths.get(file.id) ?? null;
         if (file.deleted && headPath === null) return [];
-        const before = seed.get(file.id) ?? "";
-        const now = file.deleted ? "" : (texts?.get(file.id) ?? before);
+        const before = seed.get(file.id)?.text ?? "";
+        const now = file.deleted ? "" : (texts?.get(file.id)?.text ?? before);
         const isMoved = file.deleted || file.path !== headPath;
         return now === before && !isMoved ? [] : [sinceHeadFile(file, headPath, before, now)];
       }),

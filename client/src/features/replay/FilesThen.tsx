@@ -2,12 +2,13 @@ import type { FileId } from "@tandiff/shared/ids.ts";
 import type { SessionState, WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { VisiblePath } from "../../diff/VisiblePath.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
+import type { Shown } from "./create-player.ts";
 import styles from "./replay.module.css";
 
 /** The files that the call had changed by then, and a way to all others. */
 export function FilesThen(props: {
   state: SessionState;
-  changed: ReadonlyMap<FileId, string> | null;
+  changed: Shown["texts"] | null;
   file: FileId | null;
   onChoose: (file: FileId) => void;
 }) {

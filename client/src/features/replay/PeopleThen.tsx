@@ -1,4 +1,5 @@
 import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import type { Followed, Shown } from "./create-player.ts";
@@ -16,7 +17,7 @@ const pages: Readonly<Record<"overview" | "changes" | "file" | "workspace", stri
 export function PeopleThen(props: {
   state: SessionState;
   people: Shown["people"];
-  textOf: (file: FileId) => string;
+  textOf: (file: FileId) => SplicedText;
   followed: Followed;
   onFollow: (id: ParticipantId | null) => void;
   onFollowWriter: () => void;

@@ -1,5 +1,6 @@
 import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
+import { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { serverTime } from "@tandiff/shared/replay/timeline.ts";
 import { planStanding } from "@tandiff/shared/session/call-clock.ts";
 import { useCallback, useEffect, useMemo, useState } from "react";
@@ -23,6 +24,7 @@ import { leaderOf, whereIs } from "./where.ts";
 import styles from "./replay.module.css";
 
 const noMoments: readonly Moment[] = [];
+const nothing = SplicedText.of("");
 const noPeople: Shown["people"] = new Map();
 
 /** The call as it was: the code in the middle, what was said on the right, and the time below. */
@@ -88,7 +90,7 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
   const moments = useMemo(() => [...said, ...changes].toSorted((a, b) => a.at - b.at), [said, changes]);
   const people = shown?.people ?? noPeople;
   const textOf = useCallback(
-    (file: FileId): string => shown?.texts.get(file) ?? seed.get(file) ?? "",
+    (file: FileId): SplicedText => shown?.texts.get(file) ?? seed.get(file) ?? nothing,
     [shown, seed],
   );
   const state = shown?.state ?? live;
@@ -160,6 +162,7 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
               <ChangesThen state={state} seed={seed} texts={shown?.texts ?? null} index={index} />
             ) : found ? (
               <ReplayEditor
+                file={found.id}
                 path={found.path}
                 text={textOf(found.id)}
                 carets={carets}

@@ -1,7 +1,8 @@
 import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
 import { pieceAt, Playhead } from "@tandiff/shared/replay/playhead.ts";
 import type { ReplayIndex, ReplayPiece, Whereabouts } from "@tandiff/shared/replay/protocol.ts";
-import type { Scene } from "@tandiff/shared/replay/scene.ts";
+import { type Scene, type Seed, seedOf } from "@tandiff/shared/replay/scene.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { stateAt, statesOf } from "@tandiff/shared/replay/states.ts";
 import { lengthOf } from "@tandiff/shared/replay/timeline.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
@@ -16,8 +17,8 @@ export type Followed = "writer" | ParticipantId | null;
 
 /** What is to be seen at a moment. */
 export interface Shown {
-  /** Files that are not as they were seeded. */
-  readonly texts: ReadonlyMap<FileId, string>;
+  /** Files that somebody has written in. */
+  readonly texts: Scene["texts"];
   readonly people: ReadonlyMap<ParticipantId, Whereabouts>;
   readonly state: SessionState;
 }
@@ -38,12 +39,12 @@ export interface PlayerState {
 export interface Player {
   readonly store: StoreApi<PlayerState>;
   readonly length: number;
-  readonly seed: ReadonlyMap<FileId, string>;
+  readonly seed: Seed;
   readonly seek: (moment: number) => void;
   readonly toggle: () => void;
   readonly set: (part: Partial<Pick<PlayerState, "speed" | "skipsIdle" | "followed">>) => void;
   /** The texts as they were in the end; null where they cannot be loaded now. */
-  readonly lastTexts: () => Promise<((file: FileId) => string) | null>;
+  readonly lastTexts: () => Promise<((file: FileId) => SplicedText) | null>;
   /** Tries again what could not be loaded. */
   readonly retry: () => void;
   readonly close: () => void;
@@ -56,7 +57,7 @@ export function createPlayer(
   start: number,
 ): Player {
   const length = lengthOf(index.stretches);
-  const seed = new Map(index.seed);
+  const seed = seedOf(index.seed);
   const states = statesOf(index.events, index.stretches);
   const playhead = new Playhead(seed);
   const loading = new Map<number, Promise<ReplayPiece>>();

@@ -1,5 +1,6 @@
 import { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Whereabouts } from "@tandiff/shared/replay/protocol.ts";
+import { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { emptyState } from "@tandiff/shared/session/state.ts";
 import { expect, test } from "vitest";
 import { changesOf, momentsOf } from "./moments.ts";
@@ -15,7 +16,7 @@ test("a change that stayed is found at the time when its lines were touched last
     seed: [[file, "one\ntwo\nthree\n"]] satisfies [FileId, string][],
     touched: [[file, [-1, 7_000, 9_000, -1, -1]]] satisfies [FileId, number[]][],
   };
-  const changes = changesOf(index, () => "one\nTWO\nTWO\nthree\n", { workspace });
+  const changes = changesOf(index, () => SplicedText.of("one\nTWO\nTWO\nthree\n"), { workspace });
   expect(changes).toMatchObject([{ at: 9_000, title: "a.rb:2–3", file }]);
 });
 
@@ -52,7 +53,7 @@ test("somebody is where they wrote or looked last, and the view goes along with 
     wrote: { at: 5, file, offset: 0 },
     view: { at: 20, shown: { place: { view: "workspace" as const, path: "a.rb" }, line: 1, cursor: 3 } },
   };
-  const textOf = (): string => "one\ntwo\nthree\n";
+  const textOf = (): SplicedText => SplicedText.of("one\ntwo\nthree\n");
   expect(whereIs(wrote, { workspace }, textOf)).toEqual({ kind: "file", file, line: 2 });
   expect(whereIs(looked, { workspace }, textOf)).toEqual({ kind: "file", file, line: 3 });
   const people = new Map<ParticipantId, Whereabouts>([

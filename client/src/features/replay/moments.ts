@@ -1,6 +1,7 @@
 import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
 import type { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { replayTime } from "@tandiff/shared/replay/timeline.ts";
 import type { SessionState, Thread } from "@tandiff/shared/session/state.ts";
 import { splitLines } from "@tandiff/shared/text/byte-string.ts";
@@ -55,14 +56,14 @@ export function momentsOf(index: ReplayIndex, { threads }: Pick<SessionState, "t
 /** When each change that stayed was written last. `textOf` tells the last texts. */
 export function changesOf(
   { seed, touched }: Pick<ReplayIndex, "seed" | "touched">,
-  textOf: (file: FileId) => string,
+  textOf: (file: FileId) => SplicedText,
   { workspace }: Pick<SessionState, "workspace">,
 ): Moment[] {
   const before = new Map(seed);
   const changes = touched.flatMap(([file, times]) => {
     const found = workspace?.files.find(({ id }) => id === file);
     if (!found || found.deleted) return [];
-    const edits = lineEdits(splitLines(before.get(file) ?? ""), splitLines(textOf(file)));
+    const edits = lineEdits(splitLines(before.get(file) ?? ""), splitLines(textOf(file).text));
     return edits.map(({ headStart, headEnd }): Moment => {
       // Where lines only went, those around tell when.
       const from = headEnd > headStart ? headStart : Math.max(0, headStart - 1);

@@ -1,6 +1,7 @@
 import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
 import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Whereabouts } from "@tandiff/shared/replay/protocol.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
 import type { Followed, Shown } from "./create-player.ts";
 
@@ -13,7 +14,7 @@ export type Where =
 export function whereIs(
   { view, wrote }: Whereabouts,
   { workspace }: Pick<SessionState, "workspace">,
-  textOf: (file: FileId) => string,
+  textOf: (file: FileId) => SplicedText,
 ): Where | null {
   if (wrote && (view === null || wrote.at >= view.at)) {
     return { kind: "file", file: wrote.file, line: lineOf(textOf(wrote.file), wrote.offset) };
@@ -35,10 +36,10 @@ export function leaderOf(followed: Followed, { people }: Pick<Shown, "people">):
   return last?.id ?? null;
 }
 
-export function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
+/** The line that an offset is in, from 1. */
+function lineOf(text: SplicedText, offset: number): number {
+  const [breaks = 0] = text.breaksBefore([offset]);
+  return breaks + 1;
 }
 
 /** "1:02:03", "4:05". */
