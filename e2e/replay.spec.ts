@@ -42,7 +42,7 @@ test("who was there plays the call again, goes to a comment, follows the candida
     type: "thread.open",
     thread: crypto.randomUUID(),
     comment: crypto.randomUUID(),
-    position: null,
+    position: { path: "greet.ts", side: "head", lines: { start: 1, end: 1 } },
     body: "Why is this **begun** at the top?",
   });
   await pause(600);
@@ -52,17 +52,23 @@ test("who was there plays the call again, goes to a comment, follows the candida
   await command(ada, { type: "call.end" });
 
   const page = await openPage(browser, interview.interviewer);
-  await page.getByRole("link", { name: "Watch the replay" }).click();
   const time = page.getByRole("slider", { name: "Time" });
+  await page.getByRole("link", { name: "In the replay: greet.ts, lines 1–2" }).click();
+  await expectShown(page, "// ended");
+  await page.getByRole("link", { name: "Tandiff, to the start of your page" }).click();
+  await page.getByRole("link", { name: "Watch the replay" }).click();
   await expect(page.getByRole("button", { name: /^Follow Noor/ })).toBeVisible();
   await time.press("End");
   await expectShown(page, "// ended");
   await page.getByRole("button", { name: /Why is this/ }).click();
   await expectShown(page, "// begun");
   expect(await shownText(page)).not.toContain("// ended");
-  await page.getByRole("tab", { name: "Comments" }).click();
+  // The keys work from within the code too, and the mark beside it leads to what was said.
+  await page.locator(".monaco-editor .view-line").nth(3).click();
+  await page.keyboard.press("f");
+  await expect(page.getByText("You go along with Noor.")).toBeAttached();
+  await page.locator(".monaco-editor .glyph-margin-widgets .cgmr").click();
   await expect(page.getByText("Why is this begun at the top?")).toBeVisible();
-  await page.getByRole("button", { name: /^Follow Noor/ }).click();
   await expect(page.getByRole("button", { name: /^Follow Noor.*greet\.ts:/ })).toHaveAttribute(
     "aria-pressed",
     "true",

@@ -1,5 +1,5 @@
 import { personColours } from "@tandiff/shared/sync/awareness.ts";
-import type { editor } from "monaco-editor/editor";
+import type { editor, IPosition } from "monaco-editor/editor";
 import styles from "./editor.module.css";
 import type { Monaco } from "./load-monaco.ts";
 
@@ -12,7 +12,8 @@ export interface Caret {
   readonly name: string;
   /** The person's place in the session's list. */
   readonly index: number;
-  readonly offset: number;
+  /** Behind a character, or, where only that is known, at the beginning of a line, from 1. */
+  readonly at: { readonly offset: number } | { readonly line: number };
 }
 
 /** Shows people's cursors with their names; what is returned takes them away. */
@@ -23,10 +24,14 @@ export function showCarets(
 ): () => void {
   const model = codeEditor.getModel();
   if (!model) return () => undefined;
+  const positionOf = (at: Caret["at"]): IPosition =>
+    "offset" in at
+      ? model.getPositionAt(at.offset)
+      : model.validatePosition({ lineNumber: at.line, column: 1 });
   const { ABOVE, BELOW } = monaco.editor.ContentWidgetPositionPreference;
   const decorations = codeEditor.createDecorationsCollection(
-    carets.map(({ index, offset }) => ({
-      range: monaco.Range.fromPositions(model.getPositionAt(offset)),
+    carets.map(({ index, at }) => ({
+      range: monaco.Range.fromPositions(positionOf(at)),
       options: {
         className: `${styles.caret} ${personClass(index)}`,
         stickiness: monaco.editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
@@ -36,7 +41,7 @@ export function showCarets(
     })),
   );
   const names: HTMLElement[] = [];
-  const labels = carets.map(({ id, name, index, offset }): editor.IContentWidget => {
+  const labels = carets.map(({ id, name, index, at }): editor.IContentWidget => {
     const element = document.createElement("div");
     names.push(element);
     element.className = `${styles.label} ${personClass(index)}`;
@@ -46,7 +51,7 @@ export function showCarets(
       suppressMouseDown: true,
       getId: () => `tandiff.caret.${id}`,
       getDomNode: () => element,
-      getPosition: () => ({ position: model.getPositionAt(offset), preference: [ABOVE, BELOW] }),
+      getPosition: () => ({ position: positionOf(at), preference: [ABOVE, BELOW] }),
     };
   });
   for (const label of labels) codeEditor.addContentWidget(label);

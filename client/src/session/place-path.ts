@@ -33,9 +33,16 @@ export function storedPath(participant: ParticipantId): string {
   return `/p/${participant}/stored`;
 }
 
-/** The address of the replay; `?t=` names a moment of it, `?at=` a time by the server's clock, in milliseconds. */
+/** The address of the replay; `?t=` names a moment of it, `?at=` a time by the server's clock, in milliseconds, `?change=` what was written. */
 export function replayPath(participant: ParticipantId): string {
   return `/p/${participant}/replay`;
+}
+
+/** The moment of the replay at which a change of the trace was typed. */
+export function changeReplayPath(participant: ParticipantId, hunk: TracedHunk): string {
+  // What was done to a whole file was done at once, whatever lines it has.
+  const name = hunk.kind === "renamed" || hunk.kind === "deleted" ? hunk.file : changeName(hunk);
+  return `${replayPath(participant)}?${new URLSearchParams({ change: name }).toString()}`;
 }
 
 /** Whether an address is that of the replay, which is no place that others are told of. */

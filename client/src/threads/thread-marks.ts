@@ -1,19 +1,28 @@
 import { excerpt } from "@tandiff/shared/excerpt.ts";
 import type { ThreadId } from "@tandiff/shared/ids.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
-import type { LineMark } from "../editor/line-marks.ts";
 import type { ThreadPlaces } from "./places-context.ts";
 
 /** Longest words of a comment beside its lines. */
 const mostWords = 120;
+
+/** A thread beside its lines, as the editor shows marks. */
+export interface ThreadMark {
+  readonly id: ThreadId;
+  readonly start: number;
+  readonly end: number;
+  readonly hover: string;
+  readonly look: "open" | "done" | "gone";
+  readonly active: boolean;
+}
 
 /** Threads as marks beside their lines. @param places those in one file */
 export function threadMarks(
   { threads, participants }: Pick<SessionState, "threads" | "participants">,
   places: ThreadPlaces,
   active: ThreadId | null,
-): readonly LineMark[] {
-  return threads.flatMap(({ id, comments, openedBy, resolved }): LineMark[] => {
+): readonly ThreadMark[] {
+  return threads.flatMap(({ id, comments, openedBy, resolved }): ThreadMark[] => {
     const place = places.get(id);
     if (!place) return [];
     const name = participants.find((person) => person.id === openedBy)?.name ?? "Somebody";

@@ -17,7 +17,8 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
 const typed =
   "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, .monaco-editor, [role=textbox]";
 
-/** Whether the keyboard belongs to a text field or an editor now. */
+/** Whether the keyboard belongs to a text field or an editor now; not in an editor that is only read. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest(typed) !== null);
+  if (!(target instanceof HTMLElement) || target.closest("[data-only-read]") !== null) return false;
+  return target.isContentEditable || target.closest(typed) !== null;
 }

@@ -64,14 +64,18 @@ export class SplicedText {
   changesTo(next: SplicedText): readonly TextChange[] {
     if (next.#seed !== this.#seed) return changesBetween(this.text, next.text);
     const changes: TextChange[] = [];
+    const isSeed = this.parts.every((part) => typeof part !== "string");
     let [here, there] = [0, 0];
     for (const both of [
       ...keptByBoth(this.parts, next.parts),
       { here: Infinity, there: Infinity, length: 0 },
     ]) {
       const [from, to] = [this.text.slice(here, both.here), next.text.slice(there, both.there)];
-      for (const change of changesBetween(from, to))
-        changes.push({ ...change, offset: here + change.offset });
+      // What reads the same is the same only where both were written.
+      const replaced = isSeed ? [{ offset: 0, length: from.length, text: to }] : changesBetween(from, to);
+      if (from !== to) {
+        for (const change of replaced) changes.push({ ...change, offset: here + change.offset });
+      }
       [here, there] = [both.here + both.length, both.there + both.length];
     }
     return changes;

@@ -1,5 +1,5 @@
 import type { Participant } from "@tandiff/shared/session/state.ts";
-import { FilePen, MessageSquare, SquareTerminal, TimerOff, Wrench } from "lucide-react";
+import { FileCog, FilePen, MessageSquare, SquareTerminal, TimerOff, Wrench } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import type { Moment } from "./moments.ts";
 import { timeWords } from "./where.ts";
@@ -11,6 +11,7 @@ const icons = {
   output: SquareTerminal,
   skipped: TimerOff,
   change: FilePen,
+  file: FileCog,
 } as const satisfies Readonly<Record<Moment["kind"], unknown>>;
 
 const words: Readonly<Record<Moment["kind"], string>> = {
@@ -19,6 +20,7 @@ const words: Readonly<Record<Moment["kind"], string>> = {
   output: "Output",
   skipped: "Left out",
   change: "Last change of",
+  file: "File",
 };
 
 /** What one may go to, in the order of the call; the last one that has happened is marked. */

@@ -1,7 +1,10 @@
-import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import type { FileId } from "@tandiff/shared/ids.ts";
 import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
+import { useEffect, useRef } from "react";
+import { announce } from "../../ui/announce.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
+import { useShortcuts } from "../../ui/shortcuts.ts";
 import type { Followed, Shown } from "./create-player.ts";
 import { whereIs, type Where } from "./where.ts";
 import styles from "./replay.module.css";
@@ -13,14 +16,19 @@ const pages: Readonly<Record<"overview" | "changes" | "file" | "workspace", stri
   workspace: "in the workspace",
 };
 
+function followedWords(followed: Followed, { participants }: Pick<SessionState, "participants">): string {
+  if (followed === null) return "You look around freely.";
+  if (followed === "writer") return "You go along with whoever writes.";
+  return `You go along with ${participants.find(({ id }) => id === followed)?.name ?? "somebody"}.`;
+}
+
 /** Who took part and where each was; a click goes along with one of them. */
 export function PeopleThen(props: {
   state: SessionState;
   people: Shown["people"];
   textOf: (file: FileId) => SplicedText;
   followed: Followed;
-  onFollow: (id: ParticipantId | null) => void;
-  onFollowWriter: () => void;
+  onFollow: (followed: Followed) => void;
 }) {
   const { state, people, followed } = props;
   const wordsOf = (where: Where | null): string => {
@@ -29,6 +37,20 @@ export function PeopleThen(props: {
     const path = state.workspace?.files.find(({ id }) => id === where.file)?.path ?? "";
     return `${path.slice(path.lastIndexOf("/") + 1)}:${where.line}`;
   };
+  const everybody: readonly Followed[] = ["writer", ...state.participants.map(({ id }) => id), null];
+  useShortcuts("Who is gone along with", [
+    {
+      keys: "f",
+      label: "Go along with the next person, or with nobody",
+      run: () => props.onFollow(everybody[everybody.indexOf(followed) + 1] ?? "writer"),
+    },
+  ]);
+  const told = followedWords(followed, state);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) announce(told);
+    isFirst.current = false;
+  }, [told]);
   return (
     <ul className={styles.people} aria-label="Whom to go along with">
       <li>
@@ -36,7 +58,7 @@ export function PeopleThen(props: {
           type="button"
           className={styles.person}
           aria-pressed={followed === "writer"}
-          onClick={props.onFollowWriter}
+          onClick={() => props.onFollow("writer")}
         >
           Whoever writes
         </button>

@@ -3,12 +3,14 @@ import type { SessionState } from "@tandiff/shared/session/state.ts";
 import { FastForward, Link as LinkIcon, Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import { useStore } from "zustand";
+import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
+import { isTyping } from "../../ui/keys.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { SelectInput } from "../../ui/SelectInput.tsx";
 import { useShortcuts } from "../../ui/shortcuts.ts";
 import { toast } from "../../ui/toast.ts";
-import { speeds, type Player } from "./create-player.ts";
+import { speeds, type Player, type Speed } from "./create-player.ts";
 import { momentAddress } from "./moment-link.ts";
 import type { Moment } from "./moments.ts";
 import { Timeline } from "./Timeline.tsx";
@@ -16,7 +18,7 @@ import { timeWords } from "./where.ts";
 import styles from "./replay.module.css";
 
 /** How far the arrow keys go. Milliseconds. */
-const step = 5_000;
+const far = 5_000;
 /** Who goes back right after a mark means the one before it. Milliseconds. */
 const justPassed = 1_500;
 
@@ -26,7 +28,7 @@ function useSpace(run: () => void): void {
     const { target } = event;
     const isTaken =
       target instanceof Element &&
-      target.closest("button, a, select, summary, textarea, [role=dialog], input:not([type=range])") !== null;
+      (isTyping(target) || target.closest("button, a, select, summary, [role=dialog]") !== null);
     if (event.key !== " " || event.defaultPrevented || isTaken) return;
     event.preventDefault();
     run();
@@ -52,31 +54,54 @@ export function PlayerControls(props: {
   const speed = useStore(store, (state) => state.speed);
   const skipsIdle = useStore(store, (state) => state.skipsIdle);
   const now = (): number => store.getState().at;
+  const toggle = (): void => {
+    player.toggle();
+    announce(isPlaying ? `Paused at ${timeWords(now())}.` : "Playing.");
+  };
+  const goTo = (moment: Pick<Moment, "at" | "title">): void => {
+    player.seek(moment.at);
+    announce(`${timeWords(moment.at)}: ${moment.title}`);
+  };
+  const step = (by: number): void => {
+    player.seek(now() + by);
+    announce(timeWords(now()));
+  };
   const next = (): void => {
     const found = moments.find((moment) => moment.at > now());
-    if (found) player.seek(found.at);
+    if (found) goTo(found);
+    else announce("There is no mark after this.");
   };
   const previous = (): void => {
     const found = moments.findLast((moment) => moment.at < now() - (isPlaying ? justPassed : 0));
-    player.seek(found?.at ?? 0);
+    goTo(found ?? { at: 0, title: "The beginning" });
   };
-  const change = (by: 1 | -1): void => {
-    const chosen = speeds[speeds.indexOf(speed) + by];
-    if (chosen) player.set({ speed: chosen });
+  const setSpeed = (chosen: Speed | undefined): void => {
+    if (chosen === undefined) return;
+    player.set({ speed: chosen });
+    announce(`Speed ${chosen}×.`);
   };
+  const change = (by: 1 | -1): void => setSpeed(speeds[speeds.indexOf(speed) + by]);
+  const toggleIdle = (): void => {
+    player.set({ skipsIdle: !skipsIdle });
+    announce(skipsIdle ? "What is idle is played." : "What is idle is skipped.");
+  };
+  const isOver = at >= length;
+  useEffect(() => {
+    if (isOver) announce("The end of the replay.");
+  }, [isOver]);
   useShortcuts("Replay", [
     { keys: "Space", label: "Play or pause" },
-    { keys: "k", label: "Play or pause, wherever the focus is", run: player.toggle },
-    { keys: "ArrowLeft", label: "5 seconds back", run: () => player.seek(now() - step) },
-    { keys: "ArrowRight", label: "5 seconds on", run: () => player.seek(now() + step) },
+    { keys: "k", label: "Play or pause, wherever the focus is", run: toggle },
+    { keys: "ArrowLeft", label: "5 seconds back", run: () => step(-far) },
+    { keys: "ArrowRight", label: "5 seconds on", run: () => step(far) },
     { keys: "Shift+ArrowLeft", label: "Previous mark", run: previous },
     { keys: "Shift+ArrowRight", label: "Next mark", run: next },
     { keys: ">", label: "Faster", run: () => change(1) },
     { keys: "<", label: "Slower", run: () => change(-1) },
-    { keys: "i", label: "Skip what is idle, or not", run: () => player.set({ skipsIdle: !skipsIdle }) },
+    { keys: "i", label: "Skip what is idle, or not", run: toggleIdle },
   ]);
 
-  useSpace(player.toggle);
+  useSpace(toggle);
 
   async function copyLink(): Promise<void> {
     const { id } = props.state;
@@ -98,7 +123,7 @@ export function PlayerControls(props: {
         <IconButton label="Previous mark" shortcut="Shift+ArrowLeft" onClick={previous}>
           <SkipBack />
         </IconButton>
-        <IconButton label={isPlaying ? "Pause" : "Play"} shortcut="Space" onClick={player.toggle}>
+        <IconButton label={isPlaying ? "Pause" : "Play"} shortcut="Space" onClick={toggle}>
           {isPlaying ? <Pause /> : <Play />}
         </IconButton>
         <IconButton label="Next mark" shortcut="Shift+ArrowRight" onClick={next}>
@@ -111,10 +136,7 @@ export function PlayerControls(props: {
           aria-label="Speed"
           className={styles.speed}
           value={speed}
-          onChange={({ target }) => {
-            const chosen = speeds.find((one) => String(one) === target.value);
-            if (chosen) player.set({ speed: chosen });
-          }}
+          onChange={({ target }) => setSpeed(speeds.find((one) => String(one) === target.value))}
         >
           {speeds.map((one) => (
             <option key={one} value={one}>
@@ -122,12 +144,7 @@ export function PlayerControls(props: {
             </option>
           ))}
         </SelectInput>
-        <IconButton
-          label="Skip what is idle"
-          shortcut="i"
-          pressed={skipsIdle}
-          onClick={() => player.set({ skipsIdle: !skipsIdle })}
-        >
+        <IconButton label="Skip what is idle" shortcut="i" pressed={skipsIdle} onClick={toggleIdle}>
           <FastForward />
         </IconButton>
         <Button

@@ -1,30 +1,33 @@
-import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
+import { isThreadId } from "@tandiff/shared/id-forms.ts";
+import type { FileId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
-import { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { serverTime } from "@tandiff/shared/replay/timeline.ts";
 import { planStanding } from "@tandiff/shared/session/call-clock.ts";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { loadReplayPiece } from "../../api/replay.ts";
 import { ReplayEditor } from "../../editor/ReplayEditor.tsx";
 import { useMe, useSession } from "../../session/session-store.ts";
+import { threadMarks } from "../../threads/thread-marks.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { onNavigation } from "../../ui/navigation.ts";
 import { Tabs, tabView } from "../../ui/Tabs.tsx";
 import { ChangesThen } from "./ChangesThen.tsx";
-import { createPlayer, type Player, type Shown } from "./create-player.ts";
+import { createPlayer, nothing, type Player, type Shown } from "./create-player.ts";
 import { FilesThen } from "./FilesThen.tsx";
-import { changesOf, momentsOf, type Moment } from "./moments.ts";
+import { changesOf, momentOfChange, momentsOf, type Moment } from "./moments.ts";
 import { PeopleThen } from "./PeopleThen.tsx";
-import { linkedMoment } from "./moment-link.ts";
+import { linkedChange, linkedMoment } from "./moment-link.ts";
+import { placesThen } from "./places-then.ts";
 import { PlayerControls } from "./PlayerControls.tsx";
-import { SidePart } from "./SidePart.tsx";
-import { leaderOf, whereIs } from "./where.ts";
+import { type Part, SidePart } from "./SidePart.tsx";
+import { caretsIn, leaderOf, whereIs } from "./where.ts";
+import { useOrigins } from "./use-origins.ts";
 import styles from "./replay.module.css";
 
 const noMoments: readonly Moment[] = [];
-const nothing = SplicedText.of("");
 const noPeople: Shown["people"] = new Map();
 
 /** The call as it was: the code in the middle, what was said on the right, and the time below. */
@@ -56,22 +59,34 @@ export function PlayerView({ index }: { index: ReplayIndex }) {
   return <LoadedView index={index} player={player} />;
 }
 
-/** The changes that stayed, once the end of the replay is there. */
+/** The changes that stayed, once the end of the replay is there; none where it cannot be loaded now. */
 function useChanges(index: ReplayIndex, player: Player): readonly Moment[] {
   const state = useSession((session) => session.state);
   const [changes, setChanges] = useState(noMoments);
   useEffect(() => {
     let current = true;
     const find = async (): Promise<void> => {
-      const textOf = await player.lastTexts();
-      if (current && textOf) setChanges(changesOf(index, textOf, state));
+      const last = ([file]: ReplayIndex["touched"][number]) => player.textAt(file, player.length);
+      const texts = await Promise.all(index.touched.map(last));
+      const byFile = new Map(index.touched.map(([file], at) => [file, texts[at] ?? nothing]));
+      if (current) setChanges(changesOf(index, (file) => byFile.get(file) ?? nothing, state));
     };
-    void find();
+    find().catch(() => undefined);
     return () => {
       current = false;
     };
   }, [index, player, state]);
   return changes;
+}
+
+/** Once the changes are there, goes to the one that the address names, each time it names one. */
+function useLinkedChange(moments: readonly Moment[], isReady: boolean, goTo: (moment: Moment) => void): void {
+  const go = useEffectEvent(() => {
+    const name = linkedChange(location.search);
+    const moment = name === null ? null : momentOfChange(moments, name);
+    if (moment) goTo(moment);
+  });
+  useEffect(() => (isReady ? (go(), onNavigation(() => go())) : undefined), [isReady]);
 }
 
 type View = "editor" | "changes";
@@ -85,6 +100,8 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
   const failure = useStore(store, (state) => state.failure);
   const [view, setView] = useState<View>("editor");
   const [chosen, setChosen] = useState<FileId | null>(null);
+  const [part, setPart] = useState<Part>("moments");
+  const [active, setActive] = useState<ThreadId | null>(null);
   const changes = useChanges(index, player);
   const said = useMemo(() => momentsOf(index, live), [index, live]);
   const moments = useMemo(() => [...said, ...changes].toSorted((a, b) => a.at - b.at), [said, changes]);
@@ -104,14 +121,13 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
   if (led && led.file !== chosen) setChosen(led.file);
   const found = files.find(({ id }) => id === file);
   const carets = useMemo(
-    () =>
-      [...people].flatMap(([id, { wrote }]) => {
-        if (!wrote || wrote.file !== file) return [];
-        const place = state.participants.findIndex((one) => one.id === id);
-        const name = state.participants[place]?.name ?? "";
-        return [{ id, name, index: place, offset: wrote.offset }];
-      }),
-    [people, file, state.participants],
+    () => (file === null ? [] : caretsIn(file, people, state, textOf)),
+    [file, people, state, textOf],
+  );
+  const origins = useOrigins(index, player, live);
+  const marks = useMemo(
+    () => (file === null ? [] : threadMarks(state, placesThen(file, origins, textOf(file)), active)),
+    [file, origins, state, textOf, active],
   );
   const standing = planStanding(state.plan, state.clock, serverTime(index.stretches, at));
 
@@ -119,11 +135,19 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
     player.set({ followed: null });
     setChosen(next);
   }
-  function goTo({ at: moment, file: touched, kind }: Moment): void {
-    if (touched && kind === "change") choose(touched);
+  function goTo({ at: moment, file: touched, kind, thread }: Moment): void {
+    setActive(thread);
+    // Whoever wrote last by then has written it.
+    if (kind === "change" || kind === "fix") player.set({ followed: "writer" });
+    else if (touched) choose(touched);
     player.seek(moment);
   }
-  const follow = (id: ParticipantId | null): void => player.set({ followed: id });
+  function openMark(id: string): void {
+    if (!isThreadId(id)) return;
+    setActive(id);
+    setPart("comments");
+  }
+  useLinkedChange(moments, changes !== noMoments, goTo);
 
   return (
     <div className={styles.player} data-shown={shown === null ? undefined : ""}>
@@ -134,8 +158,7 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
           people={people}
           textOf={textOf}
           followed={followed}
-          onFollow={follow}
-          onFollowWriter={() => player.set({ followed: "writer" })}
+          onFollow={(next) => player.set({ followed: next })}
         />
         <span className={styles.segment}>{state.plan[standing.segment]?.name}</span>
       </div>
@@ -166,6 +189,8 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
                 path={found.path}
                 text={textOf(found.id)}
                 carets={carets}
+                marks={marks}
+                onOpenMark={openMark}
                 line={led?.line ?? null}
               />
             ) : (
@@ -178,7 +203,15 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
             )}
           </div>
         </section>
-        <SidePart state={state} moments={moments} player={player} onGo={goTo} />
+        <SidePart
+          state={state}
+          moments={moments}
+          player={player}
+          onGo={goTo}
+          part={part}
+          onPart={setPart}
+          active={active}
+        />
       </div>
       <PlayerControls player={player} index={index} moments={moments} state={state} />
     </div>

@@ -55,7 +55,7 @@ const Marks = memo(function Marks({ moments, length }: { moments: readonly Momen
   return (
     <div className={styles.marks} aria-hidden>
       {moments
-        .filter(({ kind }) => kind !== "change")
+        .filter(({ kind }) => kind !== "change" && kind !== "file")
         .map(({ at, kind, title }) => (
           <span
             key={`${at} ${kind} ${title}`}

@@ -2,7 +2,7 @@ import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
 import { pieceAt, Playhead } from "@tandiff/shared/replay/playhead.ts";
 import type { ReplayIndex, ReplayPiece, Whereabouts } from "@tandiff/shared/replay/protocol.ts";
 import { type Scene, type Seed, seedOf } from "@tandiff/shared/replay/scene.ts";
-import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
+import { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { stateAt, statesOf } from "@tandiff/shared/replay/states.ts";
 import { lengthOf } from "@tandiff/shared/replay/timeline.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
@@ -43,12 +43,15 @@ export interface Player {
   readonly seek: (moment: number) => void;
   readonly toggle: () => void;
   readonly set: (part: Partial<Pick<PlayerState, "speed" | "skipsIdle" | "followed">>) => void;
-  /** The texts as they were in the end; null where they cannot be loaded now. */
-  readonly lastTexts: () => Promise<((file: FileId) => SplicedText) | null>;
+  /** The text of a file at a moment, for what stands beside what is shown. @throws AppError when it cannot be loaded */
+  readonly textAt: (file: FileId, moment: number) => Promise<SplicedText>;
   /** Tries again what could not be loaded. */
   readonly retry: () => void;
   readonly close: () => void;
 }
+
+/** The text of a file that nobody has written in, and that is not of the merge request. */
+export const nothing = SplicedText.of("");
 
 /** Plays a replay: moves a moment through it, and has what is to be seen then. */
 export function createPlayer(
@@ -150,13 +153,9 @@ export function createPlayer(
     length,
     seed,
     seek,
-    async lastTexts() {
-      try {
-        const scene = new Playhead(seed).seek(await piece(index.pieces.length - 1), length);
-        return (file) => scene.textOf(file);
-      } catch {
-        return null;
-      }
+    async textAt(file, moment) {
+      const found = await piece(pieceAt(index.pieces, moment));
+      return new Playhead(seed).seek(found, moment).textOf(file);
     },
     toggle() {
       cancelAnimationFrame(frame);

@@ -12,6 +12,11 @@ export function linkedMoment(search: string, stretches: readonly Stretch[]): num
   return moment ?? (time === null ? null : replayTime(stretches, time));
 }
 
+/** The change that an address leads to the typing of, as `momentOfChange` knows it. */
+export function linkedChange(search: string): string | null {
+  return new URLSearchParams(search).get("change");
+}
+
 function numberOf(text: string | null): number | null {
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

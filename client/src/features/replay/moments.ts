@@ -3,6 +3,7 @@ import type { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
 import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import { replayTime } from "@tandiff/shared/replay/timeline.ts";
+import type { Event } from "@tandiff/shared/session/events.ts";
 import type { SessionState, Thread } from "@tandiff/shared/session/state.ts";
 import { splitLines } from "@tandiff/shared/text/byte-string.ts";
 
@@ -10,16 +11,18 @@ import { splitLines } from "@tandiff/shared/text/byte-string.ts";
 export interface Moment {
   /** Milliseconds of the replay. */
   readonly at: number;
-  readonly kind: "comment" | "fix" | "output" | "skipped" | "change";
+  readonly kind: "comment" | "fix" | "output" | "skipped" | "change" | "file";
   readonly title: string;
   readonly by: ParticipantId | null;
   readonly thread: ThreadId | null;
   readonly file: FileId | null;
+  /** Of a change: the lines of the file's first text that it took the place of, from 0, half open. */
+  readonly base?: { readonly start: number; readonly end: number };
 }
 
 const longest = 80;
 
-/** What was said, shown and begun to be fixed in the call, and what is left out, in order. */
+/** What was said, shown, done to files and begun to be fixed in the call, and what is left out, in order. */
 export function momentsOf(index: ReplayIndex, { threads }: Pick<SessionState, "threads">): Moment[] {
   const { stretches } = index;
   const start = stretches[0]?.from ?? 0;
@@ -32,8 +35,10 @@ export function momentsOf(index: ReplayIndex, { threads }: Pick<SessionState, "t
     thread,
     file,
   }));
+  const files = new FileNames();
   for (const { at: serverAt, by, event } of index.events) {
     const at = replayTime(stretches, serverAt);
+    if (event.kind === "workspace.seeded") files.seeded(event);
     if (serverAt < start) continue;
     if (event.kind === "thread.opened" || event.kind === "comment.added") {
       const title = shortened(event.body);
@@ -43,6 +48,9 @@ export function momentsOf(index: ReplayIndex, { threads }: Pick<SessionState, "t
       moments.push({ at, kind: "comment", title, by, thread: event.thread, file: null });
     } else if (event.kind === "output.added") {
       moments.push({ at, kind: "output", title: shortened(event.title), by, thread: null, file: null });
+    } else {
+      const done = files.doneBy(event);
+      if (done) moments.push({ at, kind: "file", ...done, by, thread: null });
     }
   }
   for (const { at, skipped } of stretches) {
@@ -51,6 +59,50 @@ export function momentsOf(index: ReplayIndex, { threads }: Pick<SessionState, "t
     moments.push({ at, kind: "skipped", title, by: null, thread: null, file: null });
   }
   return moments.toSorted((a, b) => a.at - b.at);
+}
+
+/** What files were called, event by event. */
+class FileNames {
+  readonly #paths = new Map<FileId, string>();
+
+  seeded({ files }: Extract<Event, { kind: "workspace.seeded" }>): void {
+    for (const { id, path } of files) this.#paths.set(id, path);
+  }
+
+  /** What an event did to a file, in words; null for all other events. */
+  doneBy(event: Event): { title: string; file: FileId } | null {
+    if (event.kind === "file.deleted") {
+      return { title: `${this.#paths.get(event.file) ?? "A file"}, deleted`, file: event.file };
+    }
+    if (event.kind !== "file.created" && event.kind !== "file.renamed" && event.kind !== "file.restored")
+      return null;
+    const before = this.#paths.get(event.file);
+    this.#paths.set(event.file, event.path);
+    const words = { "file.created": "a new file", "file.restored": "brought back" } as const;
+    const title =
+      event.kind === "file.renamed"
+        ? `${before ?? "A file"}, now ${event.path}`
+        : `${event.path}, ${words[event.kind]}`;
+    return { title, file: event.file };
+  }
+}
+
+/**
+ * The moment that a change of the trace was typed last, or at which its file was made, renamed or deleted. The trace
+ * compares bytes and may cut changes otherwise: the nearest one of the file is meant.
+ * @param name as `changeName` tells it, or the file alone
+ */
+export function momentOfChange(moments: readonly Moment[], name: string): Moment | null {
+  const [, id, start, end] = /^([^:]+)(?::(\d+)-(\d+))?$/.exec(name) ?? [];
+  const ofFile = moments.filter(({ file, kind }) => file === id && (kind === "change" || kind === "file"));
+  const done = ofFile.findLast(({ kind }) => kind === "file");
+  if (start === undefined) return done ?? ofFile.at(-1) ?? null;
+  const away = ({ base }: Moment): number =>
+    base
+      ? Math.max(0, base.start - Number(end), Number(start) - base.end) +
+        (base.start === Number(start) && base.end === Number(end) ? 0 : 0.5)
+      : Number.POSITIVE_INFINITY;
+  return ofFile.toSorted((a, b) => away(a) - away(b))[0] ?? null;
 }
 
 /** When each change that stayed was written last. `textOf` tells the last texts. */
@@ -64,12 +116,13 @@ export function changesOf(
     const found = workspace?.files.find(({ id }) => id === file);
     if (!found || found.deleted) return [];
     const edits = lineEdits(splitLines(before.get(file) ?? ""), splitLines(textOf(file).text));
-    return edits.map(({ headStart, headEnd }): Moment => {
+    return edits.map(({ baseStart, baseEnd, headStart, headEnd }): Moment => {
       // Where lines only went, those around tell when.
       const from = headEnd > headStart ? headStart : Math.max(0, headStart - 1);
       const at = Math.max(0, ...times.slice(from, Math.max(headEnd, headStart + 1)));
       const lines = headEnd - headStart > 1 ? `${headStart + 1}–${headEnd}` : `${headStart + 1}`;
-      return { at, kind: "change", title: `${found.path}:${lines}`, by: null, thread: null, file };
+      const base = { start: baseStart, end: baseEnd };
+      return { at, kind: "change", title: `${found.path}:${lines}`, by: null, thread: null, file, base };
     });
   });
   return changes.toSorted((a, b) => a.at - b.at);

@@ -72,8 +72,14 @@ function placeThen(
   const { kept, isWhole, nearest } = keptOf(text.text, range, changes);
   const match = isWhole ? null : onlyMatch(now.text, range.quote);
   const found = match ?? kept;
-  if (found === null) return { kind: "gone", file, line: lineAt(now, Math.min(nearest, now.text.length - 1)) };
-  return { kind: "lines", file, start: lineAt(now, found.start), end: lineAt(now, Math.max(found.start, found.end - 1)) };
+  if (found === null)
+    return { kind: "gone", file, line: lineAt(now, Math.min(nearest, now.text.length - 1)) };
+  return {
+    kind: "lines",
+    file,
+    start: lineAt(now, found.start),
+    end: lineAt(now, Math.max(found.start, found.end - 1)),
+  };
 }
 
 /** What is left of a range, by offsets in the text that the changes lead to, from its first to its last sign. */

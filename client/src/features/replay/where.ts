@@ -3,6 +3,7 @@ import type { Place } from "@tandiff/shared/live/protocol.ts";
 import type { Whereabouts } from "@tandiff/shared/replay/protocol.ts";
 import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
 import type { SessionState } from "@tandiff/shared/session/state.ts";
+import type { Caret } from "../../editor/carets.ts";
 import type { Followed, Shown } from "./create-player.ts";
 
 /** Where somebody is: in a file of the workspace, or on another page. */
@@ -24,6 +25,24 @@ export function whereIs(
   const path = place.view === "workspace" ? place.path : null;
   const file = path === null ? undefined : workspace?.files.find((one) => one.path === path && !one.deleted);
   return file ? { kind: "file", file: file.id, line: cursor ?? line ?? 1 } : { kind: "page", place };
+}
+
+/** The marks of those who are in a file: behind what they wrote last, or where they look. */
+export function caretsIn(
+  file: FileId,
+  people: Shown["people"],
+  state: Pick<SessionState, "workspace" | "participants">,
+  textOf: (file: FileId) => SplicedText,
+): Caret[] {
+  return [...people].flatMap(([id, whereabouts]): Caret[] => {
+    const where = whereIs(whereabouts, state, textOf);
+    if (where?.kind !== "file" || where.file !== file) return [];
+    const index = state.participants.findIndex((one) => one.id === id);
+    const name = state.participants[index]?.name ?? "";
+    const { view, wrote } = whereabouts;
+    const hasWritten = wrote?.file === file && (view === null || wrote.at >= view.at);
+    return [{ id, name, index, at: hasWritten ? { offset: wrote.offset } : { line: where.line } }];
+  });
 }
 
 /** The person that the view goes along with now. */

@@ -1,11 +1,12 @@
 import { excerpt } from "@tandiff/shared/excerpt.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
+import { whyNoReplay } from "@tandiff/shared/session/replay.ts";
 import { hunksAt, type Trace, type TracedHunk, type TracedThread } from "@tandiff/shared/trace/trace.ts";
 import { FlaskConical } from "lucide-react";
 import { useCallback } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadTrace } from "../../api/trace.ts";
-import { changePath } from "../../session/place-path.ts";
+import { changePath, changeReplayPath } from "../../session/place-path.ts";
 import { useCan, useMe, useSession } from "../../session/session-store.ts";
 import { LabelBadges } from "../../threads/LabelBadges.tsx";
 import { Badge } from "../../ui/Badge.tsx";
@@ -101,6 +102,8 @@ function ThreadCourse({ thread, traced, trace }: { thread: Thread; traced: Trace
 
 function Changes({ hunks }: { hunks: readonly TracedHunk[] }) {
   const me = useMe();
+  const mayWatch = useCan("replay.watch");
+  const isReplayed = useSession(({ state }) => whyNoReplay(state) === null) && mayWatch;
   const participants = useSession(({ state }) => state.participants);
   return (
     <ul className={styles.changes}>
@@ -109,6 +112,11 @@ function Changes({ hunks }: { hunks: readonly TracedHunk[] }) {
           <Link className={styles.change} href={changePath(me.id, hunk)}>
             {changeWords(hunk)}
           </Link>
+          {isReplayed && (
+            <Link href={changeReplayPath(me.id, hunk)} aria-label={`In the replay: ${changeWords(hunk)}`}>
+              In the replay
+            </Link>
+          )}
           <span className={sheet.quiet}>
             {[authorWords(hunk, participants), hunk.thread && causeWords(hunk)].filter(Boolean).join(" · ")}
           </span>

@@ -32,7 +32,7 @@ export function causeWords({ thread, threads, byHand }: TracedHunk): string | nu
   return own && own.share < 1 ? `${shareWords(own.share)} for this` : null;
 }
 
-/** "Found in the review by Noor; walked through at 14:05, 2 replies". */
+/** "Found in the call at 13:50 by Noor; walked through at 14:05, 2 replies". */
 export function courseWords(
   { found, discussed }: TracedThread,
   participants: readonly Participant[],
@@ -45,5 +45,7 @@ export function courseWords(
       : [discussed.replies === 1 ? "1 reply" : `${discussed.replies} replies`]),
   ];
   const words = course.length === 0 ? "not discussed" : course.join(", ");
-  return `Found in the ${found.in} by ${finder}; ${words}`;
+  // When in their own time the candidate wrote what is no matter here.
+  const when = found.in === "call" ? `call at ${describeClock(found.at)}` : "review";
+  return `Found in the ${when} by ${finder}; ${words}`;
 }
