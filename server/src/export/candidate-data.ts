@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from "fflate";
+import { strToU8 } from "fflate";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { StampedEvent } from "@tandiff/shared/session/events.ts";
@@ -10,6 +10,7 @@ import { readEvent } from "../storage/read-event.ts";
 import type { Storage } from "../storage/port.ts";
 import { readDocument } from "./read-document.ts";
 import { describeOwnData, line, quoted, time } from "./own-data-text.ts";
+import { packZip } from "./pack-zip.ts";
 import { readOwnData, type OwnData } from "./own-data.ts";
 
 /** What others have written about a candidate. */
@@ -65,10 +66,10 @@ export async function candidateData(storage: Storage, id: SessionId, now: number
   };
   const text = `${describeOwnData(own)}\n${describeAbout(about)}${hasEnded ? "" : leftOut}`;
   const files = {
-    "candidate-data.md": strToU8(text),
-    "candidate-data.json": strToU8(`${JSON.stringify({ complete: hasEnded, own, about }, null, 2)}\n`),
-  };
-  return zipSync(files, { mtime: new Date(now) });
+    "candidate-data.md": [strToU8(text), {}],
+    "candidate-data.json": [strToU8(`${JSON.stringify({ complete: hasEnded, own, about }, null, 2)}\n`), {}],
+  } as const;
+  return packZip(files, new Date(now));
 }
 
 const leftOut = `

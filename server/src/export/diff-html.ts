@@ -33,8 +33,45 @@ export const diffStyle = readFileSync(
 const fileHeading = `<span class="d2h-file-name-wrapper">{{>fileIcon}}
 <span class="d2h-file-name">{{fileDiffName}}</span>{{>fileTag}}</span>`;
 
-/** The change of a file as static HTML, which diff2html writes and matches words in. */
-export function diffHtml({ before, after, blocks }: ShownDiff): string {
+/** Lines that are written in one piece. */
+const pieceLines = 300;
+/** Where the rows of diff2html's one table begin and end: a text has no such marks, as it is escaped. */
+const rowsStart = '<tbody class="d2h-diff-tbody">';
+const rowsEnd = "</tbody>";
+
+/** The change of a file as static HTML, which diff2html writes and matches words in. Yields after so many lines. */
+export function* diffHtml(diff: ShownDiff): Generator<null, string> {
+  const [first = [], ...more] = piecesOf(diff.blocks);
+  const write = writer(diff);
+  const [begin = "", end = ""] = write(first).split(rowsEnd);
+  const parts = [begin];
+  for (const blocks of more) {
+    yield null;
+    const next = write(blocks);
+    parts.push(next.slice(next.indexOf(rowsStart) + rowsStart.length, next.indexOf(rowsEnd)));
+  }
+  return `${parts.join("")}${rowsEnd}${end}`;
+}
+
+/** Blocks that are written together; a long one is more than one. */
+function piecesOf(blocks: readonly DiffBlock[]): readonly (readonly DiffBlock[])[] {
+  const pieces: DiffBlock[][] = [];
+  let room = 0;
+  for (const block of blocks) {
+    for (let at = 0; at < block.length; at += pieceLines) {
+      const part = block.slice(at, at + pieceLines);
+      if (part.length > room) {
+        pieces.push([]);
+        room = pieceLines;
+      }
+      pieces.at(-1)?.push(part);
+      room -= part.length;
+    }
+  }
+  return pieces;
+}
+
+function writer({ before, after, blocks }: ShownDiff): (piece: readonly DiffBlock[]) => string {
   const lines = blocks.flat();
   const file: DiffFile = {
     oldName: before ?? after ?? "",
@@ -47,22 +84,25 @@ export function diffHtml({ before, after, blocks }: ShownDiff): string {
     isNew: before === null,
     isDeleted: after === null,
     isRename: before !== null && after !== null && before !== after,
-    blocks: blocks.map((block) => ({
-      oldStartLine: startOf(block, "base"),
-      newStartLine: startOf(block, "head"),
-      header: headerOf(block),
-      lines: block.map(rendered),
-    })),
+    blocks: [],
   };
-  const written = html([file], {
+  const looks = {
     drawFileList: false,
     matching: pairsIn(blocks) <= mostMatched ? "lines" : "none",
     maxLineSizeInBlockForComparison: longestMatched,
     maxLineLengthHighlight: file.addedLines + file.deletedLines <= mostMarked ? 500 : 0,
     rawTemplates: { "generic-file-path": fileHeading },
-  });
-  // The same file may be shown more than once, and an id names one element.
-  return written.replaceAll(/ id="d2h-\d+"/g, "");
+  } as const;
+  return (piece) => {
+    const shown = piece.map((block) => ({
+      oldStartLine: startOf(block, "base"),
+      newStartLine: startOf(block, "head"),
+      header: headerOf(block),
+      lines: block.map(rendered),
+    }));
+    // The same file may be shown more than once, and an id names one element.
+    return html([{ ...file, blocks: shown }], looks).replaceAll(/ id="d2h-\d+"/g, "");
+  };
 }
 
 /** How many pairs of a removed and an added line there are, of those that stand together. */

@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from "fflate";
+import { strToU8 } from "fflate";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { type ExportPart, exportParts, isExportPart } from "@tandiff/shared/export/export-parts.ts";
 import { reportMarkdown } from "@tandiff/shared/export/report-markdown.ts";
@@ -19,6 +19,7 @@ import { seriesAlone, traceAlone } from "./outcome.ts";
 import { githubReview } from "./forges/github.ts";
 import { gitlabDiscussions } from "./forges/gitlab.ts";
 import { bundleCommits } from "./git-bundle.ts";
+import { packZip, type ZipEntries } from "./pack-zip.ts";
 import { reportHtml } from "./report-html.ts";
 import { reportOf } from "./report.ts";
 import { readSession } from "./workspace-text.ts";
@@ -88,7 +89,7 @@ export async function exportArchive(
   const material = await readMaterial(storage, id, now, packet);
   const files = await inSlices(makeParts(material));
   const name = `tandiff-${material.exercise.summary.slug}-${id}.zip`;
-  return { name, bytes: zipSync(files, { mtime: new Date(now) }), moment: material.moment };
+  return { name, bytes: await packZip(files, new Date(now)), moment: material.moment };
 }
 
 /** One part of it by itself. @throws AppError "not-found", also where there is no such part */
@@ -106,11 +107,11 @@ export async function exportPart(
   return { name, bytes, moment: material.moment };
 }
 
-function* makeParts(material: ExportMaterial): Generator<void, Record<string, Uint8Array>> {
-  const files: Record<string, Uint8Array> = {};
+function* makeParts(material: ExportMaterial): Generator<void, ZipEntries> {
+  const files: Record<string, ZipEntries[string]> = {};
   for (const part of Object.keys(exportParts).filter(isExportPart)) {
     const bytes = yield* make(part, material);
-    if (bytes) files[part] = bytes;
+    if (bytes) files[part] = [bytes, {}];
     yield;
   }
   return files;

@@ -11,6 +11,7 @@ import { inSlices } from "../slices.ts";
 import type { Storage, StoredExercise } from "../storage/port.ts";
 import { blobsOf, type ReadBlob, readBlobs } from "../storage/read-blobs.ts";
 import { type Outcome, outcomeOf, type ReadExercise } from "./outcome.ts";
+import { deflateBinaries } from "./plain-diffs.ts";
 import { readSession, type ReadSession } from "./workspace-text.ts";
 
 /** All that the parts of an export are made of. */
@@ -37,6 +38,7 @@ export async function readMaterial(
   if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
   const session = await inSlices(readSession(storage.readLog(id)));
   const { exercise, readBlob } = await exerciseOf(storage, session.state);
+  const deflated = await deflateBinaries(exercise.diffs, readBlob);
   const moment: Moment = { at: now, seq: session.seq };
   return {
     session,
@@ -45,7 +47,7 @@ export async function readMaterial(
     readBlob,
     moment,
     review: reviewDocument(session.state, moment, storage.exportedHead(id)),
-    outcome: await inSlices(outcomeOf(session, { exercise, readBlob }, now)),
+    outcome: await inSlices(outcomeOf(session, { exercise, readBlob }, now, deflated)),
     rubric: (await storage.rubric(exercise.summary.version)) ?? usualRubric,
     packet,
   };

@@ -1,5 +1,6 @@
+import { deflateSync } from "node:zlib";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
-import type { PatchChange } from "@tandiff/shared/patch/unified.ts";
+import type { Deflate, PatchChange } from "@tandiff/shared/patch/unified.ts";
 import type { Thread } from "@tandiff/shared/session/state.ts";
 import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import type { StoredExercise } from "../storage/port.ts";
@@ -35,11 +36,13 @@ export interface ReadExercise {
 /**
  * Computes it from a session's log. Yields wherever it may be interrupted.
  * @param now the date of commits that nobody has written
+ * @param deflated compresses binary files
  */
 export function* outcomeOf(
   session: ReadSession,
   exercise: ReadExercise,
   now: number,
+  deflated: Deflate = deflateSync,
 ): Generator<void, Outcome> {
   const { changes, files, threads } = yield* readHunks(session, exercise);
   const { diffs } = exercise.exercise;
@@ -50,8 +53,8 @@ export function* outcomeOf(
     full,
     patches: {
       "fixes.patch": yield* patchSeries(session, files, threads, exercise.exercise.content, now),
-      "fixes.diff": yield* plainDiff(changes),
-      "full.diff": yield* plainDiff(full),
+      "fixes.diff": yield* plainDiff(changes, deflated),
+      "full.diff": yield* plainDiff(full, deflated),
     },
   };
 }

@@ -1,10 +1,11 @@
-import { strToU8, zipSync } from "fflate";
+import { strToU8 } from "fflate";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
 import type { Storage } from "../storage/port.ts";
 import { applicationEntries } from "./application-zip.ts";
 import { exerciseOf } from "./export-material.ts";
 import { sessionPatch } from "./export-archive.ts";
+import { packZip } from "./pack-zip.ts";
 import { describeOwnData } from "./own-data-text.ts";
 import { readOwnData } from "./own-data.ts";
 
@@ -24,13 +25,13 @@ export async function ownCopy(
   const isOpen = access(data.person.role, state.phase, "merge-request.read");
   // How far words can be packed tells of them; whoever sees the size alone is to learn nothing.
   const asIs = { level: 0 } as const;
-  return zipSync(
+  return packZip(
     {
       "about-me.md": [strToU8(describeOwnData(data)), asIs],
       "about-me.json": [strToU8(`${JSON.stringify(data, null, 2)}\n`), asIs],
       ...(patch === null ? {} : { "fixes.patch": [patch, asIs] }),
       ...(isOpen ? applicationEntries({ content: exercise.content, readBlob, folder: "exercise" }) : {}),
     },
-    { mtime: new Date(now) },
+    new Date(now),
   );
 }

@@ -45,37 +45,38 @@ export function* reportHtml(report: Report, full: readonly PatchChange[]): Gener
 <main>
 <h1>${title}</h1>
 `;
-  const parts = [head];
+  const parts = [visible(head)];
   let length = head.length;
   for (const part of sections(report, full)) {
     yield;
-    length += part.length;
+    length += part?.length ?? 0;
     if (length > longestReport) {
       parts.push("<p>The report ends here. All of it is in review.json and full.diff.</p>\n");
       break;
     }
-    parts.push(part);
+    if (part !== null) parts.push(visible(part));
   }
   parts.push("</main>\n</body>\n</html>\n");
-  return visible(parts.join(""));
+  return parts.join("");
 }
 
-function* sections(report: Report, full: readonly PatchChange[]): Generator<string> {
+/** The report's parts in their order; null where nothing is added yet, and others may have their turn. */
+function* sections(report: Report, full: readonly PatchChange[]): Generator<string | null> {
   const { document, threads, otherChanges } = report;
   yield beginning(report);
   if (report.scores) yield scoreTable(report.scores);
   yield findingTable(report);
   if (threads.length > 0) yield contents(threads);
-  for (const [index, thread] of threads.entries()) yield threadHtml(thread, index, nameIn(report));
+  for (const [index, thread] of threads.entries()) yield yield* threadHtml(thread, index, nameIn(report));
   if (otherChanges.length > 0) yield "<h2>Other changes of the call</h2>\n";
-  for (const fix of otherChanges) yield fixHtml(fix);
+  for (const fix of otherChanges) yield yield* fixHtml(fix);
   for (const { title, by, at, text } of document.outputs)
     yield `<h2>Output: ${escapeHtml(title)}</h2>\n<p class="quiet">${nameIn(report)(by)}, ${minute(at)}</p>\n<pre>${escapeHtml(text)}</pre>\n`;
   for (const { path, by, at, text } of document.lateTexts)
     yield `<h2>Arrived after the end: ${escapeHtml(path)}</h2>\n<p class="quiet">${nameIn(report)(by)}, ${minute(at)}. Typed before the end of the call; not in the patch.</p>\n<pre>${escapeHtml(text)}</pre>\n`;
   if (full.length > 0)
     yield `<h2>The merge request with the call's changes</h2>\n<p class="quiet">${counted(full.length, "file")}, from base to where the call ended.</p>\n`;
-  for (const change of full) yield changeHtml(change);
+  for (const change of full) yield yield* changeHtml(change);
 }
 
 type NameOf = (id: string) => string;
@@ -145,7 +146,7 @@ function contents(threads: readonly ReportThread[]): string {
   return `<h2>Threads</h2>\n<nav aria-label="Threads"><ol>${items.join("")}</ol></nav>\n`;
 }
 
-function threadHtml(report: ReportThread, index: number, name: NameOf): string {
+function* threadHtml(report: ReportThread, index: number, name: NameOf): Generator<null, string> {
   const { thread, quote, fixes } = report;
   const tags = threadTags(thread).map((tag) => `<span class="tag">${tag}</span>`);
   const comments = thread.comments.map(
@@ -155,13 +156,18 @@ function threadHtml(report: ReportThread, index: number, name: NameOf): string {
   const resolved = thread.resolved
     ? `Resolved by ${name(thread.resolved.by)}, ${minute(thread.resolved.at)}. `
     : "";
+  const changes: string[] = [];
+  for (const fix of fixes) {
+    changes.push(yield* fixHtml(fix));
+    yield null;
+  }
   return `<section class="thread" id="thread-${index + 1}">
 <h3>${index + 1}. ${escapeHtml(threadPlace(thread))}</h3>
 <p>${tags.join("")}</p>
 ${quote ? `<pre>${escapeHtml(shortened(quote).join("\n"))}</pre>` : ""}
 ${comments.join("\n")}
 <p class="quiet">${resolved}${escapeHtml(traceWords(report))}</p>
-${fixes.map(fixHtml).join("")}</section>
+${changes.join("")}</section>
 `;
 }
 
@@ -170,17 +176,17 @@ function shortened(lines: readonly string[]): readonly string[] {
   return more > 0 ? [...lines.slice(0, longestQuote), `… ${more} more lines`] : lines;
 }
 
-function fixHtml({ title, about, isTest, block }: ReportFix): string {
+function* fixHtml({ title, about, isTest, block }: ReportFix): Generator<null, string> {
   const words = [about, ...(isTest ? ["a file with tests"] : [])].filter((word) => word !== "").join("; ");
   const head = `<p><b>Change:</b> <code>${escapeHtml(title)}</code> <span class="quiet">${escapeHtml(words)}</span></p>\n`;
   if (!block) return head;
   const shown = block.slice(0, longestQuote * 2);
   const more = block.length - shown.length;
   const rest = more > 0 ? `<p class="quiet">${more} more lines, see fixes.diff.</p>\n` : "";
-  return `${head}${diffHtml({ before: title, after: title, blocks: [shown] })}${rest}`;
+  return `${head}${yield* diffHtml({ before: title, after: title, blocks: [shown] })}${rest}`;
 }
 
-function changeHtml({ before, after }: PatchChange): string {
+function* changeHtml({ before, after }: PatchChange): Generator<null, string> {
   const path = escapeHtml((after ?? before)?.path ?? "");
   const isText = [before, after].every(
     (file) => file === null || (file.mode.startsWith("100") && !isBinary(file.bytes)),
@@ -190,7 +196,7 @@ function changeHtml({ before, after }: PatchChange): string {
   const blocks = diffBlocks(linesOf(before), linesOf(after), edits);
   if (blocks.reduce((sum, block) => sum + block.length, 0) > longestFile)
     return `<p><code>${path}</code> has too many changed lines to be shown here; full.diff has them.</p>\n`;
-  return diffHtml({ before: before?.path ?? null, after: after?.path ?? null, blocks });
+  return yield* diffHtml({ before: before?.path ?? null, after: after?.path ?? null, blocks });
 }
 
 function byteLines(file: PatchFile | null): readonly string[] {

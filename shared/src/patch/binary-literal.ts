@@ -3,15 +3,24 @@ const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#
 
 /** Bytes in a line. */
 const lineBytes = 52;
+/** Lines that are written in one piece. */
+const pieceLines = 500;
 
-/** A whole content in a patch of a binary file. Format: "GIT binary patch", parse_binary_hunk in apply.c of git. */
-export function binaryLiteral(bytes: Uint8Array, deflated: Uint8Array): string {
-  const lines = [`literal ${bytes.length}`];
-  for (let start = 0; start < deflated.length; start += lineBytes) {
-    const part = deflated.subarray(start, start + lineBytes);
-    lines.push(lengthLetter(part.length) + base85(part));
+/**
+ * A whole content in a patch of a binary file, piece by piece. Format: "GIT binary patch", parse_binary_hunk in apply.c
+ * of git.
+ */
+export function* binaryLiteral(bytes: Uint8Array, deflated: Uint8Array): Generator<string> {
+  yield `literal ${bytes.length}\n`;
+  for (let start = 0; start < deflated.length;) {
+    let piece = "";
+    for (let line = 0; line < pieceLines && start < deflated.length; line += 1, start += lineBytes) {
+      const part = deflated.subarray(start, start + lineBytes);
+      piece += `${lengthLetter(part.length)}${base85(part)}\n`;
+    }
+    yield piece;
   }
-  return `${lines.join("\n")}\n\n`;
+  yield "\n";
 }
 
 /** A to Z are 1 to 26, a to z go on from there. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fromByteString, toByteString, utf8ByteString } from "../text/byte-string.ts";
-import { unifiedDiff, type PatchChange, type PatchFile } from "./unified.ts";
+import { filePatches, unifiedDiff, type PatchChange, type PatchFile } from "./unified.ts";
 
 const file = (path: string, content: string, mode: PatchFile["mode"] = "100644"): PatchFile => ({
   path,
@@ -110,4 +110,12 @@ describe("a patch", () => {
     expect(patch({ before: binary, after: { ...binary, path: "b.png" } })).toContain("rename to b.png");
     expect(() => patch({ before: binary, after: null })).toThrow(/a\.png is a binary file/);
   });
+});
+
+test("a large binary file comes in many pieces, so that others can have their turn in between", () => {
+  const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251);
+  const after = { path: "large.bin", mode: "100644", bytes } as const;
+  const pieces = [...filePatches([{ before: null, after }], undefined, (content) => content)];
+  expect(pieces.length).toBeGreaterThan(10);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(50_000);
 });

@@ -41,7 +41,7 @@ export function unifiedDiff(changes: readonly PatchChange[], blobId?: BlobId, de
   return fromByteString(parts.map(toByteString).join(""));
 }
 
-/** The same, file by file. */
+/** The same piece by piece: each file is one or more. */
 export function* filePatches(
   changes: readonly PatchChange[],
   blobId?: BlobId,
@@ -50,28 +50,38 @@ export function* filePatches(
   const sorted = changes
     .map((change) => ({ path: (change.after ?? change.before)?.path ?? "", change }))
     .toSorted((a, b) => byPath(a, b) || Number(a.change.after !== null) - Number(b.change.after !== null));
-  for (const { change } of sorted) yield fromByteString(filePatch(change, blobId, deflate));
+  for (const { change } of sorted)
+    for (const piece of filePatch(change, blobId, deflate)) yield fromByteString(piece);
 }
 
-function filePatch({ before, after }: PatchChange, blobId?: BlobId, deflate?: Deflate): string {
+function* filePatch({ before, after }: PatchChange, blobId?: BlobId, deflate?: Deflate): Generator<string> {
   const oldText = before ? toByteString(before.bytes) : "";
   const newText = after ? toByteString(after.bytes) : "";
   const metadata = metadataLines(before, after);
-  if (oldText === newText && metadata.length === 0) return "";
+  if (oldText === newText && metadata.length === 0) return;
   const oldPath = (before ?? after)?.path ?? "";
   const newPath = (after ?? before)?.path ?? "";
   const lines = [`diff --git ${quotedPath(`a/${oldPath}`)} ${quotedPath(`b/${newPath}`)}`, ...metadata];
   if (blobId && (oldText !== newText || !before || !after)) lines.push(indexLine(before, after, blobId));
-  if (oldText === newText) return `${lines.join("\n")}\n`;
+  if (oldText === newText) {
+    yield `${lines.join("\n")}\n`;
+    return;
+  }
   if (oldText.includes("\0") || newText.includes("\0")) {
     if (!deflate) {
       throw new AppError("bad-request", `${newPath} is a binary file; a patch cannot change its content.`);
     }
-    return `${lines.join("\n")}\n${binaryPatch(before, after, deflate)}`;
+    yield `${lines.join("\n")}\nGIT binary patch\n`;
+    // Both contents, so that the patch can be taken back too.
+    for (const file of [after, before]) {
+      const bytes = file?.bytes ?? new Uint8Array();
+      yield* binaryLiteral(bytes, deflate(bytes));
+    }
+    return;
   }
   lines.push(`--- ${before ? namedPath(`a/${oldPath}`) : "/dev/null"}`);
   lines.push(`+++ ${after ? namedPath(`b/${newPath}`) : "/dev/null"}`);
-  return `${lines.join("\n")}\n${hunks(splitLines(oldText), splitLines(newText))}`;
+  yield `${lines.join("\n")}\n${hunks(splitLines(oldText), splitLines(newText))}`;
 }
 
 /** What changes about a file besides its content. */
@@ -95,12 +105,6 @@ function indexLine(before: PatchFile | null, after: PatchFile | null, blobId: Bl
 
 function objectId({ mode, bytes }: PatchFile, blobId: BlobId): string {
   return mode === "160000" ? (toByteString(bytes).trimEnd().split(" ").at(-1) ?? "") : blobId(bytes);
-}
-
-/** Both contents, so that the patch can be taken back too. */
-function binaryPatch(before: PatchFile | null, after: PatchFile | null, deflate: Deflate): string {
-  const contents = [after, before].map((file) => file?.bytes ?? new Uint8Array());
-  return `GIT binary patch\n${contents.map((bytes) => binaryLiteral(bytes, deflate(bytes))).join("")}`;
 }
 
 /** A path after `---` or `+++`: a TAB tells where a name with spaces ends. */
