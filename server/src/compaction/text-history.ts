@@ -84,9 +84,9 @@ export class TextHistory {
     if (compacted) return compacted;
     const { doc, written, deleted } = this.#restored;
     const ranges: Range[] = [];
-    for (const { kind, length, told } of toldPieces(doc.getText(root), written, deleted)) {
+    for (const piece of toldPieces(doc.getText(root), written, deleted)) {
       yield;
-      addRange(ranges, { kind, ...(told ?? unmarked), length });
+      if (piece) addRange(ranges, { kind: piece.kind, ...(piece.told ?? unmarked), length: piece.length });
     }
     return ranges;
   }

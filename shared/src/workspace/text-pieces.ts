@@ -18,10 +18,13 @@ export interface TextPiece {
   readonly id: CharacterId | null;
 }
 
-/** All of a text, in its order. Head's characters, those that are cut among them, never change their order. */
-export function* textPieces(text: Y.Text): Generator<TextPiece> {
+/**
+ * All of a text, in its order, with null wherever it may be interrupted besides. Head's characters, those that are cut
+ * among them, never change their order.
+ */
+export function* textPieces(text: Y.Text): Generator<TextPiece | null> {
   const items = [...textItems(text)];
-  const undone = undoneOrigins(items);
+  const undone = yield* undoneOrigins(items);
   const returns = returnsOf(undone);
   for (const item of items) {
     const { client, clock } = item.id;

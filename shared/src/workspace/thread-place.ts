@@ -75,7 +75,7 @@ export function resolvePlaces(text: Y.Text, origins: readonly PlaceOrigin[]): Th
   const seed = origins.some(({ kind }) => kind === "head") ? seedClock(text) : null;
   const traces = origins.map((origin) => newTrace(origin, seed));
   const items = [...textItems(text)];
-  const undone = undoneOrigins(items);
+  const undone = atOnce(undoneOrigins(items));
   let index = 0;
   for (const item of items) {
     const characters = item.deleted || !(item.content instanceof Y.ContentString) ? null : item.content.str;
@@ -85,6 +85,14 @@ export function resolvePlaces(text: Y.Text, origins: readonly PlaceOrigin[]): Th
     if (characters !== null) index += characters.length;
   }
   return traces.map((trace) => placeOf(trace, now, lines));
+}
+
+/** The result of a work that is not interrupted. */
+function atOnce<Result>(work: Generator<null, Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
 }
 
 /**

@@ -7,13 +7,21 @@ export interface ToldPiece<Told> extends Pick<TextPiece, "kind" | "length"> {
   readonly told: Told | null;
 }
 
-/** All of a text, in its order, with what is told of who wrote and who deleted it. Of what is kept nothing is. */
+/**
+ * All of a text, in its order, with what is told of who wrote and who deleted it. Of what is kept nothing is. Null
+ * wherever it may be interrupted besides.
+ */
 export function* toldPieces<Mark extends object>(
   text: Y.Text,
   written: Marks<Mark>,
   deleted: Marks<Mark>,
-): Generator<ToldPiece<Mark>> {
-  for (const { kind, length, id } of textPieces(text)) {
+): Generator<ToldPiece<Mark> | null> {
+  for (const textPiece of textPieces(text)) {
+    if (textPiece === null) {
+      yield null;
+      continue;
+    }
+    const { kind, length, id } = textPiece;
     if (kind === "kept" || id === null) {
       yield { kind, length, told: null };
       continue;

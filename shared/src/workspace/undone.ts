@@ -16,9 +16,11 @@ export interface Undone extends CharacterId {
  * before, and so on. Yjs tells only the page that undoes which character came back as which; but it puts the
  * new ones right before the deleted one, and says so in the update (`rightOrigin`), which all pages have. So
  * what begins as the text that is deleted behind it counts as brought back; what was typed on follows it.
- * Source: `redoItem` in Yjs, `src/structs/Item.js`.
+ * Source: `redoItem` in Yjs, `src/structs/Item.js`. Yields null wherever it may be interrupted.
  */
-export function undoneOrigins(items: readonly Y.Item[]): ReadonlyMap<Y.Item, readonly Undone[]> {
+export function* undoneOrigins(
+  items: readonly Y.Item[],
+): Generator<null, ReadonlyMap<Y.Item, readonly Undone[]>> {
   const found = new Map<Y.Item, readonly Undone[]>();
   if (!items.some(({ deleted }) => deleted)) return found;
   const byClient = Map.groupBy(items, ({ id }) => id.client);
@@ -27,6 +29,7 @@ export function undoneOrigins(items: readonly Y.Item[]): ReadonlyMap<Y.Item, rea
     itemAt(byClient.get(client) ?? [], clock);
   const before = new Map<Y.Item, Undone>();
   for (const run of [...byClient.values()].flatMap(runsOf)) {
+    yield null;
     const [first] = run;
     const was = first?.rightOrigin;
     if (!first || !was || !itemOf(was)?.deleted) continue;
@@ -38,6 +41,7 @@ export function undoneOrigins(items: readonly Y.Item[]): ReadonlyMap<Y.Item, rea
     }
   }
   for (const item of before.keys()) {
+    yield null;
     const chain: Undone[] = [];
     let now: Undone = { client: item.id.client, clock: item.id.clock, length: item.length };
     while (chain.length < longestChain) {

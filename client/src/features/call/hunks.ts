@@ -44,7 +44,8 @@ function causesOf(
   fixes: FixesView,
 ): readonly (ThreadId | null)[] {
   const pieces = toldPieces(text, marksOf(fixes.written), marksOf(fixes.deleted));
-  return weighEdits(edits, headText, text.toJSON(), pieces).map((weights) => {
+  const told = [...pieces].filter((piece) => piece !== null);
+  return weighEdits(edits, headText, text.toJSON(), told).map((weights) => {
     const [most] = totals(weights, (mark) => mark?.thread ?? null);
     return most?.of == null ? null : (fixes.threads[most.of] ?? null);
   });
