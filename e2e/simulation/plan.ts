@@ -64,7 +64,7 @@ export class Plan {
     await this.#becomeQuiet();
     await this.#endLastFocus();
     await this.#insertAllKept();
-    this.#check();
+    await this.#check();
   }
 
   /** A plan that writes none proves nothing. */
@@ -317,7 +317,7 @@ export class Plan {
     });
   }
 
-  #check(): void {
+  async #check(): Promise<void> {
     const stored = this.#server.storedTexts();
     for (const page of this.#pages) {
       page.assertNeverRefused();
@@ -328,7 +328,7 @@ export class Plan {
       }
     }
     this.#ledger.check([...stored.values()].join(""));
-    this.#fileLedger.check(this.#server.storedFiles());
+    this.#fileLedger.check(await this.#server.storedFiles());
     if (this.#causes.check(this.#server.log()) > 0) this.#happened("wrote for a thread");
     if (this.#causes.hasUndoneForAnother) this.#happened("undid what was for another thread");
   }

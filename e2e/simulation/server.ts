@@ -33,7 +33,7 @@ export class SimulatedServer {
   #test: TestStorage = openTestStorage();
   #held: HeldAppend[] = [];
   #parts: Parts = this.#build();
-  #session: SessionId | null = null;
+  #session: OpenSession | null = null;
 
   /** A new session whose call has started; its people. */
   async startCall(): Promise<readonly ParticipantId[]> {
@@ -50,7 +50,7 @@ export class SimulatedServer {
       retentionDays: null,
     });
     const { id } = await sessions.create(request);
-    this.#session = id;
+    this.#session = await sessions.get(id);
     const people = this.session.state.participants.map((participant) => participant.id);
     const [, interviewer] = people;
     if (!interviewer) throw new Error("The session has no interviewer.");
@@ -62,7 +62,7 @@ export class SimulatedServer {
 
   get session(): OpenSession {
     if (this.#session === null) throw new Error("No call has started.");
-    return this.#parts.sessions.get(this.#session);
+    return this.#session;
   }
 
   get files(): readonly WorkspaceFile[] {
@@ -134,7 +134,7 @@ export class SimulatedServer {
   }
 
   log(): Iterable<LogRow> {
-    return this.#test.storage.readLog(this.session.id);
+    return this.#test.log.read(this.session.id);
   }
 
   /** The texts by root as the log has them. */
@@ -148,9 +148,9 @@ export class SimulatedServer {
   }
 
   /** The files as the log alone tells them. */
-  storedFiles(): readonly WorkspaceFile[] {
+  async storedFiles(): Promise<readonly WorkspaceFile[]> {
     const { sessions } = this.#build();
-    const { state } = sessions.get(this.session.id);
+    const { state } = await sessions.get(this.session.id);
     sessions.close();
     return state.workspace?.files ?? [];
   }
@@ -165,6 +165,7 @@ export class SimulatedServer {
     sessions.close();
     this.#test = await this.#test.restart();
     this.#parts = this.#build();
+    if (this.#session) this.#session = await this.#parts.sessions.get(this.#session.id);
     gone.resolve();
     await setImmediate();
   }

@@ -116,7 +116,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   web.route("/", operationsRoutes(services, sockets));
   if (pagesFolder !== null) web.route("/", pages(pagesFolder));
   await listen(server, config);
-  sessions.resumeFocusTimes();
+  await sessions.resumeFocusTimes();
   const housekeeping = new Housekeeping({ sessions, storage, now, report });
   const tidy = (): void => {
     void housekeeping.run();

@@ -14,7 +14,7 @@ const trials = isFull ? 100 : 2;
 
 /** What the folder holds of the session's document, while no server runs on it. */
 async function inspect(path: string, { links: { id } }: TestSession) {
-  const { storage, folder, database } = openTestStorage({}, path);
+  const { storage, folder, database, log } = openTestStorage({}, path);
   const updates = database.connection
     .prepare("SELECT sealed FROM log WHERE session = ? AND kind = 'update:code'")
     .all(id)
@@ -22,7 +22,7 @@ async function inspect(path: string, { links: { id } }: TestSession) {
   const found = {
     updates,
     isCompacted: storage.compactedText(id, "code") !== null,
-    isTold: [...storage.readEvents(id)].some(({ kind }) => kind === "session.compacted"),
+    isTold: [...log.readEvents(id)].some(({ kind }) => kind === "session.compacted"),
     isSound: storage.verifyLog(id).ok,
   };
   const files = readdirSync(path).map((name) => readFileSync(join(path, name)));

@@ -135,10 +135,9 @@ test("what was typed and deleted again is gone, from the log and from the bytes 
   expect(gone.length).toBeGreaterThan(10);
   expect(foundInFiles(app.test.folder.path, gone)).toEqual([]);
   expect(await (await call.candidate.ask("/drafts")).text()).toMatch(/A draft\./);
-  expect([
-    ...app.test.storage.readUpdates(id, "code", 0),
-    ...app.test.storage.readUpdates(id, "notes", 0),
-  ]).toEqual([]);
+  expect([...app.test.log.readUpdates(id, "code", 0), ...app.test.log.readUpdates(id, "notes", 0)]).toEqual(
+    [],
+  );
   expect(decrypted(app, id)).toContain("On a line of head.");
   // A room that was open has nothing of it left to store either, and one that pages open anew has the texts alone.
   await pause(150);
@@ -155,7 +154,7 @@ test("what pages showed for a replay goes with the consent, from the log and fro
   const { candidate, interviewer, links } = await createCall(app);
   const { id } = links;
   const path = "canary-page.go";
-  const rows = () => [...app.test.storage.readLog(id)].filter(({ kind }) => kind === "view:page");
+  const rows = () => [...app.test.log.read(id)].filter(({ kind }) => kind === "view:page");
   await candidate.do({ type: "consent.give" });
   const pages = [await LivePage.of(candidate), await LivePage.of(interviewer)];
   for (const { socket } of pages) {

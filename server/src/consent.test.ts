@@ -27,7 +27,7 @@ async function writtenCall() {
   const page = await new StockPage(call.candidate).synced();
   page.file(1).insert(0, "typed, ");
   const { id } = call.links;
-  await until("it is stored", () => [...app.test.storage.readUpdates(id, "code", 0)].length > 1);
+  await until("it is stored", () => [...app.test.log.readUpdates(id, "code", 0)].length > 1);
   page.provider.destroy();
   return { app, ...call, id, clock };
 }
@@ -81,7 +81,7 @@ test("who was asked and said nothing has not agreed: a day after the end it goes
 test("consent is the candidate's alone to give, once each time, where a replay is offered at all", async () => {
   const app = await startTestApp();
   const { candidate, interviewer, links } = await createSession(app);
-  const rows = (): number => [...app.test.storage.readLog(links.id)].length;
+  const rows = (): number => [...app.test.log.read(links.id)].length;
   expect((await interviewer.command({ type: "consent.give" })).status).toBe(403);
   const before = rows();
   for (const type of ["consent.withdraw", "consent.give", "consent.give", "consent.withdraw"] as const) {

@@ -208,7 +208,7 @@ test("a backup from before, restored with the current keyring, says that it was 
   ]);
   expect(foundInFiles(target, before)).toEqual([]);
   const restored = openTestStorage({}, target);
-  expect(restored.storage.sessions()).toEqual([]);
+  expect(await restored.storage.sessions()).toEqual([]);
   await restored.cleanUp();
 });
 

@@ -162,7 +162,7 @@ test("replaying a log with every kind of row gives exactly the live state and do
   await candidate.do({ type: "late.add", late, file, text: "Typed in a tunnel." });
 
   const { storage } = app.test;
-  const [record] = storage.sessions();
+  const [record] = await storage.sessions();
   if (!record) throw new Error("There is no session.");
   const { id } = record;
   await until("both documents have a snapshot", () =>

@@ -56,7 +56,7 @@ test("a session is kept for as many days as it was made with, which its people a
     });
   for (const wrong of [0, 3_651, 1.5, "7"]) expect((await make(wrong)).status).toBe(400);
   const links: SessionLinks = JSON.parse(await (await make(7)).text());
-  const created = [...app.test.storage.readEvents(links.id)].map(({ payload }) =>
+  const created = [...app.test.log.readEvents(links.id)].map(({ payload }) =>
     Buffer.from(payload).toString(),
   );
   expect(created[0]).toContain('"retentionDays":7');

@@ -68,7 +68,7 @@ test("SIGTERM: what was acknowledged is there, pages are told to come back, and 
   await expect(fetch(`${url}/api/seats`)).rejects.toThrow("fetch failed");
 
   const { storage, folder: open } = openTestStorage({}, folder);
-  const [session] = storage.sessions();
+  const [session] = await storage.sessions();
   if (!session) throw new Error("There is no session.");
   const stored = new Y.Doc({ gc: false });
   for (const row of storage.readLog(session.id))

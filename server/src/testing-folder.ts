@@ -16,7 +16,7 @@ export interface StoredCall {
  */
 export async function readFolder(path: string): Promise<StoredCall> {
   const { storage, folder } = openTestStorage({}, path);
-  const [session] = storage.sessions();
+  const [session] = await storage.sessions();
   if (!session) throw new Error("There is no session.");
   const doc = new Y.Doc({ gc: false });
   const comments: string[] = [];

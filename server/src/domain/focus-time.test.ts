@@ -8,7 +8,7 @@ import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as Y from "yjs";
 import { LivePage } from "../live/testing-live.ts";
-import { openTestStorage, temporaryFolder } from "../storage/testing.ts";
+import { firstSession, openTestStorage, temporaryFolder } from "../storage/testing.ts";
 import { updateOf } from "../sync/testing.ts";
 import { awarenessFrame, helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
 import { createCall, pause, startTestApp, until, type Person, type TestApp } from "../testing-app.ts";
@@ -28,12 +28,10 @@ async function saved(person: Person): Promise<FocusView["texts"]> {
 }
 
 function sessionOf(app: TestApp) {
-  const [session] = app.test.storage.sessions();
-  if (!session) throw new Error("There is no session.");
-  return session.id;
+  return firstSession(app.test);
 }
 
-const rowsOf = (app: TestApp) => [...app.test.storage.readLog(sessionOf(app))];
+const rowsOf = (app: TestApp) => [...app.test.log.read(sessionOf(app))];
 
 function storedText(app: TestApp): string {
   const doc = new Y.Doc({ gc: false });

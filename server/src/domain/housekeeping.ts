@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { AppError, type ErrorCode } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
@@ -42,7 +41,7 @@ export class Housekeeping {
 
   async #forEach(run: (id: SessionId) => Promise<void>): Promise<void> {
     if (this.#isClosed) return;
-    for (const { id } of this.#options.storage.sessions()) {
+    for (const { id } of await this.#options.storage.sessions()) {
       if (this.#isClosed) return;
       try {
         await run(id);
@@ -62,7 +61,9 @@ export class Housekeeping {
   async #compactIfDue(id: SessionId): Promise<void> {
     const { sessions, storage } = this.#options;
     // Most sessions have nothing to compact, and need not be opened to know it.
-    if (storage.lastUpdateAt(id) !== null) await sessions.get(id).compactIfDue();
+    if (storage.lastUpdateAt(id) === null) return;
+    const session = await sessions.get(id);
+    await session.compactIfDue();
   }
 
   async #keptUntil(id: SessionId): Promise<number | null> {
@@ -71,20 +72,24 @@ export class Housekeeping {
     if (open) return keptUntil(open.state, open.lastEventAt);
     const known = this.#unopened.get(id);
     if (known !== undefined) return known;
-    // Many may have to be read at the start; others get their turn in between.
-    await setImmediate();
-    const until = readKeptUntil(storage, id);
+    const until = await readKeptUntil(storage, id);
     this.#unopened.set(id, until);
     return until;
   }
 }
 
 /** Null also for one whose log is not as the server wrote it: whoever opens it is told so. */
-function readKeptUntil(storage: HousekeepingOptions["storage"], id: SessionId): number | null {
+async function readKeptUntil(storage: HousekeepingOptions["storage"], id: SessionId): Promise<number | null> {
   try {
     storage.logHead(id);
-    const events = [...storage.readEvents(id)].flatMap((row) => readEvent(row) ?? []);
-    return keptUntil(events.reduce(reduce, emptyState), events.at(-1)?.at ?? 0);
+    let state = emptyState;
+    let lastAt = 0;
+    for await (const row of storage.readEvents(id)) {
+      const event = readEvent(row);
+      if (event) state = reduce(state, event);
+      lastAt = event?.at ?? lastAt;
+    }
+    return keptUntil(state, lastAt);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

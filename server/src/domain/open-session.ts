@@ -13,11 +13,11 @@ import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest, SessionChange } from "@tandiff/shared/session/changes.ts";
 import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
-import type { Audience, Event, StampedEvent } from "@tandiff/shared/session/events.ts";
+import type { Event, StampedEvent } from "@tandiff/shared/session/events.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
-import type { LogRow, NewRow, SessionRecord, Storage, StoredExercise } from "../storage/port.ts";
+import type { Compaction, LogRow, NewRow, SessionRecord, Storage, StoredExercise } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { sees } from "./audience.ts";
 import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
@@ -54,12 +54,13 @@ export interface OpenSessionOptions {
   readonly report: (error: unknown) => void;
   readonly exerciseOf: (version: ExerciseVersion) => Promise<SessionExercise>;
   /** Makes the link of somebody who comes into the session; it works once they are in it. */
-  readonly invite: (participant: ParticipantId) => void;
+  readonly invite: (participant: ParticipantId) => Promise<void>;
 }
 
-interface LoggedEvent {
+interface LoggedEvent extends Pick<LogRow, "participant" | "audience" | "command"> {
   readonly stamped: StampedEvent;
-  readonly audience: Audience;
+  /** Bytes of its row's payload. */
+  readonly size: number;
 }
 
 /** Told after each batch of events, in order; they are durable by then. */
@@ -85,10 +86,17 @@ export class OpenSession {
   #queue: Promise<unknown> = Promise.resolve();
 
   /** @throws AppError "internal" when the log is not as the server wrote it, "not-found" when it was erased. */
-  constructor(options: OpenSessionOptions) {
-    this.#options = options;
+  static async open(options: OpenSessionOptions): Promise<OpenSession> {
+    const session = new OpenSession(options);
     // Throws when rows were cut off or added behind the server's back.
-    options.storage.logHead(options.record.id);
+    options.storage.logHead(session.id);
+    for await (const row of options.storage.readEvents(session.id)) session.#fold(row);
+    session.#focus.follow();
+    return session;
+  }
+
+  private constructor(options: OpenSessionOptions) {
+    this.#options = options;
     this.id = options.record.id;
     this.#views = new PageViews(options);
     this.#focus = new FocusTime({
@@ -96,8 +104,6 @@ export class OpenSession {
       session: this,
       onTimeUp: () => this.#inTurn(() => this.#endFocusTime()),
     });
-    for (const row of options.storage.readEvents(this.id)) this.#fold(row);
-    this.#focus.follow();
   }
 
   get state(): SessionState {
@@ -182,7 +188,7 @@ export class OpenSession {
         accommodations,
       });
       for (const event of events) {
-        if (event.kind === "participant.added") this.#options.invite(event.participant.id);
+        if (event.kind === "participant.added") await this.#options.invite(event.participant.id);
       }
       const decisions = events.map((event) => ({ audience: "everyone" as const, event }));
       await this.#carryOut(decisions, null, id, now);
@@ -199,17 +205,22 @@ export class OpenSession {
     return this.#inTurn(async () => {
       assertMayCompact(this.#state);
       const { storage, workspace } = this.#options;
-      const stored = (): void => {
-        workspace.retire(this.id, closeCodes.otherEpoch);
-        // What went is to be in no memory either.
-        this.#events.length = 0;
-        this.#answers.clear();
-        this.#said.clear();
-        this.#state = emptyState;
-        for (const row of storage.readEvents(this.id)) this.#fold(row);
-        for (const listener of this.#listeners) listener();
+      let gone: Compaction["kinds"] = [];
+      const make = function* (session: OpenSession): Generator<void, Compaction | null> {
+        const compaction = yield* workspace.compaction(session);
+        gone = compaction?.kinds ?? [];
+        return compaction;
       };
-      await storage.compact(this.id, () => workspace.compaction(this), stored);
+      await storage.compact(
+        this.id,
+        () => make(this),
+        (rows) => {
+          workspace.retire(this.id, closeCodes.otherEpoch);
+          this.#forget(gone);
+          for (const row of rows) this.#fold(row);
+          for (const listener of this.#listeners) listener();
+        },
+      );
     });
   }
 
@@ -349,20 +360,32 @@ export class OpenSession {
   }
 
   #fold(row: LogRow): void {
+    const { participant, audience, command } = row;
     const stamped = readEvent(row);
-    if (stamped === null) return;
-    this.#events.push({ stamped, audience: row.audience });
-    if (row.participant !== null && stamped.event.kind !== "review.submitted") {
-      this.#said.add(row.participant, row.payload.length);
+    if (stamped) this.#add({ participant, audience, command, stamped, size: row.payload.length });
+  }
+
+  /** What went is to be in no memory either. */
+  #forget(kinds: Compaction["kinds"]): void {
+    const dropped = new Set<string>(kinds);
+    const kept = this.#events.filter(({ stamped }) => !dropped.has(stamped.event.kind));
+    this.#events.length = 0;
+    this.#answers.clear();
+    this.#said.clear();
+    this.#state = emptyState;
+    for (const logged of kept) this.#add(logged);
+  }
+
+  #add(logged: LoggedEvent): void {
+    const { participant, command, stamped } = logged;
+    this.#events.push(logged);
+    if (participant !== null && stamped.event.kind !== "review.submitted") {
+      this.#said.add(participant, logged.size);
     }
     this.#state = reduce(this.#state, stamped);
-    if (row.command !== null && row.participant === null) {
-      this.#answers.set(answerKey(organiser, row.command), { cursor: 0 });
-    }
-    if (row.command !== null && row.participant !== null) {
-      const { role } = this.participant(row.participant);
-      this.#answers.set(answerKey(row.participant, row.command), { cursor: this.cursorOf(role) });
-    }
+    if (command === null) return;
+    const cursor = participant === null ? 0 : this.cursorOf(this.participant(participant).role);
+    this.#answers.set(answerKey(participant ?? organiser, command), { cursor });
   }
 }
 

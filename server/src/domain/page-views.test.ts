@@ -17,7 +17,7 @@ async function pages() {
   const hers = await LivePage.of(session.candidate);
   const his = await LivePage.of(session.interviewer);
   const kept = (): string[] =>
-    [...app.test.storage.readLog(session.links.id)].flatMap((row) => {
+    [...app.test.log.read(session.links.id)].flatMap((row) => {
       if (row.kind !== "view:page") return [];
       const { place } = readView(row);
       return place.view === "workspace" ? [place.path ?? ""] : [place.view];

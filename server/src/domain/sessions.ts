@@ -48,6 +48,8 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<SessionId, OpenSession>();
+  readonly #opening = new Map<SessionId, Promise<OpenSession>>();
+  #isClosed = false;
   readonly #whenErased = new Set<(id: SessionId) => void>();
 
   constructor(options: SessionsOptions) {
@@ -117,7 +119,8 @@ export class Sessions {
 
   /** Carries out what the organiser asks for. @throws AppError */
   async change(id: SessionId, request: ChangeRequest): Promise<void> {
-    await this.get(id).change(request);
+    const session = await this.get(id);
+    await session.change(request);
   }
 
   #inviteOf(participant: ParticipantId, session: SessionId): Invite {
@@ -126,9 +129,14 @@ export class Sessions {
   }
 
   /** @throws AppError "not-found" */
-  links(id: SessionId): SessionLinks {
-    const participants = peopleOf(this.get(id).state);
-    const revoked = this.#options.storage.invites(id).filter(({ revokedAt }) => revokedAt !== null);
+  async links(id: SessionId): Promise<SessionLinks> {
+    const session = await this.get(id);
+    const invites = await this.#options.storage.invites(id);
+    const generations = new Map(invites.map(({ participant, generation }) => [participant, generation]));
+    const link = (participant: ParticipantId): string =>
+      this.#linkOf(participant, generations.get(participant) ?? 1);
+    const participants = peopleOf(session.state);
+    const revoked = invites.filter(({ revokedAt }) => revokedAt !== null);
     const interviewers = participants.filter(({ role }) => role === "interviewer");
     const candidate = participants.find(({ role }) => role === "candidate");
     const observer = participants.find(({ role }) => role === "observer");
@@ -136,39 +144,44 @@ export class Sessions {
     return {
       id,
       links: {
-        candidate: this.link(candidate.id),
+        candidate: link(candidate.id),
         interviewers: interviewers.map(({ id: participant, name }) => ({
           name,
-          url: this.link(participant),
+          url: link(participant),
         })),
-        observer: observer ? this.link(observer.id) : null,
+        observer: observer ? link(observer.id) : null,
       },
       revoked: revoked.map(({ participant }) => participant),
     };
   }
 
   /** The participant's link, as it was issued last. */
-  link(participant: ParticipantId): string {
-    const { storage, keyring, baseUrl } = this.#options;
-    const generation = storage.invite(participant)?.generation ?? 1;
+  async link(participant: ParticipantId): Promise<string> {
+    const invite = await this.#options.storage.invite(participant);
+    return this.#linkOf(participant, invite?.generation ?? 1);
+  }
+
+  #linkOf(participant: ParticipantId, generation: number): string {
+    const { keyring, baseUrl } = this.#options;
     return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
   }
 
   /** As the board shows them. One that cannot be opened is no reason not to show the others. */
-  overview(query: SessionsQuery): SessionsView {
+  async overview(query: SessionsQuery): Promise<SessionsView> {
     const { storage, keyring, retentionDays, now, report } = this.#options;
     const sessions: SessionSummary[] = [];
     const unreadable: UnreadableSession[] = [];
-    const erased = Array.from(keyring.erased, ([id, { at, by }]) => ({ id, at, by }));
-    for (const { id } of storage.sessions()) {
+    for (const { id } of await storage.sessions()) {
       try {
-        sessions.push(summaryOf(this.get(id)));
+        sessions.push(summaryOf(await this.get(id)));
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
+        if (error.code === "erased") continue;
         if (error.code === "internal") report(error);
         unreadable.push({ id, reason: error.message });
       }
     }
+    const erased = Array.from(keyring.erased, ([id, { at, by }]) => ({ id, at, by }));
     return {
       sessions: onBoard(sessions, query, now()),
       unreadable,
@@ -178,16 +191,43 @@ export class Sessions {
   }
 
   /** @throws AppError "not-found", "erased"; "internal" when its log is not as it was written. */
-  get(id: SessionId): OpenSession {
-    const { storage, keyring, now, seedWorkspace, workspace, report } = this.#options;
-    if (keyring.erasureOf(id)) {
-      throw new AppError("erased", "This interview was erased: nothing of it is kept any more.");
-    }
+  async get(id: SessionId): Promise<OpenSession> {
+    this.assertKept(id);
     const open = this.#open.get(id);
     if (open) return open;
-    const record = storage.session(id);
+    const opening = this.#opening.get(id) ?? this.#openOnce(id);
+    this.#opening.set(id, opening);
+    return opening;
+  }
+
+  /** @throws AppError "erased" when it was */
+  assertKept(id: SessionId): void {
+    if (!this.#options.keyring.erasureOf(id)) return;
+    throw new AppError("erased", "This interview was erased: nothing of it is kept any more.");
+  }
+
+  async #openOnce(id: SessionId): Promise<OpenSession> {
+    try {
+      const session = await this.#read(id);
+      // What has happened while it was read.
+      if (this.#isClosed || this.#options.keyring.erasureOf(id)) session.close();
+      this.assertKept(id);
+      this.#open.set(id, session);
+      return session;
+    } catch (error) {
+      // One that is erased while it is read cannot be read to its end.
+      this.assertKept(id);
+      throw error;
+    } finally {
+      this.#opening.delete(id);
+    }
+  }
+
+  async #read(id: SessionId): Promise<OpenSession> {
+    const { storage, now, seedWorkspace, workspace, report } = this.#options;
+    const record = await storage.session(id);
     if (!record) throw new AppError("not-found", "There is no such session.");
-    const session = new OpenSession({
+    return OpenSession.open({
       record,
       storage,
       workspace,
@@ -196,8 +236,6 @@ export class Sessions {
       exerciseOf: (version) => readSessionExercise(storage, version, seedWorkspace),
       invite: (participant) => storage.addInvite(this.#inviteOf(participant, id)),
     });
-    this.#open.set(id, session);
-    return session;
   }
 
   /** One that somebody has opened, without opening it. */
@@ -209,11 +247,12 @@ export class Sessions {
    * To be called once at the start: lets focus times that were running go on to their end, and destroys
    * what is left of those that had ended.
    */
-  resumeFocusTimes(): void {
+  async resumeFocusTimes(): Promise<void> {
     const { storage, report } = this.#options;
     for (const id of storage.focusSessions()) {
       try {
-        if (this.get(id).state.focus.kind !== "running") storage.endFocus(id);
+        const { state } = await this.get(id);
+        if (state.focus.kind !== "running") storage.endFocus(id);
       } catch (error) {
         report(error);
       }
@@ -226,8 +265,11 @@ export class Sessions {
    */
   async erase(id: SessionId, by: Erasure["by"]): Promise<void> {
     const { storage, keyring, now } = this.#options;
-    if (storage.invites(id).length === 0) throw new AppError("not-found", "There is no such session.");
+    const invites = await storage.invites(id);
+    if (invites.length === 0) throw new AppError("not-found", "There is no such session.");
     const erase = (): Promise<void> => storage.erase(id, { at: now(), by });
+    // One that cannot be opened is erased all the same.
+    await this.#opening.get(id)?.catch(() => null);
     const open = this.#open.get(id);
     try {
       await (open ? open.erase(erase) : erase());
@@ -255,6 +297,7 @@ export class Sessions {
 
   /** Nothing may be asked of it afterwards. */
   close(): void {
+    this.#isClosed = true;
     for (const session of this.#open.values()) session.close();
   }
 }

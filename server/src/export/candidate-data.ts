@@ -7,7 +7,7 @@ import type { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
 import { candidateOf, emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { readEvent } from "../storage/read-event.ts";
-import type { Storage } from "../storage/port.ts";
+import type { LogRow, Storage } from "../storage/port.ts";
 import { readDocument } from "./read-document.ts";
 import { describeOwnData, line, quoted, time } from "./own-data-text.ts";
 import { packZip } from "./pack-zip.ts";
@@ -35,8 +35,9 @@ interface AboutCandidate {
  * @throws AppError "not-found"
  */
 export async function candidateData(storage: Storage, id: SessionId, now: number): Promise<Uint8Array> {
-  if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
-  const rows = [...storage.readEvents(id)];
+  if (!(await storage.session(id))) throw new AppError("not-found", "There is no such session.");
+  const rows: LogRow[] = [];
+  for await (const row of storage.readEvents(id)) rows.push(row);
   const whole = rows.flatMap((row) => readEvent(row) ?? []).reduce(reduce, emptyState);
   const candidate = candidateOf(whole);
   if (!candidate) throw new AppError("internal", "This session has no candidate.");

@@ -35,7 +35,7 @@ export async function readMaterial(
   now: number,
   packet: readonly PacketCard[],
 ): Promise<ExportMaterial> {
-  if (!storage.session(id)) throw new AppError("not-found", "There is no such session.");
+  if (!(await storage.session(id))) throw new AppError("not-found", "There is no such session.");
   const session = await inSlices(readSession(storage.readLog(id)));
   const { exercise, readBlob } = await exerciseOf(storage, session.state);
   const deflated = await deflateBinaries(exercise.diffs, readBlob);

@@ -69,7 +69,7 @@ export async function readOwnData(
   const { edits, rows, views } = await inSlices(readRows(storage.readLog(id), me));
   const state = stateFor(rows, me);
   const person = state.participants.find((one) => one.id === me);
-  const invite = storage.invite(me);
+  const invite = await storage.invite(me);
   if (!person || !invite) throw new AppError("not-found", "There is no such person in this session.");
   const { exercise, createdAt, callAt, opensAt, phase, phaseSince, replay, retentionDays } = state;
   return {

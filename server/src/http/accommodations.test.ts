@@ -55,9 +55,7 @@ test("what a candidate needs is told to them and the interviewers, and is nowher
   for (const person of [candidate, interviewer, observer]) {
     expect((await LivePage.of(person)).texts.join("\n")).not.toContain(canary);
   }
-  const rows = [...app.test.storage.readLog(id)].map(({ payload }) =>
-    Buffer.from(payload).toString("latin1"),
-  );
+  const rows = [...app.test.log.read(id)].map(({ payload }) => Buffer.from(payload).toString("latin1"));
   expect(rows.join("\n")).not.toMatch(/canary|largerType|noCamera/);
   const files = unzipSync(new Uint8Array(await (await interviewer.ask("/export.zip")).arrayBuffer()));
   for (const [name, bytes] of Object.entries(files)) {

@@ -31,6 +31,8 @@ export class GuessLimit {
   readonly #now: () => number;
   /** Guesses that a network has left, and when that was so. */
   readonly #left = new BoundedCache<{ readonly guesses: number; readonly at: number }>(mostKept);
+  /** By network: settles when the last attempt that was asked for has. */
+  readonly #asked = new Map<string, Promise<void>>();
   /** Hashes of what was right. */
   readonly #right = new BoundedCache<true>(mostKept);
 
@@ -43,15 +45,38 @@ export class GuessLimit {
    * @param secret with whose it is said to be
    * @throws TooManyGuesses
    */
-  attempt<Found>(network: string, secret: string, verify: () => Found | null): Found | null {
+  async attempt<Found>(
+    network: string,
+    secret: string,
+    verify: () => Promise<Found | null>,
+  ): Promise<Found | null> {
     const hash = Buffer.from(hashSecret(secret)).toString("base64");
-    const guesses = this.#guessesOf(network);
-    if (!this.#right.get(hash) && guesses < 1) throw new TooManyGuesses(Math.ceil((1 - guesses) / perSecond));
-    const found = verify();
+    if (this.#right.get(hash)) return this.#verify(network, hash, verify);
+    // One after the other: of many that are asked at once only so many are looked at as may be.
+    const before = this.#asked.get(network);
+    const attempt = (before ?? Promise.resolve()).then(() => {
+      const guesses = this.#guessesOf(network);
+      if (guesses < 1) throw new TooManyGuesses(Math.ceil((1 - guesses) / perSecond));
+      return this.#verify(network, hash, verify);
+    });
+    const settled = attempt.then(nothing, nothing).finally(() => {
+      if (this.#asked.get(network) === settled) this.#asked.delete(network);
+    });
+    this.#asked.set(network, settled);
+    return attempt;
+  }
+
+  async #verify<Found>(
+    network: string,
+    hash: string,
+    verify: () => Promise<Found | null>,
+  ): Promise<Found | null> {
+    const found = await verify();
     if (found === null) {
+      const guesses = Math.max(0, this.#guessesOf(network) - 1);
       this.#right.delete(hash);
       this.#left.delete(network);
-      this.#left.getOr(network, () => ({ guesses: Math.max(0, guesses - 1), at: this.#now() }));
+      this.#left.getOr(network, () => ({ guesses, at: this.#now() }));
     } else this.#right.getOr(hash, () => true);
     return found;
   }
@@ -63,3 +88,5 @@ export class GuessLimit {
     return Math.min(burst, left.guesses + seconds * perSecond);
   }
 }
+
+function nothing(): void {}

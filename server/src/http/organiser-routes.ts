@@ -31,7 +31,8 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   app.use(async (context, next) => {
     const bearer = /^Bearer (\S+)$/.exec(context.req.header("authorization") ?? "")?.[1];
     const key = bearer ?? readCookie(context.req.header("cookie"), organiserCookie);
-    if (key === null || !attempt(context, services, key, () => seats.organiser(key))) throw unknownLink();
+    const isRight = key !== null && (await attempt(context, services, key, async () => seats.organiser(key)));
+    if (!isRight) throw unknownLink();
     await next();
   });
   const retire = async (context: Context, at: number | null): Promise<Response> => {
@@ -54,17 +55,17 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   });
   app.post("/exercises/:slug/retire", (context) => retire(context, now()));
   app.post("/exercises/:slug/offer", (context) => retire(context, null));
-  app.get("/sessions", (context) =>
-    context.json(sessions.overview(parse(SessionsQuery, context.req.query()))),
+  app.get("/sessions", async (context) =>
+    context.json(await sessions.overview(parse(SessionsQuery, context.req.query()))),
   );
   app.post("/sessions", async (context) => {
     return context.json(await sessions.create(await readBody(context, SessionRequest)), 201);
   });
-  app.get("/sessions/:id", (context) =>
-    context.json(sessions.links(parse(SessionId, context.req.param("id")))),
+  app.get("/sessions/:id", async (context) =>
+    context.json(await sessions.links(parse(SessionId, context.req.param("id")))),
   );
   app.get("/sessions/:id/accommodations", async (context) => {
-    const { id } = sessions.get(parse(SessionId, context.req.param("id")));
+    const { id } = await sessions.get(parse(SessionId, context.req.param("id")));
     return context.json((await storage.accommodations(id)) satisfies Accommodations);
   });
   app.post("/sessions/:id/changes", async (context) => {
@@ -73,37 +74,41 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     await sessions.change(id, request);
     const { change } = request;
     if (change.type === "person.remove" || change.type === "person.replace") {
-      seats.revoke(id, change.participant, now());
+      await seats.revoke(id, change.participant, now());
     }
-    return context.json(sessions.links(id));
+    return context.json(await sessions.links(id));
   });
-  app.post("/sessions/:id/participants/:participant/revoke", (context) => {
+  app.post("/sessions/:id/participants/:participant/revoke", async (context) => {
     const { id, participant } = parse(SeatPath, context.req.param());
-    seats.revoke(id, participant, now());
+    await seats.revoke(id, participant, now());
     return context.body(null, 204);
   });
-  app.post("/sessions/:id/participants/:participant/reissue", (context) => {
+  app.post("/sessions/:id/participants/:participant/reissue", async (context) => {
     const { id, participant } = parse(SeatPath, context.req.param());
-    seats.reissue(id, participant);
-    return context.json({ url: sessions.link(participant) } satisfies ReissuedLink);
+    await seats.reissue(id, participant);
+    return context.json({ url: await sessions.link(participant) } satisfies ReissuedLink);
   });
-  const invitation = (context: Context): Invitation => {
+  const invitation = async (context: Context): Promise<Invitation> => {
     const { id, participant } = parse(SeatPath, context.req.param());
-    const invited = invitationOf(sessions.get(id).state, participant, sessions.link(participant));
-    if (sessions.links(id).revoked.includes(participant)) {
+    const { revoked } = await sessions.links(id);
+    const link = await sessions.link(participant);
+    const { state } = await sessions.get(id);
+    const invited = invitationOf(state, participant, link);
+    if (revoked.includes(participant)) {
       throw new AppError("not-allowed", "This person's link has ended. Make a new one first.");
     }
     return invited;
   };
-  app.get("/sessions/:id/participants/:participant/invitation.txt", (context) =>
-    context.text(invitationText(invitation(context))),
+  app.get("/sessions/:id/participants/:participant/invitation.txt", async (context) =>
+    context.text(invitationText(await invitation(context))),
   );
-  app.get("/sessions/:id/participants/:participant/invitation.ics", (context) => {
-    const calendar = invitationCalendar(invitation(context), now());
+  app.get("/sessions/:id/participants/:participant/invitation.ics", async (context) => {
+    const calendar = invitationCalendar(await invitation(context), now());
     return download(new TextEncoder().encode(calendar), "interview.ics", "text/calendar; charset=utf-8");
   });
   app.post("/sessions/:id/compact", async (context) => {
-    await sessions.get(parse(SessionId, context.req.param("id"))).compact();
+    const session = await sessions.get(parse(SessionId, context.req.param("id")));
+    await session.compact();
     return context.body(null, 204);
   });
   app.post("/sessions/:id/erase", async (context) => {
@@ -115,19 +120,19 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     await sessions.erase(id, "organiser");
     return context.body(null, 204);
   });
-  const reader = (context: Context): ExportReader => {
-    const session = sessions.get(parse(SessionId, context.req.param("id")));
-    return { session, participant: null, assertStill: () => void sessions.get(session.id) };
+  const reader = async (context: Context): Promise<ExportReader> => {
+    const session = await sessions.get(parse(SessionId, context.req.param("id")));
+    return { session, participant: null, assertStill: () => sessions.assertKept(session.id) };
   };
   app.get("/sessions/:id/candidate-data.zip", async (context) => {
-    const data = await exports.candidateData(reader(context));
+    const data = await exports.candidateData(await reader(context));
     return download(data, `candidate-data-${context.req.param("id")}.zip`, "application/zip");
   });
   app.get("/sessions/:id/export.zip", async (context) =>
-    exportResponse(await exports.archive(reader(context))),
+    exportResponse(await exports.archive(await reader(context))),
   );
   app.get("/sessions/:id/export/:part", async (context) =>
-    exportResponse(await exports.part(reader(context), context.req.param("part"))),
+    exportResponse(await exports.part(await reader(context), context.req.param("part"))),
   );
   return app;
 }

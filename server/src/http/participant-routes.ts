@@ -53,12 +53,11 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   app.use(compression());
   app.use(
     createMiddleware<SeatEnv>(async (context, next) => {
-      const findSeat = seatFinder(context);
-      const seat = findSeat();
+      const seat = await findSeat(context);
       const { id } = seat.participant;
       const { action, quota } = ruleOf(context) ?? { action: "session.read" };
       const seatNow = (): Seat => {
-        const present = findSeat();
+        const present = seats.stillOpen(seat);
         assertAccess(present, action);
         return present;
       };
@@ -73,18 +72,16 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
     }),
   );
 
-  /** What it gives looks anew each time. @throws AppError "not-found", also from that */
-  function seatFinder(context: Context): () => Seat {
+  /** @throws AppError "not-found" */
+  async function findSeat(context: Context): Promise<Seat> {
     const participant = ParticipantId.safeParse(context.req.param("participant"));
     if (!participant.success) throw unknownLink();
     const token = readCookie(context.req.header("cookie"), seatCookie(participant.data));
     if (token === null) throw unknownLink();
     const secret = `${participant.data} ${token}`;
-    return () => {
-      const seat = attempt(context, services, secret, () => seats.find(participant.data, token));
-      if (!seat) throw unknownLink();
-      return seat;
-    };
+    const seat = await attempt(context, services, secret, () => seats.find(participant.data, token));
+    if (!seat) throw unknownLink();
+    return seat;
   }
 
   app.get("/welcome", async (context) => {

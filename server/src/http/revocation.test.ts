@@ -48,7 +48,7 @@ test("revoking closes that person's sockets within a second, and nothing of thei
   ended.code.send(typed(100, "before "));
   await until("it is stored", () => ended.code.saved() === 1);
   const others = { live: await LivePage.of(candidate), code: await greeted(candidate, 200) };
-  const rows = [...app.test.storage.readLog(links.id)].length;
+  const rows = [...app.test.log.read(links.id)].length;
 
   const before = Date.now();
   expect((await act(app, links, interviewer.id, "revoke")).status).toBe(204);
@@ -65,7 +65,7 @@ test("revoking closes that person's sockets within a second, and nothing of thei
   expect((await interviewer.command({ type: "call.end" })).status).toBe(404);
   expect(await new LivePage(interviewer).closes()).toBe(closeCodes.unauthorised);
   expect((await new Person(app, links.links.interviewers[0]?.url ?? "").takeSeat()).cookie).toBe("");
-  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+  expect([...app.test.log.read(links.id)]).toHaveLength(rows);
 
   await until("the others see them leave", () => !others.live.here().includes(interviewer.id));
   others.code.send(typed(200, "hers "));
@@ -78,7 +78,7 @@ test("a command that waits for another one's commit while the link ends is not c
   const app = await startTestApp({ beforeCommit: () => held?.promise ?? Promise.resolve() });
   const { links, candidate, interviewer } = await createCall(app);
   held = Promise.withResolvers<void>();
-  const before = [...app.test.storage.readLog(links.id)].length;
+  const before = [...app.test.log.read(links.id)].length;
   const hers = candidate.command(newThread("On its way to the disk."));
   await until("hers waits for its commit", () => app.journal.length > 0);
   const his = interviewer.command(newThread("Behind it."));
@@ -86,7 +86,7 @@ test("a command that waits for another one's commit while the link ends is not c
   expect((await act(app, links, interviewer.id, "revoke")).status).toBe(204);
   held.resolve();
   expect([(await hers).status, (await his).status]).toEqual([200, 404]);
-  expect([...app.test.storage.readLog(links.id)]).toHaveLength(before + 1);
+  expect([...app.test.log.read(links.id)]).toHaveLength(before + 1);
 });
 
 test("a page that does not answer the closing is neither heard nor told anything", async () => {
@@ -95,7 +95,7 @@ test("a page that does not answer the closing is neither heard nor told anything
   const hers = await LivePage.of(candidate);
   const his = await LivePage.of(interviewer);
   const code = await greeted(interviewer, 100);
-  const rows = [...app.test.storage.readLog(links.id)].length;
+  const rows = [...app.test.log.read(links.id)].length;
   // Paused sockets do not read the closing, and so do not answer it.
   for (const page of [his, code]) page.socket.pause();
   await act(app, links, interviewer.id, "revoke");
@@ -104,7 +104,7 @@ test("a page that does not answer the closing is neither heard nor told anything
   await until("the others see them leave", () => hers.here().length === 1);
   await pause(200);
   expect(hers.messages("gather")).toEqual([]);
-  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+  expect([...app.test.log.read(links.id)]).toHaveLength(rows);
 });
 
 test("whoever's link ends while the server reads what they asked for is not answered", async () => {
@@ -150,7 +150,7 @@ test("whatever body arrives after the link has ended is refused, and nothing of 
   const taking = app.routes.filter(({ method, path }) => path.startsWith(base) && method.startsWith("P"));
   const names = new Set(taking.map(({ method, path }) => `${method} ${path.slice(base.length)}`));
   expect(names).toEqual(new Set(Object.keys(bodies)));
-  const rows = [...app.test.storage.readLog(links.id)].length;
+  const rows = [...app.test.log.read(links.id)].length;
   const tables = ["private_values", "focus_texts", "scorecards"];
   const count = (table: string) =>
     app.test.database.connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
@@ -164,7 +164,7 @@ test("whatever body arrives after the link has ended is refused, and nothing of 
   for (const person of [candidate, interviewer]) await person.ask("/welcome");
   for (const { id } of [candidate, interviewer]) await act(app, links, id, "revoke");
   expect(await Promise.all(slow.map((finish) => finish()))).toEqual(slow.map(() => 404));
-  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+  expect([...app.test.log.read(links.id)]).toHaveLength(rows);
   expect(tables.map(count)).toEqual(before);
 });
 

@@ -140,7 +140,7 @@ test("every answer of every route carries the headers that keep a page safe", as
 
 test("every route that changes something refuses the pages of other sites, whatever cookies come along", async () => {
   const { app, session, routes, ask, seated } = await walk();
-  const rows = [...app.test.storage.readLog(session.links.id)].length;
+  const rows = [...app.test.log.read(session.links.id)].length;
   const changing = routes.filter(({ method }) => method !== "GET");
   expect(changing.length).toBeGreaterThan(9);
   for (const { method, path, address } of changing) {
@@ -161,7 +161,7 @@ test("every route that changes something refuses the pages of other sites, whate
       expect(answer.text, `${method} ${path}`).not.toContain("This page may not call this server.");
     }
   }
-  expect([...app.test.storage.readLog(session.links.id)]).toHaveLength(rows);
+  expect([...app.test.log.read(session.links.id)]).toHaveLength(rows);
 });
 
 test("every address says to a method that it does not have which ones it has", async () => {

@@ -52,12 +52,12 @@ export async function exerciseOf(exercises: OpenExercises, session: OpenSession)
 }
 
 /** As `GuessLimit.attempt`, for whoever sends this request. */
-export function attempt<Found>(
+export async function attempt<Found>(
   context: Context,
   { guesses, config }: Pick<Services, "guesses" | "config">,
   secret: string,
-  verify: () => Found | null,
-): Found | null {
+  verify: () => Promise<Found | null>,
+): Promise<Found | null> {
   const { address } = getConnInfo(context).remote;
   const network = clientNetwork(address, context.req.header("x-forwarded-for"), config.proxies);
   return guesses.attempt(network, secret, verify);

@@ -16,7 +16,7 @@ export function seatRoutes(services: Services): Hono {
     const link = SeatRequest.safeParse(await readBody(context, z.unknown()));
     if (!link.success) throw unknownLink();
     const { participant, secret } = link.data;
-    const taken = attempt(context, services, `${participant}#${secret}`, () =>
+    const taken = await attempt(context, services, `${participant}#${secret}`, () =>
       seats.take(participant, secret),
     );
     if (!taken) throw unknownLink();
@@ -26,7 +26,7 @@ export function seatRoutes(services: Services): Hono {
   });
   app.post("/organiser/seat", async (context) => {
     const { key } = await readBody(context, OrganiserSeatRequest);
-    if (!attempt(context, services, key, () => seats.organiser(key))) throw unknownLink();
+    if (!(await attempt(context, services, key, async () => seats.organiser(key)))) throw unknownLink();
     context.header("Set-Cookie", setCookie(organiserCookie, key, config.secure));
     return context.json({ organiser: true });
   });

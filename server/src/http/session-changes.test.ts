@@ -97,9 +97,9 @@ test("people come, go and are replaced: each gets a link of their own, and who i
     await said(asOrganiser(app, `/sessions/${links.id}/participants/${interviewer.id}/reissue`, {})),
   ).toMatch(/^404 /);
   // As after a crash that came between the two.
-  const invite = app.test.storage.invite(participant(interviewer));
+  const invite = await app.test.storage.invite(participant(interviewer));
   if (!invite) throw new Error("The invite is gone.");
-  app.test.storage.replaceInvite({ ...invite, revokedAt: null });
+  await app.test.storage.replaceInvite({ ...invite, revokedAt: null }, invite.generation);
   expect((await interviewer.ask("/welcome")).status).toBe(404);
   expect((await new Person(app, links.links.interviewers[0]?.url ?? "").takeSeat()).cookie).toBe("");
   const nina = await new Person(app, url).takeSeat();
@@ -126,7 +126,7 @@ test("people come, go and are replaced: each gets a link of their own, and who i
 test("what cannot be done with people is refused with a sentence, and changes nothing", async () => {
   const app = await startTestApp();
   const { candidate, second, interviewer, links, observer } = await createSession(app);
-  const rows = () => [...app.test.storage.readLog(links.id)].length;
+  const rows = () => [...app.test.log.read(links.id)].length;
   await organise(app, links.id, { type: "person.remove", participant: participant(second) });
   const before = rows();
   const refusals: readonly (readonly [SessionChangeInput, RegExp])[] = [
@@ -176,7 +176,7 @@ test("the exercise can be another one until it was opened, and then the call is 
   expect(view.slug).toBe("go-letters");
 
   const back = exampleExercise().content.slug;
-  const rows = [...app.test.storage.readLog(links.id)].length;
+  const rows = [...app.test.log.read(links.id)].length;
   expect(await said(organise(app, links.id, { type: "exercise.change", exercise: back }))).toMatch(
     /^409 .*until the candidate has opened/,
   );
@@ -184,7 +184,7 @@ test("the exercise can be another one until it was opened, and then the call is 
   expect((await organise(app, links.id, { type: "exercise.change", exercise: renamed.slug })).status).toBe(
     200,
   );
-  expect([...app.test.storage.readLog(links.id)]).toHaveLength(rows);
+  expect([...app.test.log.read(links.id)]).toHaveLength(rows);
   await interviewer.do({ type: "call.start", evenUnsubmitted: true });
   await until("the call is made", () => page.kinds().includes("workspace.seeded"));
   const answer = await interviewer.ask("/export.zip");

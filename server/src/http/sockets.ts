@@ -8,6 +8,7 @@ import { closeCodes, closeReason, type CloseCode } from "@tandiff/shared/sync/pr
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
+import type { Connection, SyncSocket } from "../sync/connection.ts";
 import { weightOf } from "../sync/frames.ts";
 import { clientNetwork } from "./client-address.ts";
 import { TooManyGuesses } from "./guess-limit.ts";
@@ -69,24 +70,25 @@ export function acceptSockets(server: Server, services: Services): Sockets {
 
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
-    try {
-      upgrade(request, stream, head);
-    } catch (error) {
+    upgrade(request, stream, head).catch((error: unknown) => {
       if (error instanceof TooManyGuesses)
         return refuse(stream, error, { "Retry-After": String(error.retryAfter) });
       report(error);
       refuse(stream, new AppError("internal", "Something went wrong on the server."));
-    }
+    });
   });
 
-  function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const url = URL.parse(request.url ?? "/", "http://localhost");
     const { origin } = request.headers;
     const path = url && (livePath.exec(url.pathname) ?? syncPath.exec(url.pathname));
-    if (closing || !path) return refuse(stream, new AppError("not-found", "There is no socket here."));
+    if (!path) return refuse(stream, new AppError("not-found", "There is no socket here."));
     if (origin !== undefined && !config.origins.includes(origin))
       return refuse(stream, new AppError("not-allowed", "This page may not call this server."));
-    const found = findSeat(request, path[1]);
+    const before = await findSeat(request, path[1]);
+    if (closing) return refuse(stream, new AppError("not-found", "There is no socket here."));
+    // From here on all is one turn: nobody's link ends in between.
+    const found = typeof before === "number" ? before : seatOrCode(before);
     const seat = typeof found === "number" ? null : found;
     const document = path[2];
     const mayCome = seat !== null && document !== undefined && mayComeToWrite(seat);
@@ -138,7 +140,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   }
 
   /** The seat, or the code to close its socket with. @throws TooManyGuesses */
-  function findSeat(request: IncomingMessage, id: string | undefined): Seat | CloseCode {
+  async function findSeat(request: IncomingMessage, id: string | undefined): Promise<Seat | CloseCode> {
     const participant = ParticipantId.safeParse(id);
     if (!participant.success) return closeCodes.unauthorised;
     const token = readCookie(request.headers.cookie, seatCookie(participant.data));
@@ -147,21 +149,31 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     const forwarded = headers["x-forwarded-for"];
     const claims = typeof forwarded === "string" ? forwarded : forwarded?.join();
     const network = clientNetwork(socket.remoteAddress, claims, config.proxies);
-    const find = (): Seat | null => seats.find(participant.data, token);
+    const find = (): Promise<Seat | null> => seats.find(participant.data, token);
     const secret = `${participant.data} ${token}`;
-    return openOrClose(() => guesses.attempt(network, secret, find) ?? closeCodes.unauthorised);
+    try {
+      return (await guesses.attempt(network, secret, find)) ?? closeCodes.unauthorised;
+    } catch (error) {
+      return codeFor(error);
+    }
+  }
+
+  /** The seat as it is now, or the code to close its socket with. */
+  function seatOrCode(seat: Seat): Seat | CloseCode {
+    try {
+      return seats.stillOpen(seat);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return error.code === "erased" ? closeCodes.erased : closeCodes.unauthorised;
+    }
   }
 
   /** What `attempt` gives, or the code for a session that cannot be opened, which the operator is told. */
-  function openOrClose<Opened>(attempt: () => Opened): Opened | CloseCode {
-    try {
-      return attempt();
-    } catch (error) {
-      if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
-      if (error.code === "erased") return closeCodes.erased;
-      report(error);
-      return closeCodes.noDocument;
-    }
+  function codeFor(error: unknown): CloseCode {
+    if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
+    if (error.code === "erased") return closeCodes.erased;
+    report(error);
+    return closeCodes.noDocument;
   }
 
   function joinLive(seat: Seat, socket: WebSocket, asked: URLSearchParams): void {
@@ -179,7 +191,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
 
   function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string): void {
     count(socket, "sync");
-    const connection = openOrClose(() => rooms.join(seat, document, new TurnSocket(socket, stream)));
+    const connection = join(seat, document, new TurnSocket(socket, stream));
     if (typeof connection === "number") return socket.close(connection, closeReason(connection));
     keepSlow(seat, socket, connection, weightOf);
     socket.on("message", (data: Buffer, isBinary) => {
@@ -196,6 +208,14 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       }
     });
     socket.on("close", () => connection.closed());
+  }
+
+  function join(seat: Seat, document: string, socket: SyncSocket): Connection | CloseCode {
+    try {
+      return rooms.join(seat, document, socket);
+    } catch (error) {
+      return codeFor(error);
+    }
   }
 
   return {

@@ -73,7 +73,7 @@ export class Replays {
   async #read(session: OpenSession, key: string): Promise<PackedReplay> {
     this.forget(session.id);
     this.#keys.set(session.id, key);
-    const events = everyonesEvents(this.#storage.readEvents(session.id));
+    const events = await everyonesEvents(this.#storage.readEvents(session.id));
     const rows = this.#storage.readLog(session.id);
     const replay = await inSlices(readReplay(rows, events, stretchesOf(events)), () => assertReplay(session));
     const pieces: Packed[] = [];
@@ -96,8 +96,13 @@ export class Replays {
 }
 
 /** The candidate's own and the interviewers' are not among them. */
-function everyonesEvents(rows: Iterable<LogRow>): StampedEvent[] {
-  return [...rows].flatMap((row) => (row.audience === "everyone" ? (readEvent(row) ?? []) : []));
+async function everyonesEvents(rows: AsyncIterable<LogRow>): Promise<StampedEvent[]> {
+  const events: StampedEvent[] = [];
+  for await (const row of rows) {
+    const event = row.audience === "everyone" ? readEvent(row) : null;
+    if (event) events.push(event);
+  }
+  return events;
 }
 
 function weightOf({ index, pieces }: PackedReplay): number {

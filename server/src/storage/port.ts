@@ -132,8 +132,8 @@ export interface Storage {
   append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]>;
   /** All durable rows with a `seq` greater than `after`, in order. */
   readLog(session: SessionId, after?: number): Iterable<LogRow>;
-  /** Those of them that are events, without looking at the others. */
-  readEvents(session: SessionId): Iterable<LogRow>;
+  /** Those of them that are events, without looking at the others. Others have a turn while they are read. */
+  readEvents(session: SessionId): AsyncIterable<LogRow>;
   /** Those after `after` that change the document. */
   readUpdates(session: SessionId, document: DocumentName, after: number): Iterable<LogRow>;
   /**
@@ -183,16 +183,20 @@ export interface Storage {
     ...first: readonly NewRow[]
   ): Promise<void>;
   /** Null also for one that was erased. */
-  session(id: SessionId): SessionRecord | null;
+  session(id: SessionId): Promise<SessionRecord | null>;
   /** Newest first, without those that were erased. */
-  sessions(): readonly SessionRecord[];
-  invite(participant: ParticipantId): Invite | null;
-  /** In the order in which they were created. */
-  invites(session: SessionId): readonly Invite[];
+  sessions(): Promise<readonly SessionRecord[]>;
+  invite(participant: ParticipantId): Promise<Invite | null>;
+  /** In the order in which they were created; also of a session that was erased. */
+  invites(session: SessionId): Promise<readonly Invite[]>;
   /** One more, of a session that is there. */
-  addInvite(invite: Invite): void;
-  /** Puts an invite in the place of the participant's one. */
-  replaceInvite(invite: Invite): void;
+  addInvite(invite: Invite): Promise<void>;
+  /**
+   * Puts an invite in the place of the participant's one, compared in one transaction.
+   * @param generation of the one that it takes the place of
+   * @throws AppError "conflict" where another one is stored; then nothing has changed
+   */
+  replaceInvite(invite: Invite, generation: number): Promise<void>;
 
   /**
    * Destroys the session's key, and then all that is stored of it but its links' ids and hashes. After a crash in

@@ -33,7 +33,7 @@ const storage = openSqliteStorage({
     process.exit(1);
   },
 });
-const session = storage.sessions()[0]?.id;
+const session = (await storage.sessions())[0]?.id;
 if (!session) throw new Error("The folder has no session.");
 
 /** A small linear congruential generator: the same seed gives the same lengths and pauses. */

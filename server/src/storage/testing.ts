@@ -16,6 +16,7 @@ import { openKeyring, type Keyring } from "./keyring.ts";
 import type { NewRow, StoredExercise } from "./port.ts";
 import { hashSecret } from "./secrets.ts";
 import { openDatabase, type Database } from "./sqlite/database.ts";
+import { LogReader } from "./sqlite/log-reader.ts";
 import { storageIn, type SqliteStorage, type SqliteStorageOptions } from "./sqlite/sqlite-storage.ts";
 
 /** For tests only: the real storage in a data folder of its own. */
@@ -24,6 +25,8 @@ export interface TestStorage {
   readonly folder: DataFolder;
   readonly keyring: Keyring;
   readonly database: Database;
+  /** Its log, to be read at once. */
+  readonly log: LogReader;
   /** What the storage told its `onFatal`. */
   readonly fatal: readonly unknown[];
   /** Closes all and opens the same folder anew, as a restart of the server does. */
@@ -50,6 +53,7 @@ export function openTestStorage(options: TestStorageOptions = {}, path = tempora
     folder,
     keyring,
     database,
+    log: new LogReader(database.connection, keyring),
     fatal,
     restart: async () => {
       await close();
@@ -125,6 +129,12 @@ export async function createTestSession({ storage, keyring }: TestStorage) {
     testRow("{}", { kind: "session.created" }),
   );
   return { session, candidate, interviewer, invites };
+}
+
+/** The only session, or the first. */
+export function firstSession({ database }: Pick<TestStorage, "database">): SessionId {
+  const row = database.connection.prepare("SELECT id FROM sessions ORDER BY number").get();
+  return SessionId.parse(row?.["id"]);
 }
 
 /** Makes the keyring's file what it was before heads were signed. */

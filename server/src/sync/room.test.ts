@@ -14,6 +14,7 @@ import {
   type Person,
   type TestApp,
 } from "../testing-app.ts";
+import { firstSession } from "../storage/testing.ts";
 import { rawUpdate, text, updateOf, type RawRun } from "./testing.ts";
 import { awarenessFrame, helloFrame, RawPage, StockPage, syncFrame } from "./testing-page.ts";
 
@@ -24,20 +25,18 @@ function typed(client: number, value: string, clock = 0, file = "f:0"): Uint8Arr
 }
 
 function sessionOf(app: TestApp): SessionId {
-  const [session] = app.test.storage.sessions();
-  if (!session) throw new Error("There is no session.");
-  return session.id;
+  return firstSession(app.test);
 }
 
 const edits = (app: TestApp) =>
-  [...app.test.storage.readLog(sessionOf(app))].filter(
+  [...app.test.log.read(sessionOf(app))].filter(
     ({ kind, participant }) => kind === "update:code" && participant !== null,
   );
 
 /** The document as the log has it. */
 function stored(app: TestApp): Y.Doc {
   const doc = new Y.Doc({ gc: false });
-  for (const row of app.test.storage.readLog(sessionOf(app))) {
+  for (const row of app.test.log.read(sessionOf(app))) {
     if (row.kind === "update:code") Y.applyUpdate(doc, row.payload);
   }
   return doc;
@@ -251,7 +250,7 @@ describe("an observer", () => {
     const hers = await greeted(candidate, 100);
     hers.send(typed(100, "hers"));
     await until("hers is stored", () => hers.saved() === 1);
-    const rows = [...app.test.storage.readLog(sessionOf(app))];
+    const rows = [...app.test.log.read(sessionOf(app))];
     const doc = stored(app);
     const local = new Y.Doc({ gc: false });
     Y.applyUpdate(local, Y.encodeStateAsUpdate(doc));
@@ -272,7 +271,7 @@ describe("an observer", () => {
       page.send(attempt);
       expect(await page.closes()).toBeOneOf([closeCodes.notAllowed, closeCodes.badFrame]);
     }
-    expect([...app.test.storage.readLog(sessionOf(app))]).toEqual(rows);
+    expect([...app.test.log.read(sessionOf(app))]).toEqual(rows);
     expect(Y.encodeStateAsUpdate(stored(app))).toEqual(Y.encodeStateAsUpdate(doc));
 
     const honest = await new StockPage(observer).synced();

@@ -43,7 +43,11 @@ export class Rooms implements WorkspaceWriter {
   }
 
   /** Lets a page in, or says with which code its socket is to be closed. */
-  join(seat: Seat, asked: string, socket: SyncSocket): Connection | CloseCode {
+  join(
+    seat: Pick<Seat, "session" | "participant">,
+    asked: string,
+    socket: SyncSocket,
+  ): Connection | CloseCode {
     const { session, participant } = seat;
     const document = documents.find((name) => name === asked);
     // To a candidate `notes` is as unknown as any other word.

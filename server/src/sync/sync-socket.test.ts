@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, test } from "vitest";
+import { firstSession } from "../storage/testing.ts";
 import { createCall, createSession, startTestApp, until } from "../testing-app.ts";
 import { rawUpdate } from "./testing.ts";
 import { single, string } from "./testing-hostile.ts";
@@ -34,7 +35,7 @@ test("who was offline gets the others' text and brings their own, once", async (
   hers.provider.disconnect();
   hers.file().insert(0, "written offline\n");
   his.file().insert(0, "written meanwhile\n");
-  await until("his text is stored", () => [...app.test.storage.readLog(idOf(app))].length > 0);
+  await until("his text is stored", () => [...app.test.log.read(idOf(app))].length > 0);
   hers.provider.connect();
 
   await until("both read the same", () => hers.file().toJSON() === his.file().toJSON());
@@ -228,7 +229,5 @@ test("awareness is nobody's but one's own", async () => {
 });
 
 function idOf(app: Awaited<ReturnType<typeof startTestApp>>) {
-  const [session] = app.test.storage.sessions();
-  if (!session) throw new Error("There is no session.");
-  return session.id;
+  return firstSession(app.test);
 }

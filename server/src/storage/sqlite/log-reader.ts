@@ -66,7 +66,7 @@ export class LogReader {
     this.#last = connection.prepare("SELECT seq, hash FROM log WHERE session = ? ORDER BY seq DESC LIMIT 1");
   }
 
-  read(session: SessionId, after: number): Iterable<LogRow> {
+  read(session: SessionId, after = 0): Iterable<LogRow> {
     return this.#opened(session, this.#all(session, after));
   }
 

@@ -35,14 +35,14 @@ async function openLog(rows: number) {
 type Log = Awaited<ReturnType<typeof openLog>>;
 
 /** All that the storage can be asked of the log. */
-function readAll({ storage, session }: Pick<Log, "storage" | "session">) {
-  const all = [...storage.readLog(session)];
+function readAll({ log, storage, session }: Pick<Log, "log" | "storage" | "session">) {
+  const all = [...log.read(session)];
   return {
     all,
-    afterEach: all.map(({ seq }) => [...storage.readLog(session, seq)].map((row) => row.seq)),
-    events: [...storage.readEvents(session)],
-    code: [...storage.readUpdates(session, "code", 0)],
-    notesAfter: all.map(({ seq }) => [...storage.readUpdates(session, "notes", seq)].map((row) => row.seq)),
+    afterEach: all.map(({ seq }) => [...log.read(session, seq)].map((row) => row.seq)),
+    events: [...log.readEvents(session)],
+    code: [...log.readUpdates(session, "code", 0)],
+    notesAfter: all.map(({ seq }) => [...log.readUpdates(session, "notes", seq)].map((row) => row.seq)),
     lastUpdateAt: storage.lastUpdateAt(session),
     head: storage.logHead(session),
   };
@@ -226,7 +226,7 @@ test("rows that go while they are being packed do not come back", async () => {
   );
   await expect(table.replace(segment, rows.length)).rejects.toThrow("no longer there");
   expect(count(log, "segments")).toBe(0);
-  expect([...storage.readUpdates(session, "code", 0)]).toEqual([]);
+  expect([...log.log.readUpdates(session, "code", 0)]).toEqual([]);
   expect(storage.verifyLog(session)).toMatchObject({ ok: true });
 });
 

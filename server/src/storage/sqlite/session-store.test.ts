@@ -15,13 +15,13 @@ test("a session is there with its invites and its first row, after a restart too
   onTestFinished(again.cleanUp);
 
   const { storage } = again;
-  expect(storage.session(session)).toEqual({
+  expect(await storage.session(session)).toEqual({
     id: session,
     exercise: testExercise().version,
     createdAt: 1_700_000_000_000,
   });
-  expect(storage.invites(session)).toEqual(invites);
-  expect(storage.invite(candidate)).toEqual(invites[0]);
+  expect(await storage.invites(session)).toEqual(invites);
+  expect(await storage.invite(candidate)).toEqual(invites[0]);
   expect(logTexts(storage, session)).toEqual(["{}"]);
 });
 
@@ -29,14 +29,26 @@ test("sessions are listed with the newest first", async () => {
   const server = open();
   const earlier = await createTestSession(server);
   const later = await createTestSession(server);
-  expect(server.storage.sessions().map(({ id }) => id)).toEqual([later.session, earlier.session]);
+  expect((await server.storage.sessions()).map(({ id }) => id)).toEqual([later.session, earlier.session]);
 });
 
-test("what nobody made is null", () => {
+test("what nobody made is null", async () => {
   const { storage } = open();
-  expect(storage.session(SessionId.parse("nobody0000000000"))).toBeNull();
-  expect(storage.invite(ParticipantId.parse("nobody0000000000"))).toBeNull();
-  expect(storage.sessions()).toEqual([]);
+  expect(await storage.session(SessionId.parse("nobody0000000000"))).toBeNull();
+  expect(await storage.invite(ParticipantId.parse("nobody0000000000"))).toBeNull();
+  expect(await storage.sessions()).toEqual([]);
+});
+
+test("of two who change a link at once one is refused, so that no link comes back to life", async () => {
+  const server = open();
+  const { storage } = server;
+  const { candidate, invites } = await createTestSession(server);
+  const [before] = invites;
+  if (!before) throw new Error("There is no invite.");
+  await storage.replaceInvite({ ...before, generation: 2 }, 1);
+  const late = storage.replaceInvite({ ...before, revokedAt: 1 }, 1);
+  await expect(late).rejects.toMatchObject({ code: "conflict" });
+  expect(await storage.invite(candidate)).toEqual({ ...before, generation: 2 });
 });
 
 test("a session that cannot be made whole is not made at all", async () => {
@@ -49,7 +61,7 @@ test("a session that cannot be made whole is not made at all", async () => {
   // These participants have a seat in the first session already.
   await expect(storage.createSession(record, invites, testRow("{}"))).rejects.toThrow("could not store");
 
-  expect(storage.session(id)).toBeNull();
-  expect(storage.invites(id)).toEqual([]);
+  expect(await storage.session(id)).toBeNull();
+  expect(await storage.invites(id)).toEqual([]);
   expect([...storage.readLog(id)]).toEqual([]);
 });

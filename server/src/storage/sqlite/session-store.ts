@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite";
+import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { StoredInvite, StoredSession } from "../codecs/session.ts";
 import type { Invite, SessionRecord } from "../port.ts";
@@ -28,7 +29,7 @@ export class SessionStore {
     this.#invites = connection.prepare("SELECT * FROM invites WHERE session = ? ORDER BY number");
     this.#replaceInvite = connection.prepare(
       `UPDATE invites SET generation = :generation, secret_hash = :secretHash, revoked_at = :revokedAt
-       WHERE participant = :participant`,
+       WHERE participant = :participant AND generation = :before`,
     );
   }
 
@@ -61,8 +62,9 @@ export class SessionStore {
     return this.#invites.all(session).map((row) => StoredInvite.parse(row));
   }
 
-  /** Inside the caller's transaction. */
-  replaceInvite({ participant, generation, secretHash, revokedAt }: Invite): void {
-    this.#replaceInvite.run({ participant, generation, secretHash, revokedAt });
+  /** Inside the caller's transaction; see `Storage.replaceInvite`. */
+  replaceInvite({ participant, generation, secretHash, revokedAt }: Invite, before: number): void {
+    const { changes } = this.#replaceInvite.run({ participant, generation, secretHash, revokedAt, before });
+    if (changes === 0) throw new AppError("conflict", "This link was changed meanwhile. Try again.");
   }
 }

@@ -20,7 +20,7 @@ async function withSnapshot() {
 
 test("a snapshot comes back after a restart, and the rows after it are those that it lacks", async () => {
   const { kept, session, snapshot } = await withSnapshot();
-  const { storage, cleanUp } = await kept.restart();
+  const { storage, log, cleanUp } = await kept.restart();
   onTestFinished(cleanUp);
   const found = storage.snapshot(session, "code");
   expect({ ...found, state: Buffer.from(found?.state ?? []) }).toEqual(snapshot);
@@ -29,9 +29,9 @@ test("a snapshot comes back after a restart, and the rows after it are those tha
   expect(storage.snapshot(session, "notes")).toBeNull();
 
   await storage.append(session, [testRow("c"), testRow("{}", { kind: "session.created" })]);
-  const later = [...storage.readUpdates(session, "code", snapshot.seq)];
+  const later = [...log.readUpdates(session, "code", snapshot.seq)];
   expect(later.map(({ seq, payload }) => [seq, Buffer.from(payload).toString()])).toEqual([[4, "c"]]);
-  expect([...storage.readEvents(session)].map(({ seq }) => seq)).toEqual([1, 5]);
+  expect([...log.readEvents(session)].map(({ seq }) => seq)).toEqual([1, 5]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
+import { eachInTurns } from "../../slices.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
@@ -88,7 +89,7 @@ export function storageIn(
       return stored;
     },
     readLog: (session, after = 0) => log.read(session, after),
-    readEvents: (session) => log.readEvents(session),
+    readEvents: (session) => eachInTurns(log.readEvents(session)),
     readUpdates: (session, document, after) => log.readUpdates(session, document, after),
     logHead: (session) => log.head(session),
     exportedHead: (session) => log.exportedHead(session),
@@ -121,12 +122,13 @@ export function storageIn(
         logWriter.insertFirst(session.id, first);
       });
     },
-    session: (id) => (keyring.erasureOf(id) ? null : sessions.session(id)),
-    sessions: () => sessions.sessions().filter(({ id }) => !keyring.erasureOf(id)),
-    invite: (participant) => sessions.invite(participant),
-    invites: (session) => sessions.invites(session),
-    addInvite: (invite) => database.write(() => sessions.addInvite(invite)),
-    replaceInvite: (invite) => database.write(() => sessions.replaceInvite(invite)),
+    session: async (id) => (keyring.erasureOf(id) ? null : sessions.session(id)),
+    sessions: async () => sessions.sessions().filter(({ id }) => !keyring.erasureOf(id)),
+    invite: async (participant) => sessions.invite(participant),
+    invites: async (session) => sessions.invites(session),
+    addInvite: async (invite) => database.write(() => sessions.addInvite(invite)),
+    replaceInvite: async (invite, generation) =>
+      database.write(() => sessions.replaceInvite(invite, generation)),
 
     // The key goes first: whatever happens from there on, nothing can be read, and what is left is deleted later.
     erase: async (session, erasure) => {
