@@ -1,11 +1,9 @@
 import * as Y from "yjs";
 import type { Outline } from "../storage/port.ts";
 import { frames } from "./frames.ts";
+import { KeptUpdates } from "./kept-updates.ts";
 import { outlineOf } from "./outline.ts";
 import { Roots } from "./roots.ts";
-
-/** So many typed keys are kept apart at most before they are merged. */
-const mostLater = 256;
 
 /** A document as Yjs holds it, whole. */
 export interface OpenDocument {
@@ -31,7 +29,7 @@ export class LazyDocument {
   /** All but `#later`; null while it is older than the Y.Doc, or not read. */
   #whole: Whole | null = null;
   /** Accepted after both. */
-  #later: Uint8Array[] = [];
+  readonly #later = new KeptUpdates();
   /** What is known of all that was accepted; null once more has come. */
   #outline: Outline | null;
 
@@ -57,9 +55,8 @@ export class LazyDocument {
 
   /** Takes an accepted update without looking into it. */
   push(update: Uint8Array): void {
-    this.#later.push(update);
+    this.#later.add(update);
     this.#outline = null;
-    if (this.#later.length > mostLater) this.#later = [Y.mergeUpdates(this.#later)];
   }
 
   /** @throws Error when an accepted update does not apply whole */
@@ -71,9 +68,8 @@ export class LazyDocument {
       this.#open = { doc, roots };
     }
     const { doc } = this.#open;
-    if (this.#later.length > 0) {
-      Y.applyUpdate(doc, Y.mergeUpdates(this.#later));
-      this.#later = [];
+    if (!this.#later.isEmpty) {
+      Y.applyUpdate(doc, this.#later.take());
       this.#whole = null;
     }
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
@@ -132,16 +128,15 @@ export class LazyDocument {
   rest(): void {
     this.outline();
     this.#open = this.#whole = null;
-    this.#later = [];
+    this.#later.clear();
   }
 
   #all(): Whole {
     if (this.#open !== null) this.open();
     const most = this.#most();
-    if (this.#later.length === 0) return most;
+    if (this.#later.isEmpty) return most;
     // It may have some of them twice, when these came while it was not read.
-    this.#whole = whole(Y.mergeUpdates([most.state, ...this.#later]));
-    this.#later = [];
+    this.#whole = whole(Y.mergeUpdates([most.state, this.#later.take()]));
     return this.#whole;
   }
 
