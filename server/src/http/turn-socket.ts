@@ -2,46 +2,67 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { closeReason, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { SyncSocket } from "../sync/connection.ts";
+import { Packer } from "./packer.ts";
 
-const largeFrame = 16 * 1_024;
+/** What is larger is worth a write of its own, and is not copied. */
+const largeMessage = 16 * 1_024;
 
-/** Streams that hold back what was written to them until all of this turn is. */
-const corked: Duplex[] = [];
+/** Those that have something to write when this turn of the event loop is over. */
+const writing: TurnSocket[] = [];
+const packer = new Packer();
 
 /**
- * A socket whose frames of one turn go out in one write: an edit, its author's cursor and an acknowledgement
- * are released by the same commit, and the call into the kernel costs more than all three.
+ * A socket whose messages of one turn go out in one write: an edit, its author's cursor and an acknowledgement
+ * are released by the same commit, and the call into the kernel costs more than all three. They are put together
+ * once for all sockets that get the same.
  */
 export class TurnSocket implements SyncSocket {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
+  #messages: Uint8Array[] = [];
+  #bytes = 0;
 
-  /** @param stream what the socket was upgraded on */
+  /** @param stream what the socket was upgraded on; it has to be without extensions */
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
     this.#stream = stream;
   }
 
   get bufferedAmount(): number {
-    return this.#socket.bufferedAmount;
+    return this.#socket.bufferedAmount + this.#bytes;
   }
 
-  send(frame: Uint8Array): void {
-    // Only what is written counts as waiting no more, so a large frame is a write of its own.
-    if (frame.length > largeFrame) this.#stream.uncork();
-    else if (this.#stream.writableCorked === 0) {
-      this.#stream.cork();
-      // After all microtasks, so after everything that a commit releases.
-      if (corked.push(this.#stream) === 1) process.nextTick(uncorkAll);
+  send(message: Uint8Array): void {
+    if (message.length > largeMessage) {
+      this.#write();
+      this.#socket.send(message);
+      return;
     }
-    this.#socket.send(frame);
+    this.#bytes += message.length;
+    if (this.#messages.push(message) > 1) return;
+    // After all microtasks, so after everything that a commit releases.
+    if (writing.push(this) === 1) process.nextTick(writeAll);
   }
 
   close(code: CloseCode): void {
+    this.#write();
     this.#socket.close(code, closeReason(code));
+  }
+
+  /** Writes what waits, past `ws`, which would do the same work for each socket anew. */
+  #write(): void {
+    const messages = this.#messages;
+    if (messages.length === 0) return;
+    this.#messages = [];
+    this.#bytes = 0;
+    // Behind a closing nothing may follow: RFC 6455, section 5.5.1.
+    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(packer.pack(messages));
+  }
+
+  static writeAll(this: void): void {
+    for (const socket of writing.splice(0)) socket.#write();
+    packer.forget();
   }
 }
 
-function uncorkAll(): void {
-  for (const stream of corked.splice(0)) stream.uncork();
-}
+const { writeAll } = TurnSocket;
