@@ -2,7 +2,7 @@ import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
 import { BadFrame, frames, parseFrame, weightOf } from "./frames.ts";
 import { encodeAwareness, parseAwareness } from "./presence.ts";
-import { uint } from "./uint.ts";
+import { uint } from "./encoding.ts";
 
 const bytes = (...values: readonly number[]) => new Uint8Array(values);
 

@@ -1,6 +1,6 @@
 import * as decoding from "lib0/decoding";
 import { messageTypes, syncProtocol, syncTypes } from "@tandiff/shared/sync/protocol.ts";
-import { uint } from "./uint.ts";
+import { encode } from "./encoding.ts";
 
 /** A frame from a page, taken apart. Bodies are still unjudged. */
 export type Frame =
@@ -95,12 +95,9 @@ function readShortString(decoder: decoding.Decoder): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-/**
- * A message with a body. Its bytes come from Node's own pool: an encoder of lib0 asks for memory outside of the heap three
- * times a frame, and every key makes several.
- */
+/** A message with a body. */
 function message(types: readonly number[], body: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from(types), uint(body.length), body]);
+  return encode([...types, body.length, body]);
 }
 
 /** What the server sends. */
@@ -110,6 +107,6 @@ export const frames = {
   update: (update: Uint8Array) => message([messageTypes.sync, syncTypes.update], update),
   awareness: (update: Uint8Array) => message([messageTypes.awareness], update),
   welcome: (epoch: string) => message([messageTypes.welcome, syncProtocol], Buffer.from(epoch)),
-  saved: (count: number) => Buffer.concat([Buffer.from([messageTypes.saved]), uint(count)]),
+  saved: (count: number) => encode([messageTypes.saved, count]),
   refused: (sentence: string) => message([messageTypes.refused], Buffer.from(sentence)),
 };

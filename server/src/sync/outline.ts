@@ -1,6 +1,6 @@
 import * as decoding from "lib0/decoding";
 import type { Outline } from "../storage/port.ts";
-import { uint } from "./uint.ts";
+import { uint } from "./encoding.ts";
 
 const kinds = { deleted: 1, string: 4 } as const;
 const kindBits = 0b1_1111;

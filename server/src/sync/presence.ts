@@ -2,8 +2,9 @@ import * as decoding from "lib0/decoding";
 import { z } from "zod";
 import { limits } from "@tandiff/shared/limits.ts";
 import { mostMoreCursors, type AwarenessState } from "@tandiff/shared/sync/awareness.ts";
+import { encode } from "./encoding.ts";
 import { BadFrame, readCanonicalUint } from "./frames.ts";
-import { uint } from "./uint.ts";
+
 
 /** One page's entry in an awareness frame; a null state says that it is gone. */
 export interface AwarenessEntry {
@@ -11,7 +12,8 @@ export interface AwarenessEntry {
   readonly state: PageState | null;
 }
 
-const Position = z.record(z.string(), z.unknown()).nullable();
+/** Checked no further: it is passed on, and never read here. */
+const Position = z.custom<object | null>((value) => typeof value === "object" && !Array.isArray(value));
 const Cursor = z.object({ anchor: Position, head: Position });
 
 /** What a page may say of itself. Everything else in its state, its name above all, is dropped. */
@@ -69,7 +71,7 @@ export interface StampedEntry {
 export function encodeAwareness(entries: readonly StampedEntry[]): Uint8Array {
   const parts = entries.flatMap(({ clientId, clock, state }) => {
     const json = Buffer.from(JSON.stringify(state));
-    return [uint(clientId), uint(clock), uint(json.length), json];
+    return [clientId, clock, json.length, json];
   });
-  return Buffer.concat([uint(entries.length), ...parts]);
+  return encode([entries.length, ...parts]);
 }
