@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 
-interface Waiting<Item> {
-  readonly item: Item;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+/** What shares a commit. */
+interface Group<Item> {
+  readonly items: Item[];
+  readonly stored: PromiseWithResolvers<void>;
 }
 
 export interface GroupCommitOptions<Item> {
@@ -19,6 +19,9 @@ export interface GroupCommitOptions<Item> {
 const busyInterval = { least: 4, most: 8 };
 /** In between so many times as long as the last one took, since nothing else is done meanwhile. */
 const restPerCommit = 2;
+/** After a commit of so many the next one comes later: each costs as much as ten of the rows that share it. */
+const crowd = 12;
+const crowdedInterval = 12;
 
 /**
  * Lets everything that has come by the end of a turn of the event loop share one commit, and with it one fsync.
@@ -26,7 +29,8 @@ const restPerCommit = 2;
  */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
-  #waiting: Waiting<Item>[] = [];
+  /** What shares the next commit. */
+  #next: Group<Item> | null = null;
   #running: Promise<void> | null = null;
   /** When the next commit may be, milliseconds as `performance.now()` counts them. */
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -37,10 +41,12 @@ export class GroupCommit<Item> {
 
   /** Resolves once the item is durable, rejects with the reason why it is not. */
   add(item: Item): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ item, resolve, reject });
-    this.#running ??= this.#run();
-    return promise;
+    if (this.#next === null) {
+      this.#next = { items: [], stored: Promise.withResolvers() };
+      this.#running = this.#run(this.#next);
+    }
+    this.#next.items.push(item);
+    return this.#next.stored.promise;
   }
 
   get isBusy(): boolean {
@@ -52,25 +58,24 @@ export class GroupCommit<Item> {
     while (this.#running) await this.#running;
   }
 
-  async #run(): Promise<void> {
+  async #run({ items, stored }: Group<Item>): Promise<void> {
     const { beforeCommit, commit, settled } = this.#options;
     const wait = this.#nextAt - performance.now();
     await (wait > 1 ? setTimeout(wait) : setImmediate());
     await beforeCommit?.();
     // From here on all is synchronous: whoever waits is in the group, or comes after it.
-    const group = this.#waiting;
-    this.#waiting = [];
-    this.#running = null;
+    this.#next = this.#running = null;
     const from = performance.now();
     try {
-      commit(group.map(({ item }) => item));
+      commit(items);
       settled(true);
-      for (const { resolve } of group) resolve();
+      stored.resolve();
     } catch (error) {
       settled(false);
-      for (const { reject } of group) reject(error);
+      stored.reject(error);
     }
     const rest = restPerCommit * (performance.now() - from);
-    this.#nextAt = from + Math.min(Math.max(rest, busyInterval.least), busyInterval.most);
+    const interval = Math.min(Math.max(rest, busyInterval.least), busyInterval.most);
+    this.#nextAt = from + (items.length < crowd ? interval : crowdedInterval);
   }
 }
