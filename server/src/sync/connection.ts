@@ -11,7 +11,8 @@ import { refusalSentences, type Refusal, type RefusedVerdict } from "./verdict.t
 /** What a connection needs of its socket. */
 export interface SyncSocket {
   readonly bufferedAmount: number;
-  send(frame: Uint8Array): void;
+  /** @param mayWait whether it would do to send it a little later, along with something else */
+  send(frame: Uint8Array, mayWait?: boolean): void;
   close(code: CloseCode): void;
 }
 
@@ -84,12 +85,12 @@ export class Connection {
     }
   }
 
-  send(frame: Uint8Array): void {
+  send(frame: Uint8Array, mayWait = false): void {
     if (!this.#open) return;
     const waiting = this.#socket.bufferedAmount;
     const most = limits.socketBacklog + this.#largestAnswer;
     if (waiting > 0 && waiting + frame.length > most) this.close(closeCodes.tooSlow);
-    else this.#socket.send(frame);
+    else this.#socket.send(frame, mayWait);
   }
 
   close(code: CloseCode): void {
@@ -150,7 +151,7 @@ export class Connection {
     this.#updates += 1;
     const count = this.#updates;
     this.#room.afterCommits(() => {
-      if (this.#helloId !== null) this.send(frames.saved(count));
+      if (this.#helloId !== null) this.send(frames.saved(count), true);
     });
   }
 
