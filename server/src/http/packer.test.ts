@@ -26,7 +26,9 @@ test("a client gets each message of a packet whole and in order, whatever its le
       if (got.length === sent.length) resolve();
     });
   });
-  expect(got.map((data) => data.toString("hex"))).toEqual(sent.map((data) => Buffer.from(data).toString("hex")));
+  expect(got.map((data) => data.toString("hex"))).toEqual(
+    sent.map((data) => Buffer.from(data).toString("hex")),
+  );
   client.terminate();
   http.close();
 });

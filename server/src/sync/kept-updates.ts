@@ -25,7 +25,9 @@ export class KeptUpdates {
 
   /** One update that does what all of them do; they are not kept any more. */
   take(): Uint8Array {
-    const merged = merge(this.#ends.map((end, index) => this.#bytes.subarray(this.#ends[index - 1] ?? 0, end)));
+    const merged = merge(
+      this.#ends.map((end, index) => this.#bytes.subarray(this.#ends[index - 1] ?? 0, end)),
+    );
     this.clear();
     return merged;
   }

@@ -5,7 +5,6 @@ import { mostMoreCursors, type AwarenessState } from "@tandiff/shared/sync/aware
 import { encode } from "./encoding.ts";
 import { BadFrame, readCanonicalUint } from "./frames.ts";
 
-
 /** One page's entry in an awareness frame; a null state says that it is gone. */
 export interface AwarenessEntry {
   readonly clientId: number;
