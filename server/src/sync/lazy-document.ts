@@ -1,8 +1,10 @@
 import * as Y from "yjs";
 import type { Outline } from "../storage/port.ts";
+import { hasDeletions } from "./deletions.ts";
 import { frames } from "./frames.ts";
 import { KeptUpdates } from "./kept-updates.ts";
-import { outlineOf } from "./outline.ts";
+import { missingFrom, outlineOf } from "./outline.ts";
+import type { RecentTexts } from "./recent-texts.ts";
 import { Roots } from "./roots.ts";
 
 /** A document as Yjs holds it, whole. */
@@ -19,15 +21,18 @@ interface Whole {
 
 /**
  * The accepted text of one document, as bytes as long as that will do: for whoever opens the page, for keys
- * that are typed on (see `Typists`), and for a room at rest, which has only the outline and reads the text anew from
- * the log. Everything else opens the Y.Doc.
+ * that are typed on (see `Typists`), for pages that lack some of it, and for a room at rest, which has only the outline and reads
+ * the text anew from the log. Everything else opens the Y.Doc.
  */
 export class LazyDocument {
   readonly #load: () => Uint8Array;
   readonly #names: Set<string>;
+  readonly #recent: RecentTexts;
   #open: OpenDocument | null = null;
   /** All but `#later`; null while it is older than the Y.Doc, or not read. */
   #whole: Whole | null = null;
+  /** Whether `#whole` is what the log gave, and can be had from there again. */
+  #isAsLogged = false;
   /** Accepted after both. */
   readonly #later = new KeptUpdates();
   /** What is known of all that was accepted; null once more has come. */
@@ -35,11 +40,18 @@ export class LazyDocument {
 
   /**
    * @param load reads the text from the log, as one update, with all that is durable; it may be asked for more than once
+   * @param recent says how long a text is kept that was read
    * @param known the outline of that text, where it is known without reading it
    */
-  constructor(load: () => Uint8Array, rootNames: Iterable<string>, known: Outline | null = null) {
+  constructor(
+    load: () => Uint8Array,
+    rootNames: Iterable<string>,
+    recent: RecentTexts,
+    known: Outline | null = null,
+  ) {
     this.#load = load;
     this.#names = new Set(rootNames);
+    this.#recent = recent;
     this.#outline = known;
   }
 
@@ -111,17 +123,18 @@ export class LazyDocument {
     if (stateVector.length === 1 && stateVector[0] === 0) return this.#all().frame;
     const outline = this.outline();
     if (sameBytes(stateVector, outline.stateVector)) return frames.step2(outline.nothingNew);
-    return frames.step2(Y.encodeStateAsUpdate(this.open().doc, stateVector));
+    const cut = this.#open ? null : missingFrom(this.update(), Y.decodeStateVector(stateVector));
+    return frames.step2(cut ?? Y.encodeStateAsUpdate(this.open().doc, stateVector));
   }
 
   /**
-   * True when a page that comes has sent what is here already, as nearly all do: nothing, or the deletions of all that it
-   * has. False says nothing.
+   * True when a page that comes has sent what is here already, as nearly all do: nothing, or deletions of what it has.
+   * False says nothing.
    */
   has(update: Uint8Array): boolean {
     if (update[0] !== 0) return false;
     const isEmpty = update.length === 2 && update[1] === 0;
-    return isEmpty || (this.#open === null && sameBytes(update, this.outline().nothingNew));
+    return isEmpty || (this.#open === null && hasDeletions(this.outline().nothingNew, update));
   }
 
   /** Lets the text go, all of which must be durable. */
@@ -131,18 +144,27 @@ export class LazyDocument {
     this.#later.clear();
   }
 
+  /** Forgets the text where the log has all of it, whatever was accepted since. */
+  forget(): void {
+    if (this.#isAsLogged) this.#whole = null;
+  }
+
   #all(): Whole {
     if (this.#open !== null) this.open();
     const most = this.#most();
     if (this.#later.isEmpty) return most;
     // It may have some of them twice, when these came while it was not read.
     this.#whole = whole(Y.mergeUpdates([most.state, this.#later.take()]));
+    this.#isAsLogged = false;
     return this.#whole;
   }
 
   /** All but what was accepted later. */
   #most(): Whole {
-    this.#whole ??= whole(this.#open ? Y.encodeStateAsUpdate(this.#open.doc) : this.#load());
+    if (this.#whole !== null) return this.#whole;
+    this.#isAsLogged = this.#open === null;
+    this.#whole = whole(this.#open ? Y.encodeStateAsUpdate(this.#open.doc) : this.#load());
+    if (this.#isAsLogged) this.#recent.read(this, this.#whole.frame.length);
     return this.#whole;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
-import { outlineOf } from "./outline.ts";
+import { missingFrom, outlineOf } from "./outline.ts";
 import { isFull, printedSeed, randomFrom } from "./testing.ts";
 
 const texts = ["a", "b\n", "typed", "é", "→", "🌍", "👩‍👩‍👧", " ".repeat(200)];
@@ -40,4 +40,27 @@ test("what is not plain text in roots is left to Yjs", () => {
   const vector = Y.encodeStateVector(later);
   later.getText("f:0").insert(1, "b");
   expect(outlineOf(Y.encodeStateAsUpdate(later, vector))).toBeNull();
+});
+
+test("what is cut out of a document brings a page as far as Yjs's own answer does", () => {
+  const below = randomFrom(printedSeed("cut documents"));
+  for (let run = 0; run < (isFull ? 20_000 : 300); run++) {
+    const doc = randomDocument(below);
+    const before = Y.encodeStateAsUpdate(doc);
+    for (let step = below(20); step > 0; step--) {
+      doc.clientID = [16, 3_000, 40_000][below(3)] ?? 0;
+      const text = doc.getText(`f:${below(2)}`);
+      if (below(4) === 0 && text.length > 0) text.delete(below(text.length), 1);
+      else text.insert(below(text.length + 1), texts[below(texts.length)] ?? "");
+    }
+    const vector = Y.encodeStateVectorFromUpdate(before);
+    const pageWith = (answer: Uint8Array | null): Buffer => {
+      const page = new Y.Doc({ gc: false });
+      Y.applyUpdate(page, before);
+      Y.applyUpdate(page, answer ?? new Uint8Array());
+      return Buffer.from(Y.encodeStateAsUpdate(page));
+    };
+    const missing = missingFrom(Y.encodeStateAsUpdate(doc), Y.decodeStateVector(vector));
+    expect(pageWith(missing)).toEqual(pageWith(Y.encodeStateAsUpdate(doc, vector)));
+  }
 });

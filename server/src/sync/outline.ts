@@ -9,29 +9,72 @@ const flags = { origin: 0x80, rightOrigin: 0x40 } as const;
 const isNamed = 1;
 
 /**
- * Reads the outline of an update (V1) of a whole document piece by piece, and makes nothing of the pieces, as Yjs would. Null where there is anything but text
- * in roots, from each client's first character on: Yjs has to read that.
+ * Reads the outline of an update (V1) of a whole document piece by piece, and makes nothing of the pieces, as Yjs would.
+ * Null where there is anything but text in roots, from each client's first character on: Yjs has to read that.
  * Format: Yjs, `src/utils/updates.js` and `src/structs/Item.js`.
  */
 export function outlineOf(update: Uint8Array): Outline | null {
-  const decoder = decoding.createDecoder(update);
-  const clients = decoding.readVarUint(decoder);
-  const vector = [uint(clients)];
-  for (let index = 0; index < clients; index++) {
-    const pieces = decoding.readVarUint(decoder);
-    const client = decoding.readVarUint(decoder);
-    if (decoding.readVarUint(decoder) !== 0) return null;
-    let length = 0;
-    for (let piece = 0; piece < pieces; piece++) {
-      const more = readPiece(decoder);
-      if (more === null) return null;
-      length += more;
-    }
-    vector.push(uint(client), uint(length));
-  }
+  const read = readWhole(update, () => Infinity);
+  if (read === null) return null;
+  const vector = [uint(read.clients.length)];
+  for (const { client, length } of read.clients) vector.push(uint(client), uint(length));
   // Bytes of its own: small buffers of Node are parts of larger ones, which would be kept with them.
   const own = (parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
-  return { stateVector: own(vector), nothingNew: own([uint(0), update.subarray(decoder.pos)]) };
+  return { stateVector: own(vector), nothingNew: own([uint(0), read.deletions]) };
+}
+
+/**
+ * What a page lacks of such an update, cut out of its bytes with all deletions. Pieces stay whole, so the page may have the
+ * beginning of each client's first one, which Yjs passes over. Null as for `outlineOf`.
+ * @param known how much the page has of each client's
+ */
+export function missingFrom(update: Uint8Array, known: ReadonlyMap<number, number>): Uint8Array | null {
+  const read = readWhole(update, (client) => known.get(client) ?? 0);
+  if (read === null) return null;
+  const parts = read.clients.flatMap(({ client, more }) =>
+    more === null ? [] : [Buffer.concat([uint(more.pieces), uint(client), uint(more.clock), more.bytes])],
+  );
+  return Buffer.concat([uint(parts.length), ...parts, read.deletions]);
+}
+
+/** What a client wrote. */
+interface Section {
+  readonly client: number;
+  readonly length: number;
+  /** From the first piece on that is not known whole; null where all are. */
+  readonly more: { readonly clock: number; readonly pieces: number; readonly bytes: Uint8Array } | null;
+}
+
+function readWhole(
+  update: Uint8Array,
+  known: (client: number) => number,
+): { readonly clients: readonly Section[]; readonly deletions: Uint8Array } | null {
+  const decoder = decoding.createDecoder(update);
+  const clients: Section[] = [];
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const section = readSection(decoder, known);
+    if (section === null) return null;
+    clients.push(section);
+  }
+  return { clients, deletions: update.subarray(decoder.pos) };
+}
+
+function readSection(decoder: decoding.Decoder, known: (client: number) => number): Section | null {
+  const pieces = decoding.readVarUint(decoder);
+  const client = decoding.readVarUint(decoder);
+  if (decoding.readVarUint(decoder) !== 0) return null;
+  const knownLength = known(client);
+  let length = 0;
+  let first: { readonly clock: number; readonly pieces: number; readonly at: number } | null = null;
+  for (let piece = 0; piece < pieces; piece++) {
+    const at = decoder.pos;
+    const more = readPiece(decoder);
+    if (more === null) return null;
+    if (first === null && length + more > knownLength) first = { clock: length, pieces: pieces - piece, at };
+    length += more;
+  }
+  const more = first && { ...first, bytes: decoder.arr.subarray(first.at, decoder.pos) };
+  return { client, length, more };
 }
 
 /** How many characters it has, in UTF-16 code units. */

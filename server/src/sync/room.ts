@@ -13,6 +13,7 @@ import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
 import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
 import { encodeAwareness } from "./presence.ts";
+import type { RecentTexts } from "./recent-texts.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 import { writeTexts } from "./write-texts.ts";
@@ -29,6 +30,7 @@ export interface RoomOptions {
   readonly epoch: string;
   readonly rootNames: readonly string[];
   readonly storage: RoomStorage;
+  readonly recentTexts: RecentTexts;
   /** Both asked anew for every frame: role and phase may have moved on. */
   readonly mayRead: (participant: ParticipantId) => boolean;
   readonly mayWrite: (participant: ParticipantId) => boolean;
@@ -77,7 +79,7 @@ export class Room {
     this.#options = options;
     this.epoch = options.epoch;
     const known = loadOutline(options, this.#clientIds);
-    this.#document = new LazyDocument(() => this.#load(), options.rootNames, known);
+    this.#document = new LazyDocument(() => this.#load(), options.rootNames, options.recentTexts, known);
     // Reads the text where there is no outline: who cannot be let in is told so at once.
     this.#document.outline();
     this.#takeSnapshot(rowsWorthSparing);

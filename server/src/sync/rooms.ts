@@ -18,6 +18,7 @@ import type { Compaction, Storage } from "../storage/port.ts";
 import { compactSession } from "./compact.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
+import { RecentTexts } from "./recent-texts.ts";
 import { Room, type RoomStorage } from "./room.ts";
 import { seedWorkspace } from "./seed.ts";
 import type { Rejection } from "./verdict.ts";
@@ -33,6 +34,7 @@ export interface RoomsOptions {
 export class Rooms implements WorkspaceWriter {
   readonly #options: RoomsOptions;
   readonly #rooms = new Map<`${SessionId} ${DocumentName}`, Room>();
+  readonly #recentTexts = new RecentTexts();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -108,6 +110,7 @@ export class Rooms implements WorkspaceWriter {
       epoch: `${rules.epoch(session.state)}${this.#options.storage.restoration}`,
       rootNames: rules.rootNames(session.state),
       storage: this.#options.storage,
+      recentTexts: this.#recentTexts,
       rejected: this.#options.rejected,
       now: this.#options.now,
       mayRead: (id) => access(session.participant(id).role, session.state.phase, rules.read),
