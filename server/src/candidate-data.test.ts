@@ -10,6 +10,8 @@ import { StockPage } from "./sync/testing-page.ts";
 import {
   asOrganiser,
   createSession,
+  exampleExercise,
+  exampleRubric,
   newThread,
   organiserKey,
   startTestApp,
@@ -21,7 +23,14 @@ import { emptyFolder, tandiff } from "./testing-process.ts";
 /** A session in which each kind of text has words of its own; the call goes on. */
 async function interview() {
   const app = await startTestApp();
-  const session = await createSession(app);
+  const rubric = exampleRubric({
+    guide: "words-of-a-guide",
+    anchor: "words-of-an-anchor",
+    finding: "words-of-a-finding",
+    good: "words-of-a-good-comment",
+    strength: "words-of-a-strength",
+  });
+  const session = await createSession(app, { ...exampleExercise(), rubric }, true);
   const { candidate, interviewer, observer } = session;
   await candidate.do({ type: "review.open" });
   const thread = newThread("words-of-a-slip");
@@ -99,6 +108,50 @@ test("a candidate takes away their own words, the patch and the exercise, and no
   }
   expect((await one.interviewer.ask("/own-copy.zip")).status).toBe(403);
   expect(one.app.reported).toEqual([]);
+});
+
+test("no part of a candidate's copy has a word of what is private to the interviewers, at any time", async () => {
+  const one = await interview();
+  const { candidate, interviewer, second, thread } = one;
+  const secrets = [
+    "guide",
+    "finding",
+    "good-comment",
+    "strength",
+    "note",
+    "thread-note",
+    "score",
+    "score-draft",
+  ].map((word) => `words-of-a-${word}`);
+  secrets.push("words-of-an-anchor", "words-of-his-draft", "training", "scorecard");
+  const expectNone = async (): Promise<void> => {
+    const files = await ownCopy(one);
+    expect(Object.keys(files)).toContain("exercise/main.go");
+    for (const [name, text] of Object.entries(files))
+      for (const secret of secrets) expect(text, `${secret} in ${name}`).not.toContain(secret);
+  };
+  await expectNone();
+  await play(one);
+  const notes = await new StockPage(interviewer, undefined, "notes").synced();
+  notes.doc.getText(noteRoot(thread)).insert(0, "words-of-a-thread-note");
+  const card = (summary: string) => ({ ...emptyScorecard, recommendation: "yes", summary });
+  const submission = JSON.stringify({ id: randomUUID(), card: card("words-of-a-score") });
+  expect((await second.ask("/scorecard/submissions", { method: "POST", body: submission })).status).toBe(204);
+  const draft = JSON.stringify({ card: card("words-of-a-score-draft"), basis: null });
+  expect((await interviewer.ask("/scorecard", { method: "PUT", body: draft })).status).toBeLessThan(300);
+  await expectNone();
+  await interviewer.do({ type: "call.end" });
+  await expectNone();
+  expect((await asOrganiser(one.app, `/sessions/${one.id}/compact`, {})).status).toBe(204);
+  await expectNone();
+  // They are there for those whom they are for.
+  expect(whole(await filesOf(await second.ask("/export.zip")))).toMatch(
+    /words-of-a-finding[^]*words-of-a-score/,
+  );
+  const about = whole(await organisers(one));
+  for (const secret of ["words-of-a-note", "words-of-a-thread-note", "words-of-a-score", "training"])
+    expect(about).toContain(secret);
+  expect((await candidate.ask("/export.zip")).status).toBe(403);
 });
 
 test("before the review is opened the copy has nothing of the exercise", async () => {
