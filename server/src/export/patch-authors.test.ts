@@ -27,17 +27,18 @@ function commitsIn(made: TestCall): readonly (readonly string[])[] {
 }
 
 /** As it is told now, and once nothing is left of how the text came about. */
-function expectCommits(made: TestCall, expected: readonly (readonly string[])[]): void {
-  expect(commitsIn(made)).toEqual(expected);
+function bothTimes(made: TestCall): readonly (readonly (readonly string[])[])[] {
+  const now = commitsIn(made);
   made.compact();
-  expect(commitsIn(made)).toEqual(expected);
+  return [now, commitsIn(made)];
 }
 
 test("a suggestion that somebody has applied is their commit, whoever suggested it", () => {
   const made = new TestCall(exerciseOf([], [head]));
   const thread = made.thread("cleo", "Count them\n\n```suggestion\n\treturn len(parcels)\n```");
   made.replace("ivan", thread, count, "return 1", "return len(parcels)");
-  expectCommits(made, [["them", "Ivan"]]);
+  const commits = [["them", "Ivan"]];
+  expect(bothTimes(made)).toEqual([commits, commits]);
 });
 
 test("text that somebody has restored is its first author's commit, and so is what was typed on by others theirs too", () => {
@@ -49,7 +50,8 @@ test("text that somebody has restored is its first author's commit, and so is wh
   made.undo("ines", second, count);
   expect(made.text(count)).toContain(lines);
   made.replace("cleo", first, count, "there.", "there, once.");
-  expectCommits(made, [["first", "Ivan", "Cleo"]]);
+  const commits = [["first", "Ivan", "Cleo"]];
+  expect(bothTimes(made)).toEqual([commits, commits]);
 });
 
 test("what a focus time brought is the candidate's commit, and what others have typed before it stays theirs", async () => {

@@ -6,6 +6,8 @@ import {
   type ReportFix,
   type ReportScores,
   type ReportThread,
+  type ReviewThread,
+  suggestionWords,
   threadPlace,
   threadTags,
   traceWords,
@@ -128,30 +130,36 @@ function findingTable({ findings, scores, threads }: Report): string {
   const places = new Map(threads.map(({ thread }, index) => [thread.id, index]));
   const names = scores?.names ?? [];
   const rows = findings.map((finding) => {
-    const found = finding.threads.map(
-      ({ thread, confirmed }) =>
-        `<a href="#thread-${(places.get(thread.id) ?? 0) + 1}">${escapeHtml(threadPlace(thread))}</a>${confirmed ? "" : " (on its lines)"}`,
-    );
+    const linksTo = (isConfirmed: boolean): string =>
+      finding.threads
+        .filter(({ confirmed }) => confirmed === isConfirmed)
+        .map(({ thread }) => threadLink(thread, places.get(thread.id) ?? 0))
+        .join(", ");
+    const near = linksTo(false);
+    const found = [linksTo(true), near === "" ? "" : `<span class="quiet">On its lines:</span> ${near}`];
     const verdicts = names.map((_name, index) => `<td>${escapeHtml(finding.verdicts[index] ?? "–")}</td>`);
     const where = finding.places.map((place) => `<code>${escapeHtml(place)}</code>`).join(", ");
-    return `<tr><th scope="row">${escapeHtml(finding.title)}<div class="quiet">${finding.weight}${where === "" ? "" : `, ${where}`}</div></th><td>${found.join("<br>") || "none"}</td>${verdicts.join("")}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(finding.title)}<div class="quiet">${finding.weight}${where === "" ? "" : `, ${where}`}</div></th><td>${found.filter((words) => words !== "").join("<br>") || "none"}</td>${verdicts.join("")}</tr>`;
   });
-  return `<h2>Findings of the rubric</h2>\n<p class="quiet">For the hiring team. A comment “on its lines” was not confirmed by anybody.</p>\n<div class="wide"><table class="scores"><thead><tr><th scope="col">Finding</th><th scope="col">Comments</th>${headCells(names)}</tr></thead><tbody>${rows.join("")}</tbody></table></div>\n`;
+  return `<h2>Findings of the rubric</h2>\n<p class="quiet">For the hiring team. Comments “on its lines” stand where the finding is; nobody has confirmed that they are about it.</p>\n<div class="wide"><table class="scores"><thead><tr><th scope="col">Finding</th><th scope="col">Comments</th>${headCells(names)}</tr></thead><tbody>${rows.join("")}</tbody></table></div>\n`;
 }
 
 function contents(threads: readonly ReportThread[]): string {
-  const items = threads.map(
-    ({ thread }, index) => `<li><a href="#thread-${index + 1}">${escapeHtml(threadPlace(thread))}</a></li>`,
-  );
-  return `<h2>Threads</h2>\n<nav aria-label="Threads"><ol>${items.join("")}</ol></nav>\n`;
+  const items = threads.map(({ thread }, index) => `<li>${threadLink(thread, index)}</li>`);
+  return `<h2>Threads</h2>\n<nav aria-label="Threads"><ul>${items.join("")}</ul></nav>\n`;
+}
+
+/** With the number that the thread has on paper too. */
+function threadLink(thread: ReviewThread, index: number): string {
+  return `<a href="#thread-${index + 1}">${index + 1}.&nbsp;${escapeHtml(threadPlace(thread))}</a>`;
 }
 
 function* threadHtml(report: ReportThread, index: number, name: NameOf): Generator<null, string> {
   const { thread, quote, fixes } = report;
   const tags = threadTags(thread).map((tag) => `<span class="tag">${tag}</span>`);
   const comments = thread.comments.map(
-    ({ author, at, sealed, editedAt, body }) =>
-      `<div class="comment"><div class="quiet"><b>${name(author)}</b>, ${minute(at)}, ${sealed ? "in the review" : "in the call"}${editedAt ? ", edited" : ""}</div>${markdownHtml(body)}</div>`,
+    (comment) =>
+      `<div class="comment"><div class="quiet"><b>${name(comment.author)}</b>, ${minute(comment.at)}, ${comment.sealed ? "in the review" : "in the call"}${comment.editedAt ? ", edited" : ""}${suggestionWords(comment)}</div>${markdownHtml(comment.body)}</div>`,
   );
   const resolved = thread.resolved
     ? `Resolved by ${name(thread.resolved.by)}, ${minute(thread.resolved.at)}. `
@@ -164,7 +172,7 @@ function* threadHtml(report: ReportThread, index: number, name: NameOf): Generat
   return `<section class="thread" id="thread-${index + 1}">
 <h3>${index + 1}. ${escapeHtml(threadPlace(thread))}</h3>
 <p>${tags.join("")}</p>
-${quote ? `<pre>${escapeHtml(shortened(quote).join("\n"))}</pre>` : ""}
+${quote ? `<pre>${escapeHtml(shortened(quote).join("\n")) || " "}</pre>` : ""}
 ${comments.join("\n")}
 <p class="quiet">${resolved}${escapeHtml(traceWords(report))}</p>
 ${changes.join("")}</section>

@@ -44,12 +44,13 @@ async function reports(title = "Parcels", body = hostile) {
 }
 
 test("a report has the summary, every thread with its lines and replies, and when each was written", async () => {
-  const { page } = await reports("Parcels", "Reads the list twice.");
+  const { page } = await reports("Parcels", "Reads the list twice.\n\n```suggestion\nzwei\n```");
   for (const name of ["report.html", "report.md"]) {
     const text = await page(undefined, name);
     expect(text, name).toContain("Reads the list twice.");
     expect(text, name).toContain("added.txt:2");
     expect(text, name).toContain("On all of it.");
+    expect(text, name).toContain("in the review, suggests a change of line 2");
     expect(text, name).toMatch(/Cleo Candidate.*in the review/);
     expect(text, name).toMatch(/Ida Interviewer.*in the call/);
     expect(text, name).toContain("Resolved by Ida Interviewer");

@@ -9,6 +9,7 @@ import {
   type ReportScores,
   type ReportThread,
   type ReviewThread,
+  suggestionWords,
   threadPlace,
   threadTags,
   traceWords,
@@ -113,7 +114,7 @@ function threadSection(report: ReportThread, name: (id: ReviewThread["openedBy"]
     ...(quote ? [fenced(quote, longestQuote)] : []),
     ...thread.comments.map(
       (comment) =>
-        `**${name(comment.author)}**, ${minute(comment.at)}, ${comment.sealed ? "in the review" : "in the call"}${comment.editedAt ? ", edited" : ""}${suggested(comment)}:\n\n${quoted(comment.body)}`,
+        `**${name(comment.author)}**, ${minute(comment.at)}, ${comment.sealed ? "in the review" : "in the call"}${comment.editedAt ? ", edited" : ""}${suggestionWords(comment)}:\n\n${quoted(comment.body)}`,
     ),
     ...(thread.resolved ? [`Resolved by ${name(thread.resolved.by)}, ${minute(thread.resolved.at)}.`] : []),
     traceWords(report),
@@ -155,16 +156,6 @@ function lateSection(
     `**${name(by)}**, ${minute(at)}. Typed before the end of the call; not in the patch.`,
     codeBlock(text.split("\n")),
   ].join("\n\n");
-}
-
-/** Which lines the suggestions of a comment replace: their own numbers count from the last line commented on. */
-function suggested({ suggestions }: ReviewThread["comments"][number]): string {
-  const words = suggestions.flatMap(({ lines }) =>
-    lines === null
-      ? []
-      : [lines.start === lines.end ? `line ${lines.start}` : `lines ${lines.start} to ${lines.end}`],
-  );
-  return words.length === 0 ? "" : `, suggests a change of ${words.join(" and of ")}`;
 }
 
 /** What a person wrote stands in a quotation, so that its headings and rules stay its own. */

@@ -101,3 +101,13 @@ export function traceWords({ trace, fixes }: ReportThread): string {
   ].join(", ");
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
+
+/** Which lines the suggestions of a comment replace: their own numbers count from the last line commented on. */
+export function suggestionWords({ suggestions }: ReviewThread["comments"][number]): string {
+  const words = suggestions.flatMap(({ lines }) =>
+    lines === null
+      ? []
+      : [lines.start === lines.end ? `line ${lines.start}` : `lines ${lines.start} to ${lines.end}`],
+  );
+  return words.length === 0 ? "" : `, suggests a change of ${words.join(" and of ")}`;
+}
