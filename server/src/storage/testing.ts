@@ -13,7 +13,7 @@ import {
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { openFocusKeys } from "./focus-keys.ts";
 import { openKeyring, type Keyring } from "./keyring.ts";
-import type { NewRow, StoredExercise } from "./port.ts";
+import type { NewRow, Storage, StoredExercise } from "./port.ts";
 import { hashSecret } from "./secrets.ts";
 import { openDatabase, type Database } from "./sqlite/database.ts";
 import { LogReader } from "./sqlite/log-reader.ts";
@@ -110,7 +110,13 @@ export function testExercise(text = "hello\n", slug = "go-hello") {
 }
 
 /** A session of `testExercise` with two seats; its log has one row, which holds `{}`. */
-export async function createTestSession({ storage, keyring }: TestStorage) {
+export async function createTestSession({
+  storage,
+  keyring,
+}: {
+  readonly storage: Pick<Storage, "addExercise" | "createSession">;
+  readonly keyring: Keyring;
+}) {
   const { exercise, version, blobs } = testExercise();
   await storage.addExercise(exercise, blobs);
   const session = SessionId.parse(serverId());

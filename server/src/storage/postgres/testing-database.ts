@@ -4,15 +4,14 @@ import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
-import { inject } from "vitest";
+import { afterAll, inject } from "vitest";
 
 const ownServer = fileURLToPath(new URL("testing-own-server.ts", import.meta.url));
 /** How long a PostgreSQL that was just started may take, on a loaded machine. Milliseconds. */
 const startTime = 60_000;
 
-/** Why no test that needs PostgreSQL can run here; null where they can. On machines that must have it they fail. */
-export const postgresIsMissing =
-  "missing" in inject("postgres") && process.env["CI"] === undefined ? inject("postgres") : null;
+/** Whether tests that need PostgreSQL are left out here. On machines that must have it they fail. */
+export const postgresIsMissing = "missing" in inject("postgres") && process.env["CI"] === undefined;
 
 /** A database that nobody else uses. */
 export interface TestDatabase {
@@ -25,19 +24,48 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = await serverUrl();
   const name = `tandiff_test_${randomBytes(8).toString("hex")}`;
-  await run(server, `CREATE DATABASE ${name}`);
+  await runOn(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = name;
-  return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    drop: async () => void (await runOn(server, `DROP DATABASE ${name} WITH (FORCE)`)),
+  };
 }
 
-/** Runs one statement on a connection of its own. */
-async function run(url: string, statement: string): Promise<void> {
+/** That of this test file: schemas in one are made faster than databases. */
+let shared: Promise<TestDatabase> | null = null;
+let schemas = 0;
+
+afterAll(async () => {
+  const database = await shared;
+  await database?.drop();
+});
+
+/**
+ * For tests only: the address of an empty schema in a database of this test file.
+ * @param common statements that are run once, for all of them
+ */
+export async function createTestSchema(common: string): Promise<string> {
+  shared ??= createTestDatabase().then(async (database) => {
+    await runOn(database.url, common);
+    return database;
+  });
+  const url = new URL((await shared).url);
+  schemas += 1;
+  await runOn(url.href, `CREATE SCHEMA test_${schemas}`);
+  url.searchParams.set("options", `-c search_path=test_${schemas},public`);
+  return url.href;
+}
+
+/** Runs statements on a connection of its own. */
+export async function runOn(url: string, statements: string): Promise<readonly unknown[]> {
   const client = new Client({ connectionString: url });
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query(statement);
+    const { rows } = await client.query(statements);
+    return rows;
   } finally {
     await client.end();
   }
@@ -55,16 +83,12 @@ export async function startPostgres(folder: string, owner: number, safety: "safe
   const url = `postgresql://tandiff@localhost/postgres?host=${folder}`;
   if (!existsSync(folder)) {
     const options = [ownServer, folder, `${owner}`, safety];
-    const child = spawn(process.execPath, options, {
-      detached: true,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    child.unref();
+    spawn(process.execPath, options, { detached: true, stdio: "ignore" }).unref();
   }
   const end = Date.now() + startTime;
   for (;;) {
     try {
-      await run(url, "SELECT 1");
+      await runOn(url, "SELECT 1");
       return url;
     } catch (error) {
       if (Date.now() > end) throw error;

@@ -1,0 +1,189 @@
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openDataFolder } from "../data-folder.ts";
+import { openFocusKeys } from "../focus-keys.ts";
+import { openKeyring } from "../keyring.ts";
+import { createTestSession, newCommand, temporaryFolder, testRow } from "../testing.ts";
+import { openPostgresStorage, type PostgresStorage } from "./postgres-storage.ts";
+import { createTestSchema, postgresIsMissing, runOn, startPostgres } from "./testing-database.ts";
+import { ownPostgres } from "./testing-binaries.ts";
+import { startProxy } from "./testing-proxy.ts";
+
+async function openNode(url: string) {
+  const folder = openDataFolder(temporaryFolder());
+  const keyring = openKeyring(folder);
+  const storage = await openPostgresStorage({ url, keyring, focusKeys: openFocusKeys(folder) });
+  onTestFinished(async () => {
+    await storage.close();
+    folder.release();
+    rmSync(folder.path, { recursive: true });
+  });
+  return { storage, ...(await createTestSession({ storage, keyring })) };
+}
+
+type Node = Awaited<ReturnType<typeof openNode>>;
+
+async function behindProxy() {
+  const url = await createTestSchema("");
+  const proxy = await startProxy(url);
+  return { proxy, direct: url, ...(await openNode(proxy.url)) };
+}
+
+async function textsOf({ storage, session }: Pick<Node, "storage" | "session">): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const { payload } of storage.readLog(session)) texts.push(Buffer.from(payload).toString());
+  return texts;
+}
+
+/** Appends again and again until told to stop; whatever was told must be so. */
+function typing({ storage, session }: Node) {
+  const stored: { readonly seq: number; readonly text: string }[] = [];
+  const refused: string[] = [];
+  const over = new AbortController();
+  const done = (async () => {
+    for (let index = 0; !over.signal.aborted; index += 1) {
+      const text = `row ${index}`;
+      try {
+        const [row] = await storage.append(session, [testRow(text)]);
+        stored.push({ seq: row?.seq ?? 0, text });
+      } catch {
+        refused.push(text);
+        await setTimeout(20);
+      }
+    }
+  })();
+  const stop = () => {
+    over.abort();
+    return done;
+  };
+  return { stored, refused, stop };
+}
+
+async function canStore({ storage }: Node): Promise<boolean> {
+  return storage.probe().then(
+    () => true,
+    () => false,
+  );
+}
+
+async function expectAsTold(node: Node, { stored, refused }: ReturnType<typeof typing>): Promise<void> {
+  const texts = await textsOf(node);
+  expect(stored.map(({ seq }) => texts[seq - 1])).toEqual(stored.map(({ text }) => text));
+  expect(texts.filter((text) => refused.includes(text))).toEqual([]);
+  expect(texts).toHaveLength(stored.length + 1);
+  expect(await node.storage.verifyLog(node.session)).toMatchObject({ ok: true });
+}
+
+describe.skipIf(postgresIsMissing)("when the connection to PostgreSQL is lost", () => {
+  test("a row whose commit was carried out, and the answer lost, is acknowledged", async () => {
+    const node = await behindProxy();
+    const { proxy, storage, session } = node;
+    const row = testRow("typed", { command: newCommand() });
+    proxy.lose = "answer";
+    expect(await storage.append(session, [row])).toEqual([{ ...row, seq: 2 }]);
+    expect(proxy.broken()).toBe(1);
+    expect(await textsOf(node)).toEqual(["{}", "typed"]);
+    await expect(storage.append(session, [row])).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("a row whose commit never arrived is told as not stored, and may be sent again", async () => {
+    const node = await behindProxy();
+    const { proxy, storage, session } = node;
+    const row = testRow("typed", { command: newCommand() });
+    proxy.lose = "commit";
+    const both = [storage.append(session, [row]), storage.append(session, [testRow("behind it")])];
+    for (const outcome of await Promise.allSettled(both)) {
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code: "not-stored" } });
+    }
+    expect(proxy.broken()).toBe(1);
+    expect(await textsOf(node)).toEqual(["{}"]);
+    expect(await storage.append(session, [row])).toMatchObject([{ seq: 2 }]);
+  });
+
+  test("a draft whose answer was lost is saved, and its next wording goes on from it", async () => {
+    const { proxy, storage, session, candidate } = await behindProxy();
+    const draft = { key: "summary", body: "First.", position: null };
+    proxy.lose = "answer";
+    const basis = await storage.putDraft(candidate, session, draft, null, 10);
+    expect(proxy.broken()).toBe(1);
+    const second = { ...draft, body: "Second." };
+    await storage.putDraft(candidate, session, second, basis, 20);
+    expect(await storage.drafts(candidate, session)).toEqual([{ ...second, savedAt: 20 }]);
+  });
+
+  test("while connections are ended again and again, what was told of each row is so", async () => {
+    const node = await behindProxy();
+    const typed = typing(node);
+    const others = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'tandiff'`;
+    for (let round = 0; round < 20; round += 1) {
+      const before = typed.stored.length;
+      await expect.poll(() => typed.stored.length, { timeout: 20_000 }).toBeGreaterThan(before);
+      if (round % 4 === 0) node.proxy.lose = "answer";
+      await setTimeout(round);
+      await runOn(node.direct, others);
+    }
+    await typed.stop();
+    await expectAsTold(node, typed);
+    expect(typed.stored.length).toBeGreaterThan(20);
+  });
+
+  test.skipIf(ownPostgres() === null)(
+    "PostgreSQL is killed with all that it does: what it has acknowledged is there afterwards",
+    { timeout: 60_000 },
+    async () => {
+      const folder = join(tmpdir(), `tandiff-postgres-${randomUUID().slice(0, 8)}`);
+      onTestFinished(() => rmSync(join(folder, "wanted")));
+      const node = await openNode(await startPostgres(folder, process.pid, "safe"));
+      const typed = typing(node);
+      for (let round = 0; round < 2; round += 1) {
+        const before = typed.stored.length;
+        await expect.poll(() => typed.stored.length, { timeout: 30_000 }).toBeGreaterThan(before + 20);
+        process.kill(
+          Number(readFileSync(join(folder, "data/postmaster.pid"), "utf8").split("\n")[0]),
+          "SIGKILL",
+        );
+      }
+      await typed.stop();
+      await expect.poll(() => canStore(node), { timeout: 30_000 }).toBe(true);
+      await expectAsTold(node, typed);
+    },
+  );
+});
+
+describe.skipIf(postgresIsMissing)("one PostgreSQL", () => {
+  test("a log that is compacted while it is read is not told in part", async () => {
+    const node = await openNode(await createTestSchema(""));
+    const { storage, session } = node;
+    await storage.append(
+      session,
+      Array.from({ length: 1_000 }, (_, index) => testRow(`${index}`)),
+    );
+    const reading = async () => {
+      for await (const { seq } of storage.readLog(session))
+        if (seq === 10) await compactCode(storage, session);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("when its database is gone, nothing can be stored, and that is said", async () => {
+    const url = await createTestSchema("");
+    const { storage } = await openNode(url);
+    await storage.probe();
+    await runOn(url, "DROP TABLE probes");
+    await expect(storage.probe()).rejects.toMatchObject({ code: "not-stored" });
+  });
+});
+
+async function compactCode(storage: PostgresStorage, session: Node["session"]): Promise<void> {
+  const rows = [testRow("text", { kind: "text:code" })];
+  await storage.compact(
+    session,
+    async () => ({ documents: ["code"], kinds: [], rows }),
+    () => undefined,
+  );
+}

@@ -1,0 +1,306 @@
+import { setImmediate } from "node:timers/promises";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import type { Keyring } from "../keyring.ts";
+import { chainRows, chainStart, unreadableLog, type ChainedRows, type SealedRow } from "../log-codec.ts";
+import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
+import type { LogHead, LogRow, NewRow } from "../port.ts";
+import type { PostgresDatabase, Transaction } from "./database.ts";
+
+const bytes = z.instanceof(Uint8Array);
+const Head = z.object({ session: SessionId, seq: z.int(), hash: bytes });
+const Signed = Head.extend({ mac: bytes });
+const Command = z.object({ session: SessionId, participant: z.string(), command: z.string() });
+
+/** More rows than this wait for the next transaction. */
+const rowsPerCommit = 2_000;
+
+interface Asked {
+  readonly session: SessionId;
+  readonly rows: readonly NewRow[];
+  readonly resolve: (rows: readonly LogRow[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Outcome = { readonly rows: readonly LogRow[] } | { readonly refused: unknown };
+
+export interface LogWriterOptions {
+  /** A hook for tests: awaited before each commit of the log. */
+  readonly beforeCommit?: (() => Promise<void>) | undefined;
+  readonly onCommitted?: ((seconds: number) => void) | undefined;
+  readonly onCommitFailed?: (() => void) | undefined;
+}
+
+/**
+ * Appends to the logs of all sessions. What has come while a transaction was on its way shares the next one. Each locks
+ * the heads of its sessions, in the order of their ids, and so has their last rows to itself, whichever node it is of.
+ */
+export class LogWriter {
+  readonly #database: PostgresDatabase;
+  readonly #keyring: Keyring;
+  readonly #signer: HeadSigner;
+  readonly #options: LogWriterOptions;
+  #asked: Asked[] = [];
+  #isRunning = false;
+  /** Of all that was asked for and is not told yet; resolves then. */
+  readonly #pending = new Set<Promise<void>>();
+  readonly #heldBack = new Set<SessionId>();
+  #isClosed = false;
+
+  constructor(database: PostgresDatabase, keyring: Keyring, options: LogWriterOptions) {
+    this.#database = database;
+    this.#keyring = keyring;
+    this.#signer = new HeadSigner(keyring);
+    this.#options = options;
+  }
+
+  /** See `Storage.append`. */
+  async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> {
+    this.assertOpen();
+    if (this.#heldBack.has(session)) throw rested();
+    this.#keyring.sessionKey(session);
+    const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
+    this.#asked.push({ session, rows, resolve, reject });
+    if (!this.#isRunning) void this.#run();
+    const settled = promise.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#pending.add(settled);
+    void settled.then(() => this.#pending.delete(settled));
+    const from = performance.now();
+    const stored = await promise;
+    this.#options.onCommitted?.((performance.now() - from) / 1_000);
+    return stored;
+  }
+
+  /** Puts the first rows of a session, inside the caller's transaction. */
+  async insertFirst(transaction: Transaction, session: SessionId, rows: readonly NewRow[]): Promise<void> {
+    const chained = chainRows(this.#keyring.sessionKey(session), session, rows, chainStart);
+    await this.insert(transaction, [chained]);
+  }
+
+  /** Rows and the heads that they lead to, inside the caller's transaction; at most one of a session. */
+  async insert(transaction: Transaction, chained: readonly ChainedRows[]): Promise<void> {
+    const heads = chained.map(({ session, head }) => ({ session, ...this.#signer.sign(session, head) }));
+    await Promise.all([
+      insertRows(
+        transaction,
+        chained.flatMap(({ rows }) => rows),
+      ),
+      transaction.query(
+        `INSERT INTO log_heads (session, seq, hash, mac)
+         SELECT * FROM unnest($1::text[], $2::int[], $3::bytea[], $4::bytea[])
+         ON CONFLICT (session) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac`,
+        heads.map(({ session }) => session),
+        heads.map(({ seq }) => seq),
+        heads.map(({ hash }) => hash),
+        heads.map(({ mac }) => mac),
+      ),
+    ]);
+  }
+
+  /**
+   * Locks the session's head until the end of the transaction.
+   * @throws AppError "not-found" when the session was erased, "internal" when it is not the one that was signed
+   */
+  async lock(transaction: Transaction, session: SessionId): Promise<LogHead> {
+    const head = (await this.#lockAll(transaction, [session])).get(session);
+    if (head instanceof Error || head === undefined) throw head ?? erased();
+    return head;
+  }
+
+  /** Refuses to append to a session while `work` is done, which begins once all that was asked for before is settled. */
+  async holdBack<Result>(session: SessionId, work: () => Promise<Result>): Promise<Result> {
+    this.#heldBack.add(session);
+    try {
+      await this.settle();
+      return await work();
+    } finally {
+      this.#heldBack.delete(session);
+    }
+  }
+
+  /** Resolves once all that was asked for before is told. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  /** Refuses what comes from now on, and resolves once nothing waits any more. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.settle();
+  }
+
+  assertOpen(): void {
+    if (this.#isClosed) throw new AppError("not-stored", "The server is stopping; nothing was stored.");
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    await setImmediate();
+    while (this.#asked.length > 0) {
+      await this.#options.beforeCommit?.();
+      const group = this.#take();
+      try {
+        const outcomes = await this.#database.write((transaction) => this.#store(transaction, group));
+        for (const [index, asked] of group.entries()) this.#tell(asked, outcomes[index]);
+      } catch (error) {
+        this.#options.onCommitFailed?.();
+        for (const asked of group) this.#tell(asked, { refused: error });
+      }
+    }
+    this.#isRunning = false;
+  }
+
+  #take(): readonly Asked[] {
+    let count = 0;
+    const end = this.#asked.findIndex(({ rows }) => (count += rows.length) > rowsPerCommit);
+    return this.#asked.splice(0, end < 1 ? this.#asked.length : end);
+  }
+
+  #tell({ session, resolve, reject }: Asked, outcome: Outcome | undefined): void {
+    if (outcome && "rows" in outcome) return resolve(outcome.rows);
+    reject(outcome?.refused);
+    // They rest on what is not stored.
+    const behind = this.#asked.filter((asked) => asked.session === session);
+    this.#asked = this.#asked.filter((asked) => asked.session !== session);
+    for (const asked of behind) asked.reject(rested());
+  }
+
+  /** What became of each, once the transaction is committed; what is refused is so by itself. */
+  async #store(transaction: Transaction, group: readonly Asked[]): Promise<readonly Outcome[]> {
+    const sessions = [...new Set(group.map(({ session }) => session))].toSorted();
+    const [heads, commands] = await Promise.all([
+      this.#lockAll(transaction, sessions),
+      carriedOut(transaction, group),
+    ]);
+    const logs = new Map(
+      sessions.map((session) => [session, new Log(session, heads.get(session), commands)]),
+    );
+    const outcomes = group.map(({ session, rows }) => logs.get(session)?.add(rows) ?? { refused: erased() });
+    const chained = [...logs.values()].flatMap(({ rows, session, before }) =>
+      rows.length > 0 && before ? [chainRows(this.#keyring.sessionKey(session), session, rows, before)] : [],
+    );
+    if (chained.length > 0) await this.insert(transaction, chained);
+    return outcomes;
+  }
+
+  /** The head of each, or why its log must not be continued; in the order of the ids, so that no two wait for each other. */
+  async #lockAll(
+    transaction: Transaction,
+    sessions: readonly SessionId[],
+  ): Promise<ReadonlyMap<SessionId, LogHead | Error>> {
+    const [heads, lasts] = await Promise.all([
+      transaction.query(
+        `SELECT session, seq, hash, mac FROM log_heads WHERE session = ANY($1) ORDER BY session FOR UPDATE`,
+        sessions,
+      ),
+      transaction.query(
+        `SELECT log.session, log.seq, log.hash FROM unnest($1::text[]) AS asked (session), LATERAL
+         (SELECT session, seq, hash FROM log WHERE log.session = asked.session ORDER BY seq DESC LIMIT 1) AS log`,
+        sessions,
+      ),
+    ]);
+    const lastOf = new Map(lasts.map((row) => Head.parse(row)).map((last) => [last.session, last]));
+    return new Map(
+      heads
+        .map((row) => Signed.parse(row))
+        .map(({ session, ...head }) => [session, this.#checked(session, lastOf.get(session), head)]),
+    );
+  }
+
+  #checked(session: SessionId, last: LogHead | undefined, head: SignedHead): LogHead | Error {
+    const fault = this.#signer.fault(session, last ?? chainStart, head);
+    return fault === null ? head : unreadableLog(new Error(faultSentence(session, fault)));
+  }
+}
+
+/** What one transaction appends to one log. */
+class Log {
+  readonly session: SessionId;
+  readonly before: LogHead | null;
+  readonly rows: NewRow[] = [];
+  readonly #commands: Set<string>;
+  #refused: Error | null;
+
+  /** @param commands that were carried out already, of all sessions */
+  constructor(session: SessionId, head: LogHead | Error | undefined, commands: ReadonlySet<string>) {
+    this.session = session;
+    this.before = head === undefined || head instanceof Error ? null : head;
+    this.#refused = head instanceof Error ? head : head === undefined ? erased() : null;
+    this.#commands = new Set(commands);
+  }
+
+  add(rows: readonly NewRow[]): Outcome {
+    if (this.#refused) return { refused: this.#refused };
+    const names = rows.flatMap((row) => commandName(this.session, row) ?? []);
+    if (new Set(names).size < names.length || names.some((name) => this.#commands.has(name))) {
+      // What was asked for behind it may rest on it.
+      this.#refused = rested();
+      return { refused: new AppError("conflict", "This command was carried out already.") };
+    }
+    for (const name of names) this.#commands.add(name);
+    const seq = (this.before?.seq ?? 0) + this.rows.length + 1;
+    this.rows.push(...rows);
+    return { rows: rows.map((row, index) => ({ ...row, seq: seq + index })) };
+  }
+}
+
+function commandName(
+  session: string,
+  { participant, command }: { participant: string | null; command: string | null },
+) {
+  return command === null ? null : JSON.stringify([session, participant ?? "", command]);
+}
+
+/** Those of the commands that are in the log. */
+async function carriedOut(transaction: Transaction, group: readonly Asked[]): Promise<ReadonlySet<string>> {
+  const asked = group.flatMap(({ session, rows }) =>
+    rows.flatMap(({ participant, command }) =>
+      command === null ? [] : [{ session, participant: participant ?? "", command }],
+    ),
+  );
+  if (asked.length === 0) return new Set();
+  const found = await transaction.query(
+    `SELECT session, coalesce(participant, '') AS participant, command FROM log
+     WHERE command IS NOT NULL AND (session, coalesce(participant, ''), command) IN
+     (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
+    asked.map(({ session }) => session),
+    asked.map(({ participant }) => participant),
+    asked.map(({ command }) => command),
+  );
+  return new Set(
+    found.map((row) => Command.parse(row)).flatMap((row) => commandName(row.session, row) ?? []),
+  );
+}
+
+function insertRows(transaction: Transaction, rows: readonly SealedRow[]): Promise<unknown> {
+  const column = <Name extends keyof SealedRow>(name: Name): SealedRow[Name][] =>
+    rows.map((row) => row[name]);
+  return transaction.query(
+    `INSERT INTO log (session, seq, at, participant, audience, cause, kind, command, sealed, prev, hash)
+     SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
+                          $8::text[], $9::bytea[], $10::bytea[], $11::bytea[])`,
+    column("session"),
+    column("seq"),
+    column("at"),
+    column("participant"),
+    column("audience"),
+    column("cause"),
+    column("kind"),
+    column("command"),
+    column("sealed"),
+    column("prev"),
+    column("hash"),
+  );
+}
+
+function erased(): AppError {
+  return new AppError("not-found", "The session was erased, or never existed: it has no log.");
+}
+
+function rested(): AppError {
+  return new AppError("not-stored", "This rests on what could not be stored; nothing of it was kept.");
+}

@@ -1,0 +1,64 @@
+import { DatabaseError } from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { cannotOpen } from "./failure.ts";
+import { openPostgres } from "./open.ts";
+import { assertRelease, schemaSteps } from "./schema.ts";
+import { createTestDatabase, createTestSchema, postgresIsMissing, runOn } from "./testing-database.ts";
+
+test.each(["", "nonsense", "mysql://host/tandiff", "postgresql://user:secret@host"])(
+  "DATABASE_URL “%s” is refused with a sentence",
+  async (url) => {
+    await expect(openPostgres(url)).rejects.toThrow("DATABASE_URL is not the address of a database");
+  },
+);
+
+test("what refuses the server is said, and no password", async () => {
+  const place = { host: "db", database: "tandiff" };
+  const told = (code: string) => {
+    const error = new DatabaseError("refused", 1, "error");
+    error.code = code;
+    return cannotOpen(error, place).message;
+  };
+  expect(told("28P01")).toBe("PostgreSQL at db does not let this user in. Look at DATABASE_URL.");
+  expect(told("3D000")).toBe("PostgreSQL at db has no database tandiff. Look at DATABASE_URL.");
+  expect(told("42501")).toContain("may not make tables in the database tandiff at db");
+  const nobody = openPostgres("postgresql://nobody:secret@127.0.0.1:1/tandiff");
+  const error: unknown = await nobody.catch((refusal: unknown) => refusal);
+  expect(error).toMatchObject({ code: "not-stored" });
+  expect(String(error)).toContain("The database tandiff at 127.0.0.1:1 cannot be opened");
+  expect(String(error)).not.toContain("secret");
+});
+
+test("a PostgreSQL that is too old is refused", () => {
+  expect(() => assertRelease("14.9", 140_009)).toThrow("PostgreSQL 14.9 is too old: 15 or newer is needed.");
+  expect(() => assertRelease("15.0", 150_000)).not.toThrow();
+});
+
+describe.skipIf(postgresIsMissing)("a database", () => {
+  test("that does not wait for the disk is refused", async () => {
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
+    await runOn(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`);
+    await expect(openPostgres(url)).rejects.toThrow("synchronous_commit is off");
+    await runOn(
+      url,
+      `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = remote_apply`,
+    );
+    await (await openPostgres(url)).close();
+  });
+
+  test("gets all tables at the first start, however many nodes do, and a second changes nothing", async () => {
+    const url = await createTestSchema("");
+    const nodes = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)]);
+    for (const node of nodes) await node.close();
+    await (await openPostgres(url)).close();
+    expect(await runOn(url, "SELECT version FROM schema_version")).toEqual([{ version: schemaSteps.length }]);
+  });
+
+  test("of a newer version is refused, and not touched", async () => {
+    const url = await createTestSchema("");
+    await runOn(url, "CREATE TABLE schema_version (version INTEGER); INSERT INTO schema_version VALUES (99)");
+    await expect(openPostgres(url)).rejects.toThrow("written by a newer Tandiff (version 99 of its form");
+    expect(await runOn(url, "SELECT to_regclass('log') AS log")).toEqual([{ log: null }]);
+  });
+});

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { connect, openPool, placeOf } from "./connections.ts";
+import { assertDurable, PostgresDatabase } from "./database.ts";
+import { cannotOpen } from "./failure.ts";
+import { assertRelease, migrate } from "./schema.ts";
+
+const Settings = z.object({
+  server_version: z.string(),
+  server_version_num: z.coerce.number(),
+  synchronous_commit: z.string(),
+});
+
+const readSettings = `SELECT current_setting('server_version') AS server_version,
+  current_setting('server_version_num') AS server_version_num,
+  current_setting('synchronous_commit') AS synchronous_commit`;
+
+/** Nobody has a connection for so long without using it. */
+const forgetReceipts = "DELETE FROM receipts WHERE used < now() - interval '1 day'";
+
+/**
+ * Opens a database, brings it to this program's version, and makes sure that what it says is stored is so.
+ * @throws AppError with a sentence for whoever starts the server
+ */
+export async function openPostgres(url: string): Promise<PostgresDatabase> {
+  const pool = openPool(url);
+  try {
+    const client = await connect(pool, url);
+    try {
+      const settings = Settings.parse((await client.query(readSettings)).rows[0]);
+      assertRelease(settings.server_version, settings.server_version_num);
+      assertDurable(settings.synchronous_commit);
+      await migrate(client);
+      await client.query(forgetReceipts);
+    } catch (cause) {
+      throw cannotOpen(cause, placeOf(url));
+    } finally {
+      client.release();
+    }
+    return new PostgresDatabase(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}

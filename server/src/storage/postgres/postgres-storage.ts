@@ -1,0 +1,200 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
+import type { FocusKeys } from "../focus-keys.ts";
+import type { Erasure, Keyring } from "../keyring.ts";
+import type { ChainVerdict } from "../log-codec.ts";
+import { Packer } from "../packer.ts";
+import type { LogHead } from "../port.ts";
+import { Compactor } from "./compactor.ts";
+import { openPostgres } from "./open.ts";
+import { Eraser } from "./eraser.ts";
+import { ExerciseTable } from "./exercise-table.ts";
+import { FocusTextTable } from "./focus-text-table.ts";
+import { InTurn } from "./in-turn.ts";
+import { LogReader } from "./log-reader.ts";
+import { LogWriter, type LogWriterOptions } from "./log-writer.ts";
+import type { LaterStorage } from "./port-ahead.ts";
+import { PrivateValueTable } from "./private-value-table.ts";
+import { SegmentTable } from "./segment-table.ts";
+import { SessionTable } from "./session-table.ts";
+import { AccommodationTable, ScorecardTable } from "./session-value-tables.ts";
+import { SnapshotTable } from "./snapshot-table.ts";
+
+export interface PostgresStorageOptions extends LogWriterOptions {
+  /** `DATABASE_URL`. */
+  readonly url: string;
+  readonly keyring: Keyring;
+  readonly focusKeys: FocusKeys;
+  /** Told of what went wrong where nobody waits for an answer. */
+  readonly onDefect?: ((error: unknown) => void) | undefined;
+}
+
+export interface PostgresStorage extends LaterStorage {
+  /** See `LogReader.verify`. */
+  verifyLog(session: SessionId, known?: LogHead): Promise<ChainVerdict>;
+}
+
+const Restore = z.object({ id: z.string() });
+
+/**
+ * The storage in a database of PostgreSQL, which other nodes use at the same time.
+ * @throws AppError with a sentence for whoever starts the server
+ */
+export async function openPostgresStorage(options: PostgresStorageOptions): Promise<PostgresStorage> {
+  const { keyring, focusKeys } = options;
+  const database = await openPostgres(options.url);
+  keyring.markHeadsSigned();
+  const log = new LogReader(database, keyring);
+  const writer = new LogWriter(database, keyring, options);
+  const compactor = new Compactor(database, keyring, log, writer);
+  const packer = new Packer({
+    keyring,
+    table: new SegmentTable(database),
+    report: (error) => options.onDefect?.(error),
+  });
+  const snapshots = new SnapshotTable(database, keyring);
+  const sessions = new SessionTable(database);
+  const drafts = new PrivateValueTable(database, keyring, draftKind);
+  const viewed = new PrivateValueTable(database, keyring, viewedMarks);
+  const scorecards = new PrivateValueTable(database, keyring, scorecardKind);
+  const accommodations = new AccommodationTable(database, keyring);
+  const submissions = new ScorecardTable(database, keyring);
+  const focus = new FocusTextTable(database, keyring, focusKeys);
+  const exercises = new ExerciseTable(database);
+  const eraser = new Eraser(database);
+  const turns = new InTurn<SessionId>();
+  let closing = false;
+  // What a crash has left between a session's key and its rows, or the key of its focus time.
+  for (const session of await eraser.unfinished(keyring)) await eraser.erase(session);
+  for (const session of focusKeys.sessions()) if (keyring.erasureOf(session)) focusKeys.destroy(session);
+  const [restore] = await database.read("SELECT id FROM restores ORDER BY number DESC LIMIT 1");
+
+  const erase = async (session: SessionId, erasure: Erasure): Promise<void> => {
+    writer.assertOpen();
+    keyring.eraseSession(session, erasure);
+    try {
+      focusKeys.destroy(session);
+      await eraser.erase(session);
+    } catch (cause) {
+      throw new AppError(
+        "not-stored",
+        "The interview cannot be read any more, but not all of its bytes could be deleted. Erase it again.",
+        { cause },
+      );
+    }
+  };
+
+  return {
+    append: async (session, rows) => {
+      const stored = await writer.append(session, rows);
+      packer.stored(session, rows.length);
+      return stored;
+    },
+    readLog: (session, after = 0) => log.read(session, "all", after),
+    readEvents: (session) => log.read(session, "events", 0),
+    readUpdates: (session, document, after) => log.read(session, document, after),
+    logHead: (session) => log.head(session),
+    exportedHead: (session) => log.exportedHead(session),
+    verifyLog: (session, known) => log.verify(session, known),
+
+    compactedText: (session, document) => log.readLast(session, `text:${document}`),
+    lastUpdateAt: (session) => log.lastUpdateAt(session),
+    compact: (session, make, stored) => compactor.compact(session, make, stored),
+
+    packAtRest: async (before) => {
+      for (const { id } of await sessions.sessions()) {
+        if (closing) return;
+        if (!keyring.erasureOf(id) && (await log.isAtRest(id, before))) await packer.packAll(id);
+      }
+    },
+
+    snapshot: (session, document) => snapshots.get(session, document),
+    outline: (session, document) => snapshots.outline(session, document),
+    putSnapshot: (session, document, snapshot) =>
+      turns.do(session, () => snapshots.put(session, document, snapshot)),
+
+    // The key comes first: after a crash in between there is a key that opens nothing, and no session.
+    createSession: async (session, invites, ...first) => {
+      keyring.createSessionKey(session.id);
+      await database.write(async (transaction) => {
+        await Promise.all([
+          sessions.insert(transaction, session, invites),
+          writer.insertFirst(transaction, session.id, first),
+        ]);
+      });
+    },
+    session: async (id) => (keyring.erasureOf(id) ? null : sessions.session(id)),
+    sessions: async () => (await sessions.sessions()).filter(({ id }) => !keyring.erasureOf(id)),
+    invite: (participant) => sessions.invite(participant),
+    invites: (session) => sessions.invites(session),
+    addInvite: (invite) => sessions.addInvite(invite),
+    replaceInvite: (invite, generation) => sessions.replaceInvite(invite, generation),
+
+    // The key goes first: whatever happens from there on, nothing can be read, and what is left is deleted later.
+    erase: (session, erasure) =>
+      turns.do(session, () => writer.holdBack(session, () => erase(session, erasure))),
+
+    putDraft: (participant, session, draft, basis, at) =>
+      turns.do(session, () => drafts.putAfter(basis, participant, session, draft, at)),
+    deleteDraft: (participant, session, key, basis) =>
+      turns.do(session, () => drafts.deleteAfter(basis, participant, session, key)),
+    drafts: async (participant, session) =>
+      (await drafts.all(participant, session)).map(({ value, savedAt }) => ({ ...value, savedAt })),
+
+    putViewed: (participant, session, mark, at) =>
+      turns.do(session, () =>
+        mark.viewed
+          ? viewed.put(participant, session, { path: mark.path }, at)
+          : viewed.delete(participant, session, mark.path),
+      ),
+    viewed: async (participant, session) =>
+      (await viewed.all(participant, session)).map(({ value }) => value.path),
+
+    putAccommodations: (session, value, at) =>
+      turns.do(session, () => accommodations.put(session, value, at)),
+    accommodations: (session) => accommodations.get(session),
+
+    putScorecard: (participant, session, card, basis, at) =>
+      turns.do(session, () => scorecards.putAfter(basis, participant, session, card, at)),
+    scorecard: async (participant, session) => {
+      const [own] = await scorecards.all(participant, session);
+      return own ? { card: own.value, savedAt: own.savedAt } : null;
+    },
+    addSubmission: (session, submission) => turns.do(session, () => submissions.add(session, submission)),
+    submissions: (session) => submissions.all(session),
+
+    beginFocus: (session) => turns.do(session, () => focus.begin(session)),
+    putFocusText: (session, file, text) => turns.do(session, () => focus.put(session, file, text)),
+    focusTexts: (session) => focus.texts(session),
+    endFocus: (session) => turns.do(session, () => focus.end(session)),
+    focusSessions: () => focus.sessions(),
+
+    addExercise: (exercise, blobs, rubric) => exercises.add(exercise, blobs, rubric),
+    exercises: () => exercises.latestOfEach(),
+    setRetired: (slug, at) => exercises.setRetired(slug, at),
+    latestExercise: (slug) => exercises.latest(slug),
+    exercise: (version) => exercises.byVersion(version),
+    rubric: (version) => exercises.rubric(version),
+    blobs: (version, hashes) => exercises.blobs(version, hashes),
+
+    probe: async () => {
+      await database.write((transaction) =>
+        transaction.query(
+          "INSERT INTO probes VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET at = excluded.at",
+          Date.now(),
+        ),
+      );
+    },
+
+    restoration: restore === undefined ? "" : Restore.parse(restore).id,
+
+    close: async () => {
+      closing = true;
+      database.endSoon();
+      await Promise.all([writer.close(), compactor.settle(), packer.stop(), turns.settle()]);
+      await database.close();
+    },
+  };
+}

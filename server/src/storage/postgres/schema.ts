@@ -1,0 +1,222 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { PoolClient } from "pg";
+import { z } from "zod";
+
+/**
+ * Forward migrations, as those of SQLite: step n leads from version n to n + 1, a step that was released is never
+ * changed. A step runs while nodes of the version before serve people: it only adds, and holds no lock for long.
+ */
+export const schemaSteps: readonly string[] = [
+  `
+  CREATE TABLE exercises (
+    number        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version       TEXT NOT NULL UNIQUE,
+    slug          TEXT NOT NULL,
+    kind          TEXT NOT NULL, -- ExerciseKind
+    title         TEXT NOT NULL,
+    language      TEXT,
+    files_changed INTEGER NOT NULL,
+    additions     INTEGER NOT NULL,
+    deletions     INTEGER NOT NULL,
+    added_at      BIGINT NOT NULL,
+    content       TEXT NOT NULL, -- JSON of ExerciseContent
+    diffs         TEXT NOT NULL  -- JSON of FileDiff[]
+  );
+  CREATE INDEX exercises_by_slug ON exercises (slug, number);
+  CREATE TABLE retired_exercises (
+    slug TEXT PRIMARY KEY,
+    at   BIGINT NOT NULL
+  );
+  CREATE TABLE rubrics (
+    version TEXT PRIMARY KEY REFERENCES exercises (version),
+    rubric  TEXT NOT NULL -- JSON of Rubric
+  );
+  CREATE TABLE blobs (
+    hash  TEXT PRIMARY KEY,
+    bytes BYTEA NOT NULL
+  );
+  CREATE TABLE exercise_blobs (
+    version TEXT NOT NULL REFERENCES exercises (version),
+    hash    TEXT NOT NULL REFERENCES blobs (hash),
+    PRIMARY KEY (version, hash)
+  );
+
+  CREATE TABLE sessions (
+    number     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    exercise   TEXT NOT NULL REFERENCES exercises (version),
+    created_at BIGINT NOT NULL
+  );
+  CREATE TABLE invites (
+    number      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    participant TEXT NOT NULL UNIQUE,
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    generation  INTEGER NOT NULL,
+    secret_hash BYTEA NOT NULL,
+    revoked_at  BIGINT
+  );
+  CREATE INDEX invites_by_session ON invites (session, number);
+
+  -- Whoever appends locks the session's row: it holds the order of its log.
+  CREATE TABLE log_heads (
+    session     TEXT PRIMARY KEY REFERENCES sessions (id),
+    seq         INTEGER NOT NULL, -- the log's last row
+    hash        BYTEA NOT NULL,
+    mac         BYTEA NOT NULL, -- under a key of the keyring
+    compactions INTEGER NOT NULL DEFAULT 0
+  ) WITH (fillfactor = 50); -- replaced at each commit, in place where there is room
+  CREATE TABLE log (
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    seq         INTEGER NOT NULL,
+    at          BIGINT NOT NULL,
+    participant TEXT,
+    audience    TEXT NOT NULL,
+    cause       TEXT,
+    kind        TEXT NOT NULL,
+    command     TEXT,
+    sealed      BYTEA NOT NULL, -- payload under the session's key
+    prev        BYTEA NOT NULL,
+    hash        BYTEA NOT NULL,
+    PRIMARY KEY (session, seq)
+  );
+  CREATE UNIQUE INDEX log_command ON log (session, coalesce(participant, ''), command) WHERE command IS NOT NULL;
+  CREATE INDEX log_events ON log (session, seq) WHERE strpos(kind, ':') = 0;
+  CREATE TABLE segments (
+    session  TEXT NOT NULL REFERENCES sessions (id),
+    document TEXT NOT NULL,
+    first    INTEGER NOT NULL, -- seq of its first and last row
+    last     INTEGER NOT NULL,
+    at       BIGINT NOT NULL, -- of the last
+    sealed   BYTEA NOT NULL, -- rows, compressed, under the session's key
+    PRIMARY KEY (session, document, last)
+  );
+  CREATE TABLE dropped_runs (
+    session TEXT NOT NULL REFERENCES sessions (id),
+    first   INTEGER NOT NULL, -- seq of the first row that was destroyed
+    width   INTEGER NOT NULL, -- bytes of each hash but the last
+    hashes  BYTEA NOT NULL,
+    PRIMARY KEY (session, first)
+  );
+  CREATE TABLE snapshots (
+    session  TEXT NOT NULL REFERENCES sessions (id),
+    document TEXT NOT NULL,
+    seq      INTEGER NOT NULL, -- the last row that is in it
+    outline  BYTEA NOT NULL, -- state vector, deletions and owners under the session's key
+    state    BYTEA NOT NULL, -- one update, compressed, under the session's key
+    PRIMARY KEY (session, document)
+  );
+
+  CREATE TABLE private_values (
+    number      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    participant TEXT NOT NULL REFERENCES invites (participant),
+    kind        TEXT NOT NULL, -- draft | viewed | scorecard
+    name        BYTEA NOT NULL, -- keyed hash of the value's key, which may hold a path
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    sealed      BYTEA NOT NULL, -- JSON of the value under the session's key
+    saved_at    BIGINT NOT NULL,
+    UNIQUE (participant, kind, name)
+  );
+  CREATE TABLE accommodations (
+    session  TEXT PRIMARY KEY REFERENCES sessions (id),
+    sealed   BYTEA NOT NULL, -- JSON of Accommodations under the session's key
+    saved_at BIGINT NOT NULL
+  );
+  CREATE TABLE scorecards (
+    number      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    session     TEXT NOT NULL REFERENCES sessions (id),
+    participant TEXT NOT NULL REFERENCES invites (participant),
+    at          BIGINT NOT NULL, -- when it was submitted, or amended
+    sealed      BYTEA NOT NULL -- JSON of Scorecard under the session's key
+  );
+  CREATE INDEX scorecards_by_session ON scorecards (session, number);
+  CREATE TABLE focus_texts (
+    number  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    name    BYTEA NOT NULL, -- keyed hash of the file's id
+    sealed  BYTEA NOT NULL, -- JSON of the file's id and text under the focus time's key
+    UNIQUE (session, name)
+  );
+
+  CREATE TABLE restores (
+    number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id     TEXT NOT NULL, -- part of every document's epoch from then on
+    at     BIGINT NOT NULL
+  );
+  CREATE TABLE probes (
+    number INTEGER PRIMARY KEY CHECK (number = 1),
+    at     BIGINT NOT NULL -- when it was last seen that something can be stored
+  );
+  -- How many transactions a connection has committed, for when its end was not heard.
+  CREATE TABLE receipts (
+    id     TEXT PRIMARY KEY,
+    number INTEGER NOT NULL DEFAULT 0,
+    used   TIMESTAMPTZ NOT NULL DEFAULT now()
+  ) WITH (fillfactor = 50);
+
+  -- Ciphertext is not compressible.
+  ALTER TABLE log ALTER sealed SET STORAGE EXTERNAL;
+  ALTER TABLE segments ALTER sealed SET STORAGE EXTERNAL;
+  ALTER TABLE snapshots ALTER state SET STORAGE EXTERNAL;
+  `,
+];
+
+/** The oldest release that is tested. */
+const oldest = { release: 15, number: 150_000 };
+
+/** Any number that nobody else locks in a database of this program's own. */
+const migrationLock = 7_463_011;
+
+const Version = z.object({ version: z.int() });
+
+/**
+ * @param release as PostgreSQL names it
+ * @param version `server_version_num`
+ * @throws AppError "conflict" when the server is too old
+ */
+export function assertRelease(release: string, version: number): void {
+  if (version >= oldest.number) return;
+  throw new AppError("conflict", `PostgreSQL ${release} is too old: ${oldest.release} or newer is needed.`);
+}
+
+/**
+ * Brings a database to this program's version, each step in a transaction of its own. Nodes that start together do so
+ * one after the other.
+ * @throws AppError "conflict" when it is of a newer version; then nothing is changed.
+ */
+export async function migrate(client: PoolClient, steps: readonly string[] = schemaSteps): Promise<void> {
+  await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
+  try {
+    await client.query("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+    const { rows } = await client.query("SELECT version FROM schema_version");
+    const version = rows[0] === undefined ? 0 : Version.parse(rows[0]).version;
+    if (version > steps.length) throw newer(version, steps.length);
+    for (const [index, step] of steps.entries()) {
+      if (index >= version) await takeStep(client, step, index + 1);
+    }
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [migrationLock]);
+  }
+}
+
+async function takeStep(client: PoolClient, step: string, version: number): Promise<void> {
+  await client.query("BEGIN");
+  try {
+    // Creating tables takes as long as it takes.
+    await client.query("SET LOCAL statement_timeout = 0");
+    await client.query(step);
+    await client.query("DELETE FROM schema_version");
+    await client.query("INSERT INTO schema_version VALUES ($1)", [version]);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+function newer(version: number, known: number): AppError {
+  return new AppError(
+    "conflict",
+    `The database was written by a newer Tandiff (version ${version} of its form, this server knows up to ${known}). Start the newer one.`,
+  );
+}

@@ -1,0 +1,78 @@
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
+import { z } from "zod";
+import { openAccommodations, sealAccommodations } from "../codecs/accommodations.ts";
+import { openSubmission, SealedSubmission, sealSubmission } from "../codecs/submission.ts";
+import type { Keyring } from "../keyring.ts";
+import type { StoredSubmission } from "../port.ts";
+import type { PostgresDatabase } from "./database.ts";
+
+const Sealed = z.object({ sealed: z.instanceof(Uint8Array) });
+
+/** The table `accommodations`: what a candidate needs, apart from all that is exported or scored. */
+export class AccommodationTable {
+  readonly #database: PostgresDatabase;
+  readonly #keyring: Keyring;
+
+  constructor(database: PostgresDatabase, keyring: Keyring) {
+    this.#database = database;
+    this.#keyring = keyring;
+  }
+
+  async put(session: SessionId, accommodations: Accommodations, at: number): Promise<void> {
+    const sealed = sealAccommodations(this.#keyring.sessionKey(session), session, accommodations);
+    await this.#database.write((transaction) =>
+      transaction.query(
+        `INSERT INTO accommodations (session, sealed, saved_at) VALUES ($1, $2, $3)
+         ON CONFLICT (session) DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at`,
+        session,
+        sealed,
+        at,
+      ),
+    );
+  }
+
+  async get(session: SessionId): Promise<Accommodations> {
+    const [row] = await this.#database.read("SELECT sealed FROM accommodations WHERE session = $1", session);
+    if (row === undefined) return Accommodations.parse({});
+    return openAccommodations(this.#keyring.sessionKey(session), session, Sealed.parse(row).sealed);
+  }
+}
+
+/** The table `scorecards`: what was submitted. Rows are added and never changed. */
+export class ScorecardTable {
+  readonly #database: PostgresDatabase;
+  readonly #keyring: Keyring;
+
+  constructor(database: PostgresDatabase, keyring: Keyring) {
+    this.#database = database;
+    this.#keyring = keyring;
+  }
+
+  async add(session: SessionId, submission: StoredSubmission): Promise<void> {
+    const key = this.#keyring.sessionKey(session);
+    const { id, participant, at, sealed } = sealSubmission(key, session, submission);
+    await this.#database.write((transaction) =>
+      transaction.query(
+        `INSERT INTO scorecards (id, session, participant, at, sealed)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
+        id,
+        session,
+        participant,
+        at,
+        sealed,
+      ),
+    );
+  }
+
+  /** In the order in which they came. */
+  async all(session: SessionId): Promise<readonly StoredSubmission[]> {
+    const rows = await this.#database.read(
+      "SELECT id, participant, at, sealed FROM scorecards WHERE session = $1 ORDER BY number",
+      session,
+    );
+    if (rows.length === 0) return [];
+    const key = this.#keyring.sessionKey(session);
+    return rows.map((row) => openSubmission(key, session, SealedSubmission.parse(row)));
+  }
+}
