@@ -1,13 +1,11 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FileId } from "@tandiff/shared/ids.ts";
-import { limits } from "@tandiff/shared/limits.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { openFocusKeys } from "../focus-keys.ts";
 import { createTestSession, openTestStorage, temporaryFolder } from "../testing.ts";
 
 const main = FileId.parse("0");
-const other = FileId.parse("1");
 
 async function focusing() {
   const server = openTestStorage();
@@ -24,21 +22,6 @@ function backUp(from: string): string {
   for (const name of readdirSync(from)) if (name !== "lock.db") cpSync(join(from, name), join(folder, name));
   return folder;
 }
-
-test("the last text of each file is there again after a restart", async () => {
-  const { server, storage, session } = await focusing();
-  storage.putFocusText(session, main, "first");
-  storage.putFocusText(session, other, "beside");
-  storage.putFocusText(session, main, "second");
-  expect([...storage.focusTexts(session)]).toEqual([
-    [main, "second"],
-    [other, "beside"],
-  ]);
-  const again = await server.restart();
-  onTestFinished(again.cleanUp);
-  expect(again.storage.focusTexts(session).get(main)).toBe("second");
-  expect(again.storage.focusSessions()).toEqual([session]);
-});
 
 test("after its end the texts are gone, also out of a backup with all its keys but that one", async () => {
   const { server, storage, session } = await focusing();
@@ -81,35 +64,4 @@ test("no file holds a text in clear at any time", async () => {
   await storage.close();
   expect(filesWith("canary-of-focus")).toEqual([]);
   server.folder.release();
-});
-
-test("a key that was destroyed is not in its file, and another focus time gets another", async () => {
-  const { server, storage, session } = await focusing();
-  const keyOf = () => /"([\w+/]{43}=)"/.exec(readFileSync(server.folder.focusKeys, "utf8"))?.[1];
-  const first = keyOf();
-  expect(first).toBeDefined();
-  storage.endFocus(session);
-  expect(keyOf()).toBeUndefined();
-  storage.beginFocus(session);
-  expect(keyOf()).toBeDefined();
-  expect(keyOf()).not.toBe(first);
-});
-
-test("nothing is taken before a focus time, after it, or past the limit", async () => {
-  const { storage, session } = await focusing();
-  const large = "x".repeat(limits.focus - 200);
-  storage.putFocusText(session, main, large);
-  expect(() => storage.putFocusText(session, other, "x".repeat(300))).toThrow("at most 1 MiB");
-  storage.putFocusText(session, main, `${large}!`);
-  expect([...storage.focusTexts(session).keys()]).toEqual([main]);
-  storage.endFocus(session);
-  expect(() => storage.putFocusText(session, main, "late")).toThrow("over");
-});
-
-test("who destroys the session's key has destroyed what is written in its focus time", async () => {
-  const { server, storage, session } = await focusing();
-  storage.putFocusText(session, main, "gone");
-  expect(storage.focusTexts(session).size).toBe(1);
-  server.keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
-  expect(() => storage.focusTexts(session)).toThrow("erased");
 });

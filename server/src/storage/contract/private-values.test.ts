@@ -1,0 +1,183 @@
+import { readFileSync } from "node:fs";
+import { FileId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
+import { expect, test } from "vitest";
+import { contract, withSession } from "./testing-contract.ts";
+
+const onALine = {
+  key: "new:app.go",
+  body: "Is this\nnil?",
+  position: { path: "app.go", side: "head" as const, lines: { start: 3, end: 4 } },
+};
+const summary = { key: "summary", body: "Well done", position: null };
+const main = FileId.parse("0");
+const other = FileId.parse("1");
+
+contract((open) => {
+  test("drafts come back as they were last saved, to their author only", async () => {
+    const { server, storage, session, candidate, interviewer } = await withSession(open());
+    await storage.putDraft(candidate, session, onALine, null, 10);
+    await storage.putDraft(candidate, session, { ...summary, body: "W" }, null, 20);
+    await storage.putDraft(candidate, session, summary, 20, 30);
+    await storage.putDraft(interviewer, session, { ...summary, body: "mine" }, null, 40);
+
+    const expected = [
+      { ...onALine, savedAt: 10 },
+      { ...summary, savedAt: 30 },
+    ];
+    expect(await storage.drafts(candidate, session)).toEqual(expected);
+    expect(await storage.drafts(interviewer, session)).toEqual([{ ...summary, body: "mine", savedAt: 40 }]);
+    const again = await server.restart();
+    expect(await again.storage.drafts(candidate, session)).toEqual(expected);
+  });
+
+  test("a deleted draft is gone, and another person's with the same key stays", async () => {
+    const { storage, session, candidate, interviewer } = await withSession(open());
+    await storage.putDraft(candidate, session, summary, null, 1);
+    await storage.putDraft(candidate, session, onALine, null, 1);
+    await storage.putDraft(interviewer, session, summary, null, 1);
+    await storage.deleteDraft(candidate, session, "summary", 1);
+    await storage.deleteDraft(candidate, session, "never saved", null);
+
+    expect(await storage.drafts(candidate, session)).toEqual([{ ...onALine, savedAt: 1 }]);
+    expect(await storage.drafts(interviewer, session)).toHaveLength(1);
+  });
+
+  test("of two that go on from the same wording at once one is refused, and the first one's is kept", async () => {
+    const { storage, session, candidate } = await withSession(open());
+    const put = (body: string, basis: number | null) =>
+      storage.putDraft(candidate, session, { ...summary, body }, basis, 10);
+    const basis = await put("Both read this.", null);
+    const [first, second, deleted] = await Promise.allSettled([
+      put("First.", basis),
+      put("Second.", basis),
+      storage.deleteDraft(candidate, session, summary.key, basis),
+    ]);
+    expect([second, deleted]).toMatchObject([
+      { reason: { code: "conflict" } },
+      { reason: { code: "conflict" } },
+    ]);
+    // Another time than the one before, though the clock says the same.
+    expect(first).toEqual({ status: "fulfilled", value: 11 });
+    expect(await storage.drafts(candidate, session)).toEqual([{ ...summary, body: "First.", savedAt: 11 }]);
+  });
+
+  test("of two that begin the same draft at once one is kept", async () => {
+    const { storage, session, candidate } = await withSession(open());
+    const puts = ["First.", "Second."].map((body) =>
+      storage.putDraft(candidate, session, { ...summary, body }, null, 10),
+    );
+    const outcomes = await Promise.allSettled(puts);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(await storage.drafts(candidate, session)).toHaveLength(1);
+  });
+
+  test("a draft that was moved to another person does not open", async () => {
+    const { storage, tamper, session, candidate, interviewer } = await withSession(open());
+    await storage.putDraft(candidate, session, summary, null, 1);
+    await tamper(`UPDATE private_values SET participant = '${interviewer}'`);
+    await expect(storage.drafts(interviewer, session)).rejects.toThrow("authenticate");
+  });
+
+  test("viewed marks come back for their owner only, each path once, until they are taken back", async () => {
+    const { server, storage, session, candidate, interviewer } = await withSession(open());
+    const mark = (path: string, viewed = true) => storage.putViewed(candidate, session, { path, viewed }, 1);
+    await mark("b.go");
+    await mark("a.go");
+    await mark("b.go");
+    await storage.putViewed(interviewer, session, { path: "c.go", viewed: true }, 1);
+    // A draft of the same key is another thing.
+    await storage.putDraft(candidate, session, { ...summary, key: "a.go" }, null, 1);
+    expect(await storage.viewed(candidate, session)).toEqual(["b.go", "a.go"]);
+    expect(await storage.viewed(interviewer, session)).toEqual(["c.go"]);
+
+    await mark("a.go", false);
+    await mark("never.go", false);
+    const again = await server.restart();
+    expect(await again.storage.viewed(candidate, session)).toEqual(["b.go"]);
+    expect((await again.storage.drafts(candidate, session)).map(({ key }) => key)).toEqual(["a.go"]);
+  });
+
+  test("what a candidate needs is kept, and is nothing where nobody said anything", async () => {
+    const { storage, session } = await withSession(open());
+    const nothing = await storage.accommodations(session);
+    const needs = { ...nothing, moreTime: 50, note: "A break after half an hour." };
+    await storage.putAccommodations(session, nothing, 1);
+    await storage.putAccommodations(session, needs, 2);
+    expect(await storage.accommodations(session)).toEqual(needs);
+  });
+
+  test("a scorecard is its author's, and each that is submitted stays", async () => {
+    const { storage, session, candidate, interviewer } = await withSession(open());
+    expect(await storage.scorecard(interviewer, session)).toBeNull();
+    const savedAt = await storage.putScorecard(interviewer, session, emptyScorecard, null, 5);
+    expect(await storage.scorecard(interviewer, session)).toEqual({ card: emptyScorecard, savedAt });
+    expect(await storage.scorecard(candidate, session)).toBeNull();
+    await expect(storage.putScorecard(interviewer, session, emptyScorecard, null, 6)).rejects.toThrow(
+      "changed on another page",
+    );
+  });
+
+  test("the last text of each file of a focus time is there again after a restart", async () => {
+    const { server, storage, session } = await withSession(open());
+    await storage.beginFocus(session);
+    await storage.putFocusText(session, main, "first");
+    await storage.putFocusText(session, other, "beside");
+    await storage.putFocusText(session, main, "second");
+    expect([...(await storage.focusTexts(session))]).toEqual([
+      [main, "second"],
+      [other, "beside"],
+    ]);
+    const again = await server.restart();
+    expect((await again.storage.focusTexts(session)).get(main)).toBe("second");
+    expect(await again.storage.focusSessions()).toEqual([session]);
+  });
+
+  test("after the end of a focus time nothing of it is left", async () => {
+    const { storage, count, session } = await withSession(open());
+    await storage.beginFocus(session);
+    await storage.putFocusText(session, main, "a word thought better of");
+    await storage.endFocus(session);
+    await storage.endFocus(session);
+    expect(await storage.focusTexts(session)).toEqual(new Map());
+    expect(await storage.focusSessions()).toEqual([]);
+    expect(await count("focus_texts")).toBe(0);
+  });
+
+  test("a key of a focus time that was destroyed is not in its file, and another gets another", async () => {
+    const { storage, folder, session } = await withSession(open());
+    const keyOf = () => /"([\w+/]{43}=)"/.exec(readFileSync(folder.focusKeys, "utf8"))?.[1];
+    await storage.beginFocus(session);
+    const first = keyOf();
+    expect(first).toBeDefined();
+    await storage.endFocus(session);
+    expect(keyOf()).toBeUndefined();
+    await storage.beginFocus(session);
+    expect(keyOf()).toBeDefined();
+    expect(keyOf()).not.toBe(first);
+  });
+
+  test("nothing is taken before a focus time, after it, or past the limit", async () => {
+    const { storage, session } = await withSession(open());
+    const put = async (file: FileId, text: string) => storage.putFocusText(session, file, text);
+    await expect(put(main, "early")).rejects.toThrow("over");
+    await storage.beginFocus(session);
+    const large = "x".repeat(limits.focus - 200);
+    await put(main, large);
+    await expect(put(other, "x".repeat(300))).rejects.toThrow("at most 1 MiB");
+    await put(main, `${large}!`);
+    expect([...(await storage.focusTexts(session)).keys()]).toEqual([main]);
+    await storage.endFocus(session);
+    await expect(put(main, "late")).rejects.toThrow("over");
+  });
+
+  test("who destroys the session's key has destroyed what is written in its focus time", async () => {
+    const { storage, keyring, session } = await withSession(open());
+    await storage.beginFocus(session);
+    await storage.putFocusText(session, main, "gone");
+    expect((await storage.focusTexts(session)).size).toBe(1);
+    keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
+    await expect(async () => storage.focusTexts(session)).rejects.toThrow("erased");
+  });
+});

@@ -1,0 +1,156 @@
+import { rmSync } from "node:fs";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { describe, onTestFinished } from "vitest";
+import { z } from "zod";
+import { openDataFolder, type DataFolder } from "../data-folder.ts";
+import { openFocusKeys } from "../focus-keys.ts";
+import { openKeyring, type Keyring } from "../keyring.ts";
+import type { ChainVerdict } from "../log-codec.ts";
+import type { Compaction, LogHead, LogRow, Storage } from "../port.ts";
+import { openPostgresStorage } from "../postgres/postgres-storage.ts";
+import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
+import { createTestSession, openTestStorage, temporaryFolder } from "../testing.ts";
+
+const Count = z.object({ n: z.coerce.number() });
+
+type Awaitable<Value> = Value | Promise<Value>;
+type Read = "readLog" | "readEvents" | "readUpdates";
+
+/** The port, of which parts may still answer at once. */
+export type TestedStorage = {
+  [Name in Exclude<keyof Storage, Read | "compact" | "restoration">]: (
+    ...given: Parameters<Storage[Name]>
+  ) => ReturnType<Storage[Name]> extends Promise<unknown>
+    ? ReturnType<Storage[Name]>
+    : Awaitable<ReturnType<Storage[Name]>>;
+} & {
+  [Name in Read]: (...given: Parameters<Storage[Name]>) => Iterable<LogRow> | AsyncIterable<LogRow>;
+} & {
+  readonly restoration: string;
+  compact(
+    session: SessionId,
+    make: () => Promise<Compaction | null>,
+    stored: (rows: readonly LogRow[]) => void,
+  ): Promise<void>;
+  verifyLog(session: SessionId, known?: LogHead): Awaitable<ChainVerdict>;
+};
+
+export interface ContractOptions {
+  readonly beforeCommit?: () => Promise<void>;
+  readonly onDefect?: (error: unknown) => void;
+}
+
+/** A storage of one of the two kinds, alone in its database. */
+export interface ContractServer {
+  readonly storage: TestedStorage;
+  readonly keyring: Keyring;
+  readonly folder: DataFolder;
+  /**
+   * Runs statements as somebody who can write the database and has not the keyring.
+   * @param sql in words that both databases know, and SQLite's `zeroblob`, `unhex` and `instr`
+   */
+  readonly tamper: (sql: string) => Promise<void>;
+  readonly count: (table: string) => Promise<number>;
+  /** Closes all and opens the same anew, as a restart of the server does. */
+  readonly restart: () => Promise<ContractServer>;
+}
+
+export type Open = (options?: ContractOptions) => Promise<ContractServer>;
+
+/** Tests of what the port promises, once for each database; of PostgreSQL only where there is one. */
+export function contract(define: (open: Open) => void): void {
+  describe("SQLite", () => {
+    define(openSqlite);
+  });
+  describe.skipIf(postgresIsMissing)("PostgreSQL", () => {
+    define(openPostgres);
+  });
+}
+
+/** With a session of two seats; its log has one row, which holds `{}`. */
+export async function withSession(opening: Promise<ContractServer>) {
+  const server = await opening;
+  return { ...server, server, ...(await createTestSession(server)) };
+}
+
+export async function allOf<Value>(rows: Iterable<Value> | AsyncIterable<Value>): Promise<Value[]> {
+  const all: Value[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+/** Payloads as text, in the order of the log. */
+export async function logTexts(storage: TestedStorage, session: SessionId, after = 0): Promise<string[]> {
+  return (await allOf(storage.readLog(session, after))).map(({ payload }) => Buffer.from(payload).toString());
+}
+
+async function openSqlite(options: ContractOptions = {}): Promise<ContractServer> {
+  return sqliteServer(openTestStorage(options));
+}
+
+function sqliteServer({ restart, cleanUp, ...opened }: ReturnType<typeof openTestStorage>): ContractServer {
+  onTestFinished(cleanUp);
+  const { connection } = opened.database;
+  const compact: TestedStorage["compact"] = (session, make, stored) =>
+    opened.storage.compact(session, () => untilDone(make()), stored);
+  return {
+    ...opened,
+    storage: { ...opened.storage, compact },
+    tamper: async (sql) => connection.exec(sql),
+    count: async (table) => Count.parse(connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()).n,
+    restart: async () => sqliteServer(await restart()),
+  };
+}
+
+/** Yields until it is there. */
+function* untilDone<Value>(promise: Promise<Value>): Generator<void, Value> {
+  let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
+  const outcomeOf = () => outcome;
+  promise.then(
+    (value) => (outcome = { value }),
+    (error: unknown) => (outcome = { error }),
+  );
+  for (;;) {
+    const found = outcomeOf();
+    if (found === null) yield;
+    else if ("value" in found) return found.value;
+    else throw found.error;
+  }
+}
+
+async function openPostgres(options: ContractOptions = {}): Promise<ContractServer> {
+  const url = await createTestSchema(sqliteFunctions);
+  const path = temporaryFolder();
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return postgresServer(url, path, options);
+}
+
+const sqliteFunctions = `
+  CREATE FUNCTION zeroblob(n int) RETURNS bytea AS $$ SELECT decode(repeat('00', n), 'hex') $$ LANGUAGE sql;
+  CREATE FUNCTION unhex(t text) RETURNS bytea AS $$ SELECT decode(t, 'hex') $$ LANGUAGE sql;
+  CREATE FUNCTION instr(b bytea, part bytea) RETURNS int AS $$ SELECT position(part IN b) $$ LANGUAGE sql;`;
+
+async function postgresServer(url: string, path: string, options: ContractOptions): Promise<ContractServer> {
+  const folder = openDataFolder(path);
+  const keyring = openKeyring({ ...folder, isNew: true });
+  const storage = await openPostgresStorage({ ...options, url, keyring, focusKeys: openFocusKeys(folder) });
+  let isOpen = true;
+  const close = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    await storage.close();
+    folder.release();
+  };
+  onTestFinished(close);
+  return {
+    storage: { ...storage, close },
+    keyring,
+    folder: { ...folder, release: () => {} },
+    tamper: async (sql) => void (await runOn(url, sql)),
+    count: async (table) => Count.parse((await runOn(url, `SELECT count(*) AS n FROM ${table}`))[0]).n,
+    restart: async () => {
+      await close();
+      return postgresServer(url, path, options);
+    },
+  };
+}
