@@ -39,6 +39,15 @@ describe("the last line of the test run", () => {
     expect(spokenCounts(counts)).toBe("2 passed, 0 failed, 3 skipped");
   });
 
+  test("names the tests that were not run", async () => {
+    const assertionResults = [
+      { status: "passed", fullName: "log PostgreSQL one" },
+      { status: "skipped", fullName: "log PostgreSQL another" },
+    ];
+    const vitest = await report({ numTotalTests: 2, numPassedTests: 1, testResults: [{ assertionResults }] });
+    expect((await readTestReport(vitest, 0)).failures).toEqual(["not run: log PostgreSQL another"]);
+  });
+
   test("counts a run that failed without a failed test as one failure", async () => {
     const vitest = await report({ numTotalTests: 3, numPassedTests: 3, numFailedTests: 0 });
     expect((await readTestReport(vitest, 1)).counts).toEqual({ passed: 3, failed: 1, skipped: 0, flaky: 0 });

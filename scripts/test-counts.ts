@@ -16,7 +16,7 @@ export const mostFlaky = 3;
 /** What a runner's report says of its run. */
 export interface Report {
   readonly counts: Counts;
-  /** A line for each failed or flaky test: its name and the first line of why. */
+  /** A line for each failed or flaky test: its name and the first line of why; and one for each that was not run. */
   readonly failures: readonly string[];
 }
 
@@ -117,6 +117,9 @@ function vitestFailures(report: Json): string[] {
       .map((test) =>
         failure(String(test["fullName"]), asArray(test["failureMessages"])[0], passedLate(test)),
       ),
+    ...asRecords(file["assertionResults"])
+      .filter(({ status }) => status === "skipped" || status === "pending")
+      .map((test) => `not run: ${String(test["fullName"])}`),
   ]);
 }
 
