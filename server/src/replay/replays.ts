@@ -29,8 +29,11 @@ const reasons: Readonly<Record<NoReplay, string>> = {
   "not-ended": "The replay can be watched once the call has ended.",
 };
 
+/** What a replay needs to know of its session. */
+export type ReplayedSession = Pick<OpenSession, "id" | "state" | "onEvents">;
+
 /** @throws AppError "conflict" when the session cannot be replayed now */
-export function assertReplay({ state }: Pick<OpenSession, "state">): void {
+export function assertReplay({ state }: Pick<ReplayedSession, "state">): void {
   const reason = whyNoReplay(state);
   if (reason !== null) throw new AppError("conflict", reasons[reason]);
 }
@@ -44,14 +47,14 @@ export class Replays {
   readonly #kept = new BoundedCache<PackedReplay>(mostKept, weightOf);
   readonly #reads = new SharedReads<PackedReplay>();
   readonly #keys = new Map<SessionId, string>();
-  readonly #followed = new WeakSet<OpenSession>();
+  readonly #followed = new WeakSet<ReplayedSession>();
 
   constructor(storage: Pick<Storage, "readLog" | "readEvents">) {
     this.#storage = storage;
   }
 
   /** @throws AppError "conflict" when there is none, or none any more */
-  async of(session: OpenSession): Promise<PackedReplay> {
+  async of(session: ReplayedSession): Promise<PackedReplay> {
     assertReplay(session);
     this.#follow(session);
     // A call that was reopened has another replay once it has ended again.
@@ -70,7 +73,7 @@ export class Replays {
     this.#keys.delete(session);
   }
 
-  async #read(session: OpenSession, key: string): Promise<PackedReplay> {
+  async #read(session: ReplayedSession, key: string): Promise<PackedReplay> {
     this.forget(session.id);
     this.#keys.set(session.id, key);
     const events = await everyonesEvents(this.#storage.readEvents(session.id));
@@ -86,7 +89,7 @@ export class Replays {
     return this.#keys.get(session.id) === key ? this.#kept.getOr(key, () => packed) : packed;
   }
 
-  #follow(session: OpenSession): void {
+  #follow(session: ReplayedSession): void {
     if (this.#followed.has(session)) return;
     this.#followed.add(session);
     session.onEvents(() => {
