@@ -14,6 +14,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { onNavigation } from "../../ui/navigation.ts";
 import { Tabs, tabView } from "../../ui/Tabs.tsx";
+import { useSteady } from "../../ui/use-steady.ts";
 import { ChangesThen } from "./ChangesThen.tsx";
 import { createPlayer, nothing, type Player, type Shown } from "./create-player.ts";
 import { FilesThen } from "./FilesThen.tsx";
@@ -135,13 +136,13 @@ function LoadedView({ index, player }: { index: ReplayIndex; player: Player }) {
     player.set({ followed: null });
     setChosen(next);
   }
-  function goTo({ at: moment, file: touched, kind, thread }: Moment): void {
+  const goTo = useSteady(({ at: moment, file: touched, kind, thread }: Moment): void => {
     setActive(thread);
     // Whoever wrote last by then has written it.
     if (kind === "change" || kind === "fix") player.set({ followed: "writer" });
     else if (touched) choose(touched);
     player.seek(moment);
-  }
+  });
   function openMark(id: string): void {
     if (!isThreadId(id)) return;
     setActive(id);

@@ -23,6 +23,14 @@ test("a change that stayed is found at the time when its lines were touched last
   // The trace compares bytes, where two changes may be one.
   expect(momentOfChange(changes, `${file}:0-3`)).toBe(changes[0]);
   expect(momentOfChange(changes, "1:1-2")).toBeNull();
+  const two = changesOf(index, () => SplicedText.of("ONE\ntwo\nthree\nfour\n"), { workspace });
+  const places = two.map(({ base }) => base);
+  expect(places).toEqual([
+    { start: 0, end: 1 },
+    { start: 3, end: 3 },
+  ]);
+  const found = ["0-1", "1-1", "2-3", "3-3"].map((lines) => momentOfChange(two, `${file}:${lines}`)?.base);
+  expect(found).toEqual([places[0], places[0], places[1], places[1]]);
 });
 
 test("that a file was made, renamed or deleted is a moment, and where a change that has no lines leads to", () => {
