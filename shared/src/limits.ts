@@ -59,6 +59,8 @@ export const limits = {
   importFile: 64 * MiB,
   /** All that is unpacked of such a file, and what it takes to put a bundle's deltas together. */
   importWork: 512 * MiB,
+  /** A rubric as it is typed, in UTF-16 code units. */
+  rubricText: 256 * KiB,
   /** Objects in an imported bundle. */
   importObjects: 100_000,
   /** Yjs client ids that one participant may take in one document: one a page, each time it loads. */

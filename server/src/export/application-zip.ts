@@ -1,6 +1,7 @@
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import { pathFault } from "@tandiff/shared/exercise/path-fault.ts";
+import { staysInside } from "@tandiff/shared/exercise/stays-inside.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { type ZipOptions, zipSync } from "fflate";
@@ -43,7 +44,8 @@ export function applicationEntries(input: Application): Record<string, [Uint8Arr
     }
     const bytes = input.readBlob(entry.blob);
     if (entry.mode !== "120000") files.push([name, [bytes, options(Number.parseInt(entry.mode, 8))]]);
-    else if (staysInside(entry.path, bytes)) links.push([name, [bytes, options(0o120777)]]);
+    else if (staysInside(entry.path, Buffer.from(bytes).toString("utf8")))
+      links.push([name, [bytes, options(0o120777)]]);
     else files.push([name, [bytes, options(0o100644)]]);
   }
   // Links last and deepest first: where names differ in case only, and the disk ignores case, a link
@@ -59,17 +61,4 @@ function options(mode: number, dos = 0): ZipOptions {
 
 function emptyFolder(): [Uint8Array, ZipOptions] {
   return [new Uint8Array(), options(folderMode, dosFolder)];
-}
-
-/**
- * Whether a link's target is in the tree wherever the links on its way lead: it climbs no higher than
- * the tree's root, and only at its start, where it still walks real folders.
- */
-function staysInside(path: string, target: Uint8Array): boolean {
-  const text = Buffer.from(target).toString("utf8");
-  if (text === "" || /^([\\/]|[a-z]:)/i.test(text) || text.includes("\0")) return false;
-  const parts = text.split(/[\\/]/);
-  const down = parts.findIndex((part) => part !== "..");
-  const climbs = down === -1 ? parts.length : down;
-  return climbs < path.split("/").length && !parts.slice(climbs).includes("..");
 }

@@ -17,7 +17,8 @@ const seatBody = 4 * 1024;
 const exerciseBody = Math.ceil(limits.exercise * 1.4) + 16 * 1024 * 1024;
 
 const seatBodies = /^\/api\/(?:seats|organiser\/seat)$/;
-const largeBodies = /^\/api\/(?:[^/]+\/(?:focus|commands|scorecard(?:\/submissions)?)|organiser\/exercises)$/;
+const largeBodies =
+  /^\/api\/(?:[^/]+\/(?:focus|commands|scorecard(?:\/submissions)?)|organiser\/(?:exercises|imports))$/;
 
 /** The HTTP API under `/api`; `docs/http-api.md` describes it. */
 export function api(services: Services): Hono {

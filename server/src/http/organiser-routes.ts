@@ -20,6 +20,7 @@ import { organiserCookie, readCookie } from "./cookies.ts";
 import { download, exportResponse } from "./downloads.ts";
 import { parse, readBody } from "./errors.ts";
 import type { ExportReader } from "./exports.ts";
+import { importRoutes } from "./import-routes.ts";
 import { attempt } from "./seat-access.ts";
 
 const SeatPath = z.object({ id: SessionId, participant: ParticipantId });
@@ -53,6 +54,7 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     if (!exercise) throw noSuchExercise();
     return context.json(await uploadOf(storage, exercise));
   });
+  app.route("/imports", importRoutes(services));
   app.post("/exercises/:slug/retire", (context) => retire(context, now()));
   app.post("/exercises/:slug/offer", (context) => retire(context, null));
   app.get("/sessions", async (context) =>

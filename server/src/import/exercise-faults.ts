@@ -1,13 +1,16 @@
 import { headTree } from "@tandiff/shared/exercise/content.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
+import type { ImportFault } from "@tandiff/shared/exercise/import.ts";
 import { positionChecker } from "@tandiff/shared/exercise/positions.ts";
 import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
+import { staysInside } from "@tandiff/shared/exercise/stays-inside.ts";
 import { count, namedEntries } from "@tandiff/shared/exercise/validate.ts";
 import type { BlobHash } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { describePosition } from "@tandiff/shared/position-words.ts";
-import { decodeForDisplay, isBinary } from "@tandiff/shared/text/text-file.ts";
-import { rubricLeaks, type VisibleText } from "./rubric-leaks.ts";
+import { isBinary } from "@tandiff/shared/text/text-file.ts";
+import { rubricLeaks } from "./rubric-leaks.ts";
+import { visibleTexts } from "./visible-texts.ts";
 
 type BlobReader = (hash: BlobHash) => Uint8Array;
 
@@ -35,37 +38,30 @@ export function sizeFaults(content: ExerciseContent, readBlob: BlobReader): stri
   ];
 }
 
-/** Findings at lines that are not there, and what a candidate could read of the rubric. A sentence each. */
-export function rubricFaults(content: ExerciseContent, rubric: Rubric, readBlob: BlobReader): string[] {
+/** Links that lead out of the tree: nothing here follows one, but somebody's own machine would. */
+export function linkFaults(content: ExerciseContent, readBlob: BlobReader): ImportFault[] {
+  return namedEntries(content).flatMap((entry): ImportFault[] => {
+    if (entry.mode !== "120000") return [];
+    const target = Buffer.from(readBlob(entry.blob)).toString("utf8");
+    if (staysInside(entry.path, target)) return [];
+    const [path, shown] = [entry.path, target.slice(0, 200)].map((text) => JSON.stringify(text));
+    return [{ about: "files", sentence: `The link ${path} leads out of the exercise, to ${shown}.` }];
+  });
+}
+
+/** Findings at lines that are not there, and what a candidate could read of the rubric. */
+export function rubricFaults(content: ExerciseContent, rubric: Rubric, readBlob: BlobReader): ImportFault[] {
   const exists = positionChecker(content, readBlob);
   const places = rubric.findings.flatMap(({ id, positions }) =>
     positions
       .filter((position) => !exists(position))
-      .map(
-        (position) =>
-          `The finding ${id} is at ${describePosition(position)}, which ${position.side} does not have.`,
-      ),
+      .map((position): ImportFault => {
+        const place = describePosition(position);
+        return {
+          about: "rubric",
+          sentence: `The finding ${id} is at ${place}, which ${position.side} does not have.`,
+        };
+      }),
   );
   return [...places, ...rubricLeaks(rubric, visibleTexts(content, readBlob))];
-}
-
-/** All that the candidate gets to read, each file's content once. */
-function visibleTexts(content: ExerciseContent, readBlob: BlobReader): VisibleText[] {
-  const { title, brief, mergeRequest, commits } = content;
-  const files = new Map<string, VisibleText>();
-  for (const entry of namedEntries(content)) {
-    if (entry.mode === "160000" || files.has(entry.blob)) continue;
-    const bytes = readBlob(entry.blob);
-    if (!isBinary(bytes))
-      files.set(entry.blob, { where: entry.path, text: decodeForDisplay(bytes).lines.join("\n") });
-  }
-  return [
-    { where: "title", text: title },
-    { where: "brief", text: brief },
-    { where: "mergeRequest.title", text: mergeRequest.title },
-    { where: "mergeRequest.description", text: mergeRequest.description },
-    ...commits.map(({ message }, index) => ({ where: `message of commit ${index + 1}`, text: message })),
-    { where: "paths", text: [...new Set(namedEntries(content).map(({ path }) => path))].join("\n") },
-    ...files.values(),
-  ];
 }

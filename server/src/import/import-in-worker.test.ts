@@ -10,11 +10,20 @@ const work = (file: Uint8Array): ImportWork => ({
   names: { base: null, head: null },
   slug: "shop",
   words: null,
+  outsideLinks: "refused",
+  edits: null,
 });
 
 test("a file is read in a thread of its own, with its blobs and what was understood", async () => {
   const { exercise, preview } = await importInWorker(work(zip));
-  expect(preview).toMatchObject({ filesChanged: 1, additions: 1, deletions: 1, files: 1, own: null });
+  expect(preview).toMatchObject({
+    filesChanged: 1,
+    additions: 1,
+    deletions: 1,
+    files: 1,
+    faults: [],
+    words: { slug: "shop", title: "" },
+  });
   expect([...exercise.blobs.values()].map((bytes) => Buffer.from(bytes).toString())).toEqual([
     "one\n",
     "two\n",
@@ -26,10 +35,17 @@ test("what is wrong with a file comes as a sentence", async () => {
 });
 
 test("a thread that takes too long or too much memory is ended with a sentence", async () => {
-  await expect(importInWorker(work(zip), { milliseconds: 1, heapMegabytes: 384 })).rejects.toThrow(
-    "It takes longer than 0.001 seconds to read.",
-  );
-  await expect(importInWorker(work(zip), { milliseconds: 60_000, heapMegabytes: 4 })).rejects.toThrow(
-    "It takes too much memory to read.",
-  );
+  await expect(
+    importInWorker(work(zip), { bounds: { milliseconds: 1, heapMegabytes: 384 } }),
+  ).rejects.toThrow("It takes longer than 0.001 seconds to read.");
+  await expect(
+    importInWorker(work(zip), { bounds: { milliseconds: 60_000, heapMegabytes: 4 } }),
+  ).rejects.toThrow("It takes too much memory to read.");
+});
+
+test("a thread that nobody waits for any more is ended, and one that nobody waits for at all is not begun", async () => {
+  const leaving = new AbortController();
+  const reading = importInWorker(work(zip), { signal: leaving.signal, onStep: () => leaving.abort() });
+  await expect(reading).rejects.toThrow("The import was ended. Nothing was added.");
+  await expect(importInWorker(work(zip), { signal: leaving.signal })).rejects.toThrow("was ended");
 });

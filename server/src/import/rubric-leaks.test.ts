@@ -25,7 +25,9 @@ const rubric = Rubric.parse({
 });
 
 function leaks(text: string): string[] {
-  return rubricLeaks(rubric, [{ where: "brief", text }]);
+  const faults = rubricLeaks(rubric, [{ where: "brief", about: "brief", text }]);
+  expect(faults.every(({ about }) => about === "brief")).toBe(true);
+  return faults.map(({ sentence }) => sentence);
 }
 
 test.each([

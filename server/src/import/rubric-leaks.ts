@@ -1,13 +1,14 @@
+import type { ImportFault } from "@tandiff/shared/exercise/import.ts";
 import type { Rubric } from "@tandiff/shared/exercise/rubric.ts";
-
-/** A text that the candidate gets to see, and what people call it. */
-export interface VisibleText {
-  readonly where: string;
-  readonly text: string;
-}
+import type { VisibleText } from "./visible-texts.ts";
 
 /** So many words in a row are no accident. */
 const runLength = 6;
+
+interface RubricPart {
+  readonly name: string;
+  readonly text: string;
+}
 
 interface Word {
   readonly word: string;
@@ -18,33 +19,37 @@ interface Word {
 /**
  * What of a rubric the candidate could read: a finding's id or title, or six words in a row of anything that the
  * rubric says. Case, punctuation and line breaks do not count.
- *
- * @returns a sentence for each place
  */
-export function rubricLeaks(rubric: Rubric, visible: readonly VisibleText[]): string[] {
+export function rubricLeaks(rubric: Rubric, visible: Iterable<VisibleText>): ImportFault[] {
   const parts = partsOf(rubric);
-  return visible.flatMap(({ where, text }) => {
-    const words = wordsOf(text);
-    const runs = new Map(runsOf(words, runLength).map(({ run, line }) => [run, line]));
-    const ids = rubric.findings.flatMap(({ id }) => {
-      const line = text.split("\n").findIndex((one) => hasToken(one, id));
-      return line === -1 ? [] : [`${where}:${line + 1} has the id of the finding ${id}.`];
-    });
-    const titles = rubric.findings.flatMap(({ id, title }) => {
-      const own = wordsOf(title);
-      const found = runsOf(words, own.length).find(({ run }) => run === joined(own));
-      return found && own.length > 0 ? [`${where}:${found.line} has the title of the finding ${id}.`] : [];
-    });
-    const said = parts.flatMap((part) =>
-      sharedRuns(wordsOf(part.text), runs).map(
-        ({ run, line }) => `${where}:${line} says “${run}”, as ${part.name} of the rubric does.`,
-      ),
-    );
-    return [...ids, ...titles, ...said];
-  });
+  const faults: ImportFault[] = [];
+  for (const text of visible) {
+    faults.push(...leaksIn(text, rubric, parts).map((sentence) => ({ about: text.about, sentence })));
+  }
+  return faults;
 }
 
-function partsOf({ guide, dimensions, findings, strengths }: Rubric): { name: string; text: string }[] {
+function leaksIn({ where, text }: VisibleText, rubric: Rubric, parts: readonly RubricPart[]): string[] {
+  const words = wordsOf(text);
+  const runs = new Map(runsOf(words, runLength).map(({ run, line }) => [run, line]));
+  const ids = rubric.findings.flatMap(({ id }) => {
+    const line = text.split("\n").findIndex((one) => hasToken(one, id));
+    return line === -1 ? [] : [`${where}:${line + 1} has the id of the finding ${id}.`];
+  });
+  const titles = rubric.findings.flatMap(({ id, title }) => {
+    const own = wordsOf(title);
+    const found = runsOf(words, own.length).find(({ run }) => run === joined(own));
+    return found && own.length > 0 ? [`${where}:${found.line} has the title of the finding ${id}.`] : [];
+  });
+  const said = parts.flatMap((part) =>
+    sharedRuns(wordsOf(part.text), runs).map(
+      ({ run, line }) => `${where}:${line} says “${run}”, as ${part.name} of the rubric does.`,
+    ),
+  );
+  return [...ids, ...titles, ...said];
+}
+
+function partsOf({ guide, dimensions, findings, strengths }: Rubric): RubricPart[] {
   return [
     { name: "the guide", text: guide },
     ...dimensions.map(({ id, levels }) => ({ name: `the dimension ${id}`, text: levels.join("\n") })),

@@ -26,6 +26,6 @@ export async function checkExercise(folder: string): Promise<readonly string[]> 
   if (upload === null) return faults;
   const { content, blobs } = upload;
   const readBlob = (hash: BlobHash): Uint8Array => Buffer.from(blobs[hash] ?? "", "base64");
-  const ofRubric = rubric ? rubricFaults(content, rubric, readBlob) : [];
+  const ofRubric = rubric ? rubricFaults(content, rubric, readBlob).map(({ sentence }) => sentence) : [];
   return [...faults, ...sizeFaults(content, readBlob), ...ofRubric];
 }

@@ -107,7 +107,17 @@ async function fromBundle(
     throw tooLarge(`${basename(path)} has ${count(found.size)} bytes`, count(limits.importFile));
   }
   const file = await readFile(resolve(path));
-  const { exercise, preview } = await importInWorker({ file, names, slug, words });
+  const { exercise, preview } = await importInWorker({
+    file,
+    names,
+    slug,
+    words,
+    // As git would check them out from a repository of one's own.
+    outsideLinks: "kept",
+    edits: null,
+  });
+  const faults = preview.faults.map(({ sentence }) => sentence);
+  if (faults.length > 0) throw new AppError("bad-request", faults.join("\n"));
   for (const note of preview.notes) output.note(note);
   return uploadFrom(exercise);
 }

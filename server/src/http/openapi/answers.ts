@@ -16,6 +16,14 @@ import type {
 import { Draft, FocusText } from "@tandiff/shared/api.ts";
 import { boardGroups } from "@tandiff/shared/board.ts";
 import { errorCodes, type ErrorBody, type ErrorCode } from "@tandiff/shared/errors.ts";
+import {
+  bankStates,
+  type ImportAnswer,
+  importParts,
+  type ImportsView,
+  importSteps,
+  ImportWords,
+} from "@tandiff/shared/exercise/import.ts";
 import { exerciseKinds } from "@tandiff/shared/exercise/kind.ts";
 import {
   ExerciseSlug,
@@ -64,6 +72,31 @@ export const exercisesView = z.object({
 export const exerciseAdded = exerciseSummary.extend({
   added: z.boolean(),
 }) satisfies z.ZodType<ExerciseAdded>;
+const importPreview = z.object({
+  kind: z.enum(exerciseKinds),
+  words: ImportWords.extend({
+    slug: ExerciseSlug.nullable(),
+    title: z.string(),
+    mergeRequest: ImportWords.shape.mergeRequest.extend({ title: z.string() }),
+  }),
+  findings: z.int().nullable(),
+  commits: z.array(z.object({ subject: z.string(), author: z.string() })),
+  files: z.int(),
+  filesChanged: z.int(),
+  additions: z.int(),
+  deletions: z.int(),
+  changed: z.array(z.object({ path: z.string(), additions: z.int(), deletions: z.int() })),
+  faults: z.array(z.object({ about: z.enum(importParts), sentence: z.string() })),
+  notes: z.array(z.string()),
+});
+export const importAnswer = z.object({
+  preview: importPreview,
+  bank: z.enum(bankStates),
+  added: exerciseAdded.nullable(),
+}) satisfies z.ZodType<ImportAnswer>;
+export const importsView = z.object({
+  running: z.enum(importSteps).nullable(),
+}) satisfies z.ZodType<ImportsView>;
 
 export const sessionLinks = z.object({
   id: SessionId,

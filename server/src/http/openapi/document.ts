@@ -68,6 +68,7 @@ function operation(doc: RouteDoc, address: string, method: string, tag: string, 
     security,
     parameters: [...named, ...(doc.query ? queryParameters(doc.query) : [])],
     ...(doc.body && { requestBody: { required: true, content: json(schemaOf(doc.body, "input")) } }),
+    ...(doc.fileWith && { requestBody: { required: true, content: formWith(doc.fileWith) } }),
     responses: {
       [doc.answer === null ? 204 : (doc.status ?? 200)]: response(doc.answer),
       default: { description: "Why not", content: json({ $ref: "#/components/schemas/Error" }) },
@@ -92,6 +93,18 @@ function response(answer: RouteDoc["answer"]): Json {
 
 function json(schema: Json): Json {
   return { "application/json": { schema } };
+}
+
+/** A file as OpenAPI 3.1 has it: a part of any bytes. */
+function formWith(request: z.ZodType): Json {
+  const properties = { file: {}, request: schemaOf(request, "input") };
+  const encoding = { request: { contentType: "application/json" } };
+  return {
+    "multipart/form-data": {
+      schema: { type: "object", properties, required: ["file", "request"] },
+      encoding,
+    },
+  };
 }
 
 function schemaOf(form: z.core.$ZodType, io: "input" | "output"): Json {

@@ -13,6 +13,7 @@ import {
   ViewedMark,
 } from "@tandiff/shared/api.ts";
 import { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
+import { ImportRequest } from "@tandiff/shared/exercise/import.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import { ReplayPiece } from "@tandiff/shared/replay/protocol.ts";
 import { SearchQuery } from "@tandiff/shared/search/protocol.ts";
@@ -28,6 +29,8 @@ export interface RouteDoc {
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** A form instead, as `multipart/form-data`: a file, and a part `request` with JSON of this form. */
+  readonly fileWith?: z.ZodType;
   /** JSON of a form, another kind of content, or nothing (204). */
   readonly answer: z.ZodType | string | null;
   /** 200 unless told. */
@@ -57,6 +60,16 @@ export const organiserDocs: Readonly<Record<string, RouteDoc>> = {
     body: ExerciseUpload,
     answer: answers.exerciseAdded,
     status: 201,
+  },
+  "GET /imports": {
+    summary: "Whether an exercise is being imported from a file",
+    answer: answers.importsView,
+  },
+  "POST /imports": {
+    summary:
+      "Look at a git bundle, or at a zip of base and head, and add it to the bank; 201 where it is new there",
+    fileWith: ImportRequest,
+    answer: answers.importAnswer,
   },
   "GET /exercises/:slug": { summary: "An exercise, with its files", answer: ExerciseUpload },
   "POST /exercises/:slug/retire": { summary: "Offer it for new sessions no more", answer: null },

@@ -23,11 +23,14 @@ export function rawBundle(
 ): Buffer {
   const start = Buffer.from("PACK\0\0\0\x02\0\0\0\0", "latin1");
   start.writeUInt32BE(count, 8);
-  const packed = entries.map(({ type, body, base = new Uint8Array(), size = body.length }) =>
-    Buffer.concat([entryHeader(type, size), base, deflateSync(body, { level: 9 })]),
-  );
-  const pack = Buffer.concat([start, ...packed]);
+  // A bomb is one entry many times over.
+  const packed = new Map([...new Set(entries)].map((entry) => [entry, packedEntry(entry)]));
+  const pack = Buffer.concat([start, ...entries.flatMap((entry) => packed.get(entry) ?? [])]);
   return Buffer.concat([Buffer.from(header), pack, createHash("sha1").update(pack).digest()]);
+}
+
+function packedEntry({ type, body, base = new Uint8Array(), size = body.length }: RawEntry): Buffer {
+  return Buffer.concat([entryHeader(type, size), base, deflateSync(body, { level: 9 })]);
 }
 
 function entryHeader(type: number, size: number): Buffer {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
-import type { z } from "zod";
+import { count, tooLarge } from "@tandiff/shared/exercise/validate.ts";
+import { limits } from "@tandiff/shared/limits.ts";
 import type { CommitHeader } from "../commit-header.ts";
 import { ExerciseDescription } from "../exercise-description.ts";
 import type { ListedChange, ListedFile } from "../listed-file.ts";
@@ -24,14 +24,18 @@ const leftBehind = /^__MACOSX\/|(^|\/)(\.DS_Store|Thumbs\.db)$/;
  * Reads a zip of `base/` and `head/`, or of a folder with these, and with `exercise.yaml` and `rubric.yaml` where it
  * has them. The merge request is one commit.
  *
- * @param title the commit's message, where there is no `exercise.yaml`
+ * @param titleOf the commit's message, from what `exercise.yaml` says; null where there is none
  * @throws {AppError} `bad-request` or `too-large`, with the sentence for the person
  */
-export async function readZip(file: Uint8Array, title: string): Promise<Imported> {
+export async function readZip(
+  file: Uint8Array,
+  titleOf: (description: ExerciseDescription | null) => string,
+): Promise<Imported> {
   const files = withoutWrapping((await zippedFiles(file)).filter(({ path }) => !leftBehind.test(path)));
   const strange = files.find(({ path }) => !/^((base|head)\/|(exercise|rubric)\.yaml$)/.test(path));
   if (strange) throw unexpected(strange.path);
-  const description = readYaml(files, "exercise.yaml", ExerciseDescription);
+  const yaml = textOf(files, "exercise.yaml");
+  const description = yaml === null ? null : readYamlText("exercise.yaml", yaml, ExerciseDescription);
   const blobs = new Map<string, ReadBlob>();
   const base = listed(files, "base/", blobs);
   const head = listed(files, "head/", blobs);
@@ -47,14 +51,12 @@ export async function readZip(file: Uint8Array, title: string): Promise<Imported
   const changes = isFeature ? [] : changesBetween(base, head);
   const listing = {
     base: [...base.values()],
-    commits: isFeature
-      ? []
-      : [{ header: commitOf(description?.mergeRequest.title ?? title, changes), changes }],
+    commits: isFeature ? [] : [{ header: commitOf(titleOf(description), changes), changes }],
   };
   return {
     reading: readingOf(listing, blobs, null, description?.kind),
     description,
-    rubric: readYaml(files, "rubric.yaml", Rubric),
+    rubric: textOf(files, "rubric.yaml"),
   };
 }
 
@@ -111,13 +113,11 @@ function commitOf(title: string, changes: readonly ListedChange[]): CommitHeader
   return { id: createHash("sha1").update(said).digest("hex"), message, author: nobody };
 }
 
-function readYaml<Form extends z.ZodType>(
-  files: readonly ZippedFile[],
-  name: string,
-  form: Form,
-): z.output<Form> | null {
+function textOf(files: readonly ZippedFile[], name: string): string | null {
   const file = files.find(({ path }) => path === name);
-  return file ? readYamlText(name, Buffer.from(file.bytes).toString("utf8"), form) : null;
+  if (!file) return null;
+  if (file.bytes.length <= limits.rubricText) return Buffer.from(file.bytes).toString("utf8");
+  throw tooLarge(`${name} has ${count(file.bytes.length)} bytes`, count(limits.rubricText));
 }
 
 function unexpected(path: string): AppError {
