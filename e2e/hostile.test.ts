@@ -139,10 +139,14 @@ test("nothing that is exported writes outside the folder it is unpacked in", asy
   ]);
   for (const name of ["application.zip", "export.zip"])
     await run("python3", ["-c", unpack, join(inside, name), join(inside, name.replace(".zip", ""))]);
-  // Texts of the export tell a terminal nothing; patches are as the code is.
+  // Nothing in an export steers a terminal.
   for (const name of ["report.html", "report.md", "review.json"]) {
     const text = await readFile(join(inside, "export", name), "utf8");
     expect(text, name).not.toMatch(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u);
+  }
+  for (const name of ["fixes.patch", "fixes.diff", "full.diff"]) {
+    const text = await readFile(join(inside, "export", name), "utf8");
+    expect(text, name).not.toMatch(/(?![\t\n\f\r])\p{Cc}/u);
   }
   const patch = join(inside, "export/fixes.patch");
   await run("git", [

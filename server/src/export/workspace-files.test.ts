@@ -199,3 +199,35 @@ test("a path that is taken gets a number, also by a file that is only read", asy
   const made = page.events().flatMap(({ event }) => (event.kind === "file.created" ? [event.path] : []));
   expect(made).toEqual(["main-2.go", "MAIN-3.GO", "logo-2.bin"]);
 });
+
+test("code that would steer a terminal comes out of git am and git apply, and stands in no patch as it is", async () => {
+  const { app, links, hers, his, textOf } = await openCall();
+  textOf(hers, main).insert(0, "// \u001b]0;title\u0007 \u009b31m\n");
+  textOf(hers, added).insert(0, "zero\n");
+  await until(
+    "it is stored",
+    () => textOf(his, main).toJSON().startsWith("//") && textOf(his, added).toJSON().startsWith("zero"),
+  );
+  const wanted = {
+    ...head,
+    "added.txt": textOf(hers, added).toJSON(),
+    "main.go": textOf(hers, main).toJSON(),
+  };
+  expect((await applied(app, links.id)).files).toEqual(wanted);
+  const answer = await asOrganiser(app, `/sessions/${links.id}/export.zip`);
+  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+  for (const [name, bytes] of Object.entries(files))
+    expect(Buffer.from(bytes).toString(), name).not.toMatch(/(?![\t\n])\p{Cc}/u);
+  // The other file is for people to read.
+  expect(Buffer.from(files["fixes.diff"] ?? "").toString()).toContain("\n+zero\n");
+  const folder = mkdtempSync(join(tmpdir(), "tandiff-files-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [path, text] of Object.entries(head)) writeFileSync(join(folder, path), text);
+  execFileSync("git", ["apply", "-"], {
+    cwd: folder,
+    input: files["fixes.diff"],
+    env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() },
+  });
+  const read = Object.keys(head).map((path) => [path, readFileSync(join(folder, path), "utf8")]);
+  expect(Object.fromEntries(read)).toEqual(wanted);
+});

@@ -1,4 +1,5 @@
 import { fromByteString, toByteString, utf8ByteString } from "../text/byte-string.ts";
+import { steersTerminal } from "./terminal-controls.ts";
 import { addressHeader, cleanPerson, subjectHeader, type Person } from "./mail-headers.ts";
 
 /** What one commit is made of. */
@@ -29,7 +30,7 @@ export function mboxPatch({ author, coAuthors, date, subject, body, diff }: Patc
   const paragraphs = [safeMessage(body), trailers.join("\n")].filter((paragraph) => paragraph !== "");
   const message = paragraphs.map((paragraph) => `${paragraph}\n`).join("\n");
   const content = `${utf8ByteString(message)}---\n${toByteString(diff)}`;
-  const needsBase64 = content.includes("\r") || !isUtf8(diff);
+  const needsBase64 = content.includes("\r") || !isUtf8(diff) || steersTerminal(content);
   const headers = [
     "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001",
     addressHeader("From", author),

@@ -6,6 +6,7 @@ import { byPath } from "../exercise/by-path.ts";
 import type { TreeEntry } from "../exercise/tree.ts";
 import { fromByteString, splitLines, toByteString } from "../text/byte-string.ts";
 import { binaryLiteral } from "./binary-literal.ts";
+import { steersTerminal } from "./terminal-controls.ts";
 import { quotedPath } from "./quoted-path.ts";
 
 /** One side of a changed file. A link's bytes are its target, a submodule's `Subproject commit <id>` and a LF. */
@@ -33,7 +34,7 @@ const contextLines = 3;
  * A patch in git's extended format, sorted by path (a file that is deleted before one that takes its place), which `git apply` and `git am` apply byte for
  * byte: lines end at LF only, and any other byte is content. Files that did not change are left out.
  * `blobId` adds index lines. Without `deflate` it throws an AppError when the content of a binary file would have to
- * change.
+ * change; with it, lines that steer a terminal go as those of a binary file do.
  * Format: `git help diff`, "Generating patch text with -p".
  */
 export function unifiedDiff(changes: readonly PatchChange[], blobId?: BlobId, deflate?: Deflate): Uint8Array {
@@ -67,10 +68,13 @@ function* filePatch({ before, after }: PatchChange, blobId?: BlobId, deflate?: D
     yield `${lines.join("\n")}\n`;
     return;
   }
-  if (oldText.includes("\0") || newText.includes("\0")) {
-    if (!deflate) {
-      throw new AppError("bad-request", `${newPath} is a binary file; a patch cannot change its content.`);
-    }
+  const isBinary = oldText.includes("\0") || newText.includes("\0");
+  if (isBinary && !deflate) {
+    throw new AppError("bad-request", `${newPath} is a binary file; a patch cannot change its content.`);
+  }
+  const changed = isBinary ? "" : hunks(splitLines(oldText), splitLines(newText));
+  // Whoever looks at the patch in a terminal is to have no lines that it would obey.
+  if (deflate && (isBinary || steersTerminal(changed))) {
     yield `${lines.join("\n")}\nGIT binary patch\n`;
     // Both contents, so that the patch can be taken back too.
     for (const file of [after, before]) {
@@ -81,7 +85,7 @@ function* filePatch({ before, after }: PatchChange, blobId?: BlobId, deflate?: D
   }
   lines.push(`--- ${before ? namedPath(`a/${oldPath}`) : "/dev/null"}`);
   lines.push(`+++ ${after ? namedPath(`b/${newPath}`) : "/dev/null"}`);
-  yield `${lines.join("\n")}\n${hunks(splitLines(oldText), splitLines(newText))}`;
+  yield `${lines.join("\n")}\n${changed}`;
 }
 
 /** What changes about a file besides its content. */
