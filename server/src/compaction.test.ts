@@ -253,14 +253,14 @@ test("the same holds for what was packed, and the log goes on being checked from
 
 test("a compaction that cannot be stored changes nothing", async () => {
   const call = await endedCall();
-  const { storage, database } = call.app.test;
-  const rows = [...storage.readLog(call.id)];
+  const { log, database } = call.app.test;
+  const rows = [...log.read(call.id)];
   database.connection.exec(
     `CREATE TEMP TRIGGER full BEFORE INSERT ON log WHEN NEW.kind = 'session.compacted'
      BEGIN SELECT RAISE(ABORT, 'full'); END`,
   );
   expect(await compact(call)).toBe(503);
-  expect([...storage.readLog(call.id)]).toEqual(rows);
+  expect([...log.read(call.id)]).toEqual(rows);
   expect(verify(call)).toEqual([true]);
   expect((await stateFor(call.candidate)).compaction).toBeNull();
   database.connection.exec("DROP TRIGGER full");
@@ -380,7 +380,7 @@ test("notes that are written on afterwards are kept, and compacted again with th
 test("a day after its end a session is compacted by itself, also when the server was restarted meanwhile", async () => {
   let now = Date.now();
   const call = await endedCall({ now: () => now, housekeepingMilliseconds: 20 });
-  const isCompacted = (app: TestApp) => app.test.storage.lastUpdateAt(call.id) === null;
+  const isCompacted = (app: TestApp) => app.test.log.lastUpdateAt(call.id) === null;
   now += 24 * 3_600_000 - 60_000;
   const app = await call.app.restart();
   await pause(100);

@@ -32,8 +32,8 @@ async function writtenCall() {
   return { app, ...call, id, clock };
 }
 
-const isCompacted = ({ test: { storage } }: TestApp, id: SessionLinks["id"]): boolean =>
-  storage.lastUpdateAt(id) === null;
+const isCompacted = ({ test: { log } }: TestApp, id: SessionLinks["id"]): boolean =>
+  log.lastUpdateAt(id) === null;
 
 async function stateFor(person: Person): Promise<SessionState> {
   const page = await LivePage.of(person);

@@ -62,7 +62,7 @@ async function newObserver({ links, candidate }: TestSession): Promise<Person> {
 }
 
 /** Does everything that can be done in a session, so that its log has a row of every kind. */
-async function liveThrough(session: TestSession, { storage }: TestApp["test"]) {
+async function liveThrough(session: TestSession, { log }: TestApp["test"]) {
   const { candidate, interviewer } = session;
   await organiseAll(session);
   const thread = newThread("First.");
@@ -104,7 +104,7 @@ async function liveThrough(session: TestSession, { storage }: TestApp["test"]) {
   const page = await LivePage.of(interviewer);
   page.socket.send(JSON.stringify(everyLiveRequest.view));
   await until("it is kept what his page shows", () =>
-    [...storage.readLog(session.links.id)].some(({ kind }) => kind === "view:page"),
+    [...log.read(session.links.id)].some(({ kind }) => kind === "view:page"),
   );
   page.socket.terminate();
   await interviewer.do({ type: "focus.offer", minutes: 10 });
@@ -168,10 +168,10 @@ test("replaying a log with every kind of row gives exactly the live state and do
   await until("both documents have a snapshot", () =>
     documents.every((document) => storage.snapshot(id, document) !== null),
   );
-  const log = [...storage.readLog(id)];
+  const log = [...app.test.log.read(id)];
   expect(storage.verifyLog(id)).toEqual({ ok: true, head: storage.logHead(id) });
   await storage.packAtRest(Number.MAX_SAFE_INTEGER);
-  expect([...storage.readLog(id)]).toEqual(log);
+  expect([...app.test.log.read(id)]).toEqual(log);
 
   await until("both pages have the end", () =>
     [live.candidate, live.interviewer].every((page) => stateOf(page.events()).lateTexts.length > 0),
@@ -201,7 +201,7 @@ test("replaying a log with every kind of row gives exactly the live state and do
   }
 
   await asOrganiser(app, `/sessions/${id}/compact`, {});
-  const compacted = [...storage.readLog(id)];
+  const compacted = [...app.test.log.read(id)];
   const kinds = new Set([...log, ...compacted].map(({ kind }) => kind));
   expect(kinds, "every kind of row there is").toEqual(new Set(rowKinds));
   // Cursors count other rows from then on: pages come back and read all of it anew.

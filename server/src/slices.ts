@@ -18,15 +18,6 @@ export class Slices {
   }
 }
 
-/** Hands on one after the other, so that everybody else has a turn in between, whatever is done with each. */
-export async function* eachInTurns<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
-  const slices = new Slices();
-  for (const item of items) {
-    if (slices.isOver) await slices.pause();
-    yield item;
-  }
-}
-
 /**
  * Does a work that yields wherever it may be interrupted.
  * @param goOn asked after each pause; throws to give the work up

@@ -71,7 +71,7 @@ test("SIGTERM: what was acknowledged is there, pages are told to come back, and 
   const [session] = await storage.sessions();
   if (!session) throw new Error("There is no session.");
   const stored = new Y.Doc({ gc: false });
-  for (const row of storage.readLog(session.id))
+  for await (const row of storage.readLog(session.id))
     if (row.kind === "update:code") Y.applyUpdate(stored, row.payload);
   const text = stored.getText("f:2").toJSON();
   expect(storage.verifyLog(session.id).ok).toBe(true);

@@ -26,10 +26,10 @@ import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import type { LogRow, NewRow } from "./storage/port.ts";
 import { readEvent } from "./storage/read-event.ts";
 import { testRow } from "./storage/testing.ts";
-import { compactSession } from "./sync/compact.ts";
+import { CompactionReader } from "./sync/compact.ts";
 import { seedWorkspace } from "./sync/seed.ts";
 import { outcomeOf, type Outcome, type ReadExercise } from "./export/outcome.ts";
-import { readSession } from "./export/workspace-text.ts";
+import { SessionReader } from "./export/workspace-text.ts";
 
 /** For tests only: who takes part in a `TestCall`. */
 export const people = {
@@ -180,17 +180,18 @@ export class TestCall {
   }
 
   outcome(): Outcome {
-    return done(outcomeOf(done(readSession(this.#rows)), this.#exercise, this.#at));
+    const reader = new SessionReader();
+    for (const row of this.#rows) reader.read(row);
+    return done(outcomeOf(reader.session(), this.#exercise, this.#at));
   }
 
   /** Ends the call and destroys how its texts came about, as the server does. */
   compact(): void {
     this.event("ivan", { kind: "phase.changed", to: "ended" });
     const { state } = this;
-    if (state.id === null) throw new Error("The session has an id.");
-    const storage = { readLog: () => this.#rows, lastUpdateAt: () => this.#at };
-    const compaction = done(compactSession(storage, { id: state.id, state }, this.#at));
-    if (!compaction) throw new Error("There is nothing to compact.");
+    const reader = new CompactionReader(state);
+    for (const row of this.#rows) reader.read(row);
+    const compaction = done(reader.compaction(this.#at));
     const goes = new Set<LogRow["kind"]>(compaction.kinds);
     this.#rows = this.#rows.filter(({ kind }) => kind !== "update:code" && !goes.has(kind));
     for (const row of compaction.rows) this.#rows.push({ ...row, seq: this.#rows.length + 1 });

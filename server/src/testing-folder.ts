@@ -20,7 +20,7 @@ export async function readFolder(path: string): Promise<StoredCall> {
   if (!session) throw new Error("There is no session.");
   const doc = new Y.Doc({ gc: false });
   const comments: string[] = [];
-  for (const row of storage.readLog(session.id)) {
+  for await (const row of storage.readLog(session.id)) {
     if (row.kind === "update:code") {
       Y.applyUpdate(doc, row.payload);
       continue;

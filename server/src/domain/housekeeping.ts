@@ -61,7 +61,7 @@ export class Housekeeping {
   async #compactIfDue(id: SessionId): Promise<void> {
     const { sessions, storage } = this.#options;
     // Most sessions have nothing to compact, and need not be opened to know it.
-    if (storage.lastUpdateAt(id) === null) return;
+    if ((await storage.lastUpdateAt(id)) === null) return;
     const session = await sessions.get(id);
     await session.compactIfDue();
   }

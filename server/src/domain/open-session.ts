@@ -206,21 +206,17 @@ export class OpenSession {
       assertMayCompact(this.#state);
       const { storage, workspace } = this.#options;
       let gone: Compaction["kinds"] = [];
-      const make = function* (session: OpenSession): Generator<void, Compaction | null> {
-        const compaction = yield* workspace.compaction(session);
+      const make = async (): Promise<Compaction | null> => {
+        const compaction = await workspace.compaction(this);
         gone = compaction?.kinds ?? [];
         return compaction;
       };
-      await storage.compact(
-        this.id,
-        () => make(this),
-        (rows) => {
-          workspace.retire(this.id, closeCodes.otherEpoch);
-          this.#forget(gone);
-          for (const row of rows) this.#fold(row);
-          for (const listener of this.#listeners) listener();
-        },
-      );
+      await storage.compact(this.id, make, (rows) => {
+        workspace.retire(this.id, closeCodes.otherEpoch);
+        this.#forget(gone);
+        for (const row of rows) this.#fold(row);
+        for (const listener of this.#listeners) listener();
+      });
     });
   }
 
@@ -238,7 +234,8 @@ export class OpenSession {
   /** As `compact`, where its time has come. */
   async compactIfDue(): Promise<void> {
     const { storage, now } = this.#options;
-    if (isDue(this.#state, storage.lastUpdateAt(this.id), now())) await this.compact();
+    const lastUpdateAt = await storage.lastUpdateAt(this.id);
+    if (isDue(this.#state, lastUpdateAt, now())) await this.compact();
   }
 
   /** Ends it once what runs has come to its end; `erase` destroys what is stored of it. */

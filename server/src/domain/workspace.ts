@@ -25,8 +25,8 @@ export interface WorkspaceWriter {
     texts: ReadonlyMap<FileId, string>,
     store: (update: Uint8Array | null) => Promise<Stored>,
   ): Promise<Stored>;
-  /** What the session's documents come to; null when there is nothing to compact. Others may have a turn at each yield. */
-  compaction(session: OpenSession): Generator<void, Compaction | null>;
+  /** What the session's documents come to; null when there is nothing to compact. */
+  compaction(session: OpenSession): Promise<Compaction | null>;
   /**
    * To be called when what documents were made of is stored no more: whoever holds one from before is closed with
    * the code.

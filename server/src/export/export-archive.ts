@@ -119,14 +119,14 @@ function* makeParts(material: ExportMaterial): Generator<void, ZipEntries> {
 
 /** `fixes.patch` alone. @throws AppError "not-found" */
 export async function sessionPatch(storage: Storage, id: SessionId, now: number): Promise<Uint8Array> {
-  const session = await inSlices(readSession(storage.readLog(id)));
+  const session = await readSession(storage.readLog(id));
   const exercise = await exerciseOf(storage, session.state);
   return inSlices(seriesAlone(session, exercise, now));
 }
 
 /** A session's trace alone. @throws AppError "not-found" */
 export async function sessionTrace(storage: Storage, id: SessionId): Promise<Trace> {
-  const session = await inSlices(readSession(storage.readLog(id)));
+  const session = await readSession(storage.readLog(id));
   const exercise = await exerciseOf(storage, session.state);
   return inSlices(traceAlone(session, exercise));
 }

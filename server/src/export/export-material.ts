@@ -36,7 +36,7 @@ export async function readMaterial(
   packet: readonly PacketCard[],
 ): Promise<ExportMaterial> {
   if (!(await storage.session(id))) throw new AppError("not-found", "There is no such session.");
-  const session = await inSlices(readSession(storage.readLog(id)));
+  const session = await readSession(storage.readLog(id));
   const { exercise, readBlob } = await exerciseOf(storage, session.state);
   const deflated = await deflateBinaries(exercise.diffs, readBlob);
   const moment: Moment = { at: now, seq: session.seq };
@@ -46,7 +46,7 @@ export async function readMaterial(
     content: exercise.content,
     readBlob,
     moment,
-    review: reviewDocument(session.state, moment, storage.exportedHead(id)),
+    review: reviewDocument(session.state, moment, await storage.exportedHead(id)),
     outcome: await inSlices(outcomeOf(session, { exercise, readBlob }, now, deflated)),
     rubric: (await storage.rubric(exercise.summary.version)) ?? usualRubric,
     packet,

@@ -5,7 +5,6 @@ import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { StampedEvent } from "@tandiff/shared/session/events.ts";
-import { inSlices } from "../slices.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { readView } from "../storage/read-view.ts";
 import { isEventKind, type LogRow, type Storage } from "../storage/port.ts";
@@ -66,7 +65,7 @@ export async function readOwnData(
   id: SessionId,
   me: ParticipantId,
 ): Promise<ReadOwnData> {
-  const { edits, rows, views } = await inSlices(readRows(storage.readLog(id), me));
+  const { edits, rows, views } = await readRows(storage.readLog(id), me);
   const state = stateFor(rows, me);
   const person = state.participants.find((one) => one.id === me);
   const invite = await storage.invite(me);
@@ -101,16 +100,15 @@ export async function readOwnData(
   };
 }
 
-function* readRows(log: Iterable<LogRow>, me: ParticipantId) {
+async function readRows(log: AsyncIterable<LogRow>, me: ParticipantId) {
   const edits = new EditReader(me);
   const rows: LogRow[] = [];
   const views: OwnData["views"][number][] = [];
-  for (const row of log) {
+  for await (const row of log) {
     edits.read(row);
     if (row.kind === "view:page" && row.participant === me) views.push({ at: row.at, view: readView(row) });
     // Updates are many, and all that is needed of them was read.
     if (isEventKind(row.kind)) rows.push(row);
-    yield;
   }
   return { edits, rows, views };
 }

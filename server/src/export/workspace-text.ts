@@ -34,31 +34,47 @@ export interface ReadSession {
   readonly presentedAt: ReadonlyMap<ThreadId, number>;
 }
 
-/** Folds what everyone may see: before the review is submitted an export holds nothing of it. Yields after each row. */
-export function* readSession(log: Iterable<LogRow>): Generator<void, ReadSession> {
-  let state = emptyState;
-  let seq = 0;
-  const code = new TextHistory("code");
-  const operations: FileOperation[] = [];
-  const presentedAt = new Map<ThreadId, number>();
-  for (const row of log) {
-    yield;
-    if (row.audience !== "everyone") continue;
-    if (!isOfCompaction(row.kind)) seq += 1;
-    code.read(row, state.phase);
+export async function readSession(log: AsyncIterable<LogRow>): Promise<ReadSession> {
+  const reader = new SessionReader();
+  for await (const row of log) reader.read(row);
+  return reader.session();
+}
+
+/** Folds what everyone may see: before the review is submitted an export holds nothing of it. */
+export class SessionReader {
+  #state = emptyState;
+  #seq = 0;
+  readonly #code = new TextHistory("code");
+  readonly #operations: FileOperation[] = [];
+  readonly #presentedAt = new Map<ThreadId, number>();
+
+  /** To be called with each row of a log, in order. */
+  read(row: LogRow): void {
+    if (row.audience !== "everyone") return;
+    if (!isOfCompaction(row.kind)) this.#seq += 1;
+    this.#code.read(row, this.#state.phase);
     const stamped = readEvent(row);
-    if (!stamped) continue;
-    state = reduce(state, stamped);
+    if (!stamped) return;
+    this.#state = reduce(this.#state, stamped);
     const { event, by, at } = stamped;
     if ("file" in event && isOperation(event.kind)) {
-      operations.push({ kind: event.kind, file: event.file, by, at, cause: row.cause });
+      this.#operations.push({ kind: event.kind, file: event.file, by, at, cause: row.cause });
     }
-    if (event.kind === "agenda.presented" && event.thread !== null && !presentedAt.has(event.thread)) {
-      presentedAt.set(event.thread, at);
+    if (event.kind === "agenda.presented" && event.thread !== null && !this.#presentedAt.has(event.thread)) {
+      this.#presentedAt.set(event.thread, at);
     }
-    if (event.kind === "session.compacted") seq += event.dropped;
+    if (event.kind === "session.compacted") this.#seq += event.dropped;
   }
-  return { state, code, seq: seq + code.destroyed, operations, presentedAt };
+
+  session(): ReadSession {
+    return {
+      state: this.#state,
+      code: this.#code,
+      seq: this.#seq + this.#code.destroyed,
+      operations: this.#operations,
+      presentedAt: this.#presentedAt,
+    };
+  }
 }
 
 function isOperation(kind: EventKind): kind is OperationKind {

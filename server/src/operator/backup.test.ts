@@ -48,7 +48,7 @@ test("a backup changes nothing of the server's own", async () => {
   kept.folder.release();
   const again = openTestStorage({}, kept.folder.path);
   onTestFinished(again.cleanUp);
-  expect(logTexts(again.storage, first)).toEqual(["{}", "one", "two"]);
+  expect(await logTexts(again.storage, first)).toEqual(["{}", "one", "two"]);
 });
 
 test("a later backup takes the place of the one before, and its keyring too", async () => {
@@ -60,7 +60,7 @@ test("a later backup takes the place of the one before, and its keyring too", as
   restore(file, target);
   const restored = openTestStorage({}, target);
   onTestFinished(restored.cleanUp);
-  expect(logTexts(restored.storage, first)).toEqual(["{}", "one", "two", "three"]);
+  expect(await logTexts(restored.storage, first)).toEqual(["{}", "one", "two", "three"]);
   expect(restored.keyring.hasSessionKey(second)).toBe(false);
 });
 
@@ -104,7 +104,7 @@ test("what is restored is what was backed up, and its pages are told that it may
   ]);
   const restored = openTestStorage({}, target);
   onTestFinished(restored.cleanUp);
-  expect(logTexts(restored.storage, first)).toEqual(["{}", "one", "two"]);
+  expect(await logTexts(restored.storage, first)).toEqual(["{}", "one", "two"]);
   expect([kept.storage.restoration, restored.storage.restoration]).toEqual([
     "",
     expect.stringMatching(/^\S{36}$/),
@@ -116,7 +116,7 @@ test("a log that is packed is restored as it was written", async () => {
   const { kept, first, file, target } = await server();
   const rows = Array.from({ length: 50 }, (_, index) => testRow(`row ${index}`));
   await kept.storage.append(first, rows);
-  const texts = logTexts(kept.storage, first);
+  const texts = await logTexts(kept.storage, first);
   await kept.storage.packAtRest(Number.MAX_SAFE_INTEGER);
   backUp(kept.folder, file);
   expect(restore(file, target).sessions[0]?.sentence).toBe(
@@ -124,7 +124,7 @@ test("a log that is packed is restored as it was written", async () => {
   );
   const restored = openTestStorage({}, target);
   onTestFinished(restored.cleanUp);
-  expect(logTexts(restored.storage, first)).toEqual(texts);
+  expect(await logTexts(restored.storage, first)).toEqual(texts);
 });
 
 test("a session that was erased since the backup stays erased, and is named", async () => {
@@ -140,8 +140,8 @@ test("a session that was erased since the backup stays erased, and is named", as
   ]);
   const restored = openTestStorage({}, target);
   onTestFinished(restored.cleanUp);
-  expect(() => logTexts(restored.storage, second)).toThrow("was erased");
-  expect(logTexts(restored.storage, first)).toEqual(["{}", "one", "two"]);
+  await expect(logTexts(restored.storage, second)).rejects.toThrow("was erased");
+  expect(await logTexts(restored.storage, first)).toEqual(["{}", "one", "two"]);
 });
 
 test("a backup that was tampered with is restored, with a word on every session that is not sound", async () => {

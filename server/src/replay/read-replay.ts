@@ -28,18 +28,20 @@ export interface Replay {
 
 /**
  * What a session's log comes to as a replay. It takes updates of the code, events for everyone and page views, and
- * nothing else. In what is left out of a replay nobody writes. Yields after each row.
+ * nothing else. In what is left out of a replay nobody writes.
  * @param events those that everyone may see
+ * @param goOn asked before each row; throws to give it up
  */
-export function* readReplay(
-  rows: Iterable<LogRow>,
+export async function readReplay(
+  rows: AsyncIterable<LogRow>,
   events: readonly StampedEvent[],
   stretches: readonly Stretch[],
-): Generator<void, Replay> {
+  goOn: () => void,
+): Promise<Replay> {
   const builder = new ReplayBuilder(stretches);
-  for (const row of rows) {
+  for await (const row of rows) {
+    goOn();
     builder.read(row);
-    yield;
   }
   return builder.replay(events);
 }

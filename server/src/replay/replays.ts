@@ -6,7 +6,6 @@ import { whyNoReplay, type NoReplay } from "@tandiff/shared/session/replay.ts";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import { SharedReads } from "../shared-reads.ts";
-import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { pack, type Packed } from "./packed-json.ts";
@@ -78,7 +77,7 @@ export class Replays {
     this.#keys.set(session.id, key);
     const events = await everyonesEvents(this.#storage.readEvents(session.id));
     const rows = this.#storage.readLog(session.id);
-    const replay = await inSlices(readReplay(rows, events, stretchesOf(events)), () => assertReplay(session));
+    const replay = await readReplay(rows, events, stretchesOf(events), () => assertReplay(session));
     const pieces: Packed[] = [];
     for (const piece of replay.pieces) {
       pieces.push(await pack(piece));

@@ -130,9 +130,14 @@ export interface Storage {
    * "conflict" when a row's command was carried out already, "not-found" when the session has no key.
    */
   append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]>;
-  /** All durable rows with a `seq` greater than `after`, in order. */
-  readLog(session: SessionId, after?: number): Iterable<LogRow>;
-  /** Those of them that are events, without looking at the others. Others have a turn while they are read. */
+  /**
+   * All durable rows with a `seq` greater than `after`, in order; those that come while they are read may be left out.
+   * Others have a turn every few milliseconds, whatever the reader does with the rows.
+   * @throws AppError "conflict" when rows were destroyed meanwhile, by a compaction or with the session: never is a part
+   * told as if it were all. "not-found" when the session has no key
+   */
+  readLog(session: SessionId, after?: number): AsyncIterable<LogRow>;
+  /** Those of them that are events, without looking at the others. Read as `readLog` does. */
   readEvents(session: SessionId): AsyncIterable<LogRow>;
   /** Those after `after` that change the document. */
   readUpdates(session: SessionId, document: DocumentName, after: number): Iterable<LogRow>;
@@ -142,23 +147,24 @@ export interface Storage {
    */
   logHead(session: SessionId): LogHead;
   /** The same for an export: tells its readers nothing, and lets `tandiff verify` see what was cut off since. */
-  exportedHead(session: SessionId): string;
+  exportedHead(session: SessionId): Promise<string>;
 
   /** What a document was compacted to the last time, its updates come after it; null when it never was. */
   compactedText(session: SessionId, document: DocumentName): LogRow | null;
   /** When a document was changed the last time, of what the log still tells; null where it tells of no change. */
-  lastUpdateAt(session: SessionId): number | null;
+  lastUpdateAt(session: SessionId): Promise<number | null>;
   /**
    * Destroys all updates and snapshots of documents, what these were compacted to before, and events of some kinds, and
-   * appends rows in their place, all or nothing. Of the rows that go, the hashes stay. `make` reads the log, and yields wherever
-   * others may have a turn; it is asked again when rows have come meanwhile. `stored` is told in the turn in which
-   * that is stored: nobody writes in between. The bytes are gone from the database's files, too, once this resolves.
+   * appends rows in their place, all or nothing. Of the rows that go, the hashes stay. `make` reads the log;
+   * it is asked again when rows have come meanwhile. From the moment at which it is settled that none have, until
+   * `stored` has returned, no row of the session is appended: those that are asked for in between rest on what is no
+   * more, and are refused as "not-stored". The bytes are gone from the database's files, too, once this resolves.
    * @throws AppError "conflict" when rows come all the time, "not-stored" when it could not be done; then nothing is
    * changed
    */
   compact(
     session: SessionId,
-    make: () => Generator<void, Compaction | null>,
+    make: () => Promise<Compaction | null>,
     stored: (rows: readonly LogRow[]) => void,
   ): Promise<void>;
 

@@ -167,6 +167,8 @@ export function newCommand(): CommandId {
 }
 
 /** Payloads as text, in the order of the log. */
-export function logTexts(storage: SqliteStorage, session: SessionId, after = 0): readonly string[] {
-  return [...storage.readLog(session, after)].map((row) => Buffer.from(row.payload).toString());
+export async function logTexts(storage: Storage, session: SessionId, after = 0): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for await (const row of storage.readLog(session, after)) texts.push(Buffer.from(row.payload).toString());
+  return texts;
 }

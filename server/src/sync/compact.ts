@@ -6,53 +6,71 @@ import type { SessionState, Thread } from "@tandiff/shared/session/state.ts";
 import { documents, rootName } from "@tandiff/shared/sync/protocol.ts";
 import { makeSpot, resolvePlaces, spotOrigin } from "@tandiff/shared/workspace/thread-place.ts";
 import type { OpenSession } from "../domain/open-session.ts";
-import type { Compaction, NewRow, RowKind, Storage } from "../storage/port.ts";
+import type { Compaction, LogRow, NewRow, RowKind, Storage } from "../storage/port.ts";
 import { restoreText, type CompactedText } from "../compaction/compacted-text.ts";
 import { phaseAfter, TextHistory } from "../compaction/text-history.ts";
+import { inSlices } from "../slices.ts";
 import { documentRules } from "./document-rules.ts";
 
-/** What a session's documents come to; null when there is nothing to compact. Yields wherever it may be interrupted. */
-export function* compactSession(
+/** What a session's documents come to; null when there is nothing to compact. */
+export async function compactSession(
   storage: Pick<Storage, "readLog" | "lastUpdateAt">,
   session: Pick<OpenSession, "id" | "state">,
   at: number,
-): Generator<void, Compaction | null> {
-  if (storage.lastUpdateAt(session.id) === null) return null;
-  const histories = new Map(documents.map((name) => [name, new TextHistory(name)]));
-  // Wordings of comments change no more after the end.
-  const events = session.state.compaction === null ? wordings : [];
-  let phase: Phase = "scheduled";
-  let dropped = 0;
-  for (const row of storage.readLog(session.id)) {
-    if (row.audience === "everyone" && isWording(row.kind, events)) dropped += 1;
-    phase = phaseAfter(phase, row);
-    for (const history of histories.values()) history.read(row, phase);
-    yield;
+): Promise<Compaction | null> {
+  if ((await storage.lastUpdateAt(session.id)) === null) return null;
+  const reader = new CompactionReader(session.state);
+  for await (const row of storage.readLog(session.id)) reader.read(row);
+  return inSlices(reader.compaction(at));
+}
+
+/** Reads all that is compacted. The state does not change after the end. */
+export class CompactionReader {
+  readonly #state: SessionState;
+  readonly #histories = new Map(documents.map((name) => [name, new TextHistory(name)]));
+  /** Wordings of comments change no more after the end. */
+  readonly #events: readonly EventKind[];
+  #phase: Phase = "scheduled";
+  #dropped = 0;
+
+  constructor(state: SessionState) {
+    this.#state = state;
+    this.#events = state.compaction === null ? wordings : [];
   }
-  const rows: NewRow[] = [];
-  const deleted = deletedRoots(session.state);
-  let spots: Spots = [];
-  for (const [name, history] of histories) {
-    // One that nobody has changed since the last time stays as it is.
-    if (!history.isChanged) continue;
-    const text = yield* history.compacted(documentRules[name].rootNames(session.state), deleted);
-    rows.push(newRow(at, documentRules[name].audience, `text:${name}`, text));
-    if (name === "code") spots = yield* newSpots(session.state, history.doc, text, deleted);
+
+  /** To be called with each row of a log, in order. */
+  read(row: LogRow): void {
+    if (row.audience === "everyone" && isWording(row.kind, this.#events)) this.#dropped += 1;
+    this.#phase = phaseAfter(this.#phase, row);
+    for (const history of this.#histories.values()) history.read(row, this.#phase);
   }
-  const threads = events.length > 0 ? session.state.threads.map(lastThread) : null;
-  const event: EventOf<"session.compacted"> = {
-    kind: "session.compacted",
-    epoch: randomUUID(),
-    spots,
-    threads,
-    dropped,
-  };
-  const changed = documents.filter((name) => histories.get(name)?.isChanged);
-  return {
-    documents: changed,
-    kinds: [...events, "view:page"],
-    rows: [...rows, newRow(at, "everyone", event.kind, event)],
-  };
+
+  /** Yields wherever it may be interrupted. */
+  *compaction(at: number): Generator<void, Compaction> {
+    const rows: NewRow[] = [];
+    const deleted = deletedRoots(this.#state);
+    let spots: Spots = [];
+    for (const [name, history] of this.#histories) {
+      // One that nobody has changed since the last time stays as it is.
+      if (!history.isChanged) continue;
+      const text = yield* history.compacted(documentRules[name].rootNames(this.#state), deleted);
+      rows.push(newRow(at, documentRules[name].audience, `text:${name}`, text));
+      if (name === "code") spots = yield* newSpots(this.#state, history.doc, text, deleted);
+    }
+    const threads = this.#events.length > 0 ? this.#state.threads.map(lastThread) : null;
+    const event: EventOf<"session.compacted"> = {
+      kind: "session.compacted",
+      epoch: randomUUID(),
+      spots,
+      threads,
+      dropped: this.#dropped,
+    };
+    return {
+      documents: documents.filter((name) => this.#histories.get(name)?.isChanged),
+      kinds: [...this.#events, "view:page"],
+      rows: [...rows, newRow(at, "everyone", event.kind, event)],
+    };
+  }
 }
 
 /** Events that have a wording of a comment in them, or say what became of one. */

@@ -2,7 +2,6 @@ import * as Y from "yjs";
 import type { FixedRange, FixesView } from "@tandiff/shared/api.ts";
 import type { SessionId, ThreadId } from "@tandiff/shared/ids.ts";
 import { BoundedCache } from "../bounded-cache.ts";
-import { inSlices } from "../slices.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
 
@@ -22,7 +21,7 @@ export class Fixes {
   async of(session: SessionId): Promise<FixesView> {
     const reading = this.#kept.getOr(session, () => ({ reader: new FixReader(), last: Promise.resolve() }));
     const { reader } = reading;
-    const readOn = () => inSlices(readRows(reader, this.#storage.readLog(session, reader.seq)));
+    const readOn = () => readRows(reader, this.#storage.readLog(session, reader.seq));
     // Each row is read once, whoever asks meanwhile.
     const done = reading.last.then(readOn);
     reading.last = done.catch(() => undefined);
@@ -37,11 +36,8 @@ interface Reading {
   last: Promise<void>;
 }
 
-function* readRows(reader: FixReader, rows: Iterable<LogRow>): Generator<void, void> {
-  for (const row of rows) {
-    reader.read(row);
-    yield;
-  }
+async function readRows(reader: FixReader, rows: AsyncIterable<LogRow>): Promise<void> {
+  for await (const row of rows) reader.read(row);
 }
 
 /** Adds up the rows of one session's log. */

@@ -71,7 +71,7 @@ export class Rooms implements WorkspaceWriter {
     return room.enter(new Map([...texts].map(([file, text]) => [rootName(file), text])), store);
   }
 
-  compaction(session: OpenSession): Generator<void, Compaction | null> {
+  compaction(session: OpenSession): Promise<Compaction | null> {
     return compactSession(this.#options.storage, session, this.#options.now());
   }
 

@@ -6,7 +6,7 @@ import { openDataFolder, type DataFolder } from "../data-folder.ts";
 import { openFocusKeys } from "../focus-keys.ts";
 import { openKeyring, type Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
-import type { Compaction, LogHead, LogRow, Storage } from "../port.ts";
+import type { LogHead, LogRow, Storage } from "../port.ts";
 import { openPostgresStorage } from "../postgres/postgres-storage.ts";
 import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
 import { createTestSession, openTestStorage, temporaryFolder } from "../testing.ts";
@@ -18,7 +18,7 @@ type Read = "readLog" | "readEvents" | "readUpdates";
 
 /** The port, of which parts may still answer at once. */
 export type TestedStorage = {
-  [Name in Exclude<keyof Storage, Read | "compact" | "restoration">]: (
+  [Name in Exclude<keyof Storage, Read | "restoration">]: (
     ...given: Parameters<Storage[Name]>
   ) => ReturnType<Storage[Name]> extends Promise<unknown>
     ? ReturnType<Storage[Name]>
@@ -27,11 +27,6 @@ export type TestedStorage = {
   [Name in Read]: (...given: Parameters<Storage[Name]>) => Iterable<LogRow> | AsyncIterable<LogRow>;
 } & {
   readonly restoration: string;
-  compact(
-    session: SessionId,
-    make: () => Promise<Compaction | null>,
-    stored: (rows: readonly LogRow[]) => void,
-  ): Promise<void>;
   verifyLog(session: SessionId, known?: LogHead): Awaitable<ChainVerdict>;
 };
 
@@ -91,31 +86,12 @@ async function openSqlite(options: ContractOptions = {}): Promise<ContractServer
 function sqliteServer({ restart, cleanUp, ...opened }: ReturnType<typeof openTestStorage>): ContractServer {
   onTestFinished(cleanUp);
   const { connection } = opened.database;
-  const compact: TestedStorage["compact"] = (session, make, stored) =>
-    opened.storage.compact(session, () => untilDone(make()), stored);
   return {
     ...opened,
-    storage: { ...opened.storage, compact },
     tamper: async (sql) => connection.exec(sql),
     count: async (table) => Count.parse(connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()).n,
     restart: async () => sqliteServer(await restart()),
   };
-}
-
-/** Yields until it is there. */
-function* untilDone<Value>(promise: Promise<Value>): Generator<void, Value> {
-  let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
-  const outcomeOf = () => outcome;
-  promise.then(
-    (value) => (outcome = { value }),
-    (error: unknown) => (outcome = { error }),
-  );
-  for (;;) {
-    const found = outcomeOf();
-    if (found === null) yield;
-    else if ("value" in found) return found.value;
-    else throw found.error;
-  }
 }
 
 async function openPostgres(options: ContractOptions = {}): Promise<ContractServer> {

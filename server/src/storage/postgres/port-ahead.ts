@@ -1,18 +1,12 @@
-import type { Compaction, LogRow, Storage } from "../port.ts";
+import type { LogRow, Storage } from "../port.ts";
 
 type Read = "readLog" | "readEvents" | "readUpdates";
 
 /** The port as it is once all of it answers later; goes when it does. */
 export type LaterStorage = {
-  [Name in Exclude<keyof Storage, Read | "compact" | "restoration">]: (
+  [Name in Exclude<keyof Storage, Read | "restoration">]: (
     ...given: Parameters<Storage[Name]>
   ) => Promise<Awaited<ReturnType<Storage[Name]>>>;
 } & {
   [Name in Read]: (...given: Parameters<Storage[Name]>) => AsyncIterable<LogRow>;
-} & Pick<Storage, "restoration"> & {
-    compact(
-      session: Parameters<Storage["compact"]>[0],
-      make: () => Promise<Compaction | null>,
-      stored: (rows: readonly LogRow[]) => void,
-    ): Promise<void>;
-  };
+} & Pick<Storage, "restoration">;

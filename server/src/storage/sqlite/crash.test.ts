@@ -49,7 +49,7 @@ function acknowledged(lines: readonly string[]) {
 /** Every row that the child was told of is there, in its place, and the chain is whole. */
 async function expectAllStored(folder: Awaited<ReturnType<typeof folderWithSession>>, lines: string[]) {
   const again = openTestStorage({}, folder.path);
-  const texts = logTexts(again.storage, folder.session);
+  const texts = await logTexts(again.storage, folder.session);
   const verdict = again.storage.verifyLog(folder.session);
   await again.storage.close();
   again.folder.release();

@@ -3,7 +3,6 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { inSlices } from "../../slices.ts";
 import type { Keyring } from "../keyring.ts";
-import type { DroppedRun } from "../dropped-run.ts";
 import { chainRows, chainStart, type ChainedRows } from "../log-codec.ts";
 import { HeadSigner } from "../log-heads.ts";
 import type { Compaction, LogHead, LogRow, NewRow } from "../port.ts";
@@ -42,7 +41,6 @@ export class LogStore {
   readonly #waitingHeads = new Map<SessionId, LogHead>();
   readonly #onCommitted: LogStoreOptions["onCommitted"];
   readonly #waitingCommands = new Set<string>();
-  #compacting: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(database: Database, keyring: Keyring, reader: LogReader, options: LogStoreOptions) {
@@ -93,18 +91,21 @@ export class LogStore {
   /** See `Storage.compact`. */
   async compact(
     session: SessionId,
-    make: () => Generator<void, Compaction | null>,
+    make: () => Promise<Compaction | null>,
     stored: (rows: readonly LogRow[]) => void,
   ): Promise<void> {
     for (let attempt = 0; attempt < compactionAttempts; attempt += 1) {
       await this.#group.flush();
       const before = this.#reader.head(session);
-      const work = inSlices(this.#compactionRows(session, make), () => this.#assertOpen());
-      this.#compacting = work.catch(() => undefined);
-      const compaction = await work;
-      if (compaction === null) return;
+      const compaction = await make();
+      this.#assertOpen();
+      const [first] = compaction?.rows ?? [];
+      if (!compaction || !first) return;
+      const proving = proofOf(this.#reader.chain(session), compaction, first.at);
+      const { proof, runs } = await inSlices(proving, () => this.#assertOpen());
+      // From here on all is one turn.
       if (this.#headOf(session).seq > before.seq) continue;
-      const { rows, runs } = compaction;
+      const rows = [proof, ...compaction.rows];
       const chained = chainRows(this.#keyring.sessionKey(session), session, rows, before);
       this.#database.write(() => {
         this.#dropper.drop(session, compaction, runs);
@@ -117,27 +118,15 @@ export class LogStore {
     throw new AppError("conflict", "Somebody is writing in this session. Try again when nobody does.");
   }
 
-  /** The rows of a compaction with the one that proves what it drops. */
-  *#compactionRows(
-    session: SessionId,
-    make: () => Generator<void, Compaction | null>,
-  ): Generator<void, (Compaction & { readonly runs: readonly DroppedRun[] }) | null> {
-    const compaction = yield* make();
-    const [first] = compaction?.rows ?? [];
-    if (!compaction || !first) return null;
-    const { proof, runs } = yield* proofOf(this.#reader.chain(session), compaction, first.at);
-    return { ...compaction, runs, rows: [proof, ...compaction.rows] };
-  }
-
   /** Writes the first row of a session, inside the caller's transaction. */
   insertFirst(session: SessionId, rows: readonly NewRow[]): void {
     this.#insertAll([chainRows(this.#keyring.sessionKey(session), session, rows, chainStart)]);
   }
 
-  /** Refuses what comes from now on, gives up what can be done again, and resolves once nothing waits any more. */
-  async close(): Promise<void> {
+  /** Refuses what comes from now on, a compaction that is on its way included; resolves once nothing waits any more. */
+  close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#group.flush(), this.#compacting]);
+    return this.#group.flush();
   }
 
   #assertOpen(): void {

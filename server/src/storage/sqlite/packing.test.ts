@@ -34,7 +34,7 @@ async function openLog(rows: number) {
 type Log = Awaited<ReturnType<typeof openLog>>;
 
 /** All that the storage can be asked of the log. */
-function readAll({ log, storage, session }: Pick<Log, "log" | "storage" | "session">) {
+function readAll({ log, session }: Pick<Log, "log" | "session">) {
   const all = [...log.read(session)];
   return {
     all,
@@ -42,8 +42,8 @@ function readAll({ log, storage, session }: Pick<Log, "log" | "storage" | "sessi
     events: [...log.readEvents(session)],
     code: [...log.readUpdates(session, "code", 0)],
     notesAfter: all.map(({ seq }) => [...log.readUpdates(session, "notes", seq)].map((row) => row.seq)),
-    lastUpdateAt: storage.lastUpdateAt(session),
-    head: storage.logHead(session),
+    lastUpdateAt: log.lastUpdateAt(session),
+    head: log.head(session),
   };
 }
 
@@ -77,14 +77,11 @@ test("rows that go while they are being packed do not come back", async () => {
   const segment = await packRows(key, session, "code", opened);
   await storage.compact(
     session,
-    function* () {
-      yield;
-      return {
-        documents: ["code", "notes"],
-        kinds: [],
-        rows: [testRow("{}", { kind: "session.compacted" })],
-      };
-    },
+    async () => ({
+      documents: ["code", "notes"],
+      kinds: [],
+      rows: [testRow("{}", { kind: "session.compacted" })],
+    }),
     () => {},
   );
   await expect(table.replace(segment, rows.length)).rejects.toThrow("no longer there");

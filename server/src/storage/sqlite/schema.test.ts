@@ -118,7 +118,7 @@ test("sessions from before heads were signed get theirs, and open as before", as
   expect(again.keyring.headsAreSigned).toBe(true);
   expect(again.storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 3 } });
   expect(again.storage.verifyLog(other)).toMatchObject({ ok: true, head: { seq: 1 } });
-  expect(logTexts(again.storage, session)).toEqual(["{}", "a", "b"]);
+  expect(await logTexts(again.storage, session)).toEqual(["{}", "a", "b"]);
 });
 
 test("heads that were taken away are not made anew", async () => {

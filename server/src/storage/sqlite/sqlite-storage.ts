@@ -2,7 +2,6 @@ import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
-import { eachInTurns } from "../../slices.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
@@ -14,6 +13,7 @@ import { Eraser } from "./eraser.ts";
 import { ExerciseStore } from "./exercise-store.ts";
 import { FocusTextStore } from "./focus-text-store.ts";
 import { LogReader } from "./log-reader.ts";
+import { LogReadings } from "./log-readings.ts";
 import { LogStore } from "./log-store.ts";
 import { PrivateValueStore } from "./private-value-store.ts";
 import { readRestoration } from "./restores.ts";
@@ -61,6 +61,7 @@ export function storageIn(
   { keyring, focusKeys, beforeCommit, onCommitted, onCommitFailed, onDefect }: SqliteStorageOptions,
 ): SqliteStorage {
   const log = new LogReader(database.connection, keyring);
+  const readings = new LogReadings(keyring);
   const logWriter = new LogStore(database, keyring, log, { beforeCommit, onCommitted, onCommitFailed });
   const packer = new Packer({
     keyring,
@@ -88,17 +89,20 @@ export function storageIn(
       packer.stored(session, rows.length);
       return stored;
     },
-    readLog: (session, after = 0) => log.read(session, after),
-    readEvents: (session) => eachInTurns(log.readEvents(session)),
+    readLog: (session, after) => readings.read(session, log.read(session, after)),
+    readEvents: (session) => readings.read(session, log.readEvents(session)),
     readUpdates: (session, document, after) => log.readUpdates(session, document, after),
     logHead: (session) => log.head(session),
-    exportedHead: (session) => log.exportedHead(session),
+    exportedHead: async (session) => log.exportedHead(session),
     verifyLog: (session, known) => log.verify(session, known),
 
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
-    lastUpdateAt: (session) => log.lastUpdateAt(session),
+    lastUpdateAt: async (session) => log.lastUpdateAt(session),
     compact: async (session, make, stored) => {
-      await logWriter.compact(session, make, stored);
+      await logWriter.compact(session, make, (rows) => {
+        readings.rewritten(session);
+        stored(rows);
+      });
       database.truncateWriteAheadLog();
     },
 
@@ -138,6 +142,7 @@ export function storageIn(
       try {
         focusKeys.destroy(session);
         database.write(() => eraser.erase(session));
+        readings.rewritten(session);
         database.truncateWriteAheadLog();
       } catch (cause) {
         throw new AppError(
@@ -193,6 +198,7 @@ export function storageIn(
 
     close: async () => {
       closing = true;
+      readings.close();
       await Promise.all([logWriter.close(), packer.stop()]);
       database.close();
     },
