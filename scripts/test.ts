@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { say, spokenDuration } from "./repository.ts";
@@ -19,10 +19,13 @@ const beganAt = Date.now();
 const times: string[] = [];
 const failures: string[] = [];
 const reports = await mkdtemp(join(tmpdir(), "tandiff-test-"));
+/** What tests with many rounds have done, a line for each. */
+const roundsFile = join(reports, "rounds.txt");
 const env: Record<string, string> = {
   TANDIFF_SEED: seed,
   // Tests start hundreds of processes of the same code.
   NODE_COMPILE_CACHE: join(reports, "compiled"),
+  TANDIFF_ROUNDS: roundsFile,
   ...(full ? { TANDIFF_FULL: "1" } : {}),
 };
 
@@ -86,9 +89,15 @@ function sayEnd(heading: string, startedAt: number, counts: Counts): void {
   say(`${hasFailed(counts) ? "✗" : "✓"} ${heading}: ${hasFailed(counts) ? "failed" : "fine"}, ${time}`);
 }
 
+async function roundsPlayed(): Promise<string> {
+  const lines = await readFile(roundsFile, "utf8").catch(() => "no test with many rounds came to its end");
+  return `Rounds:\n${lines.trimEnd()}\n`;
+}
+
 try {
   const counts = await testEverything();
   say(`\n${times.join(", ")}; in all ${spokenDuration(Date.now() - beganAt)}`);
+  if (full) say(await roundsPlayed());
   for (const failure of failures) say(failure);
   say(spokenCounts(counts));
   process.exitCode = hasFailed(counts) ? 1 : 0;

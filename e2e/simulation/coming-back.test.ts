@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { backoff } from "../../client/src/api/retry.ts";
 import { reconnectPause } from "../../client/src/sync/reconnect-pause.ts";
-import { isFull } from "../../server/src/sync/testing.ts";
+import { isFull, sayRounds } from "../../server/src/sync/testing.ts";
 import { CountingPage, helloFrame, syncFrame } from "../../server/src/sync/testing-page.ts";
 import { createCall, freePort, until, type Person, type TestSession } from "../../server/src/testing-app.ts";
 import { kill, newFolder, startServer } from "../../server/src/testing-process.ts";
@@ -149,9 +149,8 @@ test(
     // The attempts that got through, or that would have: those after the server was there.
     const came = all.map(({ tries }) => tries.find((at) => at >= ready) ?? tries.at(-1) ?? 0);
     const fullest = mostWithin(100, came);
-    process.stdout.write(
-      `${sockets} sockets: server ready after ${(ready - from).toFixed(0)} ms, all synced after ${(last - from).toFixed(0)} ms, at most ${fullest} tries within 100 ms\n`,
-    );
+    const times = `server ready after ${(ready - from).toFixed(0)} ms, all synced after ${(last - from).toFixed(0)} ms`;
+    sayRounds("coming back", null, `${sockets} sockets, ${times}, at most ${fullest} tries within 100 ms`);
     expect(last - from).toBeLessThan(10_000);
     // The sooner the server is back, the shorter are the pauses that it meets: after 0.4 s they lie within 0.3 s.
     expect(fullest).toBeLessThan(sockets / 2);

@@ -5,7 +5,7 @@ import * as decoding from "lib0/decoding";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import type { Connection } from "../../server/src/sync/connection.ts";
-import { isFull, printedSeed, randomFrom } from "../../server/src/sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "../../server/src/sync/testing.ts";
 import { helloFrame, syncFrame } from "../../server/src/sync/testing-page.ts";
 import { assertOnce, words } from "../../server/src/testing-folder.ts";
 import { SimulatedServer } from "./server.ts";
@@ -185,6 +185,6 @@ test(
       }
       await server.cleanUp();
     }
-    process.stdout.write(`${count} times the last one left as the first one came\n`);
+    sayRounds("last leave against first join", seed, `${count} times`);
   },
 );

@@ -1,5 +1,5 @@
 import { afterAll, expect, test, vi } from "vitest";
-import { isFull, printedSeed, randomFrom } from "../../server/src/sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "../../server/src/sync/testing.ts";
 import { simulateBrowser } from "./browser.ts";
 import { happenings, type Happening } from "./happenings.ts";
 import { Plan } from "./plan.ts";
@@ -36,6 +36,7 @@ test(
       }
       if (isFull) process.stdout.write(`simulation: ${from + plansPerServer} of ${plans} plans are fine\n`);
     }
+    sayRounds("simulation", firstSeed, `${plans} plans, ${tokens} words`);
     expect(tokens / plans).toBeGreaterThan(20);
     expect(happenings.filter((what) => !happened.has(what))).toEqual([]);
   },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { CommandId } from "@tandiff/shared/ids.ts";
 import { expect, test } from "vitest";
 import { openTestStorage } from "./storage/testing.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import { CountingPage, StockPage } from "./sync/testing-page.ts";
 import { asOrganiser, createCall, freePort, pause, until, type TestSession } from "./testing-app.ts";
 import { kill, newFolder, startFaultyServer, startServer, tandiff } from "./testing-process.ts";
@@ -35,7 +35,8 @@ test(
   "kill -9 in the middle of a compaction: it was done or was not, and a second one ends it",
   { timeout: 60_000 + trials * 20_000 },
   async () => {
-    const random = randomFrom(printedSeed("kill -9 while compacting"));
+    const seed = printedSeed("kill -9 while compacting");
+    const random = randomFrom(seed);
     const [folder, port] = [newFolder(), await freePort()];
     const url = `http://127.0.0.1:${port}`;
     let server = await startServer(folder, port);
@@ -73,6 +74,7 @@ test(
       const reopened = await call.interviewer.command({ type: "call.reopen" }, CommandId.parse(randomUUID()));
       expect(reopened.status).toBe(409);
     }
+    sayRounds("kill -9 while compacting", seed, `${trials} kills`);
   },
 );
 

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { LivePage } from "./live/testing-live.ts";
 import { openTestStorage } from "./storage/testing.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import { CountingPage, helloFrame, RawPage, syncFrame } from "./sync/testing-page.ts";
 import { createCall, freePort, pause, until, type Person } from "./testing-app.ts";
 import { assertOnce, readFolder, words } from "./testing-folder.ts";
@@ -148,7 +148,7 @@ test(
       );
     }
     await end();
-    process.stdout.write(`Writable again after ${trials} crashes: ${distribution(writable)}\n`);
+    sayRounds("kill -9 while typing", seed, `${trials} kills, writable again: ${distribution(writable)}`);
     // A machine that is busy with other things starts any process late.
     expect(median(writable)).toBeLessThan(Math.max(2_000, 40 * median(empty)));
   },
@@ -212,6 +212,7 @@ test(
       server = await startServer(folder, port);
       expect(await stored()).toBe("");
     }
+    sayRounds("kill -9 in a focus time", seed, `${focusTrials} trials, three kills in each`);
     await kill(server);
     const { storage, folder: open } = openTestStorage({}, folder);
     expect(storage.focusSessions()).toEqual([]);

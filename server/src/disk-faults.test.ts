@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { closeCodes, notStoredSentence } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import { CountingPage } from "./sync/testing-page.ts";
 import { createCall, freePort, pause, until } from "./testing-app.ts";
 import { assertOnce, readFolder, words } from "./testing-folder.ts";
@@ -133,7 +133,8 @@ test(
     expect(Math.max(...warned), again).toBeLessThan(warnedWithin);
     if (!hasPrlimit) process.stdout.write("Not run: files that may not grow, as there is no prlimit here.\n");
     const kinds = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
-    process.stdout.write(`${kinds}; all told within ${Math.max(...warned).toFixed(0)} ms\n`);
+    const longest = Math.max(...warned).toFixed(0);
+    sayRounds("disk faults", seed, `${points} points, ${kinds}; all told within ${longest} ms`);
   },
 );
 

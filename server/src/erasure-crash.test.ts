@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openTestStorage } from "./storage/testing.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import { CountingPage } from "./sync/testing-page.ts";
 import { asOrganiser, createCall, freePort, pause, until } from "./testing-app.ts";
 import { foundInFiles, sealedBytes } from "./testing-bytes.ts";
@@ -12,7 +12,8 @@ test(
   "kill -9 in the middle of an erasure: it was erased, after the next start wholly so, or not at all",
   { timeout: 60_000 + trials * 20_000 },
   async () => {
-    const random = randomFrom(printedSeed("kill -9 while erasing"));
+    const seed = printedSeed("kill -9 while erasing");
+    const random = randomFrom(seed);
     const [folder, port] = [newFolder(), await freePort()];
     const url = `http://127.0.0.1:${port}`;
     let server = await startServer(folder, port);
@@ -48,5 +49,6 @@ test(
       expect(said.stdout).toBe(`Session ${id} is erased: nothing of it can be read any more.\n`);
       expect(foundInFiles(folder, left)).toEqual([]);
     }
+    sayRounds("kill -9 while erasing", seed, `${trials} kills`);
   },
 );

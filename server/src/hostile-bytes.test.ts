@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { CountingPage } from "./sync/testing-page.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import { createCall, freePort, until } from "./testing-app.ts";
 import { Attacker } from "./testing-attacker.ts";
 import { assertOnce, words } from "./testing-folder.ts";
@@ -81,10 +81,12 @@ test(
     const refused = rejections(start, end);
     const times = blocked().slice(whileStarting);
     const over = (bound: number): number => times.filter((time) => time > bound).length;
-    process.stdout.write(
-      `Hostile bytes: ${JSON.stringify({ ...done, refused })}; the event loop was held up for more than 25 ms ` +
+    sayRounds(
+      "hostile bytes",
+      seed,
+      `${JSON.stringify({ ...done, refused })}; the event loop was held up for more than 25 ms ` +
         `${over(25)} times, 50 ms ${over(50)} times, at most ${Math.max(0, ...times)} ms; ` +
-        `memory in MiB ${megabytes.map((value) => value.toFixed(0)).join(" ")}\n`,
+        `memory in MiB ${megabytes.map((value) => value.toFixed(0)).join(" ")}`,
     );
     expect(child.exitCode).toBeNull();
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

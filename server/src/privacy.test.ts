@@ -8,7 +8,7 @@ import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
 import { StockPage } from "./sync/testing-page.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import {
   asOrganiser,
   createSession,
@@ -260,6 +260,7 @@ test(
       const unseen = other.words.filter((one) => walkers.every((by) => missing(by, [one]).length > 0));
       expect(unseen).toEqual([]);
     }
+    sayRounds("privacy", seed, `${runs} walks`);
   },
   6 * 3_600_000,
 );

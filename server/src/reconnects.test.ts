@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { StockPage } from "./sync/testing-page.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import { createCall, startTestApp, until, type Person, type TestApp } from "./testing-app.ts";
 import { assertOnce, words } from "./testing-folder.ts";
 import { readMetrics, rejections } from "./testing-metrics.ts";
@@ -85,11 +85,12 @@ test(
   "stock pages of each role come back, whatever was on its way: none is refused",
   { timeout: 60_000 + calls * 30_000 },
   async () => {
-    const random = randomFrom(printedSeed("reconnects"));
+    const seed = printedSeed("reconnects");
+    const random = randomFrom(seed);
     const app = await startTestApp();
     const counts = new Map<string, number>();
     for (let call = 0; call < calls; call += 1) await play(app, random, counts);
-    process.stdout.write(`Reconnects: ${JSON.stringify(Object.fromEntries(counts))}\n`);
+    sayRounds("reconnects", seed, JSON.stringify(Object.fromEntries(counts)));
     expect(counts.size).toBe(3 * cutNames.length);
     expect(rejections(new Map(), await readMetrics(app))).toEqual({});
     expect(app.reported).toEqual([]);

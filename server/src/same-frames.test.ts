@@ -6,7 +6,7 @@ import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "./sync/testing-page.ts";
-import { isFull, printedSeed, randomFrom } from "./sync/testing.ts";
+import { isFull, printedSeed, randomFrom, sayRounds } from "./sync/testing.ts";
 import {
   asOrganiser,
   createSession,
@@ -150,4 +150,5 @@ test("the candidate gets the same frames and answers whether the interviewers do
     // What they do in the call is for all to see.
     expect(await candidatesView(script, "shared"), `TANDIFF_SEED=${script}`).not.toEqual(quiet);
   }
+  sayRounds("same frames", seed, `${scripts} scripts, each played three times`);
 }, 3_600_000);

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { PatchFile } from "@tandiff/shared/patch/unified.ts";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { isFull, printedSeed, randomFrom } from "../sync/testing.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
 import { exerciseOf, TestCall } from "../testing-call.ts";
 import { filesAfter, playRandomly, randomExercise } from "../testing-random-call.ts";
 import { comparable, filesIn, git, root, writeFiles } from "../testing-repository.ts";
@@ -12,6 +12,8 @@ const seed = printedSeed("series of patches");
 const rounds = isFull ? 300 : 40;
 const repository = join(root, "repository");
 const plain = join(root, "plain");
+
+afterAll(() => sayRounds("series of patches", seed, `${rounds} calls`));
 
 beforeAll(() => {
   git(root, "init", "--quiet", repository);

@@ -5,7 +5,17 @@ import { BadFrame, frames, parseFrame } from "./frames.ts";
 import { parseAwareness } from "./presence.ts";
 import { documentWithBen, hostileUpdates, run, single, string } from "./testing-hostile.ts";
 import { mutated } from "./testing-mutation.ts";
-import { ada, ben, GatedDocument, isFull, printedSeed, randomFrom, rawUpdate, updateOf } from "./testing.ts";
+import {
+  GatedDocument,
+  ada,
+  ben,
+  isFull,
+  printedSeed,
+  randomFrom,
+  rawUpdate,
+  sayRounds,
+  updateOf,
+} from "./testing.ts";
 
 const seed = printedSeed("gate");
 
@@ -110,6 +120,7 @@ test("honest pages on bad lines are never refused, and all end with the server's
     });
   }
   expect(server.text("f:0").length + server.text("f:1").length).toBeGreaterThan(100);
+  sayRounds("gate, honest pages", seed, `${rounds} steps`);
 });
 
 /** Milliseconds that an update takes, without what else the machine does meanwhile. */
@@ -157,7 +168,7 @@ test("random bytes are refused without a throw, or applied whole; never slowly",
       before = server.state();
     }
   }
-  process.stdout.write(`gate: ${JSON.stringify(seen)}\n`);
+  sayRounds("gate, random bytes", seed, JSON.stringify(seen));
   for (const update of slow) expect(fastest(update), Buffer.from(update).toString("hex")).toBeLessThan(50);
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(rounds / 200);
 }, 600_000);
@@ -186,4 +197,5 @@ test("random frames are taken apart or refused as bad frames", () => {
     }
   }
   expect(parsed).toBeGreaterThan(rounds / 100);
+  sayRounds("gate, random frames", seed, `${rounds} frames, ${parsed} of them taken apart`);
 }, 600_000);

@@ -1,6 +1,7 @@
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { seedClientId } from "@tandiff/shared/sync/protocol.ts";
 import * as encoding from "lib0/encoding";
+import { appendFileSync } from "node:fs";
 import * as Y from "yjs";
 import { ClientIds } from "./client-ids.ts";
 import { judge } from "./gate.ts";
@@ -162,6 +163,14 @@ export function printedSeed(name: string): number {
   const seed = Number(process.env["TANDIFF_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
   process.stdout.write(`${name}: seed ${seed}\n`);
   return seed;
+}
+
+/** Says what a test with many rounds has done; the test command says it again at its end. */
+export function sayRounds(name: string, seed: number | null, counts: string): void {
+  const line = `${name}: ${counts}${seed === null ? "" : `, seed ${seed}`}\n`;
+  process.stdout.write(line);
+  const file = process.env["TANDIFF_ROUNDS"];
+  if (file !== undefined) appendFileSync(file, line);
 }
 
 export const isFull = process.env["TANDIFF_FULL"] === "1";
