@@ -166,7 +166,9 @@ export class Walker {
       Uint8Array.from([messageTypes.cause, 0]),
       type,
     ].filter(() => this.#random(3) > 0);
-    const isAnswered = frames.includes(hello) && frames.includes(type);
+    const isAnswered = frames.includes(type);
+    // Only who said hello is told what is stored; the others get it whoever typed.
+    if (isAnswered && !frames.includes(hello)) frames.push(hello);
     await this.#socket("sync", `/${document}`, frames, isAnswered);
   }
 
