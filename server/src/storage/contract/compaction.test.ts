@@ -3,7 +3,7 @@ import type { Compaction } from "../port.ts";
 import { testRow } from "../testing.ts";
 import { allOf, contract, logTexts, withSession } from "./testing-contract.ts";
 
-contract((open) => {
+contract((open, shared) => {
   test("the texts stay, and how they came about is gone, but for its hashes", async () => {
     const { server, storage, session } = await withSession(open());
     await storage.append(session, [testRow("typed"), testRow("{}", { kind: "comment.added" })]);
@@ -30,7 +30,7 @@ contract((open) => {
   });
 
   test("while a long log is compacted everybody else has their turn", async () => {
-    const { storage, session } = await withSession(open());
+    const { storage, session } = await withSession(shared());
     await storage.append(
       session,
       Array.from({ length: 3_000 }, (_, index) => testRow(`row ${index}`)),
@@ -58,7 +58,7 @@ contract((open) => {
   });
 
   test("a row that comes while a compaction is made is in it; where rows come all the time nothing is changed", async () => {
-    const { storage, session } = await withSession(open());
+    const { storage, session } = await withSession(shared());
     await storage.append(session, [testRow("first")]);
     const typedMeanwhile = (times: number) => {
       let attempts = 0;

@@ -18,7 +18,7 @@ function gate() {
   };
 }
 
-contract((open) => {
+contract((open, shared) => {
   test("rows come back in order, as they were given, after a restart too", async () => {
     const { server, storage, session, candidate } = await withSession(open());
     const row = testRow("", {
@@ -43,7 +43,7 @@ contract((open) => {
   });
 
   test("a payload of eight mebibytes is stored", async () => {
-    const { storage, session } = await withSession(open());
+    const { storage, session } = await withSession(shared());
     const text = "0123456789abcdef".repeat(512 * 1024);
     await storage.append(session, [testRow(text)]);
     expect((await logTexts(storage, session, 1))[0] === text).toBe(true);
@@ -86,7 +86,7 @@ contract((open) => {
   });
 
   test("rows of several sessions that are asked for at once are each in the order of their session", async () => {
-    const { server, storage, session } = await withSession(open());
+    const { server, storage, session } = await withSession(shared());
     const other = (await createTestSession(server)).session;
     const told: number[] = [];
     await Promise.all(
@@ -104,7 +104,7 @@ contract((open) => {
   });
 
   test("a command is carried out once", async () => {
-    const { storage, session, candidate, interviewer } = await withSession(open());
+    const { storage, session, candidate, interviewer } = await withSession(shared());
     const command = newCommand();
     const byCandidate = testRow("first", { participant: candidate, command });
     const refused = new AppError("conflict", "This command was carried out already.");
@@ -125,7 +125,7 @@ contract((open) => {
   });
 
   test("who is refused takes nobody of another session along", async () => {
-    const { server, storage, session } = await withSession(open());
+    const { server, storage, session } = await withSession(shared());
     const other = (await createTestSession(server)).session;
     const row = testRow("once", { command: newCommand() });
     await storage.append(session, [row]);
@@ -162,7 +162,7 @@ contract((open) => {
   });
 
   test("a reader that stops early leaves nothing open", async () => {
-    const { storage, session } = await withSession(open());
+    const { storage, session } = await withSession(shared());
     await storage.append(
       session,
       Array.from({ length: 600 }, (_, index) => testRow(`${index}`)),

@@ -58,7 +58,7 @@ function iterator<Value>(rows: Iterable<Value> | AsyncIterable<Value>) {
   return Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
 }
 
-contract((open) => {
+contract((open, shared) => {
   test("whatever is read of a log is the same once its rows are packed, after a restart too", async () => {
     const log = await openLog(open, 120);
     const before = await readAll(log);
@@ -146,35 +146,41 @@ contract((open) => {
   });
 
   test.each([
-    ["a changed byte", "UPDATE segments SET sealed = zeroblob(length(sealed)) WHERE last < 150", "changed"],
-    ["another end", "UPDATE segments SET last = last + 1 WHERE last < 150", "changed"],
     [
-      "another document",
-      "UPDATE segments SET document = 'notes', last = last + 1 WHERE last < 150",
+      "a changed byte",
+      "UPDATE segments SET sealed = zeroblob(length(sealed)) WHERE session = :session AND last < 150",
       "changed",
     ],
-    ["another time", "UPDATE segments SET at = at + 1 WHERE last > 150", "changed"],
-    ["none", "DELETE FROM segments WHERE last < 150", "missing"],
-    ["none at its end", "DELETE FROM segments WHERE last > 150", "missing"],
+    ["another end", "UPDATE segments SET last = last + 1 WHERE session = :session AND last < 150", "changed"],
+    [
+      "another document",
+      "UPDATE segments SET document = 'notes', last = last + 1 WHERE session = :session AND last < 150",
+      "changed",
+    ],
+    ["another time", "UPDATE segments SET at = at + 1 WHERE session = :session AND last > 150", "changed"],
+    ["none", "DELETE FROM segments WHERE session = :session AND last < 150", "missing"],
+    ["none at its end", "DELETE FROM segments WHERE session = :session AND last > 150", "missing"],
     [
       "a row beside it",
-      "INSERT INTO log SELECT session, 50, at, participant, audience, cause, 'update:code', command, sealed, prev, hash FROM log WHERE seq = 1",
+      "INSERT INTO log SELECT session, 50, at, participant, audience, cause, 'update:code', command, sealed, prev, hash FROM log WHERE session = :session AND seq = 1",
       "",
     ],
-    ["a row less beside it", "DELETE FROM log WHERE seq = 57", "missing"],
+    ["a row less beside it", "DELETE FROM log WHERE session = :session AND seq = 57", "missing"],
   ])("a log with %s in the place of a segment is found", async (_what, sql, reason) => {
-    const log = await openLog(open, 0);
+    const log = await openLog(shared, 0);
+    const { storage, session } = log;
     const rows = variedRows(200).map((row) => (row.kind === "update:notes" ? testRow("key") : row));
-    await log.storage.append(log.session, rows.slice(0, 100));
-    await log.storage.packAtRest(always);
-    await log.storage.append(log.session, rows.slice(100));
-    await log.storage.packAtRest(always);
-    expect(await log.count("segments")).toBe(2);
-    expect(await log.storage.verifyLog(log.session)).toMatchObject({ ok: true });
-    await log.tamper(sql);
-    expect(await log.storage.verifyLog(log.session)).toMatchObject(
-      reason === "" ? { ok: false } : { ok: false, reason },
-    );
+    await storage.append(session, rows.slice(0, 100));
+    await storage.packAtRest(always);
+    await storage.append(session, rows.slice(100));
+    await storage.packAtRest(always);
+    expect(await log.count(`segments WHERE session = '${session}'`)).toBe(2);
+    expect(await storage.verifyLog(session)).toMatchObject({ ok: true });
+    await log.tamper(sql.replaceAll(":session", `'${session}'`));
+    const found = reason === "" ? { ok: false } : { ok: false, reason };
+    expect(await storage.verifyLog(session)).toMatchObject(found);
+    // It is nothing to those that come after it.
+    await storage.erase(session, { at: 1_700_000_000_000, by: "organiser" });
   });
 
   test("an older segment of the same rows is found", async () => {

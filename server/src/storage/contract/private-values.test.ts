@@ -14,7 +14,7 @@ const summary = { key: "summary", body: "Well done", position: null };
 const main = FileId.parse("0");
 const other = FileId.parse("1");
 
-contract((open) => {
+contract((open, shared) => {
   test("drafts come back as they were last saved, to their author only", async () => {
     const { server, storage, session, candidate, interviewer } = await withSession(open());
     await storage.putDraft(candidate, session, onALine, null, 10);
@@ -33,7 +33,7 @@ contract((open) => {
   });
 
   test("a deleted draft is gone, and another person's with the same key stays", async () => {
-    const { storage, session, candidate, interviewer } = await withSession(open());
+    const { storage, session, candidate, interviewer } = await withSession(shared());
     await storage.putDraft(candidate, session, summary, null, 1);
     await storage.putDraft(candidate, session, onALine, null, 1);
     await storage.putDraft(interviewer, session, summary, null, 1);
@@ -45,7 +45,7 @@ contract((open) => {
   });
 
   test("of two that go on from the same wording at once one is refused, and the first one's is kept", async () => {
-    const { storage, session, candidate } = await withSession(open());
+    const { storage, session, candidate } = await withSession(shared());
     const put = (body: string, basis: number | null) =>
       storage.putDraft(candidate, session, { ...summary, body }, basis, 10);
     const basis = await put("Both read this.", null);
@@ -64,7 +64,7 @@ contract((open) => {
   });
 
   test("of two that begin the same draft at once one is kept", async () => {
-    const { storage, session, candidate } = await withSession(open());
+    const { storage, session, candidate } = await withSession(shared());
     const puts = ["First.", "Second."].map((body) =>
       storage.putDraft(candidate, session, { ...summary, body }, null, 10),
     );
@@ -100,7 +100,7 @@ contract((open) => {
   });
 
   test("what a candidate needs is kept, and is nothing where nobody said anything", async () => {
-    const { storage, session } = await withSession(open());
+    const { storage, session } = await withSession(shared());
     const nothing = await storage.accommodations(session);
     const needs = { ...nothing, moreTime: 50, note: "A break after half an hour." };
     await storage.putAccommodations(session, nothing, 1);
@@ -109,7 +109,7 @@ contract((open) => {
   });
 
   test("a scorecard is its author's, and each that is submitted stays", async () => {
-    const { storage, session, candidate, interviewer } = await withSession(open());
+    const { storage, session, candidate, interviewer } = await withSession(shared());
     expect(await storage.scorecard(interviewer, session)).toBeNull();
     const savedAt = await storage.putScorecard(interviewer, session, emptyScorecard, null, 5);
     expect(await storage.scorecard(interviewer, session)).toEqual({ card: emptyScorecard, savedAt });
@@ -159,7 +159,7 @@ contract((open) => {
   });
 
   test("nothing is taken before a focus time, after it, or past the limit", async () => {
-    const { storage, session } = await withSession(open());
+    const { storage, session } = await withSession(shared());
     const put = async (file: FileId, text: string) => storage.putFocusText(session, file, text);
     await expect(put(main, "early")).rejects.toThrow("over");
     await storage.beginFocus(session);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createTestSession, testExercise, testRow } from "../testing.ts";
 import { allOf, contract, logTexts, withSession } from "./testing-contract.ts";
 
-contract((open) => {
+contract((open, shared) => {
   test("a session is there with its invites and its first row, after a restart too", async () => {
     const { server, session, candidate, invites } = await withSession(open());
     const { storage } = await server.restart();
@@ -31,7 +31,7 @@ contract((open) => {
   });
 
   test("of two who change a link at once one is refused, so that no link comes back to life", async () => {
-    const { storage, candidate, invites } = await withSession(open());
+    const { storage, candidate, invites } = await withSession(shared());
     const [before] = invites;
     if (!before) throw new Error("There is no invite.");
     await storage.replaceInvite({ ...before, generation: 2 }, 1);
@@ -41,7 +41,7 @@ contract((open) => {
   });
 
   test("a session that cannot be made whole is not made at all", async () => {
-    const { storage, invites } = await withSession(open());
+    const { storage, invites } = await withSession(shared());
     const id = SessionId.parse("second0000000000");
     const record = { id, exercise: testExercise().version, createdAt: 1 };
 
@@ -54,7 +54,7 @@ contract((open) => {
   });
 
   test("one more is invited, and a link that was issued anew takes the place of the old one", async () => {
-    const { storage, session, invites } = await withSession(open());
+    const { storage, session, invites } = await withSession(shared());
     const [first] = invites;
     if (!first) throw new Error("There is an invite.");
     const added = { ...first, participant: ParticipantId.parse("third00000000000") };

@@ -9,8 +9,8 @@ import { createTestSession, testRow } from "../testing.ts";
 import { contract, logTexts, withSession, type Open, type TestedStorage } from "./testing-contract.ts";
 
 /** Two logs of four rows, and somebody who can write the database and has not the keyring. */
-async function openTampered(open: Open) {
-  const { server, session } = await withSession(open());
+async function openTampered(shared: Open) {
+  const { server, session } = await withSession(shared());
   const other = (await createTestSession(server)).session;
   const { storage, keyring } = server;
   for (const each of [session, other]) await storage.append(each, [testRow("a"), testRow("b")]);
@@ -54,9 +54,9 @@ async function refusal(storage: TestedStorage, session: SessionId): Promise<read
 const cannotBeOpened =
   "The log of this session is not as the server wrote it, so it is not opened. Tell whoever runs the server.";
 
-contract((open) => {
+contract((_open, shared) => {
   test("an untouched log is sound", async () => {
-    const { storage, session } = await openTampered(open);
+    const { storage, session } = await openTampered(shared);
     const head = await storage.logHead(session);
     expect(await storage.verifyLog(session)).toEqual({ ok: true, head });
     expect(await storage.verifyLog(session, head)).toEqual({ ok: true, head });
@@ -75,19 +75,19 @@ contract((open) => {
     "sealed = zeroblob(length(sealed))",
     "hash = zeroblob(32)",
   ])("a row changed to %s is found", async (change) => {
-    const { storage, tamper, session } = await openTampered(open);
+    const { storage, tamper, session } = await openTampered(shared);
     await tamper(`UPDATE log SET ${change} WHERE session = :session AND seq = 3`);
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 3, reason: "changed" });
   });
 
   test("a row that is missing in the middle is found", async () => {
-    const { storage, tamper, session } = await openTampered(open);
+    const { storage, tamper, session } = await openTampered(shared);
     await tamper("DELETE FROM log WHERE session = :session AND seq = 2");
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 2, reason: "missing" });
   });
 
   test("a log whose last rows were cut off is found and does not open, and others do", async () => {
-    const { storage, tamper, session, other } = await openTampered(open);
+    const { storage, tamper, session, other } = await openTampered(shared);
     await tamper("DELETE FROM log WHERE session = :session AND seq > 2");
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 3, reason: "missing" });
     expect(await refusal(storage, session)).toEqual([
@@ -100,7 +100,7 @@ contract((open) => {
 
   test("a log whose rows are all gone does not open as an empty one", async () => {
     for (const what of ["log", "log_heads"]) {
-      const { storage, tamper, session } = await openTampered(open);
+      const { storage, tamper, session } = await openTampered(shared);
       await tamper("DELETE FROM log WHERE session = :session");
       if (what === "log_heads") await tamper("DELETE FROM log_heads WHERE session = :session");
       expect(await storage.verifyLog(session)).toMatchObject({ ok: false });
@@ -109,7 +109,7 @@ contract((open) => {
   });
 
   test("a row that was added behind the last one is found and does not open", async () => {
-    const { storage, forgeRow, session } = await openTampered(open);
+    const { storage, forgeRow, session } = await openTampered(shared);
     await forgeRow(await storage.logHead(session));
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 5, reason: "added" });
     expect(await refusal(storage, session)).toEqual([
@@ -129,7 +129,7 @@ contract((open) => {
      WHERE session = :session`,
     ],
   ])("a log whose head %s is found and does not open", async (_what, sql) => {
-    const { storage, tamper, session } = await openTampered(open);
+    const { storage, tamper, session } = await openTampered(shared);
     await tamper(sql);
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 4, reason: "unsigned" });
     expect(await refusal(storage, session)).toEqual([
@@ -139,7 +139,7 @@ contract((open) => {
   });
 
   test("a last row that was written anew is found and does not open, though its chain is sound", async () => {
-    const { storage, tamper, forgeRow, third, session } = await openTampered(open);
+    const { storage, tamper, forgeRow, third, session } = await openTampered(shared);
     await tamper("DELETE FROM log WHERE session = :session AND seq = 4");
     await forgeRow(third);
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 4, reason: "rewritten" });
@@ -147,7 +147,7 @@ contract((open) => {
   });
 
   test("a cut log with its own old head put back opens, and is found with a head that was exported", async () => {
-    const { keyring, storage, tamper, session } = await openTampered(open);
+    const { keyring, storage, tamper, session } = await openTampered(shared);
     const signer = new HeadSigner(keyring);
     await tamper("CREATE TABLE older AS SELECT * FROM log_heads WHERE session = :session");
     await storage.append(session, [testRow("d")]);
@@ -163,20 +163,20 @@ contract((open) => {
   });
 
   test("a row that does not continue the one before is found", async () => {
-    const { storage, tamper, session } = await openTampered(open);
+    const { storage, tamper, session } = await openTampered(shared);
     await tamper("UPDATE log SET prev = zeroblob(32) WHERE session = :session AND seq = 3");
     expect(await storage.verifyLog(session)).toEqual({ ok: false, seq: 3, reason: "unlinked" });
   });
 
   test("a log that was written anew is found with a head known from before", async () => {
-    const { storage, session } = await openTampered(open);
+    const { storage, session } = await openTampered(shared);
     const known = { ...(await storage.logHead(session)), hash: new Uint8Array(32) };
     expect(await storage.verifyLog(session, known)).toEqual({ ok: false, seq: 4, reason: "rewritten" });
   });
 
   test("a payload moved to another row or another session does not open", async () => {
     for (const source of ["session = :session AND seq = 2", "session = :other AND seq = 3"]) {
-      const { storage, tamper, session } = await openTampered(open);
+      const { storage, tamper, session } = await openTampered(shared);
       expect(await logTexts(storage, session, 2)).toEqual(["b", "c"]);
       await tamper(
         `UPDATE log SET sealed = (SELECT sealed FROM log WHERE ${source})
@@ -187,7 +187,7 @@ contract((open) => {
   });
 
   test("a payload does not open as another kind of row", async () => {
-    const { storage, tamper, session } = await openTampered(open);
+    const { storage, tamper, session } = await openTampered(shared);
     await tamper("UPDATE log SET kind = 'comment.added' WHERE session = :session AND seq = 3");
     await expect(logTexts(storage, session)).rejects.toThrow(cannotRead(session, 3));
   });

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import { describe, onTestFinished } from "vitest";
+import { afterAll, describe, onTestFinished } from "vitest";
 import { z } from "zod";
 import { openDataFolder, type DataFolder } from "../data-folder.ts";
 import { openFocusKeys } from "../focus-keys.ts";
@@ -52,14 +52,35 @@ export interface ContractServer {
 
 export type Open = (options?: ContractOptions) => Promise<ContractServer>;
 
-/** Tests of what the port promises, once for each database; of PostgreSQL only where there is one. */
-export function contract(define: (open: Open) => void): void {
+/** Has something done after the test, or after all of them. */
+type AfterIt = (work: () => Promise<void>) => void;
+
+/**
+ * Tests of what the port promises, once for each database; of PostgreSQL only where there is one.
+ * @param define is given what opens a storage for one test, and one that all of them share
+ */
+export function contract(define: (open: Open, shared: Open) => void): void {
   describe("SQLite", () => {
-    define(openSqlite);
+    defineFor(openSqlite, define);
   });
   describe.skipIf(postgresIsMissing)("PostgreSQL", () => {
-    define(openPostgres);
+    defineFor(openPostgres, define);
   });
+}
+
+function defineFor(
+  openFor: (after: AfterIt, options: ContractOptions) => Promise<ContractServer>,
+  define: (open: Open, shared: Open) => void,
+): void {
+  const works: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const work of works.toReversed()) await work();
+  });
+  let opened: Promise<ContractServer> | null = null;
+  define(
+    (options = {}) => openFor(onTestFinished, options),
+    (options = {}) => (opened ??= openFor((work) => works.push(work), options)),
+  );
 }
 
 /** With a session of two seats; its log has one row, which holds `{}`. */
@@ -79,26 +100,29 @@ export async function logTexts(storage: TestedStorage, session: SessionId, after
   return (await allOf(storage.readLog(session, after))).map(({ payload }) => Buffer.from(payload).toString());
 }
 
-async function openSqlite(options: ContractOptions = {}): Promise<ContractServer> {
-  return sqliteServer(openTestStorage(options));
+async function openSqlite(after: AfterIt, options: ContractOptions): Promise<ContractServer> {
+  return sqliteServer(after, openTestStorage(options));
 }
 
-function sqliteServer({ restart, cleanUp, ...opened }: ReturnType<typeof openTestStorage>): ContractServer {
-  onTestFinished(cleanUp);
+function sqliteServer(
+  after: AfterIt,
+  { restart, cleanUp, ...opened }: ReturnType<typeof openTestStorage>,
+): ContractServer {
+  after(cleanUp);
   const { connection } = opened.database;
   return {
     ...opened,
     tamper: async (sql) => connection.exec(sql),
     count: async (table) => Count.parse(connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()).n,
-    restart: async () => sqliteServer(await restart()),
+    restart: async () => sqliteServer(after, await restart()),
   };
 }
 
-async function openPostgres(options: ContractOptions = {}): Promise<ContractServer> {
+async function openPostgres(after: AfterIt, options: ContractOptions): Promise<ContractServer> {
   const url = await createTestSchema(sqliteFunctions);
   const path = temporaryFolder();
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return postgresServer(url, path, options);
+  after(async () => rmSync(path, { recursive: true, force: true }));
+  return postgresServer(after, url, path, options);
 }
 
 const sqliteFunctions = `
@@ -106,7 +130,12 @@ const sqliteFunctions = `
   CREATE FUNCTION unhex(t text) RETURNS bytea AS $$ SELECT decode(t, 'hex') $$ LANGUAGE sql;
   CREATE FUNCTION instr(b bytea, part bytea) RETURNS int AS $$ SELECT position(part IN b) $$ LANGUAGE sql;`;
 
-async function postgresServer(url: string, path: string, options: ContractOptions): Promise<ContractServer> {
+async function postgresServer(
+  after: AfterIt,
+  url: string,
+  path: string,
+  options: ContractOptions,
+): Promise<ContractServer> {
   const folder = openDataFolder(path);
   const keyring = openKeyring({ ...folder, isNew: true });
   const storage = await openPostgresStorage({ ...options, url, keyring, focusKeys: openFocusKeys(folder) });
@@ -117,7 +146,7 @@ async function postgresServer(url: string, path: string, options: ContractOption
     await storage.close();
     folder.release();
   };
-  onTestFinished(close);
+  after(close);
   return {
     storage: { ...storage, close },
     keyring,
@@ -126,7 +155,7 @@ async function postgresServer(url: string, path: string, options: ContractOption
     count: async (table) => Count.parse((await runOn(url, `SELECT count(*) AS n FROM ${table}`))[0]).n,
     restart: async () => {
       await close();
-      return postgresServer(url, path, options);
+      return postgresServer(after, url, path, options);
     },
   };
 }

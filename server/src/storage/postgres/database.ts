@@ -28,6 +28,13 @@ interface Writer {
   written: number;
 }
 
+/** What came of a transaction: what its `work` returned, and what was heard of its end. */
+interface Written<Result> {
+  readonly result: Result;
+  readonly writer: Writer;
+  readonly ended: PromiseSettledResult<unknown>;
+}
+
 /** One database of PostgreSQL: reads, and writes that are durable once they resolve. */
 export class PostgresDatabase {
   readonly #pool: Pool;
@@ -57,18 +64,18 @@ export class PostgresDatabase {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw notStored(error);
     });
-    let isUsable = false;
+    let written: Written<Result>;
     try {
-      const writer = await this.#writerOf(client);
-      const result = await this.#begin(client, work);
-      isUsable = await this.#commit(client, writer);
-      return result;
+      written = await this.#carryOut(client, work);
     } catch (error) {
-      isUsable = await rollBack(client);
+      client.release(!(await rollBack(client)));
       throw notStored(error);
-    } finally {
-      client.release(!isUsable);
     }
+    const { result, writer, ended } = written;
+    // Before another one is asked for: there may be no more.
+    client.release(ended.status === "rejected");
+    if (ended.status === "rejected" && !(await this.#wasWritten(writer))) throw notStored(ended.reason);
+    return result;
   }
 
   /** To be called when nothing is asked for any more: whoever still waits does not do so for ever. */
@@ -80,40 +87,37 @@ export class PostgresDatabase {
     await this.#pool.end();
   }
 
-  async #begin<Result>(
+  /** @throws what `work` threw, or why the transaction is not committed; that may also come as `ended` */
+  async #carryOut<Result>(
     client: PoolClient,
     work: (transaction: Transaction) => Promise<Result>,
-  ): Promise<Result> {
+  ): Promise<Written<Result>> {
+    const writer = await this.#writerOf(client);
     const transaction: Transaction = {
       query: async (statement, ...values) => (await client.query(prepared(statement, values))).rows,
     };
     const [, result] = await Promise.all([client.query("BEGIN"), work(transaction)]);
-    return result;
-  }
-
-  /** Whether the connection can be used on. */
-  async #commit(client: PoolClient, writer: Writer): Promise<boolean> {
-    const number = writer.written + 1;
-    const note = prepared("UPDATE receipts SET number = $2, used = now() WHERE id = $1", [writer.id, number]);
-    const [, ended] = await Promise.allSettled([client.query(note), client.query("COMMIT")]);
-    if (ended.status === "fulfilled") {
-      if (ended.value.command !== "COMMIT") throw new Error("PostgreSQL rolled the transaction back.");
-      writer.written = number;
-      return true;
+    writer.written += 1;
+    const receipt = prepared("UPDATE receipts SET number = $2, used = now() WHERE id = $1", [
+      writer.id,
+      writer.written,
+    ]);
+    const [, ended] = await Promise.allSettled([client.query(receipt), client.query("COMMIT")]);
+    if (ended.status === "fulfilled" && ended.value.command !== "COMMIT") {
+      throw new Error("PostgreSQL rolled the transaction back.");
     }
-    if (await this.#wasWritten(writer.id, number)) return false;
-    throw ended.reason;
+    return { result, writer, ended };
   }
 
   /**
    * Whether a transaction was committed whose end was not heard. The lock waits for the connection that it was on: what
    * is read then is its end.
    */
-  async #wasWritten(id: string, number: number): Promise<boolean> {
+  async #wasWritten({ id, written }: Writer): Promise<boolean> {
     for (let pause = lookInterval.least; ; pause = Math.min(pause * 2, lookInterval.most)) {
       try {
         const { rows } = await this.#pool.query("SELECT number FROM receipts WHERE id = $1 FOR UPDATE", [id]);
-        return rows.some((row) => Receipt.parse(row).number >= number);
+        return rows.some((row) => Receipt.parse(row).number >= written);
       } catch (cause) {
         if (performance.now() > this.#waitsUntil) throw unknown(cause);
         await setTimeout(pause);

@@ -157,7 +157,7 @@ export class LogWriter {
   #take(): readonly Asked[] {
     let count = 0;
     const end = this.#asked.findIndex(({ rows }) => (count += rows.length) > rowsPerCommit);
-    return this.#asked.splice(0, end < 1 ? this.#asked.length : end);
+    return this.#asked.splice(0, end === -1 ? this.#asked.length : Math.max(end, 1));
   }
 
   #tell({ session, resolve, reject }: Asked, outcome: Outcome | undefined): void {
@@ -177,7 +177,10 @@ export class LogWriter {
       carriedOut(transaction, group),
     ]);
     const logs = new Map(
-      sessions.map((session) => [session, new Log(session, heads.get(session), commands)]),
+      sessions.map((session) => {
+        const head = this.#keyring.hasSessionKey(session) ? heads.get(session) : undefined;
+        return [session, new Log(session, head, commands)];
+      }),
     );
     const outcomes = group.map(({ session, rows }) => logs.get(session)?.add(rows) ?? { refused: erased() });
     const chained = [...logs.values()].flatMap(({ rows, session, before }) =>

@@ -6,16 +6,7 @@
  */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import {
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
@@ -51,7 +42,8 @@ function makeCluster(folder: string): void {
   const [native, data] = [join(folder, "native"), join(folder, "data")];
   copyBinaries(native);
   mkdirSync(data, { mode: 0o700 });
-  if (user.uid !== undefined) for (const path of [folder, data]) chownSync(path, user.uid, user.gid);
+  // Whatever mode new files have here.
+  if (user.uid !== undefined) execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, folder]);
   const options = ["-D", data, "-U", "tandiff", "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8"];
   execFileSync(join(native, "bin/initdb"), options, { ...user, stdio: ["ignore", "ignore", "inherit"] });
 }
@@ -83,6 +75,10 @@ function lives(owner: number): boolean {
   }
 }
 
+function runs({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
 const [folder = "", owner = "", safety] = process.argv.slice(2);
 if (takes(folder)) {
   try {
@@ -91,13 +87,14 @@ if (takes(folder)) {
     const isWanted = (): boolean => existsSync(join(folder, "wanted")) && lives(Number(owner));
     let postgres = start(folder, safety === "safe");
     while (isWanted()) {
-      if (postgres.exitCode !== null || postgres.signalCode !== null)
-        postgres = start(folder, safety === "safe");
+      if (!runs(postgres)) postgres = start(folder, safety === "safe");
       await setTimeout(interval);
     }
     // Without a checkpoint: nobody needs what is in it.
-    postgres.kill("SIGQUIT");
-    await once(postgres, "close");
+    if (runs(postgres)) {
+      postgres.kill("SIGQUIT");
+      await once(postgres, "close");
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

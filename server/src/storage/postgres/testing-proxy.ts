@@ -10,14 +10,16 @@ type Lost = "commit" | "answer" | null;
 export interface TestProxy {
   /** The same database by way of the proxy. */
   readonly url: string;
-  /** What is lost from now on. The connection breaks with it, once. */
-  lose: Lost;
+  /** What is lost from now on, and how often: the connection breaks with it. */
+  readonly lose: (what: Exclude<Lost, null>, times?: number) => void;
   /** How often it broke. */
   readonly broken: () => number;
 }
 
 export async function startProxy(target: string): Promise<TestProxy> {
   let broken = 0;
+  let lost: Lost = null;
+  let times = 0;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(...placeOf(target));
@@ -29,8 +31,8 @@ export async function startProxy(target: string): Promise<TestProxy> {
       sockets.add(from);
       from.on("error", end).on("close", end);
       from.on("data", (data) => {
-        if (proxy.lose !== what || !data.includes("COMMIT\0")) return void to.write(data);
-        proxy.lose = null;
+        if (times === 0 || lost !== what || !data.includes("COMMIT\0")) return void to.write(data);
+        times -= 1;
         broken += 1;
         end();
       });
@@ -48,8 +50,11 @@ export async function startProxy(target: string): Promise<TestProxy> {
   const url = new URL(target);
   url.searchParams.delete("host");
   url.host = `127.0.0.1:${typeof address === "object" ? (address?.port ?? "") : ""}`;
-  const proxy: TestProxy = { url: url.href, lose: null, broken: () => broken };
-  return proxy;
+  const lose: TestProxy["lose"] = (what, count = 1) => {
+    lost = what;
+    times = count;
+  };
+  return { url: url.href, lose, broken: () => broken };
 }
 
 function placeOf(
