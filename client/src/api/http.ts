@@ -29,6 +29,11 @@ export async function request(
     noteServer(false);
     throw new OfflineError({ cause });
   }
+  return answered(response);
+}
+
+/** The response where it has a status of 2xx. @throws AppError with the server's own sentence. */
+export async function answered(response: Response): Promise<Response> {
   if (response.ok) return response;
   throw await failure(response);
 }

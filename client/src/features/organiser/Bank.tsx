@@ -1,27 +1,47 @@
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
-import { BookOpen } from "lucide-react";
+import type { ExerciseSlug } from "@tandiff/shared/ids.ts";
+import { BookOpen, FileUp } from "lucide-react";
 import { Badge } from "../../ui/Badge.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { counted, describeDay } from "../../ui/times.ts";
 import styles from "./Bank.module.css";
 import { RetireButton } from "./RetireButton.tsx";
 
 /** The exercises that a session can be made from, and those that were retired. */
-export function Bank(props: { exercises: readonly ExerciseSummary[]; onChanged: () => void }) {
+export function Bank(props: {
+  exercises: readonly ExerciseSummary[];
+  onChanged: () => void;
+  onImport: () => void;
+  onCreate: (slug: ExerciseSlug) => void;
+}) {
   const retired = props.exercises.filter(({ retiredAt }) => retiredAt !== null);
   const offered = props.exercises.filter(({ retiredAt }) => retiredAt === null);
   if (props.exercises.length === 0) {
     return (
-      <EmptyState icon={<BookOpen />} title="The bank is empty">
-        An exercise is a small application with one merge request against it. Add the first one from a git
-        repository, with the command line: <code>pnpm tandiff exercise import</code>.
+      <EmptyState
+        icon={<BookOpen />}
+        title="The bank is empty"
+        action={
+          <Button icon={<FileUp aria-hidden />} onClick={props.onImport}>
+            Import an exercise
+          </Button>
+        }
+      >
+        An exercise is a small application with one merge request against it. Add the first one from a file,
+        or from a git repository with the command line: <code>pnpm tandiff exercise import</code>.
       </EmptyState>
     );
   }
   return (
     <>
+      <div className={styles.top}>
+        <Button icon={<FileUp aria-hidden />} onClick={props.onImport}>
+          Import an exercise
+        </Button>
+      </div>
       {offered.length === 0 && <p className={styles.none}>All exercises are retired.</p>}
-      <ExerciseList exercises={offered} onChanged={props.onChanged} />
+      <ExerciseList exercises={offered} onChanged={props.onChanged} onCreate={props.onCreate} />
       {retired.length > 0 && (
         <section className={styles.retired} aria-labelledby="retired">
           <h2 id="retired">Retired</h2>
@@ -33,7 +53,13 @@ export function Bank(props: { exercises: readonly ExerciseSummary[]; onChanged: 
   );
 }
 
-function ExerciseList(props: { exercises: readonly ExerciseSummary[]; onChanged: () => void }) {
+function ExerciseList(props: {
+  exercises: readonly ExerciseSummary[];
+  onChanged: () => void;
+  /** Absent where no session can be made from these. */
+  onCreate?: (slug: ExerciseSlug) => void;
+}) {
+  const { onCreate } = props;
   return (
     <ul className={styles.list}>
       {props.exercises.map((exercise) => (
@@ -55,7 +81,19 @@ function ExerciseList(props: { exercises: readonly ExerciseSummary[]; onChanged:
             </>
           )}
           <span className={styles.quiet}>Added {describeDay(exercise.addedAt)}</span>
-          <RetireButton exercise={exercise} onChanged={props.onChanged} />
+          <span className={styles.actions}>
+            {onCreate && (
+              <Button
+                size="small"
+                variant="quiet"
+                aria-label={`New interview with ${exercise.title}`}
+                onClick={() => onCreate(exercise.slug)}
+              >
+                New interview
+              </Button>
+            )}
+            <RetireButton exercise={exercise} onChanged={props.onChanged} />
+          </span>
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import type { ExerciseSlug } from "@tandiff/shared/ids.ts";
 import { useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { loadLinks } from "../../api/organiser.ts";
@@ -21,6 +22,8 @@ interface Created {
 /** Asks for a session, then shows its links in the same place. */
 export function NewSessionDialog(props: {
   exercises: readonly ExerciseSummary[];
+  /** Picked already; null for none. */
+  exercise: ExerciseSlug | null;
   usualDays: number | null;
   onClose: () => void;
   onCreated: () => void;
@@ -65,6 +68,7 @@ export function NewSessionDialog(props: {
       ) : (
         <NewSessionForm
           exercises={props.exercises}
+          exercise={props.exercise}
           usualDays={props.usualDays}
           onCancel={props.onClose}
           onCreated={(links, form) => {

@@ -1,5 +1,6 @@
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
+import type { ExerciseSlug } from "@tandiff/shared/ids.ts";
 import { useState, type FormEvent } from "react";
 import { sentenceOf } from "../../api/http.ts";
 import { createSession } from "../../api/organiser.ts";
@@ -21,12 +22,14 @@ import { formSchedule, noNeeds, readForm, type FormErrors, type SessionForm } fr
 
 export function NewSessionForm(props: {
   exercises: readonly ExerciseSummary[];
+  /** Picked already; null for none. */
+  exercise: ExerciseSlug | null;
   usualDays: number | null;
   onCancel: () => void;
   onCreated: (links: SessionLinks, form: SessionForm) => void;
 }) {
   const [form, setForm] = useState<SessionForm>({
-    exercise: props.exercises.length === 1 ? (props.exercises[0]?.slug ?? "") : "",
+    exercise: props.exercise ?? (props.exercises.length === 1 ? (props.exercises[0]?.slug ?? "") : ""),
     candidate: "",
     interviewers: [""],
     observer: "",

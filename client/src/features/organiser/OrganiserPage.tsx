@@ -1,6 +1,7 @@
 import type { ExercisesView } from "@tandiff/shared/api.ts";
 import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { ExerciseSlug } from "@tandiff/shared/ids.ts";
 import { Plus } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { loadExercises, loadSessions } from "../../api/organiser.ts";
@@ -10,12 +11,19 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TabPanel, Tabs } from "../../ui/Tabs.tsx";
 import { useLoad, type Loaded } from "../../ui/use-load.ts";
+import { ImportDialog } from "./ImportDialog.tsx";
+import { useImport } from "./use-import.ts";
 import { Bank } from "./Bank.tsx";
 import { NewSessionDialog } from "./NewSessionDialog.tsx";
 import { NoKeyPage } from "./NoKeyPage.tsx";
 import styles from "./OrganiserPage.module.css";
 import { OrganiserBar } from "./OrganiserBar.tsx";
 import { Sessions } from "./Sessions.tsx";
+
+/** A session that is being made, and the exercise that was picked for it. */
+interface Creating {
+  readonly exercise: ExerciseSlug | null;
+}
 
 /** How often the board looks for what has changed. Milliseconds. */
 const refresh = 60_000;
@@ -25,7 +33,9 @@ export function OrganiserPage() {
   const sessions = useLoad(loadSessions);
   const exercises = useLoad(loadExercises);
   const [tab, setTab] = useState<"sessions" | "bank">("sessions");
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useState<Creating | null>(null);
+  const [isImporting, setImporting] = useState(false);
+  const importing = useImport(exercises.reload);
   const { reload } = sessions;
   const bank = exercises.kind === "loaded" ? offered(exercises.value) : [];
 
@@ -54,7 +64,11 @@ export function OrganiserPage() {
             { value: "bank", label: "Exercises", count: lengthOf(exercises, (view) => offered(view)) },
           ]}
           end={
-            <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
+            <Button
+              variant="primary"
+              icon={<Plus aria-hidden />}
+              onClick={() => setCreating({ exercise: null })}
+            >
               New session
             </Button>
           }
@@ -65,7 +79,7 @@ export function OrganiserPage() {
                 <Sessions
                   view={view}
                   exercises={bank}
-                  onCreate={() => setCreating(true)}
+                  onCreate={() => setCreating({ exercise: null })}
                   onChanged={reload}
                 />
               )}
@@ -73,15 +87,31 @@ export function OrganiserPage() {
           </TabPanel>
           <TabPanel value="bank">
             <Part loaded={exercises} what="exercises">
-              {(view) => <Bank exercises={view.exercises} onChanged={exercises.reload} />}
+              {(view) => (
+                <Bank
+                  exercises={view.exercises}
+                  onChanged={exercises.reload}
+                  onImport={() => setImporting(true)}
+                  onCreate={(exercise) => setCreating({ exercise })}
+                />
+              )}
             </Part>
           </TabPanel>
         </Tabs>
+        {isImporting && (
+          <ImportDialog
+            work={importing}
+            exercises={exercises.kind === "loaded" ? exercises.value.exercises : []}
+            onClose={() => setImporting(false)}
+            onCreate={(exercise) => setCreating({ exercise })}
+          />
+        )}
         {creating && (
           <NewSessionDialog
             exercises={bank}
+            exercise={creating.exercise}
             usualDays={sessions.kind === "loaded" ? sessions.value.retentionDays : null}
-            onClose={() => setCreating(false)}
+            onClose={() => setCreating(null)}
             onCreated={() => {
               setTab("sessions");
               reload();
