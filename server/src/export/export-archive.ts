@@ -58,7 +58,7 @@ function* reportPage(material: ExportMaterial): Generator<void, Uint8Array> {
 }
 
 function* reportText(material: ExportMaterial): Generator<void, Uint8Array> {
-  return strToU8(reportMarkdown(yield* reportOf(material)));
+  return strToU8(yield* reportMarkdown(yield* reportOf(material)));
 }
 
 /** What a forge is to be sent, for a repository made of the application's bundle. */
@@ -67,7 +67,7 @@ function* forgePart(
   payloadOf: typeof gitlabDiscussions | typeof githubReview,
 ): Generator<void, Uint8Array> {
   const { review, exercise } = material;
-  return json(payloadOf(review, exercise.diffs, yield* bundleCommits(material)));
+  return json(yield* payloadOf(review, exercise.diffs, yield* bundleCommits(material)));
 }
 
 function* make(part: ExportPart, material: ExportMaterial): Generator<void, Uint8Array | null> {

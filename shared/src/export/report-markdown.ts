@@ -22,12 +22,17 @@ const longestFix = 40;
 /** Lines of an output. */
 const longestOutput = 60;
 
-/** `report.md` of an export: all of it for people, but for the merge request itself. */
-export function reportMarkdown(report: Report): string {
+/** `report.md` of an export: all of it for people, but for the merge request itself. Yields after each thread. */
+export function* reportMarkdown(report: Report): Generator<void, string> {
   const { document } = report;
   const nameOf = new Map(document.participants.map(({ id, name }) => [id, name]));
   const name = (id: ReviewThread["openedBy"]): string => plain(nameOf.get(id) ?? "Somebody");
   const people = document.participants.map((person) => `- ${plain(person.name)}, ${person.role}`);
+  const threads: string[] = [];
+  for (const thread of report.threads) {
+    threads.push(threadSection(thread, name));
+    yield;
+  }
   const sections = [
     `# ${document.exercise.kind === "feature" ? "Call on" : "Review of"} ${plain(document.exercise.title)}`,
     people.join("\n"),
@@ -35,7 +40,7 @@ export function reportMarkdown(report: Report): string {
     ...summary(document),
     ...(report.scores ? scoreSection(report.scores) : []),
     ...findingSection(report),
-    ...report.threads.map((thread) => threadSection(thread, name)),
+    ...threads,
     ...(report.otherChanges.length === 0
       ? []
       : ["## Other changes of the call", ...report.otherChanges.map(fixSection)]),

@@ -36,8 +36,8 @@ export function forgeMarkdown(markdown: string): string {
 /** Text that is no code of Markdown's, such that no forge reads more from it. */
 export function forgeText(text: string): string {
   return withoutTurns(text).replaceAll(sign, (found, at: number, whole: string) => {
-    const behind = whole.slice(at + found.length);
-    return reads(characterOf(found), whole.slice(0, at), behind) ? `${found}${gap}` : found;
+    const behind = whole.slice(at + found.length, at + found.length + 2);
+    return reads(characterOf(found), whole.charAt(at - 1), behind) ? `${found}${gap}` : found;
   });
 }
 
@@ -74,7 +74,11 @@ function characterOf(found: string): string {
   return named.get(found) ?? found;
 }
 
-/** Whether a forge reads more from a sign than stands there. */
+/**
+ * Whether a forge reads more from a sign than stands there.
+ * @param before the character before it
+ * @param behind the two behind it
+ */
 function reads(character: string, before: string, behind: string): boolean {
   // As in an address of mail, which calls nobody.
   if (character === "@") return !/[a-z\d]$/i.test(before) && /^\S/.test(behind);

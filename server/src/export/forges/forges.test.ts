@@ -7,6 +7,7 @@ import { unifiedDiff } from "@tandiff/shared/patch/unified.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { describe, expect, test } from "vitest";
 import { printedSeed, randomFrom } from "../../sync/testing.ts";
+import { done } from "../../testing-call.ts";
 import { githubReview } from "./github.ts";
 import { gitlabDiscussions } from "./gitlab.ts";
 import { GithubReview, GitlabDiscussions } from "./testing-forge-schemas.ts";
@@ -134,14 +135,14 @@ test.each([
   ["a block that is cut", `\`\`\`\n/merge\n${"x".repeat(61_000)}\n\`\`\``],
   ["a suggestion with marks in it", "````suggestion\n```\n/merge\n```\n````"],
 ])("no forge carries out what stands in %s", (_name, body) => {
-  const [sent] = gitlabDiscussions(documentOf([{ position: null, body }]), mergeRequest({}), commits);
+  const [sent] = done(gitlabDiscussions(documentOf([{ position: null, body }]), mergeRequest({}), commits));
   expect(sent?.body).not.toMatch(merges);
   expect(sent?.body).toContain("\\/merge");
 });
 
 test("what is code for every forge is as it was written", () => {
   const body = "Before\n/merge\n```sh\n/usr/bin/merge\n```\nBehind";
-  const [sent] = gitlabDiscussions(documentOf([{ position: null, body }]), mergeRequest({}), commits);
+  const [sent] = done(gitlabDiscussions(documentOf([{ position: null, body }]), mergeRequest({}), commits));
   expect(sent?.body).toContain("Before\n\\/merge\n```sh\n/usr/bin/merge\n```\nBehind");
 });
 
@@ -153,12 +154,18 @@ test("nobody is called and nothing referred to on a forge, and a block that is l
     participants: document.participants.map((one) => ({ ...one, name: "@all #1" })),
     review: document.review && { ...document.review, summary: "Thanks @team.\n\n```\nopen" },
   };
-  const [discussion] = gitlabDiscussions(named, mergeRequest({}), commits);
-  const { body: review } = githubReview(named, mergeRequest({}), commits);
+  const [discussion] = done(gitlabDiscussions(named, mergeRequest({}), commits));
+  const { body: review } = done(githubReview(named, mergeRequest({}), commits));
   const name = String.raw`**\@&#8203;all \#&#8203;1**`;
   const said = "Ask @&#8203;team about #&#8203;12, `@Override` too.\n\n```go\nfunc open() {\n```";
   expect(discussion?.body).toBe(`${name}, in the review:\n\n${said}\n\n${name}, in the review:\n\nA reply.`);
   expect(review).toContain(`Thanks @&#8203;team.\n\n\`\`\`\nopen\n\`\`\`\n\n---\n\n${name}`);
+});
+
+test("others have their turn after each thread, however many there are", () => {
+  const document = documentOf(Array.from({ length: 30 }, () => ({ position: null, body: "Ask @team." })));
+  for (const payloadOf of [gitlabDiscussions, githubReview])
+    expect([...payloadOf(document, mergeRequest({}), commits)]).toHaveLength(30);
 });
 
 describe("what the forges are sent", () => {
@@ -178,7 +185,7 @@ describe("what the forges are sent", () => {
     );
     const document = documentOf(threads);
 
-    const discussions = GitlabDiscussions.parse(gitlabDiscussions(document, diffs, commits));
+    const discussions = GitlabDiscussions.parse(done(gitlabDiscussions(document, diffs, commits)));
     expect(discussions).toHaveLength(threads.length);
     for (const [index, { body, position }] of discussions.entries()) {
       const asked = threads[index]?.position ?? null;
@@ -222,7 +229,7 @@ describe("what the forges are sent", () => {
       }
     }
 
-    const review = GithubReview.parse(githubReview(document, diffs, commits));
+    const review = GithubReview.parse(done(githubReview(document, diffs, commits)));
     for (const comment of review.comments) {
       const lines = patchLines(comment.path, files[comment.path] ?? { before: null, after: null });
       const at = (side: string, line: number) =>
@@ -251,10 +258,10 @@ describe("what the forges are sent", () => {
 
   test("a line far from every change stands on GitLab's line, and in the body of GitHub's review", () => {
     const document = documentOf([on(3, 3)]);
-    expect(gitlabDiscussions(document, diffs, commits)).toMatchObject([
+    expect(done(gitlabDiscussions(document, diffs, commits))).toMatchObject([
       { position: { old_line: 3, new_line: 3, base_sha: commits.base, head_sha: commits.head } },
     ]);
-    const review = githubReview(document, diffs, commits);
+    const review = done(githubReview(document, diffs, commits));
     expect(review.comments).toEqual([]);
     expect(review.body).toContain("On `a.go:3`:");
   });
@@ -265,10 +272,10 @@ describe("what the forges are sent", () => {
       on(20, 20, "```suggestion:-1+2\nx\n```"),
       on(3, 3, "```suggestion\nx\n```"),
     ]);
-    const gitlab = gitlabDiscussions(document, diffs, commits).map(({ body }) => body);
+    const gitlab = done(gitlabDiscussions(document, diffs, commits)).map(({ body }) => body);
     expect(gitlab[0]).toContain("```suggestion:-2+0\nx\n```");
     expect(gitlab[1]).toContain("```suggestion:-1+2\nx\n```");
-    const review = githubReview(document, diffs, commits);
+    const review = done(githubReview(document, diffs, commits));
     expect(review.comments[0]).toMatchObject({
       start_line: 19,
       start_side: "RIGHT",

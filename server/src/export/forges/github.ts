@@ -27,12 +27,15 @@ interface GithubLines {
 
 type GithubSide = "LEFT" | "RIGHT";
 
-/** The review as GitHub takes it; threads on what is in no hunk of the diff stand in its body, with their place. */
-export function githubReview(
+/**
+ * The review as GitHub takes it; threads on what is in no hunk of the diff stand in its body, with their place. Yields
+ * after each.
+ */
+export function* githubReview(
   { exercise, review, threads, participants }: ReviewDocument,
   diffs: readonly FileChange[],
   { head }: BundleCommits,
-): GithubReview {
+): Generator<void, GithubReview> {
   const comments: GithubComment[] = [];
   const general: string[] = [];
   for (const thread of threads) {
@@ -45,6 +48,7 @@ export function githubReview(
         ...found.lines,
       });
     } else general.push(threadBody(thread, participants, () => null, true));
+    yield;
   }
   const summary = review && review.summary.trim() !== "" ? [forgeWords(review.summary)] : [];
   const body = fitted([`Review of ${words(exercise.title)}`, ...summary, ...general].join("\n\n---\n\n"));

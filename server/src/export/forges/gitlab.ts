@@ -34,20 +34,23 @@ interface GitlabLine {
 /** GitLab stores no longer path. Source: its `app/validators/json_schemas/position.json`. */
 const longestPath = 1_000;
 
-/** The threads as GitLab's discussions; what GitLab has no line for says where it belongs. */
-export function gitlabDiscussions(
+/** The threads as GitLab's discussions; what GitLab has no line for says where it belongs. Yields after each. */
+export function* gitlabDiscussions(
   { threads, participants }: ReviewDocument,
   diffs: readonly FileChange[],
   commits: BundleCommits,
-): readonly GitlabDiscussion[] {
-  return threads.map((thread) => {
+): Generator<void, readonly GitlabDiscussion[]> {
+  const discussions: GitlabDiscussion[] = [];
+  for (const thread of threads) {
     const position = positionOf(thread, diffs, commits);
     const last = position?.new_line;
     const mark = ({ start, end }: SuggestedRange): string | null =>
       last === undefined ? null : `suggestion:-${last - start}+${end - last}`;
     const body = threadBody(thread, participants, mark, position === null);
-    return position ? { body, position } : { body };
-  });
+    discussions.push(position ? { body, position } : { body });
+    yield;
+  }
+  return discussions;
 }
 
 function positionOf(
