@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { LineSocket } from "./line.ts";
 
 /** The JSON for a page's request. @throws AppError where the server refuses it, TypeError where nobody answers */
-export type Answer = (method: string, body: unknown) => unknown;
+export type Answer = (method: string, body: unknown) => Promise<unknown>;
 
 const answers = new Map<string, Answer>();
 
@@ -116,7 +116,7 @@ async function respond(path: string, init: RequestInit = {}): Promise<SimulatedR
   const [, , participant = ""] = path.split("/");
   const sent: unknown = typeof body === "string" ? JSON.parse(body) : undefined;
   try {
-    return response(true, answers.get(participant)?.(method, sent));
+    return response(true, await answers.get(participant)?.(method, sent));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return response(false, { error: { code: error.code, message: error.message } });

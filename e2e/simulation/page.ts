@@ -262,13 +262,13 @@ export class SimulatedPage {
     }
   }
 
-  #answer(method: string, body: unknown): unknown {
+  async #answer(method: string, body: unknown): Promise<unknown> {
     if (this.line.isCut) throw new TypeError("Nobody answers.");
     const { session } = this.#server;
     if (method === "GET") {
-      return { texts: [...(session.focusTexts() ?? [])].map(([file, text]) => ({ file, text })) };
+      return { texts: [...((await session.focusTexts()) ?? [])].map(([file, text]) => ({ file, text })) };
     }
-    session.putFocusText(FocusPut.parse(body));
+    await session.putFocusText(FocusPut.parse(body));
     this.#ledgers.text.focusSaved();
     return undefined;
   }

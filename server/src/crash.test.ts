@@ -215,7 +215,7 @@ test(
     sayRounds("kill -9 in a focus time", seed, `${focusTrials} trials, three kills in each`);
     await kill(server);
     const { storage, folder: open } = openTestStorage({}, folder);
-    expect(storage.focusSessions()).toEqual([]);
+    expect(await storage.focusSessions()).toEqual([]);
     await storage.close();
     open.release();
   },

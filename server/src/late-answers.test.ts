@@ -33,6 +33,25 @@ test("a link that ends while its socket is let in lets nobody in", async () => {
   expect(app.reported).toEqual([]);
 });
 
+test("of two tabs that save over the same text at once, one is refused and the other one's is kept", async () => {
+  const app = await startTestApp();
+  const { candidate, interviewer } = await createCall(app);
+  await interviewer.do({ type: "focus.offer", minutes: 10 });
+  await candidate.do({ type: "focus.start", minutes: 10 });
+  const { storage } = app.test;
+  const late = heldBack(storage.focusTexts.bind(storage));
+  vi.spyOn(storage, "focusTexts").mockImplementationOnce(late.answer);
+  const save = (text: string): Promise<Response> =>
+    candidate.ask("/focus", { method: "PUT", body: JSON.stringify({ file: "0", text, replaces: [null] }) });
+  const first = save("first");
+  await late.asked;
+  const second = save("second");
+  await pause(50);
+  late.letGo();
+  expect([(await first).status, (await second).status]).toEqual([204, 409]);
+  expect(await (await candidate.ask("/focus")).json()).toEqual({ texts: [{ file: "0", text: "first" }] });
+});
+
 test("people who come at once to a session that nobody has opened share one reading of it", async () => {
   const first = await startTestApp();
   const { links, candidate } = await createCall(first);

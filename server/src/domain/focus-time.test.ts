@@ -68,7 +68,7 @@ async function allThatIsKept(app: TestApp, candidate: Person): Promise<string> {
   const id = ParticipantId.parse(candidate.id);
   const rows = rowsOf(app).map((row) => Buffer.from(row.payload).toString());
   const values = JSON.stringify([await storage.drafts(id, session), await storage.viewed(id, session)]);
-  const focus = [...storage.focusTexts(session).values()];
+  const focus = [...(await storage.focusTexts(session)).values()];
   const files = readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name), "latin1"));
   return [...rows, values, ...focus, ...files].join("\n");
 }
@@ -78,7 +78,7 @@ describe("when the candidate is done", () => {
     const { app, candidate, before, pages } = await focusing();
     expect((await save(candidate, `${secret}\n${before}`)).status).toBe(204);
     // The control: while it runs, the word is there for the server that has the key.
-    expect(app.test.storage.focusTexts(sessionOf(app)).get(main)).toContain(secret);
+    expect((await app.test.storage.focusTexts(sessionOf(app))).get(main)).toContain(secret);
     expect(await allThatIsKept(app, candidate)).toContain(secret);
     const backup = temporaryFolder();
     onTestFinished(() => rmSync(backup, { recursive: true, force: true }));
@@ -96,7 +96,7 @@ describe("when the candidate is done", () => {
     const old = openTestStorage({}, backup);
     onTestFinished(old.cleanUp);
     expect(old.database.connection.prepare("SELECT count(*) AS n FROM focus_texts").get()).toEqual({ n: 1 });
-    expect(old.storage.focusTexts(sessionOf(app))).toEqual(new Map());
+    expect(await old.storage.focusTexts(sessionOf(app))).toEqual(new Map());
   });
 
   test("it is one edit of theirs, right behind the end, and no more of the text than has changed", async () => {
@@ -150,7 +150,7 @@ test("on Cancel nothing enters the workspace, and nothing is left", async () => 
   await candidate.do({ type: "focus.cancel" });
   expect(edits()).toBe(editsBefore);
   expect(await allThatIsKept(app, candidate)).not.toContain(kept);
-  expect(app.test.storage.focusSessions()).toEqual([]);
+  expect(await app.test.storage.focusSessions()).toEqual([]);
   expect((await save(candidate, "late")).status).toBe(409);
 });
 
@@ -185,7 +185,7 @@ describe("when the time is up", () => {
       by: null,
       event: { kind: "focus.ended", kept: true },
     });
-    expect(app.test.storage.focusSessions()).toEqual([]);
+    expect(await app.test.storage.focusSessions()).toEqual([]);
     expect((await save(candidate, "late")).status).toBe(409);
     expect(app.reported).toEqual([]);
   });
@@ -333,20 +333,20 @@ describe("a server that was killed", () => {
   test("before the start was in the log has nothing left of it", async () => {
     const app = await startTestApp();
     await createCall(app);
-    app.test.storage.beginFocus(sessionOf(app));
-    expect(app.test.storage.focusSessions()).toHaveLength(1);
+    await app.test.storage.beginFocus(sessionOf(app));
+    expect(await app.test.storage.focusSessions()).toHaveLength(1);
     const again = await app.restart();
-    expect(again.test.storage.focusSessions()).toEqual([]);
+    expect(await again.test.storage.focusSessions()).toEqual([]);
   });
 
   test("between the end and the destruction destroys, and does not enter the text twice", async () => {
     const { app, candidate, before } = await focusing();
     await save(candidate, `${before}${kept}\n`);
     await candidate.do({ type: "focus.end" });
-    app.test.storage.beginFocus(sessionOf(app));
-    app.test.storage.putFocusText(sessionOf(app), main, `${before}${kept}\n${kept}\n`);
+    await app.test.storage.beginFocus(sessionOf(app));
+    await app.test.storage.putFocusText(sessionOf(app), main, `${before}${kept}\n${kept}\n`);
     const again = await app.restart();
-    expect(again.test.storage.focusSessions()).toEqual([]);
+    expect(await again.test.storage.focusSessions()).toEqual([]);
     expect(storedText(again)).toBe(`${before}${kept}\n`);
   });
 });

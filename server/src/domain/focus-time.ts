@@ -35,7 +35,7 @@ const longestWait = 1_000;
  */
 export class FocusTime {
   readonly #options: FocusTimeOptions;
-  /** What is saved from here on would come too late. */
+  /** Its texts are to be destroyed once the log says that it has ended. */
   #isEnding = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,27 +43,34 @@ export class FocusTime {
     this.#options = options;
   }
 
-  texts(): ReadonlyMap<FileId, string> | null {
+  async texts(): Promise<ReadonlyMap<FileId, string> | null> {
     const { session, storage } = this.#options;
-    return session.state.focus.kind === "running" ? storage.focusTexts(session.id) : null;
+    const before = session.state.focus;
+    if (before.kind !== "running") return null;
+    const texts = await storage.focusTexts(session.id);
+    const { focus } = session.state;
+    // Once it is over nobody is told what was thought better of.
+    return focus.kind === "running" && focus.since === before.since ? texts : null;
   }
 
-  /** @throws AppError "conflict" when it is over, or something is stored that the text must not replace */
-  put({ file, text, since, replaces }: FocusPut): void {
+  /**
+   * To be called in the session's own turn: what is stored is compared with what the text may replace.
+   * @throws AppError "conflict" when it is over, or something is stored that the text must not replace
+   */
+  async put({ file, text, since, replaces }: FocusPut): Promise<void> {
     const { session, storage } = this.#options;
     const { focus, workspace } = session.state;
-    const isOver = focus.kind !== "running" || this.#isEnding;
-    if (isOver || (since !== undefined && since !== focus.since)) {
+    if (focus.kind !== "running" || (since !== undefined && since !== focus.since)) {
       throw new AppError("conflict", "The focus time is over.");
     }
     if (!workspace?.files.some(({ id, deleted }) => id === file && !deleted)) {
       throw new AppError("bad-request", "This file is not part of the workspace.");
     }
-    const stored = storage.focusTexts(session.id).get(file) ?? null;
+    const stored = (await storage.focusTexts(session.id)).get(file) ?? null;
     if (replaces && stored !== text && !replaces.includes(stored === null ? null : fingerprint(stored))) {
       throw new AppError("conflict", "Another tab of yours has gone on with this file.");
     }
-    storage.putFocusText(session.id, file, text);
+    await storage.putFocusText(session.id, file, text);
   }
 
   /**
@@ -72,13 +79,14 @@ export class FocusTime {
    */
   async append(rows: readonly NewRow[], kept: boolean): Promise<readonly LogRow[]> {
     const { session, storage, workspace } = this.#options;
-    if (rows.some(({ kind }) => kind === "focus.started")) storage.beginFocus(session.id);
+    if (rows.some(({ kind }) => kind === "focus.started")) await storage.beginFocus(session.id);
     const end = rows.findIndex((row) => row.kind === "focus.ended");
     if (end < 0) return storage.append(session.id, rows);
     this.#isEnding = true;
     try {
       if (!kept) return await storage.append(session.id, rows);
-      return await workspace.enter(session, storage.focusTexts(session.id), (update) => {
+      const texts = await storage.focusTexts(session.id);
+      return await workspace.enter(session, texts, (update) => {
         const edits = update === null ? [] : [this.#edit(update)];
         return storage.append(session.id, rows.toSpliced(end + 1, 0, ...edits));
       });
@@ -88,15 +96,15 @@ export class FocusTime {
     }
   }
 
-  /** To be called when the session's state may have changed. */
-  follow(): void {
+  /** To be called in the session's own turn, when its state may have changed. */
+  async follow(): Promise<void> {
     const { session, storage, report } = this.#options;
     if (session.state.focus.kind === "running") return this.#wait();
     clearTimeout(this.#timer);
     if (!this.#isEnding) return;
     this.#isEnding = false;
     try {
-      storage.endFocus(session.id);
+      await storage.endFocus(session.id);
     } catch (error) {
       report(error);
     }

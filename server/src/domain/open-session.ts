@@ -91,7 +91,7 @@ export class OpenSession {
     // Throws when rows were cut off or added behind the server's back.
     options.storage.logHead(session.id);
     for await (const row of options.storage.readEvents(session.id)) session.#fold(row);
-    session.#focus.follow();
+    await session.#focus.follow();
     return session;
   }
 
@@ -249,16 +249,20 @@ export class OpenSession {
   }
 
   /** The texts of a running focus time; null when none runs. */
-  focusTexts(): ReadonlyMap<FileId, string> | null {
+  focusTexts(): Promise<ReadonlyMap<FileId, string> | null> {
     return this.#focus.texts();
   }
 
   /**
+   * @param assertSeat as in `execute`
    * @throws AppError "conflict" when no focus time runs, or something is stored that the text must not replace;
    *   "bad-request" when the workspace has no such file
    */
-  putFocusText(put: FocusPut): void {
-    this.#focus.put(put);
+  putFocusText(put: FocusPut, assertSeat: () => void = () => undefined): Promise<void> {
+    return this.#inTurn(async () => {
+      assertSeat();
+      await this.#focus.put(put);
+    });
   }
 
   /** Nothing may be asked of it afterwards. */
@@ -316,7 +320,7 @@ export class OpenSession {
     const keepsFocus = decisions.some(({ event }) => event.kind === "focus.ended" && event.kept);
     for (const row of await this.#focus.append(rows, keepsFocus)) this.#fold(row);
     for (const listener of this.#listeners) listener();
-    this.#focus.follow();
+    await this.#focus.follow();
     // Not awaited: it comes after this.
     if (isWithdrawn(this.#state)) this.compactIfDue().catch(this.#options.report);
   }

@@ -249,10 +249,10 @@ export class Sessions {
    */
   async resumeFocusTimes(): Promise<void> {
     const { storage, report } = this.#options;
-    for (const id of storage.focusSessions()) {
+    for (const id of await storage.focusSessions()) {
       try {
         const { state } = await this.get(id);
-        if (state.focus.kind !== "running") storage.endFocus(id);
+        if (state.focus.kind !== "running") await storage.endFocus(id);
       } catch (error) {
         report(error);
       }

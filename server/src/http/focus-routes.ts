@@ -14,14 +14,15 @@ export function focusRoutes(): Hono<SeatEnv> {
   const tooLarge = (): never => {
     throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
   };
-  app.get("/", (context) => {
-    const seat = context.get("seat");
-    const texts = [...(seat.session.focusTexts() ?? [])].map(([file, text]) => ({ file, text }));
+  app.get("/", async (context) => {
+    const { session } = context.get("seat");
+    const stored = await session.focusTexts();
+    const texts = [...(stored ?? [])].map(([file, text]) => ({ file, text }));
     return context.json({ texts } satisfies FocusView);
   });
   app.put("/", bodyLimit({ maxSize: largestBody, onError: tooLarge }), async (context) => {
     const { seat, body } = await readBodyFor(context, FocusPut);
-    seat.session.putFocusText(body);
+    await seat.session.putFocusText(body, () => void context.get("seatNow")());
     return context.body(null, 204);
   });
   return app;

@@ -23,18 +23,13 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
   app.get("/healthz", (context) => context.json({ ok: true }));
 
   let probedAt = Number.NEGATIVE_INFINITY;
-  let failure: unknown = null;
-  app.get("/readyz", (context) => {
+  let probed = Promise.resolve();
+  app.get("/readyz", async (context) => {
     if (performance.now() - probedAt >= probeInterval) {
       probedAt = performance.now();
-      failure = null;
-      try {
-        storage.probe();
-      } catch (error) {
-        failure = error;
-      }
+      probed = storage.probe();
     }
-    if (failure !== null) throw failure;
+    await probed;
     return context.json({ ok: true });
   });
 

@@ -264,17 +264,17 @@ export interface Storage {
   submissions(session: SessionId): Promise<readonly StoredSubmission[]>;
 
   /** Makes the key of a focus time; what an earlier one left is destroyed. */
-  beginFocus(session: SessionId): void;
+  beginFocus(session: SessionId): Promise<void>;
   /**
    * The last text of a file in a focus time: outside the log, replaced in place.
    * @throws AppError "conflict" when no focus time was begun, "too-large" past `limits.focus`
    */
-  putFocusText(session: SessionId, file: FileId, text: string): void;
-  focusTexts(session: SessionId): ReadonlyMap<FileId, string>;
+  putFocusText(session: SessionId, file: FileId, text: string): Promise<void>;
+  focusTexts(session: SessionId): Promise<ReadonlyMap<FileId, string>>;
   /** Destroys the key and with it all texts, in every copy of the database; safe to repeat. */
-  endFocus(session: SessionId): void;
+  endFocus(session: SessionId): Promise<void>;
   /** Sessions that hold anything of a focus time. */
-  focusSessions(): readonly SessionId[];
+  focusSessions(): Promise<readonly SessionId[]>;
 
   /** False when this very version is there already; then nothing changes. All or none. */
   addExercise(
@@ -294,7 +294,7 @@ export interface Storage {
   blobs(version: ExerciseVersion, hashes: Iterable<BlobHash>): Promise<ReadonlyMap<BlobHash, Uint8Array>>;
 
   /** Writes to the disk. @throws AppError "not-stored" when nothing can be stored */
-  probe(): void;
+  probe(): Promise<void>;
 
   /** Part of every document's epoch: changes when the storage is made from a backup, which may have less. */
   readonly restoration: string;

@@ -11,7 +11,7 @@ async function focusing() {
   const server = openTestStorage();
   onTestFinished(server.cleanUp);
   const { session } = await createTestSession(server);
-  server.storage.beginFocus(session);
+  await server.storage.beginFocus(session);
   return { server, storage: server.storage, session };
 }
 
@@ -25,21 +25,21 @@ function backUp(from: string): string {
 
 test("after its end the texts are gone, also out of a backup with all its keys but that one", async () => {
   const { server, storage, session } = await focusing();
-  storage.putFocusText(session, main, "a word thought better of");
-  storage.putFocusText(session, main, "kept");
+  await storage.putFocusText(session, main, "a word thought better of");
+  await storage.putFocusText(session, main, "kept");
   const withKey = backUp(server.folder.path);
   const withoutKey = backUp(server.folder.path);
-  storage.endFocus(session);
+  await storage.endFocus(session);
 
-  expect(storage.focusTexts(session)).toEqual(new Map());
-  expect(storage.focusSessions()).toEqual([]);
+  expect(await storage.focusTexts(session)).toEqual(new Map());
+  expect(await storage.focusSessions()).toEqual([]);
   const rows = server.database.connection.prepare("SELECT count(*) AS n FROM focus_texts").get();
   expect(rows).toEqual({ n: 0 });
 
   // The control: with the key, that very backup can be read.
   const readable = openTestStorage({}, withKey);
   onTestFinished(readable.cleanUp);
-  expect(readable.storage.focusTexts(session)).toEqual(new Map([[main, "kept"]]));
+  expect(await readable.storage.focusTexts(session)).toEqual(new Map([[main, "kept"]]));
 
   const focusKeys = join(withoutKey, "focus-keys.json");
   rmSync(focusKeys);
@@ -47,12 +47,12 @@ test("after its end the texts are gone, also out of a backup with all its keys b
   const unreadable = openTestStorage({}, withoutKey);
   onTestFinished(unreadable.cleanUp);
   expect(unreadable.keyring.sessionKey(session).equals(server.keyring.sessionKey(session))).toBe(true);
-  expect(() => unreadable.storage.focusTexts(session)).toThrow("unable to authenticate");
+  await expect(unreadable.storage.focusTexts(session)).rejects.toThrow("unable to authenticate");
 });
 
 test("no file holds a text in clear at any time", async () => {
   const { server, storage, session } = await focusing();
-  storage.putFocusText(session, main, "canary-of-focus");
+  await storage.putFocusText(session, main, "canary-of-focus");
   const filesWith = (text: string) =>
     readdirSync(server.folder.path).filter((name) =>
       readFileSync(join(server.folder.path, name)).includes(text),
@@ -60,7 +60,7 @@ test("no file holds a text in clear at any time", async () => {
   expect(filesWith("canary-of-focus")).toEqual([]);
   // The control: names of columns are written as they are.
   expect(filesWith("focus_texts")).not.toEqual([]);
-  storage.endFocus(session);
+  await storage.endFocus(session);
   await storage.close();
   expect(filesWith("canary-of-focus")).toEqual([]);
   server.folder.release();

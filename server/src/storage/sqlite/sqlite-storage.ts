@@ -178,11 +178,11 @@ export function storageIn(
     addSubmission: async (session, submission) => submissions.add(session, submission),
     submissions: async (session) => submissions.all(session),
 
-    beginFocus: (session) => focus.begin(session),
-    putFocusText: (session, file, text) => focus.put(session, file, text),
-    focusTexts: (session) => focus.texts(session),
-    endFocus: (session) => focus.end(session),
-    focusSessions: () => focus.sessions(),
+    beginFocus: async (session) => focus.begin(session),
+    putFocusText: async (session, file, text) => focus.put(session, file, text),
+    focusTexts: async (session) => focus.texts(session),
+    endFocus: async (session) => focus.end(session),
+    focusSessions: async () => focus.sessions(),
 
     addExercise: async (exercise, blobs, rubric) => exercises.add(exercise, blobs, rubric),
     exercises: async () => exercises.latestOfEach(),
@@ -192,7 +192,7 @@ export function storageIn(
     rubric: async (version) => exercises.rubric(version),
     blobs: async (version, hashes) => exercises.blobs(version, hashes),
 
-    probe: () => database.write(() => putProbe.run(Date.now())),
+    probe: async () => database.write(() => void putProbe.run(Date.now())),
 
     restoration: readRestoration(database),
 
