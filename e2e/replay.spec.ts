@@ -85,6 +85,8 @@ test("who was there plays the call again, goes to a comment, follows the candida
   await page.goto(`${server.url}/replay/${interview.id}?t=${before}`);
   await expect(time).toHaveValue(String(before));
   await expectShown(page, "// begun");
+  const stranger = await openPage(browser, `${server.url}/replay/${interview.id}?t=${before}`);
+  await expect(stranger.getByRole("heading", { name: "Open your own link" })).toBeVisible();
   const candidate = await openPage(browser, interview.candidate);
   const thanks = candidate.getByRole("heading", { name: "Thank you, Noor" });
   await expect(thanks).toBeVisible();

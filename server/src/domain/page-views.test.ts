@@ -74,10 +74,14 @@ test("what a page shows is kept from the candidate's yes on, in the call, once a
 });
 
 test("a yes that is taken back in the call is not given again: what was kept goes at the end", async () => {
-  const { candidate, interviewer, hers, show, kept } = await pages();
+  const { candidate, interviewer, hers, his, show, kept } = await pages();
   await candidate.do({ type: "consent.give" });
   await candidate.do({ type: "consent.withdraw" });
   await candidate.do({ type: "consent.give" });
+  await candidate.do({ type: "review.open" });
+  await show(hers, "in-the-review");
+  await show(his, "before-the-call");
+  expect(kept()).toEqual([]);
   await interviewer.do({ type: "call.start", evenUnsubmitted: true });
   await show(hers, "a");
   expect(kept()).toEqual(["a"]);
