@@ -1,15 +1,16 @@
 import type { FileId } from "@tandiff/shared/ids.ts";
 import type { ReplayIndex } from "@tandiff/shared/replay/protocol.ts";
 import type { Seed } from "@tandiff/shared/replay/scene.ts";
-import type { SessionState } from "@tandiff/shared/session/state.ts";
+import type { SplicedText } from "@tandiff/shared/replay/spliced-text.ts";
+import type { SessionState, WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { FileCheck } from "lucide-react";
-import { useCallback, useDeferredValue, useMemo } from "react";
-import { sinceHeadFile } from "../../diff/changed-file.ts";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { sinceHeadFile, type SinceHeadFile } from "../../diff/changed-file.ts";
 import { DiffView } from "../../diff/DiffView.tsx";
 import type { FileTextState, Slot } from "../../diff/model.ts";
 import { useFolded } from "../../diff/use-folded.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import type { Shown } from "./create-player.ts";
+import { nothing, type Shown } from "./create-player.ts";
 import styles from "./replay.module.css";
 
 const noSlots: readonly Slot[] = [];
@@ -25,18 +26,20 @@ export function ChangesThen(props: {
   const { state, seed, index } = props;
   const texts = useDeferredValue(props.texts);
   const { folded, onFold } = useFolded();
+  const [compared] = useState(() => new ComparedFiles());
   const paths = useMemo(() => headPaths(index), [index]);
   const changed = useMemo(
     () =>
       (state.workspace?.files ?? []).flatMap((file) => {
         const headPath = paths.get(file.id) ?? null;
         if (file.deleted && headPath === null) return [];
-        const before = seed.get(file.id)?.text ?? "";
-        const now = file.deleted ? "" : (texts?.get(file.id)?.text ?? before);
+        const before = seed.get(file.id) ?? nothing;
+        const now = file.deleted ? nothing : (texts?.get(file.id) ?? before);
         const isMoved = file.deleted || file.path !== headPath;
-        return now === before && !isMoved ? [] : [sinceHeadFile(file, headPath, before, now)];
+        const isSame = now === before || now.text === before.text;
+        return isSame && !isMoved ? [] : [compared.of(file, headPath, before, now)];
       }),
-    [state.workspace, paths, seed, texts],
+    [state.workspace, paths, seed, texts, compared],
   );
   const files = useMemo(() => changed.map(({ file }) => file), [changed]);
   const textOf = useCallback(
@@ -73,6 +76,20 @@ export function ChangesThen(props: {
       />
     </div>
   );
+}
+
+/** Files that have changed, each compared anew only where its text or its name has become another. */
+class ComparedFiles {
+  readonly #known = new Map<FileId, { readonly now: SplicedText; readonly made: SinceHeadFile }>();
+
+  of(file: WorkspaceFile, headPath: string | null, before: SplicedText, now: SplicedText): SinceHeadFile {
+    const known = this.#known.get(file.id);
+    const { path, deleted } = known?.made.workspaceFile ?? {};
+    if (known?.now === now && path === file.path && deleted === file.deleted) return known.made;
+    const made = sinceHeadFile(file, headPath, before.text, now.text);
+    this.#known.set(file.id, { now, made });
+    return made;
+  }
 }
 
 /** The paths that the merge request's head has. */
