@@ -87,7 +87,11 @@ function useLinkedChange(moments: readonly Moment[], isReady: boolean, goTo: (mo
     const moment = name === null ? null : momentOfChange(moments, name);
     if (moment) goTo(moment);
   });
-  useEffect(() => (isReady ? (go(), onNavigation(() => go())) : undefined), [isReady]);
+  useEffect(() => {
+    if (!isReady) return;
+    go();
+    return onNavigation(() => go());
+  }, [isReady]);
 }
 
 type View = "editor" | "changes";
