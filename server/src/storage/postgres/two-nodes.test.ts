@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { expect, onTestFinished, describe, test } from "vitest";
 import { openFocusKeys } from "../focus-keys.ts";
 import { openDataFolder } from "../data-folder.ts";
@@ -11,7 +12,10 @@ async function twoNodes() {
   const { url, drop } = await createTestDatabase();
   onTestFinished(drop);
   const folder = openDataFolder(temporaryFolder());
-  onTestFinished(folder.release);
+  onTestFinished(() => {
+    folder.release();
+    rmSync(folder.path, { recursive: true });
+  });
   const keyring = openKeyring(folder);
   const open = () => openPostgresStorage({ url, keyring, focusKeys: openFocusKeys(folder) });
   const [one, other] = await Promise.all([open(), open()]);
