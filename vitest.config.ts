@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Starts the file that does nothing but wait for most of a minute first, so that nothing waits for it. */
@@ -11,23 +11,37 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
+/**
+ * To import anew for each file takes a tenth of the time. So tests put back what they change, except those
+ * whose helpers keep a folder or a database for as long as their file lasts.
+ */
+const ofTheirOwn = [
+  "server/src/storage/{contract,postgres}/**/*.test.ts",
+  "server/src/export/*-round-trip.test.ts",
+];
+const serverTests = ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
       {
         extends: true,
+        test: { name: "pages", include: ["{shared,client}/src/**/*.test.{ts,tsx}"], isolate: false },
+      },
+      {
+        extends: true,
         test: {
-          name: "pages",
-          include: ["{shared,client}/src/**/*.test.{ts,tsx}"],
-          // To import anew for each file would take twice as long as the tests; what they change they put back.
+          name: "server",
+          include: serverTests,
+          exclude: [...configDefaults.exclude, ...ofTheirOwn],
           isolate: false,
         },
       },
       {
         extends: true,
         test: {
-          name: "server",
-          include: ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"],
+          name: "apart",
+          include: ofTheirOwn,
           globalSetup: "server/src/storage/postgres/testing-global-setup.ts",
         },
       },
@@ -37,6 +51,7 @@ export default defineConfig({
     retry: process.env["CI"] === undefined ? 0 : 1,
     // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.
     maxWorkers: availableParallelism() + 1,
+    restoreMocks: true,
     sequence: { sequencer: WaitingFirst },
   },
 });
