@@ -13,21 +13,18 @@ import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import type { ChangeRequest, SessionChange } from "@tandiff/shared/session/changes.ts";
 import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
-import type { Event, StampedEvent } from "@tandiff/shared/session/events.ts";
-import { reduce } from "@tandiff/shared/session/reduce.ts";
-import { emptyState, type Participant, type SessionState } from "@tandiff/shared/session/state.ts";
+import type { Event } from "@tandiff/shared/session/events.ts";
+import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
-import type { Compaction, LogRow, NewRow, SessionRecord, Storage, StoredExercise } from "../storage/port.ts";
-import { readEvent } from "../storage/read-event.ts";
-import { sees } from "./audience.ts";
+import type { Compaction, NewRow, SessionRecord, Storage, StoredExercise } from "../storage/port.ts";
 import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
 import { decideChange } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
 import { newParticipantId } from "./ids.ts";
 import { FocusTime, type FocusStorage } from "./focus-time.ts";
+import { FoldedEvents } from "./folded-events.ts";
 import { PageViews } from "./page-views.ts";
-import { Said } from "./said.ts";
 import { rowsOf, seedRowsOf } from "./session-rows.ts";
 import type { SessionExercise } from "./session-exercise.ts";
 import { unknownLink } from "./unknown-link.ts";
@@ -57,12 +54,6 @@ export interface OpenSessionOptions {
   readonly invite: (participant: ParticipantId) => Promise<void>;
 }
 
-interface LoggedEvent extends Pick<LogRow, "participant" | "audience" | "command"> {
-  readonly stamped: StampedEvent;
-  /** Bytes of its row's payload. */
-  readonly size: number;
-}
-
 /** Told after each batch of events, in order; they are durable by then. */
 export type Listener = () => void;
 
@@ -73,16 +64,12 @@ export type Listener = () => void;
 export class OpenSession {
   readonly id: SessionId;
   readonly #options: OpenSessionOptions;
-  readonly #events: LoggedEvent[] = [];
-  /** Cursors of carried out commands, by participant and command id. */
-  readonly #answers = new Map<string, CommandAnswer>();
+  readonly #events = new FoldedEvents();
   readonly #listeners = new Set<Listener>();
   readonly #whenNeedsChange = new Set<Listener>();
-  readonly #said = new Said();
   readonly #views: PageViews;
   readonly #focus: FocusTime;
   #lastExercise: { readonly version: ExerciseVersion; readonly exercise: SessionExercise } | null = null;
-  #state: SessionState = emptyState;
   #queue: Promise<unknown> = Promise.resolve();
 
   /** @throws AppError "internal" when the log is not as the server wrote it, "not-found" when it was erased. */
@@ -90,7 +77,7 @@ export class OpenSession {
     const session = new OpenSession(options);
     // Throws when rows were cut off or added behind the server's back.
     options.storage.logHead(session.id);
-    for await (const row of options.storage.readEvents(session.id)) session.#fold(row);
+    for await (const row of options.storage.readEvents(session.id)) session.#events.fold(row);
     await session.#focus.follow();
     return session;
   }
@@ -107,33 +94,30 @@ export class OpenSession {
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#events.state;
   }
 
   participant(id: ParticipantId): Participant {
-    return participantOf(this.#state, id);
+    return participantOf(this.state, id);
   }
 
   /** When the last event happened, whoever may see it. */
   get lastEventAt(): number {
-    return this.#events.at(-1)?.stamped.at ?? 0;
+    return this.#events.lastAt;
   }
 
   /** A person's colour: their place in the session's list. */
   colourOf(id: ParticipantId): number {
-    return this.#state.participants.findIndex((participant) => participant.id === id);
+    return this.state.participants.findIndex((participant) => participant.id === id);
   }
 
   /** The participant's own rows after the cursor. The global order of the log stays in the server. */
   eventsFor(role: Role, after: number): readonly LiveEvent[] {
-    return this.#events
-      .filter(({ audience }) => sees(role, audience))
-      .map(({ stamped }, index) => ({ cursor: index + 1, ...stamped }))
-      .slice(after);
+    return this.#events.visibleTo(role, after);
   }
 
   cursorOf(role: Role): number {
-    return this.#events.filter(({ audience }) => sees(role, audience)).length;
+    return this.#events.cursorOf(role);
   }
 
   onEvents(listener: Listener): () => void {
@@ -177,11 +161,11 @@ export class OpenSession {
         await storage.putAccommodations(this.id, change.accommodations, now);
         for (const listener of this.#whenNeedsChange) listener();
       };
-      if (this.#answers.has(answerKey(organiser, id))) return keep();
+      if (this.#events.answerTo(null, id)) return keep();
       const exercises = await this.#exercisesFor(change);
       const accommodations = await storage.accommodations(this.id);
       const events = decideChange(change, {
-        state: this.#state,
+        state: this.state,
         now,
         findExercise: (slug) => exercises.get(slug) ?? null,
         newParticipant: newParticipantId,
@@ -193,7 +177,7 @@ export class OpenSession {
       const decisions = events.map((event) => ({ audience: "everyone" as const, event }));
       await this.#carryOut(decisions, null, id, now);
       await keep();
-      this.#answers.set(answerKey(organiser, id), { cursor: 0 });
+      this.#events.answered(null, id, { cursor: 0 });
     });
   }
 
@@ -203,7 +187,7 @@ export class OpenSession {
    */
   compact(): Promise<void> {
     return this.#inTurn(async () => {
-      assertMayCompact(this.#state);
+      assertMayCompact(this.state);
       const { storage, workspace } = this.#options;
       let gone: Compaction["kinds"] = [];
       const make = async (): Promise<Compaction | null> => {
@@ -213,8 +197,8 @@ export class OpenSession {
       };
       await storage.compact(this.id, make, (rows) => {
         workspace.retire(this.id, closeCodes.otherEpoch);
-        this.#forget(gone);
-        for (const row of rows) this.#fold(row);
+        this.#events.forget(gone);
+        for (const row of rows) this.#events.fold(row);
         for (const listener of this.#listeners) listener();
       });
     });
@@ -223,7 +207,7 @@ export class OpenSession {
   /** Keeps a scorecard for good, and tells the interviewers that it is in; the same id again changes nothing. */
   submitScorecard(me: ParticipantId, { id, card }: SubmissionRequest): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state.submissions.some((one) => one.id === id)) return;
+      if (this.state.submissions.some((one) => one.id === id)) return;
       const at = this.#options.now();
       await this.#options.storage.addSubmission(this.id, { id, participant: me, at, card });
       const event: Event = { kind: "scorecard.submitted", submission: id };
@@ -235,7 +219,7 @@ export class OpenSession {
   async compactIfDue(): Promise<void> {
     const { storage, now } = this.#options;
     const lastUpdateAt = await storage.lastUpdateAt(this.id);
-    if (isDue(this.#state, lastUpdateAt, now())) await this.compact();
+    if (isDue(this.state, lastUpdateAt, now())) await this.compact();
   }
 
   /** Ends it once what runs has come to its end; `erase` destroys what is stored of it. */
@@ -245,7 +229,7 @@ export class OpenSession {
 
   /** Logs what somebody's page shows, where that is kept; see `PageViews`. */
   logView(me: ParticipantId, view: PageView): void {
-    this.#inTurn(async () => this.#views.log(me, view, this.#state)).catch(this.#options.report);
+    this.#inTurn(async () => this.#views.log(me, view, this.state)).catch(this.#options.report);
   }
 
   /** The texts of a running focus time; null when none runs. */
@@ -277,35 +261,35 @@ export class OpenSession {
   }
 
   async #execute(me: ParticipantId, { id, command }: CommandRequest): Promise<CommandAnswer> {
-    const known = this.#answers.get(answerKey(me, id));
+    const known = this.#events.answerTo(me, id);
     if (known) return known;
     const participant = this.participant(me);
     // Who was removed while their command waited for its turn.
     if (participant.removed) throw unknownLink();
-    this.#said.assertMaySay(me, command);
+    this.#events.said.assertMaySay(me, command);
     const exercise = await this.#exerciseNow();
     const position = command.type === "thread.open" ? command.position : null;
     const positionExists = position === null || (await exercise.positionExists(position));
     const now = this.#options.now();
     const { headPaths } = exercise;
     const decisions = decide(command, {
-      state: this.#state,
+      state: this.state,
       me: participant,
       now,
       positionExists,
       headPaths,
     });
     await this.#carryOut(decisions, me, id, now);
-    const answer = this.#answers.get(answerKey(me, id)) ?? { cursor: this.cursorOf(participant.role) };
-    this.#answers.set(answerKey(me, id), answer);
+    const answer = this.#events.answerTo(me, id) ?? { cursor: this.cursorOf(participant.role) };
+    this.#events.answered(me, id, answer);
     return answer;
   }
 
   async #endFocusTime(): Promise<void> {
-    const { focus } = this.#state;
+    const { focus } = this.state;
     const now = this.#options.now();
     if (focus.kind !== "running" || focus.until > now) return;
-    const decisions = endFocus(this.#state).map((event) => ({ audience: "everyone" as const, event }));
+    const decisions = endFocus(this.state).map((event) => ({ audience: "everyone" as const, event }));
     await this.#carryOut(decisions, null, null, now);
   }
 
@@ -318,16 +302,16 @@ export class OpenSession {
     const rows = await this.#rows(decisions, me, command, at);
     if (rows.length === 0) return;
     const keepsFocus = decisions.some(({ event }) => event.kind === "focus.ended" && event.kept);
-    for (const row of await this.#focus.append(rows, keepsFocus)) this.#fold(row);
+    for (const row of await this.#focus.append(rows, keepsFocus)) this.#events.fold(row);
     for (const listener of this.#listeners) listener();
     await this.#focus.follow();
     // Not awaited: it comes after this.
-    if (isWithdrawn(this.#state)) this.compactIfDue().catch(this.#options.report);
+    if (isWithdrawn(this.state)) this.compactIfDue().catch(this.#options.report);
   }
 
   /** Another one once the organiser has changed it. */
   async #exerciseNow(): Promise<SessionExercise> {
-    const version = this.#state.exercise?.version;
+    const version = this.state.exercise?.version;
     if (!version) throw new AppError("internal", "This session has no exercise.");
     if (this.#lastExercise?.version !== version) {
       this.#lastExercise = { version, exercise: await this.#options.exerciseOf(version) };
@@ -339,7 +323,7 @@ export class OpenSession {
   async #exercisesFor(change: SessionChange): Promise<ReadonlyMap<ExerciseSlug, StoredExercise>> {
     const exercises = new Map<ExerciseSlug, StoredExercise>();
     if (change.type !== "exercise.change") return exercises;
-    for (const slug of [change.exercise, this.#state.exercise?.slug]) {
+    for (const slug of [change.exercise, this.state.exercise?.slug]) {
       const exercise = slug && (await this.#options.storage.latestExercise(slug));
       if (exercise) exercises.set(slug, exercise);
     }
@@ -354,45 +338,9 @@ export class OpenSession {
   ): Promise<readonly NewRow[]> {
     const rows = rowsOf(decisions, me, command, at);
     const entersCall = decisions.some(({ event }) => event.kind === "phase.changed" && event.to === "call");
-    const needsSeed = entersCall && this.#state.workspace === null;
+    const needsSeed = entersCall && this.state.workspace === null;
     if (!needsSeed) return rows;
     const exercise = await this.#exerciseNow();
     return [...rows, ...seedRowsOf(await exercise.seedWorkspace(), at)];
   }
-
-  #fold(row: LogRow): void {
-    const { participant, audience, command } = row;
-    const stamped = readEvent(row);
-    if (stamped) this.#add({ participant, audience, command, stamped, size: row.payload.length });
-  }
-
-  /** What went is to be in no memory either. */
-  #forget(kinds: Compaction["kinds"]): void {
-    const dropped = new Set<string>(kinds);
-    const kept = this.#events.filter(({ stamped }) => !dropped.has(stamped.event.kind));
-    this.#events.length = 0;
-    this.#answers.clear();
-    this.#said.clear();
-    this.#state = emptyState;
-    for (const logged of kept) this.#add(logged);
-  }
-
-  #add(logged: LoggedEvent): void {
-    const { participant, command, stamped } = logged;
-    this.#events.push(logged);
-    if (participant !== null && stamped.event.kind !== "review.submitted") {
-      this.#said.add(participant, logged.size);
-    }
-    this.#state = reduce(this.#state, stamped);
-    if (command === null) return;
-    const cursor = participant === null ? 0 : this.cursorOf(this.participant(participant).role);
-    this.#answers.set(answerKey(participant ?? organiser, command), { cursor });
-  }
-}
-
-/** Stands for the organiser among those who have asked for something. */
-const organiser = "organiser";
-
-function answerKey(participant: ParticipantId | typeof organiser, command: string): string {
-  return `${participant} ${command}`;
 }
