@@ -22,12 +22,18 @@ describe("a minimal text difference", () => {
     ]);
   });
 
-  test("replaces lines one by one where there are as many as before", () => {
-    const changes = minimalChanges("let a = 1;\nlet b = 2;\n", "let a = 10;\nlet b = 20;\n");
-    expect(changes.map(({ text, length }) => [text, length])).toEqual([
-      ["0", 0],
-      ["0", 0],
+  test("leaves alone what goes on from one line to the next", () => {
+    expect(minimalChanges("a = b * c;\nreturn a;\n", "a =\n  b * c; return a;\n")).toEqual([
+      { offset: 3, length: 0, text: "\n " },
+      { offset: 10, length: 1, text: " " },
     ]);
+  });
+
+  test("replaces many lines one by one where there are as many as before", () => {
+    const lines = Array.from({ length: 300 }, (_, index) => `let x${index} = 1;\n`);
+    const changes = minimalChanges(lines.join(""), lines.join("").replaceAll(" = 1;", " = 10;"));
+    expect(new Set(changes.map(({ text, length }) => `${length} ${text}`))).toEqual(new Set(["0 0"]));
+    expect(changes).toHaveLength(300);
   });
 
   test("leaves alone what stands between two changes in one line", () => {

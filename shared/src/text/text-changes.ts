@@ -45,7 +45,7 @@ export function minimalChanges(before: string, after: string): readonly TextChan
   let offset = 0;
   for (const edit of lineEdits(old, mine)) {
     for (; line < edit.baseStart; line++) offset += old[line]?.length ?? 0;
-    for (const [from, to] of pairs(
+    for (const [from, to] of pieces(
       old.slice(edit.baseStart, edit.baseEnd),
       mine.slice(edit.headStart, edit.headEnd),
     )) {
@@ -76,9 +76,14 @@ function linesOf(text: string): readonly string[] {
   return text.split(/(?<=\n)/);
 }
 
-/** As many lines as before are taken one by one; otherwise the lines are one piece. */
-function pairs(old: readonly string[], mine: readonly string[]): readonly (readonly [string, string])[] {
-  if (old.length !== mine.length) return [[old.join(""), mine.join("")]];
+/**
+ * Lines are looked into as one piece, since text may have gone on from one to the next. As many as before that are
+ * too long for that are taken one by one.
+ */
+function pieces(old: readonly string[], mine: readonly string[]): readonly (readonly [string, string])[] {
+  const [before, after] = [old.join(""), mine.join("")];
+  const isShort = Math.max(before.length, after.length) <= mostCompared;
+  if (isShort || old.length !== mine.length) return [[before, after]];
   return old.map((line, index) => [line, mine[index] ?? ""]);
 }
 
