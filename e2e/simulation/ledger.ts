@@ -15,7 +15,8 @@ interface Branch {
   readonly page: number;
   /** By token that was touched, what it was before; null for one that was written in it. */
   readonly before: Map<string, Token | null>;
-  readonly unsaved: Set<string>;
+  /** The tokens that the server may not have as they are, by how much had been done when they were touched last. */
+  readonly unsaved: Map<string, number>;
 }
 
 /** Tokens stand in this block of CJK characters, one after the other, and nothing else does. */
@@ -32,6 +33,8 @@ interface Kept {
 export class Ledger {
   readonly #tokens = new Map<string, Token>();
   #branch: Branch | null = null;
+  /** How often tokens were touched in focus times. */
+  #touches = 0;
 
   newTokens(page: number, count: number): readonly string[] {
     const made: string[] = [];
@@ -81,7 +84,7 @@ export class Ledger {
 
   /** The page ended; what it has not saved of a focus time may be lost. */
   ended(page: number): void {
-    if (this.#branch?.page === page) for (const token of this.#branch.unsaved) this.mayBeLost(token);
+    if (this.#branch?.page === page) for (const token of this.#branch.unsaved.keys()) this.mayBeLost(token);
   }
 
   mayBeLost(token: string): void {
@@ -113,16 +116,22 @@ export class Ledger {
 
   /** From here on this page writes in its focus time, until `focusEnded`; another may go on with it. */
   focusBegun(page: number): void {
-    this.#branch = { page, before: this.#branch?.before ?? new Map(), unsaved: new Set() };
+    this.#branch = { page, before: this.#branch?.before ?? new Map(), unsaved: new Map() };
   }
 
   isInFocus(page: number): boolean {
     return this.#branch?.page === page;
   }
 
-  /** The server has all that the focus time's page has written up to now. */
-  focusSaved(): void {
-    this.#branch?.unsaved.clear();
+  /** The focus time's page sends what it has written up to now; to be told when the server has it. */
+  focusSaving(): () => void {
+    const branch = this.#branch;
+    const touches = this.#touches;
+    return () => {
+      for (const [token, touched] of branch?.unsaved ?? []) {
+        if (touched <= touches) branch?.unsaved.delete(token);
+      }
+    };
   }
 
   /** Returns whether it had not ended before. */
@@ -166,7 +175,8 @@ export class Ledger {
       return;
     }
     const entry = this.#of(token);
-    branch.unsaved.add(token);
+    this.#touches += 1;
+    branch.unsaved.set(token, this.#touches);
     if (branch.before.has(token)) return;
     branch.before.set(token, {
       ...entry,

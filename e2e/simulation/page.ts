@@ -264,12 +264,12 @@ export class SimulatedPage {
 
   async #answer(method: string, body: unknown): Promise<unknown> {
     if (this.line.isCut) throw new TypeError("Nobody answers.");
-    const { session } = this.#server;
     if (method === "GET") {
-      return { texts: [...((await session.focusTexts()) ?? [])].map(([file, text]) => ({ file, text })) };
+      const texts = await this.#server.answer((session) => session.focusTexts());
+      return { texts: [...(texts ?? [])].map(([file, text]) => ({ file, text })) };
     }
-    await session.putFocusText(FocusPut.parse(body));
-    this.#ledgers.text.focusSaved();
+    const saved = this.#ledgers.text.focusSaving();
+    await this.#server.answer((session) => session.putFocusText(FocusPut.parse(body)).then(saved));
     return undefined;
   }
 

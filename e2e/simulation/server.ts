@@ -97,6 +97,14 @@ export class SimulatedServer {
     }
   }
 
+  /** Its answer to a request. @throws TypeError when it goes before it has answered, AppError when it refuses */
+  answer<T>(ask: (session: OpenSession) => Promise<T>): Promise<T> {
+    const lost = this.#parts.gone.promise.then(() => {
+      throw new TypeError("Nobody answers any more.");
+    });
+    return Promise.race([ask(this.session), lost]);
+  }
+
   join(participant: ParticipantId, socket: SyncSocket): Connection | CloseCode {
     const { session } = this;
     return this.#parts.rooms.join({ session, participant: session.participant(participant) }, "code", socket);
