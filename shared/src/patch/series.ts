@@ -59,20 +59,19 @@ class States {
   }
 
   #lines(commit: number): readonly string[] {
-    const lines: string[] = [];
+    const parts: (readonly string[])[] = [];
     let at = 0;
     for (const one of this.#file.edits) {
       const { baseStart, baseEnd, headStart, headEnd } = one.edit;
-      for (; at < baseStart; at++) lines.push(this.#before[at] ?? "");
-      lines.push(
-        ...(one.commit <= commit
-          ? this.#after.slice(headStart, headEnd)
-          : this.#before.slice(baseStart, baseEnd)),
+      const isMade = one.commit <= commit;
+      parts.push(
+        this.#before.slice(at, baseStart),
+        isMade ? this.#after.slice(headStart, headEnd) : this.#before.slice(baseStart, baseEnd),
       );
       at = baseEnd;
     }
-    for (; at < this.#before.length; at++) lines.push(this.#before[at] ?? "");
-    return lines;
+    parts.push(this.#before.slice(at));
+    return parts.flat();
   }
 }
 

@@ -119,3 +119,15 @@ test("a large binary file comes in many pieces, so that others can have their tu
   expect(pieces.length).toBeGreaterThan(10);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(50_000);
 });
+
+test("a file of any number of lines is added, and taken away again", () => {
+  const many = { path: "many.csv", mode: "100644", bytes: fromByteString(numbered(1, 200_000)) } as const;
+  for (const [sign, added] of [
+    ["+", { before: null, after: many }],
+    ["-", { before: many, after: null }],
+  ] as const) {
+    const lines = patch(added);
+    expect(lines.filter((line) => line.startsWith(sign))).toHaveLength(200_001);
+    expect(lines.at(-1)).toBe(`${sign}200000`);
+  }
+});

@@ -135,12 +135,14 @@ function hunk(edits: readonly LineEdit[], before: readonly string[], after: read
   const parts = [`@@ -${range(oldStart, oldEnd)} +${range(newStart, newEnd)} @@\n`];
   let at = oldStart;
   for (const edit of edits) {
-    parts.push(...before.slice(at, edit.baseStart).map((line) => marked(" ", line)));
-    parts.push(...before.slice(edit.baseStart, edit.baseEnd).map((line) => marked("-", line)));
-    parts.push(...after.slice(edit.headStart, edit.headEnd).map((line) => marked("+", line)));
+    parts.push(
+      marked(" ", before.slice(at, edit.baseStart)),
+      marked("-", before.slice(edit.baseStart, edit.baseEnd)),
+      marked("+", after.slice(edit.headStart, edit.headEnd)),
+    );
     at = edit.baseEnd;
   }
-  parts.push(...before.slice(at, oldEnd).map((line) => marked(" ", line)));
+  parts.push(marked(" ", before.slice(at, oldEnd)));
   return parts.join("");
 }
 
@@ -150,6 +152,8 @@ function range(start: number, end: number): string {
   return count === 1 ? `${start + 1}` : `${count === 0 ? start : start + 1},${count}`;
 }
 
-function marked(mark: " " | "-" | "+", line: string): string {
-  return mark + (line.endsWith("\n") ? line : `${line}\n\\ No newline at end of file\n`);
+function marked(mark: " " | "-" | "+", lines: readonly string[]): string {
+  return lines
+    .map((line) => mark + (line.endsWith("\n") ? line : `${line}\n\\ No newline at end of file\n`))
+    .join("");
 }
