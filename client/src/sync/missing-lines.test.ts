@@ -15,3 +15,8 @@ test("a text that the server has whole stays as it is", () => {
   expect(withMissingLines("a\nb\n", "a\nb\n")).toBe("a\nb\n");
   expect(withMissingLines("", "")).toBe("");
 });
+
+test("any number of lines comes back", () => {
+  const many = "\n".repeat(200_000);
+  expect(withMissingLines("a\nb\n", `a\n${many}b\n`) === `a\n${many}b\n`).toBe(true);
+});

@@ -7,9 +7,13 @@ import { lineEdits } from "@tandiff/shared/diff/line-edits.ts";
 export function withMissingLines(theirs: string, mine: string): string {
   const lines = theirs.split("\n");
   const own = mine.split("\n");
-  for (const edit of lineEdits(lines, own).toReversed()) {
+  const parts: (readonly string[])[] = [];
+  let at = 0;
+  for (const edit of lineEdits(lines, own)) {
     if (edit.headStart === edit.headEnd) continue;
-    lines.splice(edit.baseStart, edit.baseEnd - edit.baseStart, ...own.slice(edit.headStart, edit.headEnd));
+    parts.push(lines.slice(at, edit.baseStart), own.slice(edit.headStart, edit.headEnd));
+    at = edit.baseEnd;
   }
-  return lines.join("\n");
+  parts.push(lines.slice(at));
+  return parts.flat().join("\n");
 }

@@ -23,7 +23,7 @@ export function reenterChanges(before: string, mine: string, theirs: string): Te
     const last = replacements.at(-1);
     if (last && start <= last.end) {
       last.end = Math.max(last.end, place.end);
-      last.lines.push(...lines);
+      last.lines = last.lines.concat(lines);
     } else replacements.push({ start, end: place.end, lines });
   }
   const changes: TextChange[] = [];
@@ -56,7 +56,7 @@ function isSame(edit: LineEdit, other: LineEdit, lines: readonly string[], now: 
 interface Replacement {
   readonly start: number;
   end: number;
-  readonly lines: string[];
+  lines: string[];
 }
 
 interface Place {

@@ -43,9 +43,9 @@ async function readRows(reader: FixReader, rows: AsyncIterable<LogRow>): Promise
 /** Adds up the rows of one session's log. */
 export class FixReader {
   #seq = 0;
-  readonly #threads: ThreadId[] = [];
-  readonly #written: FixedRange[] = [];
-  readonly #deleted: FixedRange[] = [];
+  #threads: ThreadId[] = [];
+  #written: FixedRange[] = [];
+  #deleted: FixedRange[] = [];
 
   /** The last row that was read. */
   get seq(): number {
@@ -70,9 +70,9 @@ export class FixReader {
 
   /** What was read before has other Yjs ids now. */
   #begin({ threads, written, deleted }: FixesView): void {
-    this.#threads.splice(0, Infinity, ...threads);
-    this.#written.splice(0, Infinity, ...written);
-    this.#deleted.splice(0, Infinity, ...deleted);
+    this.#threads = [...threads];
+    this.#written = [...written];
+    this.#deleted = [...deleted];
   }
 
   #indexOf(thread: ThreadId): number {
