@@ -31,6 +31,10 @@ test("a forge reads of a text what is read here, and nothing that would call or 
     { numRuns: 1_000 },
   );
   expect(forgeMarkdown("GH-5, gh-6 and SIGH-7")).toBe("GH-&#8203;5, gh-&#8203;6 and SIGH-7");
+  expect(forgeMarkdown("GL-5 and [issue:a/b/5] in &#91;epic:5]")).toBe(
+    "GL-&#8203;5 and [&#8203;issue:a/b/5] in &#91;&#8203;epic:5]",
+  );
+  expect(forgeMarkdown("- [ ] SGL-5, [note: five](https://x.example)")).not.toContain("&#8203;");
   // As is told by the same look at what was not changed.
   for (const [markdown, found] of [
     ["ask @team", "@team"],

@@ -5,8 +5,17 @@ import { isObeyed } from "./visible.ts";
 /** What parts two characters, is not seen, and stands in the source for everybody to see. */
 const gap = "&#8203;";
 
-/** What is no reference, one to a character, and what a forge reads more from: `@name`, `#1`, `!1`, `&1`, `GH-1`. */
-const sign = /\\[\\&]|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});|[@#!&]|(?<![a-z\d])GH-/gi;
+/**
+ * What is no reference, one to a character, and what a forge reads more from: `@name`, `#1`, `!1`, `&1`, `GH-1`, `GL-1`,
+ * `[issue:1]`.
+ */
+const sign =
+  /\\[\\&]|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});|[@#!&[]|(?<![a-z\d])G[HL]-/gi;
+
+/** What GitLab reads behind a bracket. Source: its documentation, "GitLab-specific references". */
+const bracketed = /^(?:issue|work_item|epic|vulnerability|feature_flag|cadence|contact|wiki_page):/i;
+/** As long as the longest of these. */
+const farthest = "vulnerability:".length;
 
 /** Those of CommonMark's references by name that stand for a sign, or for a character that turns the text around. */
 const named: ReadonlyMap<string, string> = new Map([
@@ -16,6 +25,8 @@ const named: ReadonlyMap<string, string> = new Map([
   ["&excl;", "!"],
   ["&amp;", "&"],
   ["&AMP;", "&"],
+  ["&lbrack;", "["],
+  ["&lsqb;", "["],
   ["&lrm;", "\u200e"],
   ["&rlm;", "\u200f"],
 ]);
@@ -36,7 +47,7 @@ export function forgeMarkdown(markdown: string): string {
 /** Text that is no code of Markdown's, such that no forge reads more from it. */
 export function forgeText(text: string): string {
   return withoutTurns(text).replaceAll(sign, (found, at: number, whole: string) => {
-    const behind = whole.slice(at + found.length, at + found.length + 2);
+    const behind = whole.slice(at + found.length, at + found.length + farthest);
     return reads(characterOf(found), whole.charAt(at - 1), behind) ? `${found}${gap}` : found;
   });
 }
@@ -77,10 +88,11 @@ function characterOf(found: string): string {
 /**
  * Whether a forge reads more from a sign than stands there.
  * @param before the character before it
- * @param behind the two behind it
+ * @param behind those behind it, as many as it takes
  */
 function reads(character: string, before: string, behind: string): boolean {
   // As in an address of mail, which calls nobody.
   if (character === "@") return !/[a-z\d]$/i.test(before) && /^\S/.test(behind);
-  return /^(?:[#!&]|GH-)$/i.test(character) && /^(?:\d|&#)/.test(behind);
+  if (character === "[") return bracketed.test(behind);
+  return /^(?:[#!&]|G[HL]-)$/i.test(character) && /^(?:\d|&#)/.test(behind);
 }
