@@ -6,6 +6,7 @@ import { reduce } from "@tandiff/shared/session/reduce.ts";
 import type { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
 import { candidateOf, emptyState, type SessionState } from "@tandiff/shared/session/state.ts";
 import { noteRoot } from "@tandiff/shared/sync/protocol.ts";
+import { visible } from "@tandiff/shared/text/visible.ts";
 import { readEvent } from "../storage/read-event.ts";
 import type { LogRow, Storage } from "../storage/port.ts";
 import { readDocument } from "./read-document.ts";
@@ -66,9 +67,10 @@ export async function candidateData(storage: Storage, id: SessionId, now: number
       .flatMap((row) => readEvent(row) ?? []),
   };
   const text = `${describeOwnData(own)}\n${describeAbout(about)}${hasEnded ? "" : leftOut}`;
+  const json = `${JSON.stringify({ complete: hasEnded, own, about }, null, 2)}\n`;
   const files = {
-    "candidate-data.md": [strToU8(text), {}],
-    "candidate-data.json": [strToU8(`${JSON.stringify({ complete: hasEnded, own, about }, null, 2)}\n`), {}],
+    "candidate-data.md": [strToU8(visible(text)), {}],
+    "candidate-data.json": [strToU8(visible(json)), {}],
   } as const;
   return packZip(files, new Date(now));
 }

@@ -1,6 +1,7 @@
 import { strToU8 } from "fflate";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { access } from "@tandiff/shared/session/access.ts";
+import { visible } from "@tandiff/shared/text/visible.ts";
 import type { Storage } from "../storage/port.ts";
 import { applicationEntries } from "./application-zip.ts";
 import { exerciseOf } from "./export-material.ts";
@@ -27,8 +28,8 @@ export async function ownCopy(
   const asIs = { level: 0 } as const;
   return packZip(
     {
-      "about-me.md": [strToU8(describeOwnData(data)), asIs],
-      "about-me.json": [strToU8(`${JSON.stringify(data, null, 2)}\n`), asIs],
+      "about-me.md": [strToU8(visible(describeOwnData(data))), asIs],
+      "about-me.json": [strToU8(visible(`${JSON.stringify(data, null, 2)}\n`)), asIs],
       ...(patch === null ? {} : { "fixes.patch": [patch, asIs] }),
       ...(isOpen ? applicationEntries({ content: exercise.content, readBlob, folder: "exercise" }) : {}),
     },

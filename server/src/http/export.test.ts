@@ -73,3 +73,15 @@ test("the candidate and the observer get no part of it, and the candidate has a 
   }
   expect(Object.keys(await filesOf(await candidate.ask("/own-copy.zip")))).toContain("about-me.md");
 });
+
+test("what a candidate or the organiser takes away of a person's data steers no terminal and turns no text around", async () => {
+  const { app, links, candidate } = await reviewed();
+  await candidate.do(newThread("Red \u001b[31m \u009b31m and \u202eback"));
+  const own = await filesOf(await candidate.ask("/own-copy.zip"));
+  const all = await filesOf(await asOrganiser(app, `/sessions/${links.id}/candidate-data.zip`));
+  for (const name of ["about-me.md", "about-me.json", "candidate-data.md", "candidate-data.json"]) {
+    const text = Buffer.from(own[name] ?? all[name] ?? []).toString();
+    expect(text, name).toContain("Red \\u001b[31m \\u009b31m and \\u202eback");
+    expect(text, name).not.toMatch(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u);
+  }
+});
