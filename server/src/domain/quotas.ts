@@ -3,7 +3,8 @@ import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-type QuotaName = keyof typeof limits.quotas;
+/** Of what one asks for over HTTP. */
+type QuotaName = Exclude<keyof typeof limits.quotas, "frames" | "frameBytes">;
 
 /**
  * What each participant has left of each quota, in all their pages together, so that more pages are not more of it. One
@@ -12,6 +13,7 @@ type QuotaName = keyof typeof limits.quotas;
 export class Quotas {
   readonly #now: () => number;
   readonly #buckets = new Map<ParticipantId, Map<QuotaName, TokenBucket>>();
+  readonly #frames = new Map<ParticipantId, FrameQuota>();
 
   /** @param now milliseconds, never going back */
   constructor(now: () => number = () => performance.now()) {
@@ -27,15 +29,11 @@ export class Quotas {
     );
   }
 
-  /** A frame came, which counts as some. For how many milliseconds its sender is not to be read, or "close" when they sent far too much. */
-  frame(participant: ParticipantId, bytes: number, weight = 1): number | "close" {
-    const now = this.#now();
-    const frames = this.#bucket(participant, "frames");
-    const wait = Math.max(
-      frames.spend(weight, now),
-      this.#bucket(participant, "frameBytes").spend(bytes, now),
-    );
-    return frames.isExhausted ? "close" : wait;
+  /** What one participant has left to send on their sockets; it stays the same object. */
+  frames(participant: ParticipantId): FrameQuota {
+    let quota = this.#frames.get(participant);
+    if (!quota) this.#frames.set(participant, (quota = new FrameQuota(this.#now)));
+    return quota;
   }
 
   #bucket(participant: ParticipantId, name: QuotaName): TokenBucket {
@@ -44,5 +42,25 @@ export class Quotas {
     let bucket = buckets.get(name);
     if (!bucket) buckets.set(name, (bucket = new TokenBucket(limits.quotas[name], this.#now())));
     return bucket;
+  }
+}
+
+/** Asked twice for each key that somebody types. */
+export class FrameQuota {
+  readonly #now: () => number;
+  readonly #frames: TokenBucket;
+  readonly #bytes: TokenBucket;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#frames = new TokenBucket(limits.quotas.frames, now());
+    this.#bytes = new TokenBucket(limits.quotas.frameBytes, now());
+  }
+
+  /** A frame came, which counts as some. For how many milliseconds its sender is not to be read, or "close" when they sent far too much. */
+  spend(bytes: number, weight = 1): number | "close" {
+    const now = this.#now();
+    const wait = Math.max(this.#frames.spend(weight, now), this.#bytes.spend(bytes, now));
+    return this.#frames.isExhausted ? "close" : wait;
   }
 }

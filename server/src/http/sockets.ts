@@ -97,7 +97,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       socket.on("pong", () => silent.delete(socket));
       if (typeof found === "number") return turnAway(socket, found);
       // To open one is much work too.
-      if (quotas.frame(found.participant.id, 0) === "close") return turnAway(socket, closeCodes.tooFast);
+      if (quotas.frames(found.participant.id).spend(0) === "close") return turnAway(socket, closeCodes.tooFast);
       if (!admit(found.participant.id, socket)) return turnAway(socket, closeCodes.tooMany);
       if (document === undefined) joinLive(found, socket, url.searchParams);
       else joinRoom(found, socket, stream, document);
@@ -123,9 +123,10 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     connection: { close(code: CloseCode): void },
     weight: (frame: Uint8Array) => number = () => 1,
   ): void {
+    const quota = quotas.frames(seat.participant.id);
     throttle(
       socket,
-      (bytes, frames) => quotas.frame(seat.participant.id, bytes, frames),
+      (bytes, frames) => quota.spend(bytes, frames),
       weight,
       () => {
         metrics.rejected("too-fast");

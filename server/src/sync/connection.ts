@@ -66,7 +66,7 @@ export class Connection {
     const changed = [...this.#entries.values()].map((entry) => ({ ...entry, clock: this.#room.nextClock() }));
     for (const entry of changed) this.#entries.set(entry.clientId, entry);
     const shown = withheld ? changed.map((entry) => ({ ...entry, state: null })) : changed;
-    if (shown.length > 0) this.#room.broadcast(this, () => frames.awareness(encodeAwareness(shown)));
+    if (shown.length > 0) this.#room.broadcast(this, frames.awareness(encodeAwareness(shown)));
   }
 
   holds(clientId: number): boolean {
@@ -186,11 +186,11 @@ export class Connection {
     for (const { clientId, state } of parseAwareness(update)) {
       // Two tabs of one person would take turns for ever at showing a third that has gone.
       if (this.#helloId !== null && clientId !== this.#helloId) continue;
-      const holder = this.#room.holderOf(clientId);
+      const holder = this.holds(clientId) ? this : this.#room.holderOf(clientId);
       const isOwn = clientId === this.#helloId && holder?.participant.id === this.participant.id;
       if (holder !== undefined && holder !== this && !isOwn) continue;
       if (!this.#room.claim(clientId, this.participant.id)) continue;
-      if (holder !== undefined) holder.#entries.delete(clientId);
+      if (holder !== undefined && holder !== this) holder.#entries.delete(clientId);
       const { id, name, role } = this.participant;
       const entry: StampedEntry = {
         clientId,
@@ -208,7 +208,7 @@ export class Connection {
       changed.push(entry);
     }
     if (this.#isWithheld) return;
-    if (changed.length > 0) this.#room.broadcast(this, () => frames.awareness(encodeAwareness(changed)));
+    if (changed.length > 0) this.#room.broadcast(this, frames.awareness(encodeAwareness(changed)));
   }
 }
 

@@ -116,7 +116,7 @@ export class Room {
     const gone = connection
       .entries()
       .map(({ clientId }) => ({ clientId, clock: this.nextClock(), state: null }));
-    if (gone.length > 0) this.broadcast(connection, () => frames.awareness(encodeAwareness(gone)));
+    if (gone.length > 0) this.broadcast(connection, frames.awareness(encodeAwareness(gone)));
   }
 
   mayRead(participant: ParticipantId): boolean {
@@ -190,7 +190,7 @@ export class Room {
     if (effect !== null) this.#typists.added(effect);
     const stored = store(effect);
     this.#awaitCommit(stored);
-    if (effect !== null) this.broadcast(null, () => frames.update(effect));
+    if (effect !== null) this.broadcast(null, frames.update(effect));
     return stored;
   }
 
@@ -201,9 +201,8 @@ export class Room {
     else if (!this.#broken) queueMicrotask(release);
   }
 
-  broadcast(from: Connection | null, makeFrame: () => Uint8Array): void {
+  broadcast(from: Connection | null, frame: Uint8Array): void {
     this.afterCommits(() => {
-      const frame = makeFrame();
       for (const connection of this.#connections) if (connection !== from) connection.send(frame);
     });
   }
@@ -265,7 +264,7 @@ export class Room {
       command: null,
     };
     this.#awaitCommit(this.#options.storage.append(this.#options.session, [row]));
-    this.broadcast(connection, () => frames.update(effect));
+    this.broadcast(connection, frames.update(effect));
   }
 
   #awaitCommit(stored: Promise<unknown>): void {

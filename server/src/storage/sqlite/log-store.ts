@@ -163,17 +163,17 @@ export class LogStore {
   }
 
   /** Refused here and not at the commit, where it would take down what others share it with. */
-  #newCommands(session: SessionId, rows: readonly NewRow[]): ReadonlySet<string> {
-    const commands = new Set<string>();
+  #newCommands(session: SessionId, rows: readonly NewRow[]): readonly string[] {
+    const commands: string[] = [];
     for (const { participant, command } of rows) {
       if (command === null) continue;
       const name = JSON.stringify([session, participant, command]);
       const known =
-        commands.has(name) ||
+        commands.includes(name) ||
         this.#waitingCommands.has(name) ||
         this.#withCommand.get(session, participant ?? "", command);
       if (known) throw new AppError("conflict", "This command was carried out already.");
-      commands.add(name);
+      commands.push(name);
     }
     return commands;
   }
