@@ -3,8 +3,7 @@ import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** Of what one asks for over HTTP. */
-type QuotaName = Exclude<keyof typeof limits.quotas, "frames" | "frameBytes">;
+type QuotaName = keyof typeof limits.quotas;
 
 /**
  * What each participant has left of each quota, in all their pages together, so that more pages are not more of it. One

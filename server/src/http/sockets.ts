@@ -97,7 +97,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       socket.on("pong", () => silent.delete(socket));
       if (typeof found === "number") return turnAway(socket, found);
       // To open one is much work too.
-      if (quotas.frames(found.participant.id).spend(0) === "close") return turnAway(socket, closeCodes.tooFast);
+      if (quotas.frames(found.participant.id).spend(0) === "close")
+        return turnAway(socket, closeCodes.tooFast);
       if (!admit(found.participant.id, socket)) return turnAway(socket, closeCodes.tooMany);
       if (document === undefined) joinLive(found, socket, url.searchParams);
       else joinRoom(found, socket, stream, document);

@@ -3,25 +3,24 @@ import type { WebSocket } from "ws";
 import { closeReason, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { SyncSocket } from "../sync/connection.ts";
 import { Packer } from "./packer.ts";
-import { Turns } from "./turns.ts";
 
 /** What is larger is worth a write of its own, and is not copied. */
 const largeMessage = 16 * 1_024;
 
-const turns = new Turns();
+/** Those that have something to write when this turn of the event loop is over. */
+const writing: TurnSocket[] = [];
 const packer = new Packer();
 
 /**
- * A socket whose messages of one turn of the event loop go out in one write: an edit and its author's cursor are
- * released by the same commit, and the call into the kernel costs more than both. They are put together once for all
- * sockets that get the same.
+ * A socket whose messages of one turn go out in one write: an edit, its author's cursor and an acknowledgement
+ * are released by the same commit, and the call into the kernel costs more than all three. They are put together
+ * once for all sockets that get the same.
  */
 export class TurnSocket implements SyncSocket {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   #messages: Uint8Array[] = [];
   #bytes = 0;
-  #mayWait = true;
 
   /** @param stream what the socket was upgraded on; it has to be without extensions */
   constructor(socket: WebSocket, stream: Duplex) {
@@ -33,21 +32,16 @@ export class TurnSocket implements SyncSocket {
     return this.#socket.bufferedAmount + this.#bytes;
   }
 
-  /** Whether nothing that is to be written is urgent. */
-  get mayWait(): boolean {
-    return this.#mayWait;
-  }
-
-  send(message: Uint8Array, mayWait = false): void {
+  send(message: Uint8Array): void {
     if (message.length > largeMessage) {
       this.write();
       this.#socket.send(message);
       return;
     }
-    this.#messages.push(message);
     this.#bytes += message.length;
-    this.#mayWait &&= mayWait;
-    turns.add(this);
+    if (this.#messages.push(message) > 1) return;
+    // After all microtasks, so after everything that a commit releases.
+    if (writing.push(this) === 1) process.nextTick(writeAll);
   }
 
   close(code: CloseCode): void {
@@ -62,6 +56,10 @@ export class TurnSocket implements SyncSocket {
     if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(packer.pack(this.#messages));
     this.#messages = [];
     this.#bytes = 0;
-    this.#mayWait = true;
   }
+}
+
+function writeAll(): void {
+  for (const socket of writing.splice(0)) socket.write();
+  packer.forget();
 }

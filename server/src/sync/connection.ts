@@ -4,15 +4,14 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, syncProtocol, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import { BadFrame, frames, parseFrame, type Frame } from "./frames.ts";
-import { encodeAwareness, parseAwareness, type StampedEntry } from "./presence.ts";
+import { encodeAwareness, goneJson, parseAwareness, stateJson, type StampedEntry } from "./presence.ts";
 import type { Room } from "./room.ts";
 import { refusalSentences, type Refusal, type RefusedVerdict } from "./verdict.ts";
 
 /** What a connection needs of its socket. */
 export interface SyncSocket {
   readonly bufferedAmount: number;
-  /** @param mayWait whether it would do to send it a little later, along with something else */
-  send(frame: Uint8Array, mayWait?: boolean): void;
+  send(frame: Uint8Array): void;
   close(code: CloseCode): void;
 }
 
@@ -65,7 +64,7 @@ export class Connection {
     this.#isWithheld = withheld;
     const changed = [...this.#entries.values()].map((entry) => ({ ...entry, clock: this.#room.nextClock() }));
     for (const entry of changed) this.#entries.set(entry.clientId, entry);
-    const shown = withheld ? changed.map((entry) => ({ ...entry, state: null })) : changed;
+    const shown = withheld ? changed.map((entry) => ({ ...entry, json: goneJson })) : changed;
     if (shown.length > 0) this.#room.broadcast(this, frames.awareness(encodeAwareness(shown)));
   }
 
@@ -85,12 +84,12 @@ export class Connection {
     }
   }
 
-  send(frame: Uint8Array, mayWait = false): void {
+  send(frame: Uint8Array): void {
     if (!this.#open) return;
     const waiting = this.#socket.bufferedAmount;
     const most = limits.socketBacklog + this.#largestAnswer;
     if (waiting > 0 && waiting + frame.length > most) this.close(closeCodes.tooSlow);
-    else this.#socket.send(frame, mayWait);
+    else this.#socket.send(frame);
   }
 
   close(code: CloseCode): void {
@@ -151,7 +150,7 @@ export class Connection {
     this.#updates += 1;
     const count = this.#updates;
     this.#room.afterCommits(() => {
-      if (this.#helloId !== null) this.send(frames.saved(count), true);
+      if (this.#helloId !== null) this.send(frames.saved(count));
     });
   }
 
@@ -192,17 +191,16 @@ export class Connection {
       if (!this.#room.claim(clientId, this.participant.id)) continue;
       if (holder !== undefined && holder !== this) holder.#entries.delete(clientId);
       const { id, name, role } = this.participant;
-      const entry: StampedEntry = {
-        clientId,
-        clock: this.#room.nextClock(),
-        state: state && {
+      const json = stateJson(
+        state && {
           user: { id, name, role, colour: this.#colour },
           file: state.file ?? null,
           cursor: state.cursor ?? null,
           ...(state.moreCursors && { moreCursors: state.moreCursors }),
         },
-      };
-      if (entry.state === null) this.#entries.delete(clientId);
+      );
+      const entry: StampedEntry = { clientId, clock: this.#room.nextClock(), json };
+      if (state === null) this.#entries.delete(clientId);
       else this.#entries.set(clientId, entry);
       if (this.#entries.size > mostEntries) throw new BadFrame("Too many awareness entries for one page.");
       changed.push(entry);

@@ -59,18 +59,26 @@ function parseState(json: string): PageState | null {
   return parsed.data;
 }
 
-/** An entry as the server passes it on. */
+/** An entry as the server passes it on. Each page's is kept until the next one, so it is no more than a text. */
 export interface StampedEntry {
   readonly clientId: number;
   readonly clock: number;
-  readonly state: AwarenessState | null;
+  /** The state, as JSON. */
+  readonly json: string;
+}
+
+/** The state of a page that has gone. */
+export const goneJson = "null";
+
+export function stateJson(state: AwarenessState | null): string {
+  return JSON.stringify(state);
 }
 
 /** As y-protocols reads it, see `parseAwareness`. */
 export function encodeAwareness(entries: readonly StampedEntry[]): Uint8Array {
-  const parts = entries.flatMap(({ clientId, clock, state }) => {
-    const json = Buffer.from(JSON.stringify(state));
-    return [clientId, clock, json.length, json];
+  const parts = entries.flatMap(({ clientId, clock, json }) => {
+    const bytes = Buffer.from(json);
+    return [clientId, clock, bytes.length, bytes];
   });
   return encode([entries.length, ...parts]);
 }

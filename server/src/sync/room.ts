@@ -12,7 +12,7 @@ import { loadDocument, loadOutline } from "./load-document.ts";
 import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
 import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
-import { encodeAwareness } from "./presence.ts";
+import { encodeAwareness, goneJson } from "./presence.ts";
 import type { RecentTexts } from "./recent-texts.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
@@ -115,7 +115,7 @@ export class Room {
     if (!this.#connections.delete(connection)) return;
     const gone = connection
       .entries()
-      .map(({ clientId }) => ({ clientId, clock: this.nextClock(), state: null }));
+      .map(({ clientId }) => ({ clientId, clock: this.nextClock(), json: goneJson }));
     if (gone.length > 0) this.broadcast(connection, frames.awareness(encodeAwareness(gone)));
   }
 

@@ -19,9 +19,6 @@ export interface GroupCommitOptions<Item> {
 const busyInterval = { least: 4, most: 8 };
 /** In between so many times as long as the last one took, since nothing else is done meanwhile. */
 const restPerCommit = 2;
-/** After a commit of so many the next one comes later: each costs as much as ten of the rows that share it. */
-const crowd = 12;
-const crowdedInterval = 12;
 
 /**
  * Lets everything that has come by the end of a turn of the event loop share one commit, and with it one fsync.
@@ -75,7 +72,6 @@ export class GroupCommit<Item> {
       stored.reject(error);
     }
     const rest = restPerCommit * (performance.now() - from);
-    const interval = Math.min(Math.max(rest, busyInterval.least), busyInterval.most);
-    this.#nextAt = from + (items.length < crowd ? interval : crowdedInterval);
+    this.#nextAt = from + Math.min(Math.max(rest, busyInterval.least), busyInterval.most);
   }
 }
