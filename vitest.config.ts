@@ -2,11 +2,19 @@ import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Starts the file that does nothing but wait for most of a minute first, so that nothing waits for it. */
+/** They take half a minute and more, most of it waiting for a clock, a disk or a process that was killed. */
+const waiting = [
+  "/stays-connected.test.ts",
+  "/src/crash.test.ts",
+  "/privacy.test.ts",
+  "/disk-faults.test.ts",
+];
+
+/** Starts the files that mostly wait first, so that in the end nothing waits for them. */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort.call(this, files);
-    const waits = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith("/stays-connected.test.ts");
+    const waits = ({ moduleId }: TestSpecification): boolean => waiting.some((end) => moduleId.endsWith(end));
     return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
   }
 }
@@ -50,7 +58,7 @@ export default defineConfig({
     // On machines that nobody prepared, as Playwright: the last lines of the test command name what is flaky.
     retry: process.env["CI"] === undefined ? 0 : 1,
     // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     restoreMocks: true,
     sequence: { sequencer: WaitingFirst },
   },
