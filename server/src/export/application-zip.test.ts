@@ -73,6 +73,7 @@ test.each([
   ["a/link", "b/../../..", false],
   ["a/link", "other/../b", false],
   ["a/link", "", false],
+  ["a/link", "../.GIT /hooks", false],
 ])("the link %s to %j stays a link: %s", (path, target, stays) => {
   const modes = Object.fromEntries(zipModes(zipOf([[path, "120000", target]])));
   expect(modes[`app/${path}`]).toBe(stays ? "120777" : "100644");

@@ -140,10 +140,15 @@ test("faults are told with what they are in, and nothing is added as long as the
     brief: "See rounds-twice.",
     rubric: rubric.replace("end: 1", "end: 9"),
   };
-  const zip = zipSync({ ...small, "head/out": moded(text("../../etc/passwd"), 0o120777) });
+  const link = (target: string) => moded(text(target), 0o120777);
+  const zip = zipSync({ ...small, "head/hook": link("GIT~1/hooks"), "head/out": link("../../etc/passwd") });
   const { preview, added } = await imported(app, zip, { ...add, words: faulty });
   expect(added).toBeNull();
   expect(preview.faults).toEqual([
+    {
+      about: "files",
+      sentence: 'The link "hook" leads out of the exercise, to "GIT~1/hooks".',
+    },
     {
       about: "files",
       sentence: 'The link "out" leads out of the exercise, to "../../etc/passwd".',

@@ -8,7 +8,7 @@ const longestPart = 255;
  * What macOS or Windows would open as `.git`: ignorable characters inside, `git~1`, trailing dots,
  * spaces and streams. Source: git's `is_hfs_dotgit` and `is_ntfs_dotgit`; git refuses to check these out.
  */
-function isDotGit(part: string): boolean {
+export function isDotGit(part: string): boolean {
   const visible = part.replaceAll(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "");
   return /^(\.git|git~1)[ .]*(:.*)?$/is.test(visible);
 }
