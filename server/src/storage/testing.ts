@@ -162,6 +162,20 @@ export function testRow(payload: string, columns: Partial<NewRow> = {}): NewRow 
   };
 }
 
+/** When the first of `variedRows` is written, milliseconds since the epoch. */
+export const variedRowsFrom = 1_700_000_000_000;
+
+/** Edits of the code, notes and events in turn; what is read of them stays the same, whatever the storage does. */
+export function variedRows(length: number): readonly NewRow[] {
+  return Array.from({ length }, (_, index) => {
+    const at = variedRowsFrom + index * 7;
+    if (index % 11 === 0) return testRow(`{"event":${index}}`, { at, kind: "comment.added" });
+    if (index % 5 === 0)
+      return testRow(`note ${index}`, { at, kind: "update:notes", audience: "interviewers" });
+    return testRow(`key ${index}`, { at });
+  });
+}
+
 export function newCommand(): CommandId {
   return CommandId.parse(randomUUID());
 }

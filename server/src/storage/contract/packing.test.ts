@@ -1,22 +1,10 @@
 import { expect, test } from "vitest";
 import { rowsPerSegment } from "../packer.ts";
-import type { LogHead, NewRow } from "../port.ts";
-import { testRow } from "../testing.ts";
+import type { LogHead } from "../port.ts";
+import { testRow, variedRows, variedRowsFrom } from "../testing.ts";
 import { allOf, contract, withSession, type Open } from "./testing-contract.ts";
 
-const start = 1_700_000_000_000;
 const always = Number.MAX_SAFE_INTEGER;
-
-/** Edits of the code, notes and events in turn; what is read of them stays the same, whatever the storage does. */
-function variedRows(length: number): readonly NewRow[] {
-  return Array.from({ length }, (_, index) => {
-    const at = start + index * 7;
-    if (index % 11 === 0) return testRow(`{"event":${index}}`, { at, kind: "comment.added" });
-    if (index % 5 === 0)
-      return testRow(`note ${index}`, { at, kind: "update:notes", audience: "interviewers" });
-    return testRow(`key ${index}`, { at });
-  });
-}
 
 async function openLog(open: Open, rows: number) {
   const defects: unknown[] = [];
@@ -94,7 +82,7 @@ contract((open, shared) => {
     await expect.poll(() => log.count("segments")).toBeGreaterThan(1);
     const before = await allOf(log.storage.readLog(log.session));
     expect(before).toHaveLength(2 + 3 * rowsPerSegment);
-    await log.storage.packAtRest(start - 1);
+    await log.storage.packAtRest(variedRowsFrom - 1);
     expect(await log.count("log")).toBeGreaterThan(rowsPerSegment / 2);
     await log.storage.packAtRest(always);
     expect(await allOf(log.storage.readLog(log.session))).toEqual(before);
@@ -208,11 +196,13 @@ contract((open, shared) => {
 
   test("when a document was changed last is known, also when that is packed and an older change is not", async () => {
     const log = await openLog(open, 1);
-    const notes = testRow("note", { at: start, kind: "update:notes" });
-    const code = Array.from({ length: rowsPerSegment }, (_, index) => testRow("key", { at: start + index }));
+    const notes = testRow("note", { at: variedRowsFrom, kind: "update:notes" });
+    const code = Array.from({ length: rowsPerSegment }, (_, index) =>
+      testRow("key", { at: variedRowsFrom + index }),
+    );
     await log.storage.append(log.session, [notes, ...code, testRow("{}", { kind: "comment.added" })]);
     await expect.poll(() => log.count("segments")).toBe(1);
-    expect(await log.storage.lastUpdateAt(log.session)).toBe(start + rowsPerSegment - 1);
+    expect(await log.storage.lastUpdateAt(log.session)).toBe(variedRowsFrom + rowsPerSegment - 1);
   });
 
   test("of a session whose key is not there, it is said that the segments cannot be looked into", async () => {

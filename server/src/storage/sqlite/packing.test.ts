@@ -5,22 +5,17 @@ import { openRow } from "../log-codec.ts";
 import type { NewRow } from "../port.ts";
 import { nonceOf } from "../sealing.ts";
 import { packRows } from "../segment.ts";
-import { createTestSession, openTestStorage, testRow, type TestStorage } from "../testing.ts";
+import {
+  createTestSession,
+  openTestStorage,
+  testRow,
+  type TestStorage,
+  variedRows,
+  variedRowsFrom,
+} from "../testing.ts";
 import { SegmentWriter } from "./segment-store.ts";
 
-const start = 1_700_000_000_000;
 const always = Number.MAX_SAFE_INTEGER;
-
-/** Edits of the code, notes and events in turn; what is read of them stays the same, whatever the storage does. */
-function variedRows(length: number): readonly NewRow[] {
-  return Array.from({ length }, (_, index) => {
-    const at = start + index * 7;
-    if (index % 11 === 0) return testRow(`{"event":${index}}`, { at, kind: "comment.added" });
-    if (index % 5 === 0)
-      return testRow(`note ${index}`, { at, kind: "update:notes", audience: "interviewers" });
-    return testRow(`key ${index}`, { at });
-  });
-}
 
 async function openLog(rows: number) {
   const defects: unknown[] = [];
@@ -107,7 +102,7 @@ test("what somebody typed takes no more than twice the space of its compressed t
   const rows: NewRow[] = [];
   doc.on("update", (payload: Uint8Array) => {
     const row = testRow("", {
-      at: start + Math.round(rows.length * 181.3),
+      at: variedRowsFrom + Math.round(rows.length * 181.3),
       participant: log.candidate,
       payload,
     });
