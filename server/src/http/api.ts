@@ -5,6 +5,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { Services } from "../services.ts";
 import { toErrorResponse } from "./errors.ts";
 import { organiserRoutes } from "./organiser-routes.ts";
+import { openApiDocument } from "./openapi/document.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { seatRoutes } from "./seat-routes.ts";
 import { unknownRoute } from "./unknown-routes.ts";
@@ -34,12 +35,8 @@ export function api(services: Services): Hono {
     const maxSize = seatBodies.test(context.req.path) ? seatBody : smallBody;
     return bodyLimit({ maxSize, onError: tooLarge })(context, next);
   });
-  // Made once: anybody may ask for it, as often as they like.
-  let document: Promise<object> | undefined;
-  app.get("/openapi.json", async (context) => {
-    document ??= import("./openapi/document.ts").then(({ openApiDocument }) => openApiDocument());
-    return context.json(await document);
-  });
+  const document = openApiDocument();
+  app.get("/openapi.json", (context) => context.json(document));
   app.route("/", seatRoutes(services));
   app.route("/organiser", organiserRoutes(services, bodyLimit({ maxSize: exerciseBody, onError: tooLarge })));
   // Before the participants' routes, which would take the words for somebody's id.

@@ -2,7 +2,9 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import { packetCards } from "../domain/scorecards.ts";
-import type { ExportFile } from "../export/export-archive.ts";
+import { candidateData } from "../export/candidate-data.ts";
+import { exportArchive, type ExportFile, exportPart } from "../export/export-archive.ts";
+import { ownCopy } from "../export/own-copy.ts";
 import type { Services } from "../services.ts";
 import type { PacketCard } from "@tandiff/shared/export/scorecard-document.ts";
 import { WorkQueue } from "../work-queue.ts";
@@ -18,8 +20,7 @@ export interface ExportReader {
 
 /**
  * Makes what people take away. Each takes a whole session into memory: of all that are asked for on this server few
- * are made at once. The code for it is a quarter of the server's, and is read when it is first asked for: after a crash
- * everybody waits for the start.
+ * are made at once.
  */
 export class Exports {
   readonly #storage: Services["storage"];
@@ -33,33 +34,25 @@ export class Exports {
 
   archive(reader: ExportReader): Promise<ExportFile> {
     const { id } = reader.session;
-    return this.#inTurn(reader, async () => {
-      const { exportArchive } = await import("../export/export-archive.ts");
-      return exportArchive(this.#storage, id, this.#now(), await this.#packetFor(reader));
-    });
+    return this.#inTurn(reader, async () =>
+      exportArchive(this.#storage, id, this.#now(), await this.#packetFor(reader)),
+    );
   }
 
   /** @throws AppError "not-found" where it has no such part */
   part(reader: ExportReader, name: string): Promise<ExportFile> {
     const { id } = reader.session;
-    return this.#inTurn(reader, async () => {
-      const { exportPart } = await import("../export/export-archive.ts");
-      return exportPart(this.#storage, id, this.#now(), await this.#packetFor(reader), name);
-    });
+    return this.#inTurn(reader, async () =>
+      exportPart(this.#storage, id, this.#now(), await this.#packetFor(reader), name),
+    );
   }
 
   ownCopy(reader: ExportReader, me: ParticipantId): Promise<Uint8Array> {
-    return this.#inTurn(reader, async () => {
-      const { ownCopy } = await import("../export/own-copy.ts");
-      return ownCopy(this.#storage, reader.session.id, me, this.#now());
-    });
+    return this.#inTurn(reader, () => ownCopy(this.#storage, reader.session.id, me, this.#now()));
   }
 
   candidateData(reader: ExportReader): Promise<Uint8Array> {
-    return this.#inTurn(reader, async () => {
-      const { candidateData } = await import("../export/candidate-data.ts");
-      return candidateData(this.#storage, reader.session.id, this.#now());
-    });
+    return this.#inTurn(reader, () => candidateData(this.#storage, reader.session.id, this.#now()));
   }
 
   async #packetFor({ session, participant }: ExportReader): Promise<readonly PacketCard[]> {

@@ -21,6 +21,8 @@ import { SearchQuery } from "@tandiff/shared/search/protocol.ts";
 import type { OpenExercise, OpenExercises } from "../domain/open-exercise.ts";
 import { Search } from "../domain/search.ts";
 import type { Seat } from "../domain/seats.ts";
+import { applicationZip } from "../export/application-zip.ts";
+import { applicationBundle } from "../export/git-bundle.ts";
 import type { Services } from "../services.ts";
 import { blobsOf } from "../storage/read-blobs.ts";
 import { KeptBody } from "./compression.ts";
@@ -113,7 +115,6 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     const exercise = await exerciseAt(context.get("seat"));
     const { content } = exercise;
     const readBlob = await exercise.readBlobs(blobsOf(namedEntries(content)));
-    const { applicationZip } = await import("../export/application-zip.ts");
     const bytes = applicationZip({ content, readBlob, folder: content.slug });
     return download(bytes, `${content.slug}.zip`, "application/zip");
   });
@@ -121,7 +122,6 @@ export function mergeRequestRoutes({ storage, now }: Services, exercises: OpenEx
     const exercise = await exerciseAt(context.get("seat"));
     const { content } = exercise;
     const readBlob = await exercise.readBlobs(blobsOf(namedEntries(content)));
-    const { applicationBundle } = await import("../export/git-bundle.ts");
     const bytes = applicationBundle({ content, readBlob });
     return download(bytes, `${content.slug}.bundle`, "application/octet-stream");
   });

@@ -13,7 +13,7 @@ import { ExerciseSlug, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import { addExercise, uploadOf } from "../domain/exercises.ts";
-import type { Invitation } from "../domain/invitation.ts";
+import { type Invitation, invitationCalendar, invitationOf, invitationText } from "../domain/invitation.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
 import type { Services } from "../services.ts";
 import { organiserCookie, readCookie } from "./cookies.ts";
@@ -90,10 +90,8 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     await seats.reissue(id, participant);
     return context.json({ url: await sessions.link(participant) } satisfies ReissuedLink);
   });
-  const invitations = () => import("../domain/invitation.ts");
   const invitation = async (context: Context): Promise<Invitation> => {
     const { id, participant } = parse(SeatPath, context.req.param());
-    const { invitationOf } = await invitations();
     const { revoked } = await sessions.links(id);
     const link = await sessions.link(participant);
     const { state } = await sessions.get(id);
@@ -104,10 +102,9 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
     return invited;
   };
   app.get("/sessions/:id/participants/:participant/invitation.txt", async (context) =>
-    context.text((await invitations()).invitationText(await invitation(context))),
+    context.text(invitationText(await invitation(context))),
   );
   app.get("/sessions/:id/participants/:participant/invitation.ics", async (context) => {
-    const { invitationCalendar } = await invitations();
     const calendar = invitationCalendar(await invitation(context), now());
     return download(new TextEncoder().encode(calendar), "interview.ics", "text/calendar; charset=utf-8");
   });

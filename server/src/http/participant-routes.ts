@@ -20,6 +20,7 @@ import type { Trace } from "@tandiff/shared/trace/trace.ts";
 import { OpenExercises } from "../domain/open-exercise.ts";
 import type { Seat } from "../domain/seats.ts";
 import { unknownLink } from "../domain/unknown-link.ts";
+import { sessionTrace } from "../export/export-archive.ts";
 import type { Services } from "../services.ts";
 import { SharedReads } from "../shared-reads.ts";
 import { Fixes } from "../sync/fixes.ts";
@@ -127,10 +128,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
   });
   app.get("/trace", async (context) => {
     const { session } = context.get("seat");
-    const trace = await traces.of(session.id, async () => {
-      const { sessionTrace } = await import("../export/export-archive.ts");
-      return sessionTrace(storage, session.id);
-    });
+    const trace = await traces.of(session.id, () => sessionTrace(storage, session.id));
     return context.json(trace satisfies Trace);
   });
   const reader = (context: Context<SeatEnv>): ExportReader => {
