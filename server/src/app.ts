@@ -18,6 +18,7 @@ import { operationsRoutes } from "./http/operations-routes.ts";
 import { pages, securityHeaders } from "./http/pages.ts";
 import { requestIds, requestJournal } from "./http/requests.ts";
 import { acceptSockets } from "./http/sockets.ts";
+import { endConnections } from "./http/stopping.ts";
 import { unknownRoute } from "./http/unknown-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
@@ -41,6 +42,11 @@ export interface AppOptions {
   readonly housekeepingMilliseconds?: number;
   /** For tests: other than those of production. */
   readonly timeouts?: HttpTimeouts;
+  /**
+   * Milliseconds over which people are let go when the server stops, in which others that may take them in notice that
+   * it does. 0, and so all at once, where there are no others.
+   */
+  readonly drainMilliseconds?: number;
 }
 
 export interface App {
@@ -48,8 +54,8 @@ export interface App {
   /** What it answers to, as far as it is HTTP; a method of ALL stands for what all requests pass. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /**
-   * Stops accepting, stores and acknowledges what has come, closes sockets such that pages come back soon.
-   * Whoever has not taken their answer after `stopGrace` is cut off.
+   * Lets people go, so that their pages come back at once, and stores and acknowledges what they had sent; then takes
+   * no connection any more. Whoever has not taken their answer by then has a little more time, and is cut off.
    */
   stop(): Promise<void>;
 }
@@ -63,8 +69,8 @@ const arrivals = 60_000;
 /** Milliseconds without a new row after which all of a session's updates are packed. */
 const restMilliseconds = 600_000;
 
-/** Milliseconds that are left to answers on their way when the server stops. */
-const stopGrace = 2_000;
+/** Milliseconds that answers on their way have at least when the server stops, and after the last was let go. */
+const stopGrace = { whole: 2_000, last: 1_000 };
 
 /**
  * Puts the adapters together and listens.
@@ -73,7 +79,7 @@ const stopGrace = 2_000;
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
-  const { housekeepingMilliseconds = defaultHousekeeping } = options;
+  const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason) });
   const sessions = new Sessions({
@@ -109,6 +115,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sockets = acceptSockets(server, services);
   web.onError((error, context) => toErrorResponse(context, error, report));
   web.notFound(unknownRoute(web));
+  web.use(endConnections(() => sockets.isDraining));
   web.use(requestIds());
   web.use(requestJournal(services));
   web.use(securityHeaders(config.secure, pagesFolder));
@@ -131,13 +138,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     port: typeof address === "object" && address !== null ? address.port : config.port,
     routes: web.routes,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      sockets.close();
       clearTimeout(firstTidying);
       clearInterval(tidying);
       housekeeping.close();
+      const grace = Math.max(stopGrace.whole, drainMilliseconds + stopGrace.last);
+      const graceOver = pause(grace, null, { ref: false });
+      await sockets.drain(drainMilliseconds);
+      const closed = new Promise((resolve) => server.close(resolve));
       sessions.close();
-      await Promise.race([closed, pause(stopGrace, null, { ref: false })]);
+      await Promise.race([closed, graceOver]);
       server.closeAllConnections();
       sockets.terminate();
       await closed;

@@ -28,6 +28,7 @@ export interface TestAppOptions extends TestStorageOptions {
   readonly pagesFolder?: string;
   readonly timeouts?: HttpTimeouts;
   readonly proxies?: number;
+  readonly drainMilliseconds?: number;
 }
 
 export interface Reported {
@@ -70,6 +71,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     secure = false,
     pagesFolder = null,
     timeouts,
+    drainMilliseconds = 0,
   } = options;
   const app = await startApp({
     config: {
@@ -90,6 +92,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     pagesFolder,
     journal: openJournal("info", (line) => journal.push(line)),
     metrics,
+    drainMilliseconds,
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
     ...(housekeepingMilliseconds === undefined ? {} : { housekeepingMilliseconds }),

@@ -23,6 +23,8 @@ export const errorCodes = {
   "headers-too-large": 431,
   /** The server could not store it; nothing was done. */
   "not-stored": 503,
+  /** The server is about to stop and takes nobody in any more; ask again. */
+  stopping: 503,
   /** A mistake of the server's own. */
   internal: 500,
 } as const;

@@ -5,10 +5,10 @@ import { once } from "node:events";
 import { afterEach, expect, test, vi } from "vitest";
 import { WebSocketServer, type WebSocket as ServerSocket } from "ws";
 import type { BegunSocket } from "../api/begun.ts";
-import { openLiveConnection, type Line, type LiveConnection } from "./live-connection.ts";
+import { openLiveConnection, type Line, type LiveConnection, type LiveTiming } from "./live-connection.ts";
 
 const me = ParticipantId.parse("adaadaadaadaada1");
-const quick = { silence: 5_000, backoff: () => 10 };
+const quick: LiveTiming = { silence: 5_000, backoff: () => 10 };
 
 /** A server that lets the test decide what each connection is sent. */
 class Server {
@@ -230,4 +230,25 @@ test("a page that has seen more than a restored server has begins anew, and does
   await vi.waitFor(() => expect(seen.events).toEqual([1, 1]));
   expect(server.afters).toEqual(["0", "1", "0"]);
   expect(seen.lines).not.toContain("refused");
+});
+
+test("a server that stops is left at once for another one; after a failure there the page waits as usual", async () => {
+  const server = await listen((socket, index) => {
+    if (index === 0) {
+      hello(socket);
+      socket.close(closeCodes.restarting);
+    } else if (index === 1) socket.close(closeCodes.restarting);
+    else hello(socket);
+  });
+  const waited: number[] = [];
+  const timing: LiveTiming = {
+    silence: 5_000,
+    backoff: (failures) => {
+      waited.push(failures);
+      return 10;
+    },
+  };
+  page(server, timing);
+  await vi.waitFor(() => expect(server.afters).toHaveLength(3));
+  expect(waited).toEqual([2]);
 });

@@ -2,7 +2,7 @@ import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent, LiveMessage, LiveRequest, Look, Present } from "@tandiff/shared/live/protocol.ts";
 import { closeCodes, isFinalClose } from "@tandiff/shared/sync/protocol.ts";
 import type { BegunSocket } from "../api/begun.ts";
-import { backoff } from "../api/retry.ts";
+import { backoff, pauseAfterClose } from "../api/retry.ts";
 
 /**
  * `refused`: the link is unknown or revoked; `unreadable`: the session cannot be opened; `erased`: nothing of it is
@@ -122,7 +122,7 @@ export function openLiveConnection(
     }
     failures += 1;
     handlers.onLine("offline");
-    retry = setTimeout(connect, timing.backoff(failures));
+    retry = setTimeout(connect, pauseAfterClose(code, failures, timing.backoff));
   }
 
   function receive(current: WebSocket, data: string): void {

@@ -11,6 +11,7 @@ import {
 import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { pauseAfterClose } from "../api/retry.ts";
 import type { SaveState } from "../session/save-state.ts";
 import { countingSocket } from "./counting-socket.ts";
 import { reconnectPause } from "./reconnect-pause.ts";
@@ -175,7 +176,8 @@ export class DocumentLine {
       clearTimeout(this.#calmTimer);
       if (event?.code === closeCodes.notStored) this.#setStoring(false);
       // It takes the shorter of this and its own doubling pause, which is the same for every page.
-      provider.maxBackoffTime = reconnectPause(provider.wsUnsuccessfulReconnects + 1);
+      const failures = provider.wsUnsuccessfulReconnects + 1;
+      provider.maxBackoffTime = pauseAfterClose(event?.code, failures, reconnectPause);
     });
     const readSync = provider.messageHandlers[messageTypes.sync];
     provider.messageHandlers[messageTypes.sync] = (encoder, decoder, ...rest) => {

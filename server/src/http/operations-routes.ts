@@ -5,12 +5,13 @@ import type { Services } from "../services.ts";
 import { hashSecret, sameSecretHash } from "../storage/secrets.ts";
 import { toErrorResponse } from "./errors.ts";
 import type { Sockets } from "./sockets.ts";
+import { stopping } from "./stopping.ts";
 
 /** Milliseconds for which one look at the storage counts: anybody may ask, and each look writes to the disk. */
 const probeInterval = 1_000;
 
 /** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
-export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts">): Hono {
+export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts" | "isDraining">): Hono {
   const { storage, config, metrics, rooms, report } = services;
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, report));
@@ -25,6 +26,7 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
   let probedAt = Number.NEGATIVE_INFINITY;
   let probed = Promise.resolve();
   app.get("/readyz", async (context) => {
+    if (sockets.isDraining) throw stopping();
     if (performance.now() - probedAt >= probeInterval) {
       probedAt = performance.now();
       probed = storage.probe();

@@ -13,16 +13,20 @@ import { weightOf } from "../sync/frames.ts";
 import { clientNetwork } from "./client-address.ts";
 import { TooManyGuesses } from "./guess-limit.ts";
 import { refuse } from "./http-server.ts";
+import { spreadOver } from "./spread-over.ts";
+import { stopping } from "./stopping.ts";
 import { throttle } from "./throttle.ts";
 import { TurnSocket } from "./turn-socket.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
 
 export interface Sockets {
   /**
-   * Takes nothing any more, neither sockets nor frames, and closes all sockets once what came before is
-   * acknowledged, such that pages come back soon.
+   * Takes no socket any more, and lets the people go one after the other within `milliseconds`: no frame of theirs is
+   * taken from then on, and their sockets are closed once what came before is acknowledged, such that pages come back
+   * at once.
    */
-  close(): void;
+  drain(milliseconds: number): Promise<void>;
+  readonly isDraining: boolean;
   /** How many of each kind are open, and how many bytes wait for the one that most wait for. */
   counts(): { readonly live: number; readonly sync: number; readonly backlog: number };
   /** Cuts off whoever has not answered the closing. */
@@ -55,7 +59,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   }, beatMilliseconds);
   // Often enough that a line which fails is seen before somebody wonders.
   const probe = setInterval(() => live.probe(), beatMilliseconds / 3);
-  let closing = false;
+  let draining = false;
+  const gone = new Set<ParticipantId>();
   const open = { live: new Set<WebSocket>(), sync: new Set<WebSocket>() };
   const socketCounts = new Map<ParticipantId, number>();
 
@@ -86,7 +91,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     if (origin !== undefined && !config.origins.includes(origin))
       return refuse(stream, new AppError("not-allowed", "This page may not call this server."));
     const before = await findSeat(request, path[1]);
-    if (closing) return refuse(stream, new AppError("not-found", "There is no socket here."));
+    if (draining) return refuse(stream, stopping());
     // From here on all is one turn: nobody's link ends in between.
     const found = typeof before === "number" ? before : seatOrCode(before);
     const seat = typeof found === "number" ? null : found;
@@ -197,7 +202,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     if (typeof connection === "number") return socket.close(connection, closeReason(connection));
     keepSlow(seat, socket, connection, weightOf);
     socket.on("message", (data: Buffer, isBinary) => {
-      if (closing) return;
+      if (gone.has(seat.participant.id)) return;
       try {
         const isTooLarge = data.length > largestFrame(seat);
         if (!isBinary || isTooLarge) {
@@ -221,12 +226,18 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   }
 
   return {
-    close() {
-      closing = true;
+    async drain(milliseconds) {
+      draining = true;
       clearInterval(beat);
       clearInterval(probe);
-      live.closeAll(closeCodes.restarting);
-      rooms.closeAfterCommits(closeCodes.restarting);
+      await spreadOver(milliseconds, [...socketCounts.keys()], (participant) => {
+        gone.add(participant);
+        live.closeAll(closeCodes.restarting, participant);
+        rooms.closeAfterCommits(closeCodes.restarting, participant);
+      });
+    },
+    get isDraining() {
+      return draining;
     },
     counts: () => ({
       live: open.live.size,

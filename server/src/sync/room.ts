@@ -232,8 +232,8 @@ export class Room {
     }
   }
 
-  closeAfterCommits(code: CloseCode): void {
-    this.afterCommits(() => this.closeAll(code));
+  closeAfterCommits(code: CloseCode, participant: ParticipantId): void {
+    this.afterCommits(() => this.closeAll(code, participant));
   }
 
   /** To be called when the log no longer has what this document is made of: nothing of it may be stored again. */

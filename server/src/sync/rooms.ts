@@ -92,9 +92,9 @@ export class Rooms implements WorkspaceWriter {
     for (const room of this.#rooms.values()) room.closeAll(code, participant);
   }
 
-  /** All of them, each once everything that came from it is acknowledged. */
-  closeAfterCommits(code: CloseCode): void {
-    for (const room of this.#rooms.values()) room.closeAfterCommits(code);
+  /** All of one participant's, each once everything that came from it is acknowledged. */
+  closeAfterCommits(code: CloseCode, participant: ParticipantId): void {
+    for (const room of this.#rooms.values()) room.closeAfterCommits(code, participant);
   }
 
   #roomOf(session: OpenSession, document: DocumentName): Room {
