@@ -9,6 +9,8 @@ import { Housekeeping } from "./domain/housekeeping.ts";
 import { Quotas } from "./domain/quotas.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
+import { aloneFanOut } from "./fanout/alone.ts";
+import type { FanOut } from "./fanout/port.ts";
 import { api } from "./http/api.ts";
 import { toErrorResponse } from "./http/errors.ts";
 import { Exports } from "./http/exports.ts";
@@ -35,6 +37,8 @@ export interface AppOptions {
   readonly pagesFolder: string | null;
   readonly journal: Logger;
   readonly metrics: Metrics;
+  /** Where other nodes serve the same storage; closed with the app. */
+  readonly fanOut?: FanOut;
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
@@ -80,6 +84,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
   const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
+  const { fanOut = aloneFanOut() } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason) });
   const sessions = new Sessions({
@@ -100,6 +105,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     sessions,
     seats,
     rooms,
+    fanOut,
     guesses: new GuessLimit(now),
     quotas: new Quotas(),
     exports: new Exports(storage, now),
@@ -150,6 +156,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       server.closeAllConnections();
       sockets.terminate();
       await closed;
+      await fanOut.close();
       await storage.close();
       metrics.close();
     },

@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Quotas } from "./domain/quotas.ts";
 import type { Seats } from "./domain/seats.ts";
 import type { Sessions } from "./domain/sessions.ts";
+import type { FanOut } from "./fanout/port.ts";
 import type { Exports } from "./http/exports.ts";
 import type { GuessLimit } from "./http/guess-limit.ts";
 import type { Metrics } from "./metrics.ts";
@@ -16,6 +17,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly rooms: Rooms;
+  readonly fanOut: FanOut;
   readonly guesses: GuessLimit;
   readonly quotas: Quotas;
   readonly exports: Exports;

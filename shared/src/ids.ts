@@ -15,6 +15,10 @@ export type SessionId = z.infer<typeof SessionId>;
 export const ParticipantId = serverId.brand<"ParticipantId">();
 export type ParticipantId = z.infer<typeof ParticipantId>;
 
+/** One run of one server: another one after each start. */
+export const NodeId = serverId.brand<"NodeId">();
+export type NodeId = z.infer<typeof NodeId>;
+
 export const ThreadId = clientId.brand<"ThreadId">();
 export type ThreadId = z.infer<typeof ThreadId>;
 

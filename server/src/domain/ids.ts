@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
+import { NodeId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 
 const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -10,3 +10,4 @@ function randomId(): string {
 
 export const newSessionId = (): SessionId => SessionId.parse(randomId());
 export const newParticipantId = (): ParticipantId => ParticipantId.parse(randomId());
+export const newNodeId = (): NodeId => NodeId.parse(randomId());

@@ -1,0 +1,14 @@
+import { newNodeId } from "../domain/ids.ts";
+import type { FanOut } from "./port.ts";
+
+/** For a server that has its storage to itself: there is nobody to tell, and nothing to hear. */
+export function aloneFanOut(): FanOut {
+  return {
+    node: newNodeId(),
+    state: { kind: "alone" },
+    tell: () => undefined,
+    listen: () => () => undefined,
+    onState: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,173 @@
+import type { KeyObject } from "node:crypto";
+import type { NodeId, SessionId } from "@tandiff/shared/ids.ts";
+import { newNodeId } from "../domain/ids.ts";
+import { isSealed, plainMessage, readPlain, readSealed, sealedMessage, senderOf } from "./envelope.ts";
+import type { Line } from "./line.ts";
+import { isPlain, News } from "./news.ts";
+import { OtherNodes } from "./other-nodes.ts";
+import type { FanOut, FanOutState, NewsListener } from "./port.ts";
+
+export interface SealedFanOutOptions {
+  readonly line: Line;
+  /** Null of a session that this node has no key of, at hand or at all: then nothing is told or believed. */
+  readonly keyOf: (session: SessionId) => KeyObject | null;
+  /** For what nodes tell each other of no session. */
+  readonly nodesKey: KeyObject;
+  readonly now?: () => number;
+  /** For tests: milliseconds between two signs of life. */
+  readonly beatMilliseconds?: number;
+  /** Told of each message that was not believed. */
+  readonly dropped?: (reason: "unreadable" | "old") => void;
+}
+
+const defaultBeat = 1_000;
+const nodesChannel = "nodes";
+
+/** A session that somebody listens to. */
+interface Followed {
+  readonly listeners: Set<NewsListener>;
+  /** Whether the line has begun to carry its news. */
+  hasBegun: boolean;
+  end: () => void;
+}
+
+/** Tells news on a line that others may read and write: sealed, but for what is no secret and nothing by itself. */
+export class SealedFanOut implements FanOut {
+  readonly node: NodeId = newNodeId();
+  readonly #options: SealedFanOutOptions;
+  readonly #now: () => number;
+  readonly #sessions = new Map<SessionId, Followed>();
+  readonly #others: OtherNodes;
+  readonly #beat: ReturnType<typeof setInterval>;
+  #count = 0;
+
+  constructor(options: SealedFanOutOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#others = new OtherNodes(this.#now);
+    options.line.subscribe(nodesChannel, {
+      heard: (message) => this.#open(nodesChannel, options.nodesKey, message),
+      begins: () => undefined,
+    });
+    this.#beat = setInterval(() => this.#lookAround(), options.beatMilliseconds ?? defaultBeat);
+    this.#beat.unref();
+  }
+
+  get state(): FanOutState {
+    const since = this.#options.line.lostSince;
+    return since === null ? { kind: "connected" } : { kind: "lost", since };
+  }
+
+  onState(listener: () => void): void {
+    this.#options.line.onState(listener);
+  }
+
+  tell(session: SessionId, news: News): void {
+    const { line, keyOf } = this.#options;
+    if (line.lostSince !== null) return;
+    const channel = channelOf(session);
+    if (isPlain(news)) return line.publish(channel, plainMessage(this.node, news));
+    const key = keyOf(session);
+    if (key !== null) this.#publish(channel, key, news);
+  }
+
+  listen(session: SessionId, listener: NewsListener): () => void {
+    const followed = this.#sessions.get(session) ?? this.#follow(session);
+    followed.listeners.add(listener);
+    // Whoever comes later may have missed what those before have heard.
+    if (followed.hasBegun) queueMicrotask(() => followed.listeners.has(listener) && listener.missed?.());
+    return () => {
+      if (!followed.listeners.delete(listener) || followed.listeners.size > 0) return;
+      followed.end();
+      this.#sessions.delete(session);
+    };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    await this.#options.line.close();
+  }
+
+  #follow(session: SessionId): Followed {
+    const listeners = new Set<NewsListener>();
+    const followed: Followed = { listeners, hasBegun: false, end: () => undefined };
+    this.#sessions.set(session, followed);
+    followed.end = this.#options.line.subscribe(channelOf(session), {
+      heard: (message) => this.#hear(session, listeners, message),
+      begins: () => {
+        followed.hasBegun = true;
+        for (const listener of listeners) listener.missed?.();
+      },
+    });
+    return followed;
+  }
+
+  #hear(session: SessionId, listeners: ReadonlySet<NewsListener>, message: Uint8Array): void {
+    const node = senderOf(message);
+    if (node === this.node) return;
+    const content = isSealed(message) ? this.#openOf(session, message) : this.#readPlain(message);
+    if (content === null) return;
+    const news = News.safeParse(content).data;
+    // A newer version may know more kinds.
+    if (node === null || !news || isPlain(news) === isSealed(message)) return;
+    for (const listener of listeners) listener.heard?.(news, node);
+  }
+
+  #openOf(session: SessionId, message: Uint8Array): unknown {
+    const key = this.#options.keyOf(session);
+    return key === null ? null : this.#open(channelOf(session), key, message);
+  }
+
+  /** What another node has said just now; null when it is not to be believed. */
+  #open(channel: string, key: KeyObject, message: Uint8Array): unknown {
+    const node = senderOf(message);
+    if (node === null || node === this.node) return null;
+    try {
+      const said = readSealed(key, channel, node, message);
+      const heard = this.#others.hear(said);
+      if (heard === "old") {
+        this.#options.dropped?.("old");
+        return null;
+      }
+      if (heard === "returned") this.#missed();
+      return said.content;
+    } catch {
+      this.#options.dropped?.("unreadable");
+      return null;
+    }
+  }
+
+  #readPlain(message: Uint8Array): unknown {
+    try {
+      return readPlain(message);
+    } catch {
+      this.#options.dropped?.("unreadable");
+      return null;
+    }
+  }
+
+  #publish(channel: string, key: KeyObject, content: unknown): void {
+    this.#count += 1;
+    const said = { node: this.node, count: this.#count, at: this.#now(), content };
+    this.#options.line.publish(channel, sealedMessage(key, channel, said));
+  }
+
+  #missed(): void {
+    for (const { listeners } of this.#sessions.values()) {
+      for (const listener of listeners) listener.missed?.();
+    }
+  }
+
+  #lookAround(): void {
+    if (this.#options.line.lostSince === null) this.#publish(nodesChannel, this.#options.nodesKey, "beat");
+    for (const node of this.#others.look()) {
+      for (const { listeners } of this.#sessions.values()) {
+        for (const listener of listeners) listener.gone?.(node);
+      }
+    }
+  }
+}
+
+function channelOf(session: SessionId): string {
+  return `session:${session}`;
+}
