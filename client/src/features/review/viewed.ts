@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { toastError } from "../../ui/toast.ts";
 import { sentenceOf } from "../../api/http.ts";
+import { InTurn } from "../../api/in-turn.ts";
 import { untilAnswered } from "../../api/retry.ts";
 import { loadViewed, putViewed } from "../../api/viewed.ts";
 import { reportSaveState } from "../../session/save-state.ts";
@@ -20,8 +21,8 @@ export function useViewed(): Viewed {
   const participant = useSession((session) => session.participant);
   const [paths, setPaths] = useStored(`tandiff:viewed:${participant}`, parseSet);
   const [folded, setFoldedPaths] = useState(paths);
-  /** Marks on their way to the server, by path: one after the other, the last one counts. */
-  const sending = useRef(new Map<string, Promise<void>>());
+  /** Marks on their way to the server, by path. */
+  const sending = useRef(new InTurn<string>());
 
   const arrived = useEffectEvent((loaded: readonly string[]): void => {
     const isSent = (path: string): boolean => !sending.current.has(path);
@@ -45,18 +46,15 @@ export function useViewed(): Viewed {
 
   const send = useCallback(
     (path: string, viewed: boolean): void => {
-      const before = sending.current.get(path) ?? Promise.resolve();
       reportSaveState("viewed", "saving");
-      const sent = before
-        .then(() => untilAnswered(() => putViewed(participant, path, viewed)))
+      void sending.current
+        .act(path, () => untilAnswered(() => putViewed(participant, path, viewed)))
         .catch((error: unknown) => {
           toastError(sentenceOf(error));
         })
         .finally(() => {
-          if (sending.current.get(path) === sent) sending.current.delete(path);
-          if (sending.current.size === 0) reportSaveState("viewed", "saved");
+          if (sending.current.isIdle) reportSaveState("viewed", "saved");
         });
-      sending.current.set(path, sent);
     },
     [participant],
   );

@@ -1,7 +1,8 @@
 import { isReviewShared } from "@tandiff/shared/session/phase.ts";
 import { kindOf } from "@tandiff/shared/session/state.ts";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
+import { InTurn } from "../../api/in-turn.ts";
 import { useSession } from "../../session/session-store.ts";
 import { ErrorText } from "../../ui/ErrorText.tsx";
 import styles from "./ConsentChoice.module.css";
@@ -27,17 +28,17 @@ export function ConsentChoice() {
   const send = useSession((session) => session.send);
   const [wanted, setWanted] = useState<boolean | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const sending = useRef(new InTurn<"choice">());
 
   async function choose(next: boolean): Promise<void> {
     setWanted(next);
     setError(null);
-    try {
-      await send({ type: next ? "consent.give" : "consent.withdraw" });
-    } catch (thrown) {
-      setError(sentenceOf(thrown));
-    } finally {
-      setWanted(null);
-    }
+    const command = { type: next ? "consent.give" : "consent.withdraw" } as const;
+    const failure = await sending.current.act("choice", () => send(command)).then(() => null, sentenceOf);
+    // What was chosen since is still on its way.
+    if (!sending.current.isIdle) return;
+    setError(failure);
+    setWanted(null);
   }
 
   if (isDeleted) {
