@@ -54,3 +54,14 @@ export async function handIn(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Hand in" }).click();
   await expect(page.getByText("Your review is in", { exact: false })).toBeVisible();
 }
+
+/** Waits until the bar of a page says that the session is in a phase. */
+export async function inPhase(page: Page, words: string): Promise<void> {
+  await expect(page.getByRole("banner").getByText(words, { exact: true })).toBeVisible();
+}
+
+/** Goes to the start of a page once it knows that the call has ended: before that one comes back into the call. */
+export async function goToEndedPage(page: Page): Promise<void> {
+  await inPhase(page, "Ended");
+  await page.getByRole("link", { name: "Tandiff, to the start of your page" }).click();
+}

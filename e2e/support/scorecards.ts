@@ -1,8 +1,9 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { goToEndedPage } from "./greeter-page.ts";
 
-/** The scorecard on its own page as a person uses it, where all parts are in sight. */
+/** After the call: the scorecard on its own page as a person uses it, where all parts are in sight. */
 export async function openScorecard(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Tandiff, to the start of your page" }).click();
+  await goToEndedPage(page);
   await page.getByRole("link", { name: "Score the interview" }).click();
 }
 
