@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import { createProxyServer } from "http-proxy-3";
+import { startLine, type TestLine } from "./testing-line.ts";
+
+/** How often each node is asked whether it is ready. Milliseconds. */
+const interval = 100;
+
+/** One that has not answered for so long is not. Milliseconds. */
+const patience = 1_000;
+
+/** For tests only: a node as the balancer sees it. */
+export interface BalancedNode {
+  /** From the balancer to it. */
+  readonly line: TestLine;
+  /** As it last said on `/readyz`. */
+  readonly isReady: boolean;
+  /** How many requests and sockets it was given. */
+  readonly requests: number;
+  readonly sockets: number;
+}
+
+/**
+ * For tests only: a balancer as stands in front of several nodes. Each request and each socket, also of one page, goes to
+ * the next node that is ready, and is lost with a node that breaks: pages ask again.
+ */
+export interface Balancer {
+  readonly url: string;
+  readonly nodes: readonly BalancedNode[];
+  /** Which node takes what comes from now on; null goes back to turns. One that is not ready takes nothing all the same. */
+  readonly choose: (node: ((request: IncomingMessage) => number) | null) => void;
+  readonly close: () => void;
+}
+
+/** @param ports where the nodes listen, or will */
+export async function startBalancer(ports: readonly number[], port = 0): Promise<Balancer> {
+  const nodes = await Promise.all(
+    ports.map(async (at) => {
+      const line = await startLine({ host: "127.0.0.1", port: at });
+      return { line, isReady: false, requests: 0, sockets: 0 };
+    }),
+  );
+  type Node = (typeof nodes)[number];
+  const target = ({ line }: Node): string => `http://127.0.0.1:${line.port}`;
+
+  const ask = async (node: Node): Promise<void> => {
+    const signal = AbortSignal.timeout(patience);
+    const asked = fetch(`${target(node)}/readyz`, { signal, headers: { Connection: "close" } });
+    node.isReady = await asked.then(({ ok }) => ok).catch(() => false);
+  };
+  const asking = setInterval(() => {
+    for (const node of nodes) void ask(node);
+  }, interval);
+
+  let chosen: ((request: IncomingMessage) => number) | null = null;
+  let turn = 0;
+  const nodeFor = (request: IncomingMessage): Node | undefined => {
+    const ready = nodes.filter(({ isReady }) => isReady);
+    const wanted = chosen && nodes[chosen(request)];
+    if (wanted?.isReady) return wanted;
+    turn += 1;
+    return ready[turn % ready.length];
+  };
+
+  const proxy = createProxyServer({ xfwd: true });
+  const server = createServer((request, response) => {
+    const node = nodeFor(request);
+    const lose = (status: number): void => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(status, { Connection: "close" }).end();
+    };
+    if (node === undefined) return lose(503);
+    node.requests += 1;
+    proxy.web(request, response, { target: target(node) }, () => {
+      node.isReady = false;
+      lose(502);
+    });
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    const node = nodeFor(request);
+    if (node === undefined) return void socket.destroy();
+    node.sockets += 1;
+    proxy.ws(request, socket, head, { target: target(node) }, () => {
+      node.isReady = false;
+      socket.destroy();
+    });
+  });
+  // The answers that it passes on promise longer than its own five seconds.
+  server.keepAliveTimeout = 120_000;
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}`,
+    nodes,
+    choose: (node) => {
+      chosen = node;
+    },
+    close() {
+      clearInterval(asking);
+      server.close();
+      server.closeAllConnections();
+      for (const { line } of nodes) line.close();
+    },
+  };
+}
