@@ -24,14 +24,14 @@ import { endConnections } from "./http/stopping.ts";
 import { unknownRoute } from "./http/unknown-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
-import type { Keyring } from "./storage/keyring.ts";
+import type { MasterKey } from "./storage/master-key.ts";
 import type { Storage } from "./storage/port.ts";
 import { Rooms, seedRows } from "./sync/rooms.ts";
 
 export interface AppOptions {
   readonly config: Config;
   readonly storage: Storage;
-  readonly keyring: Keyring;
+  readonly keyring: Pick<MasterKey, "deriveInviteSecret">;
   readonly organiserKey: string;
   /** Folder of the built pages; null for a server without pages, as tests use it. */
   readonly pagesFolder: string | null;

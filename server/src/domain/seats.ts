@@ -3,7 +3,7 @@ import type { SeatAnswer } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
-import type { Keyring } from "../storage/keyring.ts";
+import type { MasterKey } from "../storage/master-key.ts";
 import type { Invite, Storage } from "../storage/port.ts";
 import { hashSecret, sameSecretHash } from "../storage/secrets.ts";
 import type { OpenSession } from "./open-session.ts";
@@ -34,14 +34,19 @@ const noSecretHash = hashSecret("");
  */
 export class Seats {
   readonly #storage: Storage;
-  readonly #keyring: Keyring;
+  readonly #keyring: Pick<MasterKey, "deriveInviteSecret">;
   readonly #sessions: Sessions;
   readonly #organiserHash: Uint8Array;
   readonly #whenEnded = new Set<(participant: ParticipantId) => void>();
   /** How often somebody's link has ended since the start. */
   readonly #endings = new Map<ParticipantId, number>();
 
-  constructor(storage: Storage, keyring: Keyring, sessions: Sessions, organiserKey: string) {
+  constructor(
+    storage: Storage,
+    keyring: Pick<MasterKey, "deriveInviteSecret">,
+    sessions: Sessions,
+    organiserKey: string,
+  ) {
     this.#storage = storage;
     this.#keyring = keyring;
     this.#sessions = sessions;

@@ -17,7 +17,8 @@ import type { Audience, Event } from "@tandiff/shared/session/events.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
 import { peopleOf, type Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
-import type { Erasure, Keyring } from "../storage/keyring.ts";
+import type { Erasure } from "../storage/erasure.ts";
+import type { MasterKey } from "../storage/master-key.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
 import { onBoard, summaryOf } from "./board.ts";
@@ -30,7 +31,7 @@ import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
 
 export interface SessionsOptions {
   readonly storage: Storage;
-  readonly keyring: Keyring;
+  readonly keyring: Pick<MasterKey, "deriveInviteSecret">;
   /** Base of every link, without a slash at its end. */
   readonly baseUrl: string;
   readonly now: () => number;
@@ -49,6 +50,8 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<SessionId, OpenSession>();
   readonly #opening = new Map<SessionId, Promise<OpenSession>>();
+  /** Those that are known here to be erased. */
+  readonly #erased = new Set<SessionId>();
   #isClosed = false;
   readonly #whenErased = new Set<(id: SessionId) => void>();
 
@@ -168,7 +171,7 @@ export class Sessions {
 
   /** As the board shows them. One that cannot be opened is no reason not to show the others. */
   async overview(query: SessionsQuery): Promise<SessionsView> {
-    const { storage, keyring, retentionDays, now, report } = this.#options;
+    const { storage, retentionDays, now, report } = this.#options;
     const sessions: SessionSummary[] = [];
     const unreadable: UnreadableSession[] = [];
     for (const { id } of await storage.sessions()) {
@@ -181,7 +184,7 @@ export class Sessions {
         unreadable.push({ id, reason: error.message });
       }
     }
-    const erased = Array.from(keyring.erased, ([id, { at, by }]) => ({ id, at, by }));
+    const erased = (await storage.erased()).map(({ session: id, at, by }) => ({ id, at, by }));
     return {
       sessions: onBoard(sessions, query, now()),
       unreadable,
@@ -200,23 +203,27 @@ export class Sessions {
     return opening;
   }
 
-  /** @throws AppError "erased" when it was */
+  /** @throws AppError "erased" when it is known here that it was */
   assertKept(id: SessionId): void {
-    if (!this.#options.keyring.erasureOf(id)) return;
-    throw new AppError("erased", "This interview was erased: nothing of it is kept any more.");
+    if (this.#erased.has(id)) throw wasErased();
+  }
+
+  /** @throws AppError "erased" when it was, whoever did so */
+  async #assertStored(id: SessionId): Promise<void> {
+    if (await this.#options.storage.erasureOf(id)) throw wasErased();
   }
 
   async #openOnce(id: SessionId): Promise<OpenSession> {
     try {
       const session = await this.#read(id);
       // What has happened while it was read.
-      if (this.#isClosed || this.#options.keyring.erasureOf(id)) session.close();
+      if (this.#isClosed || this.#erased.has(id)) session.close();
       this.assertKept(id);
       this.#open.set(id, session);
       return session;
     } catch (error) {
       // One that is erased while it is read cannot be read to its end.
-      this.assertKept(id);
+      await this.#assertStored(id);
       throw error;
     } finally {
       this.#opening.delete(id);
@@ -264,7 +271,7 @@ export class Sessions {
    * @throws AppError "not-found", "not-stored"
    */
   async erase(id: SessionId, by: Erasure["by"]): Promise<void> {
-    const { storage, keyring, now } = this.#options;
+    const { storage, now } = this.#options;
     const invites = await storage.invites(id);
     if (invites.length === 0) throw new AppError("not-found", "There is no such session.");
     const erase = (): Promise<void> => storage.erase(id, { at: now(), by });
@@ -274,7 +281,7 @@ export class Sessions {
     try {
       await (open ? open.erase(erase) : erase());
     } finally {
-      if (keyring.erasureOf(id)) this.#end(id);
+      if (await storage.erasureOf(id)) this.#end(id);
     }
     this.#options.note(
       by === "retention"
@@ -289,6 +296,7 @@ export class Sessions {
   }
 
   #end(id: SessionId): void {
+    this.#erased.add(id);
     this.#open.get(id)?.close();
     this.#open.delete(id);
     this.#options.workspace.retire(id, closeCodes.erased);
@@ -326,6 +334,10 @@ function participantsOf({ candidate, interviewers, observer }: SessionRequest): 
     ...interviewers.map((name) => person(name, "interviewer")),
     ...(observer === null ? [] : [person(observer, "observer")]),
   ];
+}
+
+function wasErased(): AppError {
+  return new AppError("erased", "This interview was erased: nothing of it is kept any more.");
 }
 
 function retired(title: string): AppError {

@@ -1,13 +1,13 @@
-import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from "node:crypto";
+import { createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { SessionId, type ParticipantId } from "@tandiff/shared/ids.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
-import { encodeFields } from "./canonical-encoding.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { writeDurably } from "./durable-file.ts";
-
-const keyBytes = 32;
+import { Erasure } from "./erasure.ts";
+import { keyBytes, MasterKey } from "./master-key.ts";
+import { SharedKeyring } from "./shared-keyring.ts";
 
 const Key = z.base64().transform((text, context) => {
   const bytes = Buffer.from(text, "base64");
@@ -15,10 +15,6 @@ const Key = z.base64().transform((text, context) => {
   context.addIssue(`A key has ${keyBytes} bytes.`);
   return z.NEVER;
 });
-
-/** When a session was erased, in milliseconds since the epoch, and by whom: somebody, or its time was over. */
-const Erasure = z.object({ at: z.int(), by: z.enum(["organiser", "retention"]) });
-export type Erasure = z.infer<typeof Erasure>;
 
 /** Format of `keyring.json`. Keys are 32 bytes in base64. */
 const KeyringFile = z.object({
@@ -44,11 +40,12 @@ interface Keys {
  * All keys of the server, in a file apart from the database, so that a copy of the database alone tells
  * neither what was written in a session nor a link. Whatever a method changed is durable when it returns.
  */
-export class Keyring {
+export class Keyring extends MasterKey {
   readonly #path: string;
   #keys: Keys;
 
   constructor(path: string, keys: Keys) {
+    super(keys.master);
     this.#path = path;
     this.#keys = keys;
   }
@@ -74,11 +71,6 @@ export class Keyring {
     const key = this.#keys.sessions.get(id);
     if (!key) throw new AppError("not-found", `Session ${id} was erased, or never existed: it has no key.`);
     return key;
-  }
-
-  /** True when both derive the same links and heads, whatever sessions they have keys of. */
-  isOfServer(other: Keyring): boolean {
-    return this.#keys.master.equals(other.#keys.master);
   }
 
   hasSessionKey(id: SessionId): boolean {
@@ -114,23 +106,9 @@ export class Keyring {
     return this.#keys.erased;
   }
 
-  /** A key of the server's own, one for each purpose: all derived from what the database does not hold. */
-  deriveKey(purpose: string): KeyObject {
-    const info = encodeFields([purpose]);
-    return createSecretKey(
-      Buffer.from(hkdfSync("sha256", this.#keys.master, new Uint8Array(), info, keyBytes)),
-    );
-  }
-
-  /**
-   * The secret of an invite's link: 256 bits, base64url. It can be shown again by whoever holds the
-   * keyring, while the database has its hash only; another `generation` gives another secret.
-   */
-  deriveInviteSecret(participant: ParticipantId, generation: number): string {
-    const info = encodeFields(["tandiff invite secret v1", participant, generation]);
-    return Buffer.from(hkdfSync("sha256", this.#keys.master, new Uint8Array(), info, 32)).toString(
-      "base64url",
-    );
+  /** The same for nodes that share a database: all that they derive is as it was. */
+  get shared(): SharedKeyring {
+    return new SharedKeyring(this.#keys.master);
   }
 
   #replace(keys: Keys): void {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual, type KeyObject } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { encodeFields } from "./canonical-encoding.ts";
-import type { Keyring } from "./keyring.ts";
+import type { MasterKey } from "./master-key.ts";
 import { sameBytes, type LogFault } from "./log-codec.ts";
 import type { LogHead } from "./port.ts";
 import { open, seal } from "./sealing.ts";
@@ -23,7 +23,7 @@ export class HeadSigner {
   readonly #macKey: KeyObject;
   readonly #exportKey: KeyObject;
 
-  constructor(keyring: Pick<Keyring, "deriveKey">) {
+  constructor(keyring: Pick<MasterKey, "deriveKey">) {
     this.#macKey = keyring.deriveKey("tandiff log head v1");
     this.#exportKey = keyring.deriveKey("tandiff exported head v1");
   }

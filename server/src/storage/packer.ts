@@ -1,8 +1,8 @@
+import type { KeyObject } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import type { Keyring } from "./keyring.ts";
 import { openRow, type SealedRow } from "./log-codec.ts";
 import { nonceOf } from "./sealing.ts";
 import { packRows, type Segment } from "./segment.ts";
@@ -43,7 +43,8 @@ export interface PackingTable {
 }
 
 export interface PackerOptions {
-  readonly keyring: Keyring;
+  /** @throws AppError "not-found" when the session was erased */
+  readonly keyOf: (session: SessionId) => KeyObject | Promise<KeyObject>;
   readonly table: PackingTable;
   /** Told why rows stay as they are, where that is not for a lack of space, nor since they are gone. */
   readonly report: (error: unknown) => void;
@@ -100,23 +101,24 @@ export class Packer {
 
   /** False when there is nothing left to pack. */
   async #packSegment(session: SessionId, document: DocumentName, fullOnly: boolean): Promise<boolean> {
-    const { keyring, table } = this.#options;
+    const { keyOf, table } = this.#options;
     const { rows, isFull } = await this.#take(session, document);
     if (rows.length === 0 || (fullOnly && !isFull)) return false;
-    const segment = await packRows(keyring.sessionKey(session), session, document, rows);
+    const segment = await packRows(await keyOf(session), session, document, rows);
     await table.replace(segment, rows.length);
     return true;
   }
 
   /** The rows of the next segment. */
   async #take(session: SessionId, document: DocumentName) {
-    const { keyring, table } = this.#options;
+    const { keyOf, table } = this.#options;
     const rows: PackedRow[] = [];
     let bytes = 0;
     for (;;) {
       const some = await table.unpacked(session, document, rows.at(-1)?.seq ?? 0, rowsPerTurn);
+      const key = await keyOf(session);
       for (const row of some) {
-        const opened = openRow(keyring.sessionKey(session), row);
+        const opened = openRow(key, row);
         rows.push({ ...opened, nonce: nonceOf(row.sealed) });
         bytes += opened.payload.byteLength;
         if (rows.length === rowsPerSegment || bytes >= bytesPerSegment) return { rows, isFull: true };

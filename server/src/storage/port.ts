@@ -15,7 +15,7 @@ import type { Scorecard, Submission } from "@tandiff/shared/scoring/scorecard.ts
 import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import type { Erasure } from "./keyring.ts";
+import type { ErasedSession, Erasure } from "./erasure.ts";
 
 /**
  * A row's kind: an event, a Yjs update of one document, what one was compacted to, what somebody's page showed, or what
@@ -211,6 +211,10 @@ export interface Storage {
    * deleted, which nobody can read any more
    */
   erase(session: SessionId, erasure: Erasure): Promise<void>;
+  /** Null when the session was not erased. The first erasure counts. */
+  erasureOf(session: SessionId): Promise<Erasure | null>;
+  /** In the order in which they were erased. */
+  erased(): Promise<readonly ErasedSession[]>;
 
   /**
    * Drafts are last-value rows outside the log, private to their author. Puts one where there is none, or in the place of

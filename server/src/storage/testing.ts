@@ -1,4 +1,4 @@
-import { createHash, randomInt, randomUUID } from "node:crypto";
+import { createHash, createSecretKey, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +13,10 @@ import {
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { openFocusKeys } from "./focus-keys.ts";
 import { openKeyring, type Keyring } from "./keyring.ts";
+import { keyBytes, type MasterKey } from "./master-key.ts";
 import type { NewRow, Storage, StoredExercise } from "./port.ts";
 import { hashSecret } from "./secrets.ts";
+import { SharedKeyring } from "./shared-keyring.ts";
 import { openDatabase, type Database } from "./sqlite/database.ts";
 import { LogReader } from "./sqlite/log-reader.ts";
 import { storageIn, type SqliteStorage, type SqliteStorageOptions } from "./sqlite/sqlite-storage.ts";
@@ -66,6 +68,11 @@ export function openTestStorage(options: TestStorageOptions = {}, path = tempora
   };
 }
 
+/** For tests only: what nodes of one server share. */
+export function newSharedKeyring(): SharedKeyring {
+  return new SharedKeyring(createSecretKey(randomBytes(keyBytes)));
+}
+
 /** An empty folder, for the caller to remove. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "tandiff-storage-"));
@@ -115,7 +122,7 @@ export async function createTestSession({
   keyring,
 }: {
   readonly storage: Pick<Storage, "addExercise" | "createSession">;
-  readonly keyring: Keyring;
+  readonly keyring: MasterKey;
 }) {
   const { exercise, version, blobs } = testExercise();
   await storage.addExercise(exercise, blobs);

@@ -2,8 +2,6 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:cryp
 import { FileId, type SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { encodeFields } from "../canonical-encoding.ts";
-import type { FocusKeys } from "../focus-keys.ts";
-import type { Keyring } from "../keyring.ts";
 import { open, seal } from "../sealing.ts";
 
 const FocusText = z.object({ file: FileId, text: z.string() });
@@ -20,11 +18,13 @@ export const SealedFocusText: z.ZodType<SealedFocusText> = z.object({
   sealed: z.instanceof(Uint8Array),
 });
 
-/** Null when no focus time runs. Derived with the session's key too: whoever erases the session has erased this. */
-export function focusKey(keyring: Keyring, focusKeys: FocusKeys, session: SessionId): KeyObject | null {
-  const own = focusKeys.key(session);
-  if (own === null) return null;
-  const salt = keyring.sessionKey(session).export();
+/**
+ * What a focus time's texts are sealed under. Derived with the session's key too: whoever erases the session has erased
+ * this.
+ * @param own the focus time's own key
+ */
+export function focusKey(own: KeyObject, sessionKey: KeyObject): KeyObject {
+  const salt = sessionKey.export();
   return createSecretKey(
     Buffer.from(hkdfSync("sha256", own, salt, encodeFields(["tandiff focus key v1"]), 32)),
   );

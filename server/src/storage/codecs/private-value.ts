@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { Draft } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { TreePath } from "@tandiff/shared/exercise/tree.ts";
@@ -6,7 +6,6 @@ import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { Scorecard } from "@tandiff/shared/scoring/scorecard.ts";
 import { z } from "zod";
 import { encodeFields } from "../canonical-encoding.ts";
-import type { Keyring } from "../keyring.ts";
 import { open, seal } from "../sealing.ts";
 
 /** A kind of last-value rows: its name, the form of its values and what one of them is told by. */
@@ -49,13 +48,11 @@ export interface SealedValue {
   readonly sealed: Uint8Array;
 }
 
-/** A participant's own values of one kind, encrypted like the log. */
+/** A participant's own values of one kind, encrypted like the log under their session's key. */
 export class PrivateValueCodec<Value> {
-  readonly #keyring: Keyring;
   readonly #kind: PrivateKind<Value>;
 
-  constructor(keyring: Keyring, kind: PrivateKind<Value>) {
-    this.#keyring = keyring;
+  constructor(kind: PrivateKind<Value>) {
     this.#kind = kind;
   }
 
@@ -72,22 +69,20 @@ export class PrivateValueCodec<Value> {
     return new AppError("conflict", this.#kind.changed);
   }
 
-  seal(participant: ParticipantId, session: SessionId, value: Value): SealedValue {
-    const name = this.nameOf(participant, session, this.#kind.keyOf(value));
+  seal(key: KeyObject, participant: ParticipantId, session: SessionId, value: Value): SealedValue {
+    const name = this.nameOf(key, participant, this.#kind.keyOf(value));
     const plain = Buffer.from(JSON.stringify(value));
-    const key = this.#keyring.sessionKey(session);
     return { name, sealed: seal(key, plain, this.#place(session, participant, name)) };
   }
 
-  open(participant: ParticipantId, session: SessionId, { name, sealed }: SealedValue): Value {
-    const key = this.#keyring.sessionKey(session);
+  open(key: KeyObject, participant: ParticipantId, session: SessionId, { name, sealed }: SealedValue): Value {
     const json = Buffer.from(open(key, sealed, this.#place(session, participant, name))).toString();
     return this.#kind.form.parse(JSON.parse(json));
   }
 
   /** A keyed hash: a plain one could be guessed, path by path, and would outlive the session's key. */
-  nameOf(participant: ParticipantId, session: SessionId, valueKey: string): Uint8Array {
-    return createHmac("sha256", this.#keyring.sessionKey(session))
+  nameOf(key: KeyObject, participant: ParticipantId, valueKey: string): Uint8Array {
+    return createHmac("sha256", key)
       .update(encodeFields([`tandiff ${this.#kind.name} name v1`, participant, valueKey]))
       .digest();
   }

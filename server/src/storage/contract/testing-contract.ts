@@ -1,15 +1,13 @@
-import { rmSync } from "node:fs";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { afterAll, describe, onTestFinished } from "vitest";
 import { z } from "zod";
-import { openDataFolder, type DataFolder } from "../data-folder.ts";
-import { openFocusKeys } from "../focus-keys.ts";
-import { openKeyring, type Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
+import type { MasterKey } from "../master-key.ts";
 import type { LogHead, LogRow, Storage } from "../port.ts";
 import { openPostgresStorage } from "../postgres/postgres-storage.ts";
 import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
-import { createTestSession, openTestStorage, temporaryFolder } from "../testing.ts";
+import type { SharedKeyring } from "../shared-keyring.ts";
+import { createTestSession, newSharedKeyring, openTestStorage } from "../testing.ts";
 
 const Count = z.object({ n: z.coerce.number() });
 
@@ -38,13 +36,16 @@ export interface ContractOptions {
 /** A storage of one of the two kinds, alone in its database. */
 export interface ContractServer {
   readonly storage: TestedStorage;
-  readonly keyring: Keyring;
-  readonly folder: DataFolder;
+  readonly keyring: MasterKey;
   /**
    * Runs statements as somebody who can write the database and has not the keyring.
    * @param sql in words that both databases know, and SQLite's `zeroblob`, `unhex` and `instr`
    */
   readonly tamper: (sql: string) => Promise<void>;
+  /** Lets another have the data folder, where there is one. */
+  readonly release: () => void;
+  /** Destroys the session's key, without the storage's doing. */
+  readonly destroyKey: (session: SessionId) => Promise<void>;
   readonly count: (table: string) => Promise<number>;
   /** Closes all and opens the same anew, as a restart of the server does. */
   readonly restart: () => Promise<ContractServer>;
@@ -110,8 +111,11 @@ function sqliteServer(
 ): ContractServer {
   after(cleanUp);
   const { connection } = opened.database;
+  const erasure = { at: 1_700_000_000_000, by: "organiser" } as const;
   return {
     ...opened,
+    release: opened.folder.release,
+    destroyKey: async (session) => opened.keyring.eraseSession(session, erasure),
     tamper: async (sql) => connection.exec(sql),
     count: async (table) => Count.parse(connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()).n,
     restart: async () => sqliteServer(after, await restart()),
@@ -120,9 +124,7 @@ function sqliteServer(
 
 async function openPostgres(after: AfterIt, options: ContractOptions): Promise<ContractServer> {
   const url = await createTestSchema(sqliteFunctions);
-  const path = temporaryFolder();
-  after(async () => rmSync(path, { recursive: true, force: true }));
-  return postgresServer(after, url, path, options);
+  return postgresServer(after, url, newSharedKeyring(), options);
 }
 
 const sqliteFunctions = `
@@ -133,29 +135,28 @@ const sqliteFunctions = `
 async function postgresServer(
   after: AfterIt,
   url: string,
-  path: string,
+  keyring: SharedKeyring,
   options: ContractOptions,
 ): Promise<ContractServer> {
-  const folder = openDataFolder(path);
-  const keyring = openKeyring({ ...folder, isNew: true });
-  const storage = await openPostgresStorage({ ...options, url, keyring, focusKeys: openFocusKeys(folder) });
+  const storage = await openPostgresStorage({ ...options, url, keyring });
   let isOpen = true;
   const close = async () => {
     if (!isOpen) return;
     isOpen = false;
     await storage.close();
-    folder.release();
   };
   after(close);
   return {
     storage: { ...storage, close },
     keyring,
-    folder: { ...folder, release: () => {} },
+    release: () => undefined,
     tamper: async (sql) => void (await runOn(url, sql)),
+    destroyKey: async (session) =>
+      void (await runOn(url, `DELETE FROM session_keys WHERE session = '${session}'`)),
     count: async (table) => Count.parse((await runOn(url, `SELECT count(*) AS n FROM ${table}`))[0]).n,
     restart: async () => {
       await close();
-      return postgresServer(after, url, path, options);
+      return postgresServer(after, url, keyring, options);
     },
   };
 }

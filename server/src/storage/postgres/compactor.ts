@@ -3,12 +3,12 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Slices } from "../../slices.ts";
 import { DropProof, kindsThatGo } from "../drop-proof.ts";
 import type { DroppedRun } from "../dropped-run.ts";
-import type { Keyring } from "../keyring.ts";
 import { chainRows } from "../log-codec.ts";
 import type { Compaction, LogHead, LogRow } from "../port.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { LogWriter } from "./log-writer.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 /** How often a compaction begins anew because rows came while it was made. */
 const attempts = 5;
@@ -21,14 +21,14 @@ interface Planned {
 /** Destroys rows, but for their hashes, and puts others in their place. */
 export class Compactor {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
   readonly #reader: LogReader;
   readonly #writer: LogWriter;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(database: PostgresDatabase, keyring: Keyring, reader: LogReader, writer: LogWriter) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable, reader: LogReader, writer: LogWriter) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
     this.#reader = reader;
     this.#writer = writer;
   }
@@ -88,11 +88,11 @@ export class Compactor {
   async #replace(session: SessionId, before: LogHead, planned: Planned): Promise<readonly LogRow[] | null> {
     const { compaction, runs } = planned;
     const { rows } = compaction;
+    const key = await this.#keys.get(session);
     const isStored = await this.#database.write(async (transaction) => {
       const head = await this.#writer.lock(transaction, session);
       if (head.seq > before.seq) return false;
       await drop(transaction, session, compaction, runs);
-      const key = this.#keyring.sessionKey(session);
       await this.#writer.insert(transaction, [chainRows(key, session, rows, head)]);
       return true;
     });

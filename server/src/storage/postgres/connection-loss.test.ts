@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openDataFolder } from "../data-folder.ts";
-import { openFocusKeys } from "../focus-keys.ts";
-import { openKeyring } from "../keyring.ts";
-import { createTestSession, newCommand, temporaryFolder, testRow } from "../testing.ts";
+import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
 import { createTestSchema, postgresIsMissing, runOn, startPostgres } from "./testing-database.ts";
 import { ownPostgres } from "./testing-binaries.ts";
@@ -16,14 +13,9 @@ import { startProxy } from "./testing-proxy.ts";
 const kills = process.env["TANDIFF_FULL"] === undefined ? 1 : 50;
 
 async function openNode(url: string) {
-  const folder = openDataFolder(temporaryFolder());
-  const keyring = openKeyring(folder);
-  const storage = await openPostgresStorage({ url, keyring, focusKeys: openFocusKeys(folder) });
-  onTestFinished(async () => {
-    await storage.close();
-    folder.release();
-    rmSync(folder.path, { recursive: true });
-  });
+  const keyring = newSharedKeyring();
+  const storage = await openPostgresStorage({ url, keyring });
+  onTestFinished(() => storage.close());
   return { storage, keyring, ...(await createTestSession({ storage, keyring })) };
 }
 

@@ -1,15 +1,10 @@
 import { SessionId } from "@tandiff/shared/ids.ts";
-import { z } from "zod";
-import type { Keyring } from "../keyring.ts";
+import { Erasure, type ErasedSession } from "../erasure.ts";
 import type { PostgresDatabase } from "./database.ts";
 
-/** What is kept of an erased session: by ids and hashes of links those who hold one are told that it was erased. */
-const kept: readonly string[] = ["invites"];
+const Erased = Erasure.extend({ session: SessionId });
 
-const Table = z.object({ name: z.string() });
-const OfSession = z.object({ session: SessionId });
-
-/** Deletes all that belongs to a session, in whatever table it stands. */
+/** The table `erasures`: who erased which session when. It is known to all nodes, and to whoever restores a backup. */
 export class Eraser {
   readonly #database: PostgresDatabase;
 
@@ -17,29 +12,32 @@ export class Eraser {
     this.#database = database;
   }
 
-  async erase(session: SessionId): Promise<void> {
-    const tables = await this.#database.read(
-      `SELECT table_name AS name FROM information_schema.columns
-       WHERE table_schema = current_schema() AND column_name = 'session' AND table_name <> ALL($1)`,
-      kept,
-    );
+  /** In one transaction destroys the session's key, with it all that refers to it, and says so. The first erasure counts. */
+  async erase(session: SessionId, { at, by }: Erasure): Promise<void> {
     await this.#database.write(async (transaction) => {
-      // As whoever appends: so neither waits for the other, and no row comes behind this.
-      await transaction.query("SELECT FROM log_heads WHERE session = $1 FOR UPDATE", session);
-      await Promise.all(
-        tables.map((row) =>
-          transaction.query(`DELETE FROM "${Table.parse(row).name}" WHERE session = $1`, session),
+      await Promise.all([
+        // As whoever appends: so neither waits for the other, and no row comes behind this.
+        transaction.query("SELECT FROM log_heads WHERE session = $1 FOR UPDATE", session),
+        transaction.query("DELETE FROM session_keys WHERE session = $1", session),
+        transaction.query(
+          "INSERT INTO erasures (session, at, by) VALUES ($1, $2, $3) ON CONFLICT (session) DO NOTHING",
+          session,
+          at,
+          by,
         ),
-      );
+      ]);
     });
   }
 
-  /** Sessions whose key was destroyed and whose rows are still there: a crash came in between, or a restore. */
-  async unfinished({ erased }: Pick<Keyring, "erased">): Promise<readonly SessionId[]> {
-    // The head goes in the same transaction as all else.
-    const rows = await this.#database.read("SELECT session FROM log_heads WHERE session = ANY($1)", [
-      ...erased.keys(),
-    ]);
-    return rows.map((row) => OfSession.parse(row).session);
+  /** Null when the session was not erased. */
+  async erasureOf(session: SessionId): Promise<Erasure | null> {
+    const [found] = await this.#database.read("SELECT at, by FROM erasures WHERE session = $1", session);
+    return found === undefined ? null : Erasure.parse(found);
+  }
+
+  /** In the order in which they were erased. */
+  async erased(): Promise<readonly ErasedSession[]> {
+    const rows = await this.#database.read("SELECT session, at, by FROM erasures ORDER BY number");
+    return rows.map((row) => Erased.parse(row));
   }
 }

@@ -7,6 +7,7 @@ const codes = {
   notLetIn: "28000",
   noSuchDatabase: "3D000",
   noRights: "42501",
+  refersToNothing: "23503",
 } as const;
 
 /** The code of an error that PostgreSQL told; null for any other. */
@@ -17,7 +18,16 @@ export function postgresCode(error: unknown): string | null {
 /** What was refused with a sentence stays so; of everything else nothing was stored. */
 export function notStored(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
+  if (refersToNoSession(cause)) {
+    return new AppError("not-found", "The session was erased meanwhile; nothing was stored.", { cause });
+  }
   return new AppError("not-stored", "The server could not store this; nothing of it was kept.", { cause });
+}
+
+/** All that is stored of a session refers to its key. */
+function refersToNoSession(cause: unknown): boolean {
+  const isReference = cause instanceof DatabaseError && cause.code === codes.refersToNothing;
+  return isReference && cause.constraint?.endsWith("_session_fkey") === true;
 }
 
 /** Why the database cannot be used, for whoever starts the server. No password is in it. */

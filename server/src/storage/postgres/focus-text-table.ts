@@ -1,48 +1,60 @@
+import type { KeyObject } from "node:crypto";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId, type FileId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { z } from "zod";
 import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
-import type { FocusKeys } from "../focus-keys.ts";
-import type { Keyring } from "../keyring.ts";
+import type { KeyWrapping } from "../shared-keyring.ts";
 import type { PostgresDatabase } from "./database.ts";
+import { newKey, type SessionKeyTable } from "./session-key-table.ts";
 
+const Wrapped = z.object({ wrapped: z.instanceof(Uint8Array) });
 const Size = z.object({ bytes: z.coerce.number() });
 const OfSession = z.object({ session: SessionId });
 
-/** The table `focus_texts`: what a candidate writes in a focus time, sealed under that time's own key. */
+/**
+ * The tables `focus_keys` and `focus_texts`: what a candidate writes in a focus time, sealed under that time's own key.
+ * The texts go with the key.
+ */
 export class FocusTextTable {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
-  readonly #focusKeys: FocusKeys;
+  readonly #keys: SessionKeyTable;
+  readonly #wrapping: KeyWrapping;
 
-  constructor(database: PostgresDatabase, keyring: Keyring, focusKeys: FocusKeys) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable, wrapping: KeyWrapping) {
     this.#database = database;
-    this.#keyring = keyring;
-    this.#focusKeys = focusKeys;
+    this.#keys = keys;
+    this.#wrapping = wrapping;
   }
 
   /** Begins with nothing, under a new key. */
   async begin(session: SessionId): Promise<void> {
-    await this.end(session);
-    this.#focusKeys.create(session);
+    const wrapped = await this.#wrapping.wrap(newKey(), { kind: "focus", session });
+    await this.#database.write(async (transaction) => {
+      await Promise.all([
+        transaction.query("DELETE FROM focus_keys WHERE session = $1", session),
+        transaction.query("INSERT INTO focus_keys (session, wrapped) VALUES ($1, $2)", session, wrapped),
+      ]);
+    });
   }
 
   /** See `Storage.putFocusText`. */
   async put(session: SessionId, file: FileId, text: string): Promise<void> {
-    const key = focusKey(this.#keyring, this.#focusKeys, session);
-    if (key === null) throw new AppError("conflict", "The focus time is over.");
-    const { name, sealed } = sealFocusText(key, session, file, text);
+    const sessionKey = await this.#keys.get(session);
     await this.#database.write(async (transaction) => {
-      // One after the other, else two together could come over the limit.
-      const [, [size]] = await Promise.all([
-        transaction.query("SELECT FROM sessions WHERE id = $1 FOR NO KEY UPDATE", session),
-        transaction.query(
-          `SELECT coalesce(sum(length(sealed)), 0) AS bytes FROM focus_texts WHERE session = $1 AND name <> $2`,
-          session,
-          name,
-        ),
-      ]);
+      // One after the other, else two together could come over the limit; and none once any node has ended it.
+      const [found] = await transaction.query(
+        "SELECT wrapped FROM focus_keys WHERE session = $1 FOR NO KEY UPDATE",
+        session,
+      );
+      if (found === undefined) throw new AppError("conflict", "The focus time is over.");
+      const key = await this.#unwrap(session, sessionKey, found);
+      const { name, sealed } = sealFocusText(key, session, file, text);
+      const [size] = await transaction.query(
+        `SELECT coalesce(sum(length(sealed)), 0) AS bytes FROM focus_texts WHERE session = $1 AND name <> $2`,
+        session,
+        name,
+      );
       if (Size.parse(size).bytes + sealed.byteLength > limits.focus) {
         throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
       }
@@ -58,12 +70,14 @@ export class FocusTextTable {
 
   /** The last text of each file, in the order in which they were first put. */
   async texts(session: SessionId): Promise<ReadonlyMap<FileId, string>> {
-    const key = focusKey(this.#keyring, this.#focusKeys, session);
-    if (key === null) return new Map();
+    const sessionKey = await this.#keys.get(session);
     const rows = await this.#database.read(
-      "SELECT name, sealed FROM focus_texts WHERE session = $1 ORDER BY number",
+      `SELECT wrapped, name, sealed FROM focus_keys JOIN focus_texts USING (session)
+       WHERE session = $1 ORDER BY number`,
       session,
     );
+    if (rows[0] === undefined) return new Map();
+    const key = await this.#unwrap(session, sessionKey, rows[0]);
     return new Map(
       rows.map((row) => {
         const { file, text } = openFocusText(key, session, SealedFocusText.parse(row));
@@ -72,18 +86,20 @@ export class FocusTextTable {
     );
   }
 
-  /** The key goes first: after a crash in between, what is left cannot be read. */
   async end(session: SessionId): Promise<void> {
-    this.#focusKeys.destroy(session);
     await this.#database.write((transaction) =>
-      transaction.query("DELETE FROM focus_texts WHERE session = $1", session),
+      transaction.query("DELETE FROM focus_keys WHERE session = $1", session),
     );
   }
 
   /** See `Storage.focusSessions`. */
   async sessions(): Promise<readonly SessionId[]> {
-    const rows = await this.#database.read("SELECT DISTINCT session FROM focus_texts");
-    const stored = rows.map((row) => OfSession.parse(row).session);
-    return [...new Set([...this.#focusKeys.sessions(), ...stored])];
+    const rows = await this.#database.read("SELECT session FROM focus_keys");
+    return rows.map((row) => OfSession.parse(row).session);
+  }
+
+  async #unwrap(session: SessionId, sessionKey: KeyObject, row: unknown): Promise<KeyObject> {
+    const own = await this.#wrapping.unwrap(Wrapped.parse(row).wrapped, { kind: "focus", session });
+    return focusKey(own, sessionKey);
   }
 }

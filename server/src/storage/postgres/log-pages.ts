@@ -3,12 +3,12 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import { documents as allDocuments, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { logColumns, StoredRow } from "../codecs/log-row.ts";
-import type { Keyring } from "../keyring.ts";
 import type { SealedRow } from "../log-codec.ts";
 import { unpackRows } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { StoredSegment } from "./segment-table.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 /** Rows that are read at once. */
 const rowsPerPage = 256;
@@ -34,12 +34,12 @@ interface Packed {
 /** Reads a log in pages; no transaction stays open in between. */
 export class LogPages {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
   readonly #session: SessionId;
 
-  constructor(database: PostgresDatabase, keyring: Keyring, session: SessionId) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable, session: SessionId) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
     this.#session = session;
   }
 
@@ -101,14 +101,12 @@ export class LogPages {
       after,
     );
     packed.rows =
-      found === undefined
-        ? []
-        : unpackRows(this.#keyring.sessionKey(this.#session), StoredSegment.parse(found));
+      found === undefined ? [] : unpackRows(await this.#keys.get(this.#session), StoredSegment.parse(found));
   }
 
   #assertSame(before: number | null, now: number | null): void {
     if (now === before) return;
-    if (now === null) throw new AppError("not-found", "The session was erased while it was read.");
+    if (now === null) throw this.#keys.gone(this.#session);
     throw new AppError("conflict", "The session was compacted while it was read. Read it again.");
   }
 }

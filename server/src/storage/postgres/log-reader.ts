@@ -4,7 +4,6 @@ import { z } from "zod";
 import { logColumns, StoredRow } from "../codecs/log-row.ts";
 import { readProof } from "../drop-proof.ts";
 import { rowsOfRun } from "../dropped-run.ts";
-import type { Keyring } from "../keyring.ts";
 import {
   chainStart,
   ChainVerifier,
@@ -16,12 +15,14 @@ import {
   type SealedRow,
 } from "../log-codec.ts";
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
+import type { MasterKey } from "../master-key.ts";
 import type { LogHead, LogRow, RowKind } from "../port.ts";
 import { DamagedSegment } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
 import { Slices } from "../../slices.ts";
 import type { PostgresDatabase } from "./database.ts";
 import { LogPages, type Which } from "./log-pages.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 const bytes = z.instanceof(Uint8Array);
 const Last = z.object({ seq: z.int(), hash: bytes });
@@ -33,29 +34,31 @@ const Run = z.object({ first: z.int(), width: z.int(), hashes: bytes });
 /** Logs, for reading and checking. */
 export class LogReader {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
   readonly #signer: HeadSigner;
 
-  constructor(database: PostgresDatabase, keyring: Keyring) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable, keyring: Pick<MasterKey, "deriveKey">) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
     this.#signer = new HeadSigner(keyring);
   }
 
   /** See `Storage.readLog`. */
   async *read(session: SessionId, which: Which, after: number): AsyncGenerator<LogRow> {
-    const pages = new LogPages(this.#database, this.#keyring, session);
-    this.#keyring.sessionKey(session);
+    const pages = new LogPages(this.#database, this.#keys, session);
+    const key = await this.#keys.get(session);
+    const compactions = await pages.compactions();
+    if (compactions === null) throw this.#keys.gone(session);
     const slices = new Slices();
-    for await (const row of pages.read(which, after, await pages.compactions())) {
-      yield opened(this.#keyring.sessionKey(session), row);
+    for await (const row of pages.read(which, after, compactions)) {
+      yield opened(key, row);
       if (slices.isOver) await slices.pause();
     }
   }
 
   /** The last row of a kind; null when there is none. */
   async readLast(session: SessionId, kind: RowKind): Promise<LogRow | null> {
-    const key = this.#keyring.sessionKey(session);
+    const key = await this.#keys.get(session);
     const [found] = await this.#database.read(
       `SELECT ${logColumns} FROM log WHERE session = $1 AND kind = $2 ORDER BY seq DESC LIMIT 1`,
       session,
@@ -88,7 +91,7 @@ export class LogReader {
    * @throws DamagedSegment, and AppError "not-found" when there is a segment and no key to open it
    */
   async *chain(session: SessionId): AsyncGenerator<SealedRow | DroppedRow> {
-    const pages = new LogPages(this.#database, this.#keyring, session);
+    const pages = new LogPages(this.#database, this.#keys, session);
     const compactions = await pages.compactions();
     const dropped = await this.#dropped(session);
     let prev = chainStart.hash;
@@ -99,7 +102,7 @@ export class LogReader {
         prev = next.value.hash;
       }
       const sealed =
-        "sealed" in row ? row : resealRow(this.#keyring.sessionKey(session), session, row, prev, row.nonce);
+        "sealed" in row ? row : resealRow(await this.#keys.get(session), session, row, prev, row.nonce);
       yield sealed;
       prev = sealed.hash;
     }
@@ -130,7 +133,7 @@ export class LogReader {
   }
 
   async #verifyChain(session: SessionId, known?: LogHead): Promise<ChainVerdict> {
-    const key = this.#keyring.hasSessionKey(session) ? this.#keyring.sessionKey(session) : null;
+    const key = await this.#keys.find(session);
     const firstPacked = await this.#firstPacked(session);
     if (key === null && firstPacked !== null) return { ok: false, seq: firstPacked, reason: "locked" };
     const verifier = new ChainVerifier(known, (row) => key && readProof(key, row));

@@ -1,12 +1,14 @@
+import type { KeyObject } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
-import type { Keyring } from "../keyring.ts";
 import { chainRows, chainStart, unreadableLog, type ChainedRows, type SealedRow } from "../log-codec.ts";
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
+import type { MasterKey } from "../master-key.ts";
 import type { LogHead, LogRow, NewRow } from "../port.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 const bytes = z.instanceof(Uint8Array);
 const Head = z.object({ session: SessionId, seq: z.int(), hash: bytes });
@@ -38,7 +40,7 @@ export interface LogWriterOptions {
  */
 export class LogWriter {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
   readonly #signer: HeadSigner;
   readonly #options: LogWriterOptions;
   #asked: Asked[] = [];
@@ -48,9 +50,14 @@ export class LogWriter {
   readonly #heldBack = new Set<SessionId>();
   #isClosed = false;
 
-  constructor(database: PostgresDatabase, keyring: Keyring, options: LogWriterOptions) {
+  constructor(
+    database: PostgresDatabase,
+    keys: SessionKeyTable,
+    keyring: Pick<MasterKey, "deriveKey">,
+    options: LogWriterOptions,
+  ) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
     this.#signer = new HeadSigner(keyring);
     this.#options = options;
   }
@@ -59,7 +66,6 @@ export class LogWriter {
   async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> {
     this.assertOpen();
     if (this.#heldBack.has(session)) throw rested();
-    this.#keyring.sessionKey(session);
     const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
     this.#asked.push({ session, rows, resolve, reject });
     if (!this.#isRunning) void this.#run();
@@ -76,9 +82,13 @@ export class LogWriter {
   }
 
   /** Puts the first rows of a session, inside the caller's transaction. */
-  async insertFirst(transaction: Transaction, session: SessionId, rows: readonly NewRow[]): Promise<void> {
-    const chained = chainRows(this.#keyring.sessionKey(session), session, rows, chainStart);
-    await this.insert(transaction, [chained]);
+  async insertFirst(
+    transaction: Transaction,
+    key: KeyObject,
+    session: SessionId,
+    rows: readonly NewRow[],
+  ): Promise<void> {
+    await this.insert(transaction, [chainRows(key, session, rows, chainStart)]);
   }
 
   /** Rows and the heads that they lead to, inside the caller's transaction; at most one of a session. */
@@ -144,7 +154,11 @@ export class LogWriter {
       await this.#options.beforeCommit?.();
       const group = this.#take();
       try {
-        const outcomes = await this.#database.write((transaction) => this.#store(transaction, group));
+        const sessions = [...new Set(group.map(({ session }) => session))].toSorted();
+        const keys = await this.#keys.all(sessions);
+        const outcomes = await this.#database.write((transaction) =>
+          this.#store(transaction, group, sessions, keys),
+        );
         for (const [index, asked] of group.entries()) this.#tell(asked, outcomes[index]);
       } catch (error) {
         this.#options.onCommitFailed?.();
@@ -170,22 +184,28 @@ export class LogWriter {
   }
 
   /** What became of each, once the transaction is committed; what is refused is so by itself. */
-  async #store(transaction: Transaction, group: readonly Asked[]): Promise<readonly Outcome[]> {
-    const sessions = [...new Set(group.map(({ session }) => session))].toSorted();
+  async #store(
+    transaction: Transaction,
+    group: readonly Asked[],
+    sessions: readonly SessionId[],
+    keys: ReadonlyMap<SessionId, KeyObject>,
+  ): Promise<readonly Outcome[]> {
     const [heads, commands] = await Promise.all([
       this.#lockAll(transaction, sessions),
       carriedOut(transaction, group),
     ]);
     const logs = new Map(
       sessions.map((session) => {
-        const head = this.#keyring.hasSessionKey(session) ? heads.get(session) : undefined;
+        const head = keys.has(session) ? heads.get(session) : undefined;
+        if (head === undefined) this.#keys.gone(session);
         return [session, new Log(session, head, commands)];
       }),
     );
     const outcomes = group.map(({ session, rows }) => logs.get(session)?.add(rows) ?? { refused: erased() });
-    const chained = [...logs.values()].flatMap(({ rows, session, before }) =>
-      rows.length > 0 && before ? [chainRows(this.#keyring.sessionKey(session), session, rows, before)] : [],
-    );
+    const chained = [...logs.values()].flatMap(({ rows, session, before }) => {
+      const key = keys.get(session);
+      return rows.length > 0 && before && key ? [chainRows(key, session, rows, before)] : [];
+    });
     if (chained.length > 0) await this.insert(transaction, chained);
     return outcomes;
   }

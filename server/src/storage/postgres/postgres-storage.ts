@@ -1,12 +1,10 @@
-import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
-import type { FocusKeys } from "../focus-keys.ts";
-import type { Erasure, Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import { Packer } from "../packer.ts";
 import type { LogHead } from "../port.ts";
+import type { SharedKeyring } from "../shared-keyring.ts";
 import { Compactor } from "./compactor.ts";
 import { openPostgres } from "./open.ts";
 import { Eraser } from "./eraser.ts";
@@ -18,6 +16,7 @@ import { LogWriter, type LogWriterOptions } from "./log-writer.ts";
 import type { LaterStorage } from "./port-ahead.ts";
 import { PrivateValueTable } from "./private-value-table.ts";
 import { SegmentTable } from "./segment-table.ts";
+import { SessionKeyTable } from "./session-key-table.ts";
 import { SessionTable } from "./session-table.ts";
 import { AccommodationTable, ScorecardTable } from "./session-value-tables.ts";
 import { SnapshotTable } from "./snapshot-table.ts";
@@ -25,8 +24,7 @@ import { SnapshotTable } from "./snapshot-table.ts";
 export interface PostgresStorageOptions extends LogWriterOptions {
   /** `DATABASE_URL`. */
   readonly url: string;
-  readonly keyring: Keyring;
-  readonly focusKeys: FocusKeys;
+  readonly keyring: SharedKeyring;
   /** Told of what went wrong where nobody waits for an answer. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
 }
@@ -43,48 +41,30 @@ const Restore = z.object({ id: z.string() });
  * @throws AppError with a sentence for whoever starts the server
  */
 export async function openPostgresStorage(options: PostgresStorageOptions): Promise<PostgresStorage> {
-  const { keyring, focusKeys } = options;
+  const { keyring } = options;
   const database = await openPostgres(options.url);
-  keyring.markHeadsSigned();
-  const log = new LogReader(database, keyring);
-  const writer = new LogWriter(database, keyring, options);
-  const compactor = new Compactor(database, keyring, log, writer);
+  const keys = new SessionKeyTable(database, keyring);
+  const log = new LogReader(database, keys, keyring);
+  const writer = new LogWriter(database, keys, keyring, options);
+  const compactor = new Compactor(database, keys, log, writer);
   const packer = new Packer({
-    keyring,
+    keyOf: (session) => keys.get(session),
     table: new SegmentTable(database),
     report: (error) => options.onDefect?.(error),
   });
-  const snapshots = new SnapshotTable(database, keyring);
+  const snapshots = new SnapshotTable(database, keys);
   const sessions = new SessionTable(database);
-  const drafts = new PrivateValueTable(database, keyring, draftKind);
-  const viewed = new PrivateValueTable(database, keyring, viewedMarks);
-  const scorecards = new PrivateValueTable(database, keyring, scorecardKind);
-  const accommodations = new AccommodationTable(database, keyring);
-  const submissions = new ScorecardTable(database, keyring);
-  const focus = new FocusTextTable(database, keyring, focusKeys);
+  const drafts = new PrivateValueTable(database, keys, draftKind);
+  const viewed = new PrivateValueTable(database, keys, viewedMarks);
+  const scorecards = new PrivateValueTable(database, keys, scorecardKind);
+  const accommodations = new AccommodationTable(database, keys);
+  const submissions = new ScorecardTable(database, keys);
+  const focus = new FocusTextTable(database, keys, keyring);
   const exercises = new ExerciseTable(database);
   const eraser = new Eraser(database);
   const turns = new InTurn<SessionId>();
   let closing = false;
-  // What a crash has left between a session's key and its rows, or the key of its focus time.
-  for (const session of await eraser.unfinished(keyring)) await eraser.erase(session);
-  for (const session of focusKeys.sessions()) if (keyring.erasureOf(session)) focusKeys.destroy(session);
   const [restore] = await database.read("SELECT id FROM restores ORDER BY number DESC LIMIT 1");
-
-  const erase = async (session: SessionId, erasure: Erasure): Promise<void> => {
-    writer.assertOpen();
-    keyring.eraseSession(session, erasure);
-    try {
-      focusKeys.destroy(session);
-      await eraser.erase(session);
-    } catch (cause) {
-      throw new AppError(
-        "not-stored",
-        "The interview cannot be read any more, but not all of its bytes could be deleted. Erase it again.",
-        { cause },
-      );
-    }
-  };
 
   return {
     append: async (session, rows) => {
@@ -106,7 +86,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     packAtRest: async (before) => {
       for (const { id } of await sessions.sessions()) {
         if (closing) return;
-        if (!keyring.erasureOf(id) && (await log.isAtRest(id, before))) await packer.packAll(id);
+        if (await log.isAtRest(id, before)) await packer.packAll(id);
       }
     },
 
@@ -115,26 +95,29 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     putSnapshot: (session, document, snapshot) =>
       turns.do(session, () => snapshots.put(session, document, snapshot)),
 
-    // The key comes first: after a crash in between there is a key that opens nothing, and no session.
-    createSession: async (session, invites, ...first) => {
-      keyring.createSessionKey(session.id);
-      await database.write(async (transaction) => {
-        await Promise.all([
-          sessions.insert(transaction, session, invites),
-          writer.insertFirst(transaction, session.id, first),
-        ]);
-      });
-    },
-    session: async (id) => (keyring.erasureOf(id) ? null : sessions.session(id)),
-    sessions: async () => (await sessions.sessions()).filter(({ id }) => !keyring.erasureOf(id)),
+    createSession: (session, invites, ...first) =>
+      database.write(async (transaction) => {
+        await sessions.insert(transaction, session, invites);
+        const key = await keys.create(transaction, session.id);
+        await writer.insertFirst(transaction, key, session.id, first);
+      }),
+    session: (id) => sessions.session(id),
+    sessions: () => sessions.sessions(),
     invite: (participant) => sessions.invite(participant),
     invites: (session) => sessions.invites(session),
     addInvite: (invite) => sessions.addInvite(invite),
     replaceInvite: (invite, generation) => sessions.replaceInvite(invite, generation),
 
-    // The key goes first: whatever happens from there on, nothing can be read, and what is left is deleted later.
     erase: (session, erasure) =>
-      turns.do(session, () => writer.holdBack(session, () => erase(session, erasure))),
+      turns.do(session, () =>
+        writer.holdBack(session, async () => {
+          writer.assertOpen();
+          await eraser.erase(session, erasure);
+          keys.gone(session);
+        }),
+      ),
+    erasureOf: (session) => eraser.erasureOf(session),
+    erased: () => eraser.erased(),
 
     putDraft: (participant, session, draft, basis, at) =>
       turns.do(session, () => drafts.putAfter(basis, participant, session, draft, at)),

@@ -1,8 +1,8 @@
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { PrivateValueCodec, type PrivateKind } from "../codecs/private-value.ts";
-import type { Keyring } from "../keyring.ts";
 import type { PostgresDatabase } from "./database.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 const bytes = z.instanceof(Uint8Array);
 const SavedAt = z.object({ saved_at: z.int() });
@@ -11,11 +11,13 @@ const Stored = SavedAt.extend({ name: bytes, sealed: bytes });
 /** One kind in the table `private_values`: a participant's own values, encrypted like the log. */
 export class PrivateValueTable<Value> {
   readonly #database: PostgresDatabase;
+  readonly #keys: SessionKeyTable;
   readonly #codec: PrivateValueCodec<Value>;
 
-  constructor(database: PostgresDatabase, keyring: Keyring, kind: PrivateKind<Value>) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable, kind: PrivateKind<Value>) {
     this.#database = database;
-    this.#codec = new PrivateValueCodec(keyring, kind);
+    this.#keys = keys;
+    this.#codec = new PrivateValueCodec(kind);
   }
 
   /** Puts it, whatever was there. */
@@ -37,10 +39,11 @@ export class PrivateValueTable<Value> {
   }
 
   async delete(participant: ParticipantId, session: SessionId, valueKey: string): Promise<void> {
+    const row = await this.#row(participant, session, valueKey);
     await this.#database.write((transaction) =>
       transaction.query(
         "DELETE FROM private_values WHERE participant = $1 AND kind = $2 AND name = $3",
-        ...this.#row(participant, session, valueKey),
+        ...row,
       ),
     );
   }
@@ -52,7 +55,7 @@ export class PrivateValueTable<Value> {
     session: SessionId,
     valueKey: string,
   ): Promise<void> {
-    const row = this.#row(participant, session, valueKey);
+    const row = await this.#row(participant, session, valueKey);
     await this.#database.write(async (transaction) => {
       const [found] = await transaction.query(
         `SELECT saved_at FROM private_values WHERE participant = $1 AND kind = $2 AND name = $3 FOR UPDATE`,
@@ -79,14 +82,16 @@ export class PrivateValueTable<Value> {
       this.#codec.kind,
       session,
     );
+    if (rows.length === 0) return [];
+    const key = await this.#keys.get(session);
     return rows.map((row) => {
       const { saved_at: savedAt, ...value } = Stored.parse(row);
-      return { value: this.#codec.open(participant, session, value), savedAt };
+      return { value: this.#codec.open(key, participant, session, value), savedAt };
     });
   }
 
   /** One statement, so that of two who put at once the second finds what the first has put. */
-  #put(
+  async #put(
     participant: ParticipantId,
     session: SessionId,
     value: Value,
@@ -94,7 +99,8 @@ export class PrivateValueTable<Value> {
     condition: "true" | "private_values.saved_at = $7",
     ...basis: readonly (number | null)[]
   ): Promise<readonly unknown[]> {
-    const { name, sealed } = this.#codec.seal(participant, session, value);
+    const key = await this.#keys.get(session);
+    const { name, sealed } = this.#codec.seal(key, participant, session, value);
     return this.#database.write((transaction) =>
       transaction.query(
         `INSERT INTO private_values (participant, kind, name, session, sealed, saved_at)
@@ -113,7 +119,8 @@ export class PrivateValueTable<Value> {
     );
   }
 
-  #row(participant: ParticipantId, session: SessionId, valueKey: string) {
-    return [participant, this.#codec.kind, this.#codec.nameOf(participant, session, valueKey)] as const;
+  async #row(participant: ParticipantId, session: SessionId, valueKey: string) {
+    const key = await this.#keys.get(session);
+    return [participant, this.#codec.kind, this.#codec.nameOf(key, participant, valueKey)] as const;
   }
 }

@@ -57,16 +57,33 @@ export const schemaSteps: readonly string[] = [
   );
   CREATE INDEX invites_by_session ON invites (session, number);
 
+  -- Which keyring the database belongs to.
+  CREATE TABLE keyrings (
+    number INTEGER PRIMARY KEY CHECK (number = 1),
+    id     BYTEA NOT NULL
+  );
+  -- All that is stored of a session refers to its key, and goes with it.
+  CREATE TABLE session_keys (
+    session TEXT PRIMARY KEY REFERENCES sessions (id),
+    wrapped BYTEA NOT NULL -- under a key of the keyring
+  );
+  CREATE TABLE erasures (
+    number  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE REFERENCES sessions (id),
+    at      BIGINT NOT NULL,
+    by      TEXT NOT NULL -- organiser | retention
+  );
+
   -- Whoever appends locks the session's row: it holds the order of its log.
   CREATE TABLE log_heads (
-    session     TEXT PRIMARY KEY REFERENCES sessions (id),
+    session     TEXT PRIMARY KEY REFERENCES session_keys ON DELETE CASCADE,
     seq         INTEGER NOT NULL, -- the log's last row
     hash        BYTEA NOT NULL,
     mac         BYTEA NOT NULL, -- under a key of the keyring
     compactions INTEGER NOT NULL DEFAULT 0
   ) WITH (fillfactor = 50); -- replaced at each commit, in place where there is room
   CREATE TABLE log (
-    session     TEXT NOT NULL REFERENCES sessions (id),
+    session     TEXT NOT NULL REFERENCES session_keys ON DELETE CASCADE,
     seq         INTEGER NOT NULL,
     at          BIGINT NOT NULL,
     participant TEXT,
@@ -82,7 +99,7 @@ export const schemaSteps: readonly string[] = [
   CREATE UNIQUE INDEX log_command ON log (session, coalesce(participant, ''), command) WHERE command IS NOT NULL;
   CREATE INDEX log_events ON log (session, seq) WHERE strpos(kind, ':') = 0;
   CREATE TABLE segments (
-    session  TEXT NOT NULL REFERENCES sessions (id),
+    session  TEXT NOT NULL REFERENCES session_keys ON DELETE CASCADE,
     document TEXT NOT NULL,
     first    INTEGER NOT NULL, -- seq of its first and last row
     last     INTEGER NOT NULL,
@@ -91,14 +108,14 @@ export const schemaSteps: readonly string[] = [
     PRIMARY KEY (session, document, last)
   );
   CREATE TABLE dropped_runs (
-    session TEXT NOT NULL REFERENCES sessions (id),
+    session TEXT NOT NULL REFERENCES session_keys ON DELETE CASCADE,
     first   INTEGER NOT NULL, -- seq of the first row that was destroyed
     width   INTEGER NOT NULL, -- bytes of each hash but the last
     hashes  BYTEA NOT NULL,
     PRIMARY KEY (session, first)
   );
   CREATE TABLE snapshots (
-    session  TEXT NOT NULL REFERENCES sessions (id),
+    session  TEXT NOT NULL REFERENCES session_keys ON DELETE CASCADE,
     document TEXT NOT NULL,
     seq      INTEGER NOT NULL, -- the last row that is in it
     outline  BYTEA NOT NULL, -- state vector, deletions and owners under the session's key
@@ -111,28 +128,33 @@ export const schemaSteps: readonly string[] = [
     participant TEXT NOT NULL REFERENCES invites (participant),
     kind        TEXT NOT NULL, -- draft | viewed | scorecard
     name        BYTEA NOT NULL, -- keyed hash of the value's key, which may hold a path
-    session     TEXT NOT NULL REFERENCES sessions (id),
+    session     TEXT NOT NULL REFERENCES session_keys ON DELETE CASCADE,
     sealed      BYTEA NOT NULL, -- JSON of the value under the session's key
     saved_at    BIGINT NOT NULL,
     UNIQUE (participant, kind, name)
   );
+  CREATE INDEX private_values_by_session ON private_values (session);
   CREATE TABLE accommodations (
-    session  TEXT PRIMARY KEY REFERENCES sessions (id),
+    session  TEXT PRIMARY KEY REFERENCES session_keys ON DELETE CASCADE,
     sealed   BYTEA NOT NULL, -- JSON of Accommodations under the session's key
     saved_at BIGINT NOT NULL
   );
   CREATE TABLE scorecards (
     number      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id          TEXT NOT NULL UNIQUE,
-    session     TEXT NOT NULL REFERENCES sessions (id),
+    session     TEXT NOT NULL REFERENCES session_keys ON DELETE CASCADE,
     participant TEXT NOT NULL REFERENCES invites (participant),
     at          BIGINT NOT NULL, -- when it was submitted, or amended
     sealed      BYTEA NOT NULL -- JSON of Scorecard under the session's key
   );
   CREATE INDEX scorecards_by_session ON scorecards (session, number);
+  CREATE TABLE focus_keys (
+    session TEXT PRIMARY KEY REFERENCES session_keys ON DELETE CASCADE,
+    wrapped BYTEA NOT NULL -- under a key of the keyring
+  );
   CREATE TABLE focus_texts (
     number  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    session TEXT NOT NULL REFERENCES sessions (id),
+    session TEXT NOT NULL REFERENCES focus_keys ON DELETE CASCADE,
     name    BYTEA NOT NULL, -- keyed hash of the file's id
     sealed  BYTEA NOT NULL, -- JSON of the file's id and text under the focus time's key
     UNIQUE (session, name)

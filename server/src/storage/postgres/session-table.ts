@@ -6,6 +6,8 @@ import type { PostgresDatabase, Transaction } from "./database.ts";
 
 const sessionColumns = "id, exercise, created_at";
 const inviteColumns = "participant, session, generation, secret_hash, revoked_at";
+/** Of one that was erased there is no key. */
+const isKept = "EXISTS (SELECT FROM session_keys WHERE session = sessions.id)";
 
 /** The tables `sessions` and `invites`. */
 export class SessionTable {
@@ -60,14 +62,17 @@ export class SessionTable {
   }
 
   async session(id: SessionId): Promise<SessionRecord | null> {
-    const [row] = await this.#database.read(`SELECT ${sessionColumns} FROM sessions WHERE id = $1`, id);
+    const [row] = await this.#database.read(
+      `SELECT ${sessionColumns} FROM sessions WHERE id = $1 AND ${isKept}`,
+      id,
+    );
     return row === undefined ? null : StoredSession.parse(row);
   }
 
   /** Newest first. */
   async sessions(): Promise<readonly SessionRecord[]> {
     const rows = await this.#database.read(
-      `SELECT ${sessionColumns} FROM sessions ORDER BY created_at DESC, number DESC`,
+      `SELECT ${sessionColumns} FROM sessions WHERE ${isKept} ORDER BY created_at DESC, number DESC`,
     );
     return rows.map((row) => StoredSession.parse(row));
   }

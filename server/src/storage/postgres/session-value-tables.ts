@@ -3,24 +3,24 @@ import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { z } from "zod";
 import { openAccommodations, sealAccommodations } from "../codecs/accommodations.ts";
 import { openSubmission, SealedSubmission, sealSubmission } from "../codecs/submission.ts";
-import type { Keyring } from "../keyring.ts";
 import type { StoredSubmission } from "../port.ts";
 import type { PostgresDatabase } from "./database.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 const Sealed = z.object({ sealed: z.instanceof(Uint8Array) });
 
 /** The table `accommodations`: what a candidate needs, apart from all that is exported or scored. */
 export class AccommodationTable {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
 
-  constructor(database: PostgresDatabase, keyring: Keyring) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
   }
 
   async put(session: SessionId, accommodations: Accommodations, at: number): Promise<void> {
-    const sealed = sealAccommodations(this.#keyring.sessionKey(session), session, accommodations);
+    const sealed = sealAccommodations(await this.#keys.get(session), session, accommodations);
     await this.#database.write((transaction) =>
       transaction.query(
         `INSERT INTO accommodations (session, sealed, saved_at) VALUES ($1, $2, $3)
@@ -35,22 +35,22 @@ export class AccommodationTable {
   async get(session: SessionId): Promise<Accommodations> {
     const [row] = await this.#database.read("SELECT sealed FROM accommodations WHERE session = $1", session);
     if (row === undefined) return Accommodations.parse({});
-    return openAccommodations(this.#keyring.sessionKey(session), session, Sealed.parse(row).sealed);
+    return openAccommodations(await this.#keys.get(session), session, Sealed.parse(row).sealed);
   }
 }
 
 /** The table `scorecards`: what was submitted. Rows are added and never changed. */
 export class ScorecardTable {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
 
-  constructor(database: PostgresDatabase, keyring: Keyring) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
   }
 
   async add(session: SessionId, submission: StoredSubmission): Promise<void> {
-    const key = this.#keyring.sessionKey(session);
+    const key = await this.#keys.get(session);
     const { id, participant, at, sealed } = sealSubmission(key, session, submission);
     await this.#database.write((transaction) =>
       transaction.query(
@@ -72,7 +72,7 @@ export class ScorecardTable {
       session,
     );
     if (rows.length === 0) return [];
-    const key = this.#keyring.sessionKey(session);
+    const key = await this.#keys.get(session);
     return rows.map((row) => openSubmission(key, session, SealedSubmission.parse(row)));
   }
 }

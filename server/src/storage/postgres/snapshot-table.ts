@@ -2,9 +2,9 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { openOutline, openState, sealSnapshot } from "../codecs/snapshot.ts";
-import type { Keyring } from "../keyring.ts";
 import type { Snapshot, StoredOutline } from "../port.ts";
 import type { PostgresDatabase } from "./database.ts";
+import type { SessionKeyTable } from "./session-key-table.ts";
 
 const bytes = z.instanceof(Uint8Array);
 const Outline = z.object({ seq: z.int(), outline: bytes });
@@ -13,17 +13,17 @@ const Stored = Outline.extend({ state: bytes });
 /** The table `snapshots`: the last one of each document. One that is ahead of the log is passed over. */
 export class SnapshotTable {
   readonly #database: PostgresDatabase;
-  readonly #keyring: Keyring;
+  readonly #keys: SessionKeyTable;
 
-  constructor(database: PostgresDatabase, keyring: Keyring) {
+  constructor(database: PostgresDatabase, keys: SessionKeyTable) {
     this.#database = database;
-    this.#keyring = keyring;
+    this.#keys = keys;
   }
 
   /** See `Storage.putSnapshot`. */
   async put(session: SessionId, document: DocumentName, snapshot: Snapshot): Promise<void> {
     const { seq } = snapshot;
-    const key = this.#keyring.sessionKey(session);
+    const key = await this.#keys.get(session);
     const { outline, state } = sealSnapshot(key, { session, document, seq }, snapshot);
     await this.#database.write((transaction) =>
       transaction.query(
@@ -45,7 +45,7 @@ export class SnapshotTable {
   async get(session: SessionId, document: DocumentName): Promise<Snapshot | null> {
     const [row] = await this.#find(session, document, "seq, outline, state");
     if (row === undefined) return null;
-    const key = this.#keyring.sessionKey(session);
+    const key = await this.#keys.get(session);
     const stored = Stored.parse(row);
     const place = { session, document, seq: stored.seq };
     const outline = openOutline(key, place, stored.outline);
@@ -57,7 +57,7 @@ export class SnapshotTable {
     const [row] = await this.#find(session, document, "seq, outline");
     if (row === undefined) return null;
     const { seq, outline } = Outline.parse(row);
-    return openOutline(this.#keyring.sessionKey(session), { session, document, seq }, outline);
+    return openOutline(await this.#keys.get(session), { session, document, seq }, outline);
   }
 
   #find(session: SessionId, document: DocumentName, columns: string): Promise<readonly unknown[]> {

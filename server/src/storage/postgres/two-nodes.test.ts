@@ -1,26 +1,20 @@
-import { rmSync } from "node:fs";
+import { FileId, type SessionId } from "@tandiff/shared/ids.ts";
 import { expect, onTestFinished, describe, test } from "vitest";
-import { openFocusKeys } from "../focus-keys.ts";
-import { openDataFolder } from "../data-folder.ts";
-import { openKeyring } from "../keyring.ts";
-import { createTestSession, newCommand, temporaryFolder, testRow } from "../testing.ts";
+import { z } from "zod";
+import type { KeyPlace, SharedKeyring } from "../shared-keyring.ts";
+import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage, type PostgresStorage } from "./postgres-storage.ts";
-import { createTestDatabase, postgresIsMissing } from "./testing-database.ts";
+import { createTestDatabase, postgresIsMissing, runOn } from "./testing-database.ts";
 
 /** Two nodes with one keyring in one database that is theirs alone, started at the same time. */
 async function twoNodes() {
   const { url, drop } = await createTestDatabase();
   onTestFinished(drop);
-  const folder = openDataFolder(temporaryFolder());
-  onTestFinished(() => {
-    folder.release();
-    rmSync(folder.path, { recursive: true });
-  });
-  const keyring = openKeyring(folder);
-  const open = () => openPostgresStorage({ url, keyring, focusKeys: openFocusKeys(folder) });
+  const keyring = newSharedKeyring();
+  const open = () => openPostgresStorage({ url, keyring });
   const [one, other] = await Promise.all([open(), open()]);
   onTestFinished(async () => void (await Promise.all([one.close(), other.close()])));
-  return { one, other, keyring, ...(await createTestSession({ storage: one, keyring })) };
+  return { one, other, url, keyring, ...(await createTestSession({ storage: one, keyring })) };
 }
 
 async function textsOf(node: PostgresStorage, session: Parameters<PostgresStorage["readLog"]>[0]) {
@@ -108,5 +102,57 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
       ),
     );
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("what one of them erases is unreadable on the other, takes nothing more, and nothing of it is left", async () => {
+    const { one, other, url, session, candidate } = await twoNodes();
+    const draft = { key: "summary", body: "secret", position: null };
+    await other.append(session, [testRow("secret")]);
+    await other.putDraft(candidate, session, draft, null, 1);
+    await other.beginFocus(session);
+    await other.putFocusText(session, FileId.parse("0"), "secret");
+
+    await one.erase(session, { at: 1_700_000_000_000, by: "organiser" });
+
+    // The other node has the key in its memory still.
+    await expect(other.putDraft(candidate, session, draft, 1, 2)).rejects.toMatchObject({
+      code: "not-found",
+    });
+    await expect(other.putFocusText(session, FileId.parse("0"), "late")).rejects.toThrow("over");
+    await expect(textsOf(other, session)).rejects.toMatchObject({ code: "not-found" });
+    await expect(other.append(session, [testRow("late")])).rejects.toMatchObject({ code: "not-found" });
+    await expect(other.drafts(candidate, session)).resolves.toEqual([]);
+    expect(await other.session(session)).toBeNull();
+    expect(await other.erasureOf(session)).toEqual({ at: 1_700_000_000_000, by: "organiser" });
+    const tables = await runOn(
+      url,
+      "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'session' ORDER BY 1",
+    );
+    const left: string[] = [];
+    for (const table of tables) {
+      const { table_name: name } = z.object({ table_name: z.string() }).parse(table);
+      if ((await runOn(url, `SELECT FROM "${name}"`)).length > 0) left.push(name);
+    }
+    expect(tables.length).toBeGreaterThan(10);
+    expect(left).toEqual(["erasures", "invites"]);
+  });
+
+  test("a session's key is in the database as the keyring wrapped it for this session alone", async () => {
+    const { one, keyring, url, session } = await twoNodes();
+    const later = await createTestSession({ storage: one, keyring });
+    const wrappedOf = async (id: SessionId) => {
+      const rows = await runOn(url, `SELECT wrapped FROM session_keys WHERE session = '${id}'`);
+      return z.object({ wrapped: z.instanceof(Uint8Array) }).parse(rows[0]).wrapped;
+    };
+    const wrapped = await wrappedOf(session);
+    expect(wrapped).toHaveLength(12 + 32 + 16);
+    expect((await keyring.unwrap(wrapped, { kind: "session", session })).symmetricKeySize).toBe(32);
+    const wrongly: [SharedKeyring, KeyPlace][] = [
+      [keyring, { kind: "focus", session }],
+      [keyring, { kind: "session", session: later.session }],
+      [newSharedKeyring(), { kind: "session", session }],
+    ];
+    for (const [by, place] of wrongly)
+      await expect(by.unwrap(wrapped, place)).rejects.toThrow("unable to authenticate");
   });
 });

@@ -65,3 +65,15 @@ test("no file holds a text in clear at any time", async () => {
   expect(filesWith("canary-of-focus")).toEqual([]);
   server.folder.release();
 });
+
+test("a key of a focus time that was destroyed is not in its file, and another gets another", async () => {
+  const { server, storage, session } = await focusing();
+  const keyOf = () => /"([\w+/]{43}=)"/.exec(readFileSync(server.folder.focusKeys, "utf8"))?.[1];
+  const first = keyOf();
+  expect(first).toBeDefined();
+  await storage.endFocus(session);
+  expect(keyOf()).toBeUndefined();
+  await storage.beginFocus(session);
+  expect(keyOf()).toBeDefined();
+  expect(keyOf()).not.toBe(first);
+});

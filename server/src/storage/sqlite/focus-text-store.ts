@@ -83,7 +83,9 @@ export class FocusTextStore {
     return [...new Set([...this.#focusKeys.sessions(), ...stored])];
   }
 
+  /** Null when no focus time runs. */
   #key(session: SessionId): KeyObject | null {
-    return focusKey(this.#keyring, this.#focusKeys, session);
+    const own = this.#focusKeys.key(session);
+    return own && focusKey(own, this.#keyring.sessionKey(session));
   }
 }

@@ -107,3 +107,23 @@ test("a compaction that is made while the server stops is given up, and nothing 
   onTestFinished(again.cleanUp);
   expect(await logTexts(again.storage, session)).toEqual(["{}", "typed"]);
 });
+
+test("a log whose key is gone is still the one that was written", async () => {
+  const { storage, keyring, session } = await open();
+  await storage.append(session, [testRow("secret")]);
+  keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
+  await expect(logTexts(storage, session)).rejects.toThrow("was erased");
+  expect(storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 2 } });
+});
+
+test("what a crash left of an erased session is deleted at the next start", async () => {
+  const { keyring, database, session, restart } = await open();
+  const count = ({ connection }: typeof database, table: string) =>
+    connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
+  keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
+  expect(count(database, "log")).toBe(1);
+  const again = await restart();
+  onTestFinished(again.cleanUp);
+  expect(count(again.database, "log")).toBe(0);
+  expect(count(again.database, "invites")).toBe(2);
+});

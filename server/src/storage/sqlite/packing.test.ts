@@ -122,3 +122,10 @@ test("what somebody typed takes no more than twice the space of its compressed t
   expect([...log.storage.readUpdates(log.session, "code", 0)].at(-1)?.payload).toEqual(rows.at(-1)?.payload);
   expect((size() - before) / gzipSync(lines.join("\n")).length).toBeLessThan(2);
 });
+
+test("of a session whose key is not there, it is said that the segments cannot be looked into", async () => {
+  const log = await openLog(100);
+  await log.storage.packAtRest(always);
+  log.keyring.eraseSession(log.session, { at: 1_700_000_000_000, by: "organiser" });
+  expect(log.storage.verifyLog(log.session)).toEqual({ ok: false, seq: 3, reason: "locked" });
+});

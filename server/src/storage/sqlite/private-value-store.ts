@@ -11,6 +11,7 @@ const Stored = z.object({ name: bytes, sealed: bytes, saved_at: z.int() });
 /** One kind in the table `private_values`: a participant's own values, encrypted like the log. */
 export class PrivateValueStore<Value> {
   readonly #database: Database;
+  readonly #keyring: Keyring;
   readonly #codec: PrivateValueCodec<Value>;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
@@ -19,7 +20,8 @@ export class PrivateValueStore<Value> {
 
   constructor(database: Database, keyring: Keyring, kind: PrivateKind<Value>) {
     this.#database = database;
-    this.#codec = new PrivateValueCodec(keyring, kind);
+    this.#keyring = keyring;
+    this.#codec = new PrivateValueCodec(kind);
     const { connection } = database;
     this.#put = connection.prepare(
       `INSERT INTO private_values (participant, kind, name, session, sealed, saved_at)
@@ -40,13 +42,14 @@ export class PrivateValueStore<Value> {
   }
 
   put(participant: ParticipantId, session: SessionId, value: Value, at: number): void {
-    const { name, sealed } = this.#codec.seal(participant, session, value);
+    const key = this.#keyring.sessionKey(session);
+    const { name, sealed } = this.#codec.seal(key, participant, session, value);
     const { kind } = this.#codec;
     this.#database.write(() => this.#put.run({ participant, kind, name, session, sealed, at }));
   }
 
   delete(participant: ParticipantId, session: SessionId, valueKey: string): void {
-    const name = this.#codec.nameOf(participant, session, valueKey);
+    const name = this.#codec.nameOf(this.#keyring.sessionKey(session), participant, valueKey);
     this.#database.write(() => this.#delete.run(participant, this.#codec.kind, name));
   }
 
@@ -77,7 +80,7 @@ export class PrivateValueStore<Value> {
     session: SessionId,
     valueKey: string,
   ): number | null {
-    const name = this.#codec.nameOf(participant, session, valueKey);
+    const name = this.#codec.nameOf(this.#keyring.sessionKey(session), participant, valueKey);
     const row = this.#savedAt.get(participant, this.#codec.kind, name);
     const savedAt = row ? Stored.pick({ saved_at: true }).parse(row).saved_at : null;
     if (savedAt === null || savedAt === basis) return savedAt;
@@ -91,7 +94,8 @@ export class PrivateValueStore<Value> {
   ): readonly { readonly value: Value; readonly savedAt: number }[] {
     return this.#all.all(participant, this.#codec.kind, session).map((row) => {
       const { saved_at: savedAt, ...value } = Stored.parse(row);
-      return { value: this.#codec.open(participant, session, value), savedAt };
+      const key = this.#keyring.sessionKey(session);
+      return { value: this.#codec.open(key, participant, session, value), savedAt };
     });
   }
 }

@@ -64,7 +64,7 @@ export function storageIn(
   const readings = new LogReadings(keyring);
   const logWriter = new LogStore(database, keyring, log, { beforeCommit, onCommitted, onCommitFailed });
   const packer = new Packer({
-    keyring,
+    keyOf: (session) => keyring.sessionKey(session),
     table: new SegmentWriter(database),
     report: (error) => onDefect?.(error),
   });
@@ -152,6 +152,9 @@ export function storageIn(
         );
       }
     },
+
+    erasureOf: async (session) => keyring.erasureOf(session),
+    erased: async () => Array.from(keyring.erased, ([session, erasure]) => ({ session, ...erasure })),
 
     putDraft: async (participant, session, draft, basis, at) =>
       drafts.putAfter(basis, participant, session, draft, at),
