@@ -24,6 +24,7 @@ class WaitingFirst extends BaseSequencer {
  * whose helpers keep a folder or a database for as long as their file lasts.
  */
 const ofTheirOwn = [
+  "server/src/fanout/{contract,redis}/**/*.test.ts",
   "server/src/storage/{contract,postgres}/**/*.test.ts",
   "server/src/export/*-round-trip.test.ts",
 ];
@@ -50,7 +51,10 @@ export default defineConfig({
         test: {
           name: "apart",
           include: ofTheirOwn,
-          globalSetup: "server/src/storage/postgres/testing-global-setup.ts",
+          globalSetup: [
+            "server/src/storage/postgres/testing-global-setup.ts",
+            "server/src/fanout/redis/testing-global-setup.ts",
+          ],
         },
       },
     ],

@@ -1,6 +1,4 @@
 import { randomUUID, createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import type { ExerciseUpload } from "@tandiff/shared/exercise/exercise.ts";
 import { Rubric } from "@tandiff/shared/exercise/rubric.ts";
 import type { ExerciseAdded, SessionLinks } from "@tandiff/shared/api.ts";
@@ -13,6 +11,9 @@ import type { HttpTimeouts } from "./http/http-server.ts";
 import { openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
 import { openTestStorage, type TestStorage, type TestStorageOptions } from "./storage/testing.ts";
+import { freePort } from "./testing-free-port.ts";
+
+export { freePort };
 
 /** For tests only: opens `/metrics` of a test server. */
 export const metricsToken = "m".repeat(20);
@@ -124,17 +125,6 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
 function stopOnce(app: App, test: TestStorage): () => Promise<void> {
   let stopping: Promise<void> | null = null;
   return () => (stopping ??= app.stop().then(() => test.folder.release()));
-}
-
-/** A port that nobody listens on just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address === "object" && address !== null) return address.port;
-  throw new Error("The system gave no port.");
 }
 
 /** An exercise of three files, of which the merge request changes one and adds one. */

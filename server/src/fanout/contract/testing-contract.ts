@@ -7,6 +7,7 @@ import { Hub } from "../hub.ts";
 import type { Line } from "../line.ts";
 import type { News } from "../news.ts";
 import type { NewsListener } from "../port.ts";
+import { newPrefix, openTestLine, redisIsMissing, sharedRedisUrl } from "../redis/testing-redis.ts";
 import { SealedFanOut } from "../sealed-fan-out.ts";
 
 /** For tests only: a node, and all that it has heard of one session. */
@@ -82,6 +83,17 @@ export function contract(define: (join: () => Joined) => void): void {
     define(() => {
       const hub = new Hub();
       return joined(() => Promise.resolve(hub.line()));
+    });
+  });
+  describe.skipIf(redisIsMissing)("by way of Redis", () => {
+    define(() => {
+      const [url, prefix] = [sharedRedisUrl(), newPrefix()];
+      return joined(async () => {
+        const line = openTestLine(url, prefix);
+        onTestFinished(() => line.close());
+        await until("the line holds", () => line.lostSince === null);
+        return line;
+      });
     });
   });
 }

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { SealedFanOut, type SealedFanOutOptions } from "../sealed-fan-out.ts";
+import { RedisLine } from "./redis-line.ts";
+
+export interface RedisFanOutOptions extends Pick<SealedFanOutOptions, "keyOf" | "dropped"> {
+  /** `redis://` or `rediss://`. */
+  readonly url: string;
+  /** See `Keyring.deriveKey`. */
+  readonly deriveKey: (purpose: string) => KeyObject;
+  readonly now: () => number;
+  /** Told once why Redis is lost, and not again before it was there. */
+  readonly lost: (reason: Error) => void;
+}
+
+/** Fan-out by way of Redis or Valkey. It connects by itself, now and whenever the line is lost. */
+export function openRedisFanOut({ url, deriveKey, lost, ...options }: RedisFanOutOptions): SealedFanOut {
+  const line = new RedisLine({ url, prefix: prefixOf(deriveKey), now: options.now, lost });
+  return new SealedFanOut({ ...options, line, nodesKey: deriveKey("tandiff nodes v1") });
+}
+
+/** The same for all nodes of one server, and another one for each server that uses the same Redis. */
+function prefixOf(deriveKey: RedisFanOutOptions["deriveKey"]): string {
+  const key = deriveKey("tandiff redis names v1").export();
+  return `tandiff:${createHash("sha256").update(key).digest("base64url").slice(0, 12)}:`;
+}
