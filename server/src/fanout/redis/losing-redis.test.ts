@@ -66,6 +66,7 @@ describe.skipIf(ownRedisIsMissing)("a Redis that fails", () => {
       await until("it is told to look", () => hearer.missedTimes > before);
       await isHeard(teller, hearer, places);
     }
+    expect([teller.dropped, hearer.dropped]).toEqual([[], []]);
   });
 
   test("that is emptied changes nothing", async () => {
@@ -88,6 +89,7 @@ describe.skipIf(ownRedisIsMissing)("a Redis that fails", () => {
     await redis.start();
     await until("it begins", () => hearer.missedTimes > 0);
     await isHeard(teller, hearer, places);
+    expect(hearer.news).not.toContainEqual({ kind: "needs" });
   });
 
   test("that swallows all bytes is noticed, and used again once it does not", async () => {

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import { SealedFanOut, type SealedFanOutOptions } from "../sealed-fan-out.ts";
 import { RedisLine } from "./redis-line.ts";
 
