@@ -42,10 +42,7 @@ export class RedisLine implements Line {
   subscribe(channel: string, reader: ChannelReader): () => void {
     const name = this.#nameOf(channel);
     this.#readers.set(name, reader);
-    const connections = this.#connections;
-    connections?.subscribe([name]).then(() => {
-      if (this.#connections === connections && this.#readers.get(name) === reader) this.#begin(reader);
-    }, nothing);
+    if (this.#connections) this.#follow(name, reader, this.#connections).catch(nothing);
     return () => {
       if (this.#readers.get(name) !== reader) return;
       this.#readers.delete(name);
@@ -103,6 +100,11 @@ export class RedisLine implements Line {
     this.#connections = null;
     if (this.#lostSince === null) this.#setLost(this.#options.now());
     return reason;
+  }
+
+  async #follow(name: string, reader: ChannelReader, connections: RedisConnections): Promise<void> {
+    await connections.subscribe([name]);
+    if (this.#connections === connections && this.#readers.get(name) === reader) this.#begin(reader);
   }
 
   #begin(reader: ChannelReader): void {
