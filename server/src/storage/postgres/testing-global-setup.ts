@@ -42,7 +42,8 @@ async function mayMakeDatabases(url: string): Promise<boolean> {
   }
 }
 
-async function find(): Promise<TestPostgres> {
+/** The one that is named, one that answers here, or how to have one of one's own. */
+export async function findPostgres(): Promise<TestPostgres> {
   const named = process.env["DATABASE_URL"];
   if (named !== undefined) return { url: named };
   for (const url of usual) if (await mayMakeDatabases(url)) return { url };
@@ -56,7 +57,7 @@ async function find(): Promise<TestPostgres> {
 
 /** Before all tests of a run: finds out where PostgreSQL is; after them ends the one that they started. */
 export default async function setUp(project: TestProject): Promise<() => void> {
-  const postgres = await find();
+  const postgres = await findPostgres();
   project.provide("postgres", postgres);
   return () => {
     if ("folder" in postgres) rmSync(join(postgres.folder, "wanted"), { force: true });
