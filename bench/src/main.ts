@@ -6,6 +6,7 @@ import { type Benchmark, UsageError } from "./benchmark.ts";
 import { diffBenchmark } from "./diff/benchmark.ts";
 import { editorBenchmark } from "./editor/benchmark.ts";
 import { exportBenchmark } from "./export/benchmark.ts";
+import { nodesBenchmark } from "./nodes/benchmark.ts";
 import { resultsFolder } from "./paths.ts";
 import { replayBenchmark } from "./replay/benchmark.ts";
 
@@ -19,6 +20,7 @@ const benchmarks = new Map<string, Benchmark>([
   ["diff", diffBenchmark],
   ["sync", syncBenchmark],
   ["server", serverBenchmark],
+  ["nodes", nodesBenchmark],
   ["typing", typingBenchmark],
   ["editor", editorBenchmark],
   ["export", exportBenchmark],

@@ -20,6 +20,35 @@ export function cpuMilliseconds(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / clockTick;
 }
 
+/** The same of a process, all that it has started, and those of them that have ended. */
+export function cpuOfFamily(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ended = ((Number(fields[13]) + Number(fields[14])) * 1_000) / clockTick;
+  const running = childrenOf(pid).map((child) => ifItRuns(() => cpuMilliseconds(child)) ?? 0);
+  return running.reduce((sum, one) => sum + one, cpuMilliseconds(pid) + ended);
+}
+
+/** Binds a process and all that it has started to a core; what it starts later is bound by that. */
+export function pinFamily(pid: number, core: number): void {
+  pin(pid, core);
+  for (const child of childrenOf(pid)) ifItRuns(() => pin(child, core));
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return children.split(" ").filter(Boolean).map(Number);
+}
+
+/** A child may end at any moment. */
+function ifItRuns<Result>(look: () => Result): Result | null {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+}
+
 /** Bytes of memory that a process has to itself. */
 export function privateMemory(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
