@@ -25,6 +25,7 @@ import { unknownRoute } from "./http/unknown-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
 import type { MasterKey } from "./storage/master-key.ts";
+import type { Connections } from "./storage/postgres/database.ts";
 import type { Storage } from "./storage/port.ts";
 import { Rooms, seedRows } from "./sync/rooms.ts";
 
@@ -39,6 +40,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   /** Where other nodes serve the same storage; closed with the app. */
   readonly fanOut?: FanOut;
+  /** Those to the database, for the metrics. */
+  readonly connections?: () => Connections | null;
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
@@ -70,9 +73,6 @@ const defaultHousekeeping = 600_000;
 /** Milliseconds in which, after a start, everybody comes back first. */
 const arrivals = 60_000;
 
-/** Milliseconds without a new row after which all of a session's updates are packed. */
-const restMilliseconds = 600_000;
-
 /** Milliseconds that answers on their way have at least when the server stops, and after the last was let go. */
 const stopGrace = { whole: 2_000, last: 1_000 };
 
@@ -84,7 +84,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
   const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
-  const { fanOut = aloneFanOut() } = options;
+  const { fanOut = aloneFanOut(), connections = () => null } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason) });
   const sessions = new Sessions({
@@ -106,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     seats,
     rooms,
     fanOut,
+    connections,
     guesses: new GuessLimit(now),
     quotas: new Quotas(),
     exports: new Exports(storage, now),
@@ -131,10 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await listen(server, config);
   await sessions.resumeFocusTimes();
   const housekeeping = new Housekeeping({ sessions, storage, now, report });
-  const tidy = (): void => {
-    void housekeeping.run();
-    storage.packAtRest(now() - restMilliseconds).catch(report);
-  };
+  const tidy = (): void => void housekeeping.run();
   const firstTidying = setTimeout(tidy, Math.min(arrivals, housekeepingMilliseconds));
   firstTidying.unref();
   const tidying = setInterval(tidy, housekeepingMilliseconds);

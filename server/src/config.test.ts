@@ -9,6 +9,8 @@ test("without a word said it listens on this machine alone", () => {
     host: "127.0.0.1",
     port: 4040,
     dataFolder: "/srv/tandiff/.tandiff",
+    database: null,
+    organiserKey: null,
     url: "http://localhost:4040",
     origins: ["http://localhost:4040", "http://127.0.0.1:4040"],
     secure: false,
@@ -22,8 +24,41 @@ test("without a word said it listens on this machine alone", () => {
     TANDIFF_METRICS_TOKEN: "",
     TANDIFF_PROXIES: "",
     TANDIFF_RETENTION_DAYS: "",
+    TANDIFF_ORGANISER_KEY: "",
+    TANDIFF_KEYRING: "",
+    DATABASE_URL: "",
+    REDIS_URL: "",
   };
   expect(read({ PORT: "", HOST: "", TANDIFF_DATA: "", TANDIFF_URL: "", ...unset })).toEqual(read());
+});
+
+test("with a database the keyring is in the data folder, or where it is said to be", () => {
+  const DATABASE_URL = "postgresql://tandiff:secret@db/tandiff";
+  expect(read({ DATABASE_URL }).database).toEqual({
+    url: DATABASE_URL,
+    redisUrl: null,
+    keyring: "/srv/tandiff/.tandiff/keyring.json",
+    mayForget: false,
+  });
+  const shared = { DATABASE_URL, REDIS_URL: "redis://cache", TANDIFF_KEYRING: "/run/secrets/keyring.json" };
+  expect(read(shared).database).toMatchObject({
+    redisUrl: "redis://cache",
+    keyring: "/run/secrets/keyring.json",
+  });
+});
+
+test("Redis alone carries nothing from anywhere, and is refused", () => {
+  expect(() => read({ REDIS_URL: "redis://:secret@cache" })).toThrow(
+    "REDIS_URL is for nodes that share a database: set DATABASE_URL too.",
+  );
+});
+
+test("an organiser's key that is given is as long as one that the server makes, and is never repeated", () => {
+  const key = "k".repeat(43);
+  expect(read({ TANDIFF_ORGANISER_KEY: key }).organiserKey).toBe(key);
+  expect(() => read({ TANDIFF_ORGANISER_KEY: "too-short" })).toThrow(
+    expect.not.stringContaining("too-short"),
+  );
 });
 
 test("the proxies in front are a number from 0 to 9", () => {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { retentionDays as days } from "@tandiff/shared/session/consent.ts";
 import { journalLevels, type JournalLevel } from "./journal.ts";
@@ -9,6 +9,10 @@ export interface Config {
   readonly port: number;
   /** Absolute path of the data folder. */
   readonly dataFolder: string;
+  /** Null for SQLite in the data folder. It may hold a password, as the next may. */
+  readonly database: DatabaseConfig | null;
+  /** What the organiser's pages are opened with; null where the server has one of its own. */
+  readonly organiserKey: string | null;
   /** Base of every link, without a slash at its end. */
   readonly url: string;
   /** Exact origins that pages may call from. */
@@ -25,11 +29,24 @@ export interface Config {
   readonly secure: boolean;
 }
 
+/** A PostgreSQL that nodes share. */
+export interface DatabaseConfig {
+  /** `DATABASE_URL`. */
+  readonly url: string;
+  /** `REDIS_URL`; null for a node that finds in the database what others do. */
+  readonly redisUrl: string | null;
+  /** Absolute path of the keyring, the same for all nodes. */
+  readonly keyring: string;
+  /** For tests: the database may forget what it has stored when its machine fails. */
+  readonly mayForget: boolean;
+}
+
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /**
  * Reads `PORT`, `HOST`, `TANDIFF_DATA`, `TANDIFF_URL`, `TANDIFF_LOG`, `TANDIFF_METRICS_TOKEN`, `TANDIFF_PROXIES`,
- * `TANDIFF_RETENTION_DAYS` and the flag `--insecure`.
+ * `TANDIFF_RETENTION_DAYS`, `TANDIFF_ORGANISER_KEY`, `DATABASE_URL`, `REDIS_URL`, `TANDIFF_KEYRING` and the flag
+ * `--insecure`.
  * @throws AppError "bad-request" with the line to print.
  */
 export function readConfig(
@@ -58,7 +75,46 @@ export function readConfig(
   const metricsToken = readToken(environment["TANDIFF_METRICS_TOKEN"] || null);
   const proxies = readProxies(environment["TANDIFF_PROXIES"] || "0");
   const retentionDays = readDays(environment["TANDIFF_RETENTION_DAYS"] || `${days.usual}`);
-  return { host, port, dataFolder, url, origins, secure, journalLevel, metricsToken, proxies, retentionDays };
+  const database = readDatabase(environment, dataFolder, root);
+  const organiserKey = readOrganiserKey(environment["TANDIFF_ORGANISER_KEY"] || null);
+  return {
+    host,
+    port,
+    dataFolder,
+    database,
+    organiserKey,
+    url,
+    origins,
+    secure,
+    journalLevel,
+    metricsToken,
+    proxies,
+    retentionDays,
+  };
+}
+
+function readDatabase(
+  environment: Readonly<Record<string, string | undefined>>,
+  dataFolder: string,
+  root: string,
+): DatabaseConfig | null {
+  const redisUrl = environment["REDIS_URL"] || null;
+  const url = environment["DATABASE_URL"] || null;
+  if (url === null) {
+    if (redisUrl === null) return null;
+    throw new AppError("bad-request", "REDIS_URL is for nodes that share a database: set DATABASE_URL too.");
+  }
+  const given = environment["TANDIFF_KEYRING"];
+  const keyring = given ? resolve(root, given) : join(dataFolder, "keyring.json");
+  return { url, redisUrl, keyring, mayForget: environment["TANDIFF_MAY_FORGET"] === "1" };
+}
+
+function readOrganiserKey(text: string | null): string | null {
+  if (text === null || /^[\w-]{43}$/.test(text)) return text;
+  throw new AppError(
+    "bad-request",
+    "TANDIFF_ORGANISER_KEY is no organiser's key: it has 43 letters, digits, - and _ (32 random bytes in base64url).",
+  );
 }
 
 function readDays(text: string): number {

@@ -51,3 +51,13 @@ test("hashes and words of other lengths stay as they are", () => {
   expect(written[0]).toContain(hash);
   expect(written[0]).toContain("kXw1-_aBcDeF");
 });
+
+test("who a database is asked as, and the password, are masked", () => {
+  const { written, journal } = lines();
+  const err = new Error("cannot reach postgresql://tandiff:p4ss-w0rd@db.example.org/tandiff");
+  journal.error({ err }, "redis://:p4ss-w0rd@cache:6379 is lost");
+  const text = written.join("");
+  expect(text).not.toContain("p4ss-w0rd");
+  expect(text).toContain("postgresql://***@db.example.org/tandiff");
+  expect(text).toContain("redis://***@cache:6379 is lost");
+});

@@ -28,6 +28,9 @@ const secret = /(?<![\w-])[\w-]{43}(?![\w-])/g;
 /** The part of an address that names a seat. */
 const seatPath = /(\/(?:p|api|live|sync)\/|tandiff-seat-)[0-9a-z]{16}/g;
 
+/** Who an address is asked as, and with which password. */
+const account = /(?<=\w:\/\/)[^\s"'@/]+(?=@)/g;
+
 export function masked(text: string): string {
-  return text.replace(secret, "***").replace(seatPath, "$1***");
+  return text.replace(secret, "***").replace(seatPath, "$1***").replace(account, "***");
 }

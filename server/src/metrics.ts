@@ -1,3 +1,5 @@
+import type { Connections } from "./storage/postgres/database.ts";
+
 /** Upper bounds of a histogram's buckets, in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 /** Milliseconds between two looks at how late the event loop is. */
@@ -12,6 +14,10 @@ export interface Gauges {
   readonly rooms: number;
   /** Bytes that are left on the disk of the data folder. */
   readonly free: number;
+  /** Those to the database; null where there are none. */
+  readonly connections: Connections | null;
+  /** Seconds for which no news has come from other nodes, 0 while it does; null where there are no others. */
+  readonly newsLost: number | null;
 }
 
 /**
@@ -24,6 +30,7 @@ export class Metrics {
   readonly #rejected = new Map<string, number>();
   readonly #answers = new Map<string, number>();
   #failedCommits = 0;
+  #staleAppends = 0;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor() {
@@ -46,6 +53,11 @@ export class Metrics {
     this.#failedCommits += 1;
   }
 
+  /** Rows rested on a log that another node had gone on with, and were judged again. */
+  appendWasStale(): void {
+    this.#staleAppends += 1;
+  }
+
   /** A frame on a socket was not taken. */
   rejected(reason: string): void {
     add(this.#rejected, `reason="${reason}"`);
@@ -56,7 +68,7 @@ export class Metrics {
     add(this.#answers, `status="${status}"`);
   }
 
-  text({ live, sync, backlog, rooms, free }: Gauges): string {
+  text({ live, sync, backlog, rooms, free, connections, newsLost }: Gauges): string {
     return [
       ...metric("tandiff_connections", "gauge", "Open sockets.", [
         [`{socket="live"}`, live],
@@ -70,6 +82,21 @@ export class Metrics {
       ...metric("tandiff_failed_commits_total", "counter", "Commits that failed.", [
         ["", this.#failedCommits],
       ]),
+      ...metric("tandiff_stale_appends_total", "counter", "Appends that another node came before.", [
+        ["", this.#staleAppends],
+      ]),
+      ...(connections === null
+        ? []
+        : metric("tandiff_database_connections", "gauge", "Connections to PostgreSQL.", [
+            [`{state="busy"}`, connections.busy],
+            [`{state="idle"}`, connections.idle],
+            [`{state="awaited"}`, connections.waiting],
+          ])),
+      ...(newsLost === null
+        ? []
+        : metric("tandiff_news_lost_seconds", "gauge", "For how long no news came from other nodes.", [
+            ["", newsLost],
+          ])),
       ...metric("tandiff_free_bytes", "gauge", "Space that is left on the disk.", [["", free]]),
       ...metric("tandiff_event_loop_lag_seconds", "histogram", "How late a timer of 100 ms was.", [
         ...this.#lag.samples(),

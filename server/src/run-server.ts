@@ -3,19 +3,16 @@ import { join } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { startApp, type AppOptions } from "./app.ts";
 import { readConfig } from "./config.ts";
-import { openJournal } from "./journal.ts";
+import { masked, openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
+import { openStorage, type StorageHooks } from "./open-storage.ts";
 import { openDataFolder } from "./storage/data-folder.ts";
-import { openFocusKeys } from "./storage/focus-keys.ts";
-import { openKeyring } from "./storage/keyring.ts";
-import { readOrCreateOrganiserKey } from "./storage/secrets.ts";
-import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/sqlite-storage.ts";
 
 /** Milliseconds after which a server that cannot stop in good order ends all the same. */
 const stopDeadline = 4_500;
 
 /** What tests hang into the server; nothing in production. */
-type Hooks = Pick<SqliteStorageOptions, "beforeCommit" | "connected"> & Pick<AppOptions, "beatMilliseconds">;
+type Hooks = StorageHooks & Pick<AppOptions, "beatMilliseconds">;
 
 const root = join(import.meta.dirname, "../..");
 
@@ -27,7 +24,7 @@ export async function runServer(flags: readonly string[], hooks: Hooks = {}): Pr
   try {
     await listen(flags, hooks);
   } catch (error) {
-    process.stderr.write(error instanceof AppError ? `${error.message}\n` : `${String(error)}\n`);
+    process.stderr.write(`${masked(error instanceof AppError ? error.message : String(error))}\n`);
     process.exit(1);
   }
 }
@@ -37,8 +34,6 @@ async function listen(flags: readonly string[], hooks: Hooks): Promise<void> {
   const config = readConfig(process.env, flags, root);
   const pagesFolder = join(root, "client/dist");
   const folder = openDataFolder(config.dataFolder);
-  const organiserKey = readOrCreateOrganiserKey(folder);
-  const keyring = openKeyring(folder);
   const journal = openJournal(config.journalLevel);
   const metrics = new Metrics();
   /** The storage may hold less than it should: nothing may be acknowledged any more. */
@@ -46,21 +41,10 @@ async function listen(flags: readonly string[], hooks: Hooks): Promise<void> {
     journal.fatal({ err }, "stopped at once");
     process.exit(1);
   };
-  const storage = openSqliteStorage({
-    path: folder.database,
-    keyring,
-    focusKeys: openFocusKeys(folder),
-    onFatal: die,
-    onCommitted: (seconds) => metrics.committed(seconds),
-    onDefect: (err) => journal.error({ err }, "defect"),
-    onCommitFailed: () => metrics.commitFailed(),
-    ...storageHooks,
-  });
+  const opened = await openStorage({ config, folder, journal, metrics, die, hooks: storageHooks });
   const app = await startApp({
     config,
-    storage,
-    keyring,
-    organiserKey,
+    ...opened,
     pagesFolder: existsSync(join(pagesFolder, "index.html")) ? pagesFolder : null,
     journal,
     metrics,

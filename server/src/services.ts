@@ -8,6 +8,7 @@ import type { Exports } from "./http/exports.ts";
 import type { GuessLimit } from "./http/guess-limit.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Storage } from "./storage/port.ts";
+import type { Connections } from "./storage/postgres/database.ts";
 import type { Rooms } from "./sync/rooms.ts";
 
 /** What the routes and sockets work with; `app.ts` puts it together. */
@@ -18,6 +19,8 @@ export interface Services {
   readonly seats: Seats;
   readonly rooms: Rooms;
   readonly fanOut: FanOut;
+  /** Those to the database; null where there are none. */
+  readonly connections: () => Connections | null;
   readonly guesses: GuessLimit;
   readonly quotas: Quotas;
   readonly exports: Exports;

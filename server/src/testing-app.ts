@@ -79,6 +79,8 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
       host: "127.0.0.1",
       port,
       dataFolder: test.folder.path,
+      database: null,
+      organiserKey: null,
       url,
       origins: [url],
       secure,

@@ -12,27 +12,51 @@ const expected: ReadonlySet<ErrorCode> = new Set(["not-found", "erased", "confli
 
 export interface HousekeepingOptions {
   readonly sessions: Sessions;
-  readonly storage: Pick<Storage, "sessions" | "lastUpdateAt" | "logHead" | "readEvents">;
+  readonly storage: Pick<
+    Storage,
+    "alone" | "sessions" | "lastUpdateAt" | "logHead" | "readEvents" | "packAtRest"
+  >;
   readonly now: () => number;
   /** Tells the operator of a defect. */
   readonly report: (error: unknown) => void;
 }
 
-/** Destroys what is no longer to be kept. What cannot be destroyed is tried again the next time. */
+/** Milliseconds without a new row after which all of a session's updates are packed. */
+const restMilliseconds = 600_000;
+
+/** Milliseconds after which it is looked anew what was read of a session: another node may have gone on with it. */
+const readAnewAfter = 86_400_000;
+
+/** Until when a session is kept, as it was known at a time; null where it is kept for good. */
+interface Known {
+  readonly until: number | null;
+  readonly at: number;
+}
+
+/** Destroys what is no longer to be kept, and packs what is. What cannot be destroyed is tried again the next time. */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
-  /** Until when sessions are kept that nobody has opened. */
-  readonly #unopened = new Map<SessionId, number | null>();
+  /** Of sessions that nobody has opened here. */
+  readonly #unopened = new Map<SessionId, Known>();
   #isClosed = false;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
   }
 
-  /** To be called at the start and now and then. */
+  /** To be called at the start and now and then; of several nodes one does it. */
   async run(): Promise<void> {
-    await this.#forEach((id) => this.#eraseIfDue(id));
-    await this.#forEach((id) => this.#compactIfDue(id));
+    const { storage, now, report } = this.#options;
+    if (this.#isClosed) return;
+    try {
+      await storage.alone(async () => {
+        await this.#forEach((id) => this.#eraseIfDue(id));
+        await this.#forEach((id) => this.#compactIfDue(id));
+        if (!this.#isClosed) await storage.packAtRest(now() - restMilliseconds);
+      });
+    } catch (error) {
+      if (!this.#isClosed) report(error);
+    }
   }
 
   close(): void {
@@ -54,8 +78,10 @@ export class Housekeeping {
 
   async #eraseIfDue(id: SessionId): Promise<void> {
     const { sessions, now } = this.#options;
-    const until = await this.#keptUntil(id);
-    if (until !== null && until <= now()) await sessions.erase(id, "retention");
+    const isDue = (until: number | null): boolean => until !== null && until <= now();
+    // The log decides: whatever is known here, another node may have gone on with the session.
+    if (isDue(await this.#keptUntil(id)) && isDue(await this.#read(id)))
+      await sessions.erase(id, "retention");
   }
 
   async #compactIfDue(id: SessionId): Promise<void> {
@@ -67,13 +93,18 @@ export class Housekeeping {
   }
 
   async #keptUntil(id: SessionId): Promise<number | null> {
-    const { sessions, storage } = this.#options;
+    const { sessions, now } = this.#options;
     const open = sessions.opened(id);
     if (open) return keptUntil(open.state, open.lastEventAt);
     const known = this.#unopened.get(id);
-    if (known !== undefined) return known;
+    return known && now() - known.at < readAnewAfter ? known.until : this.#read(id);
+  }
+
+  async #read(id: SessionId): Promise<number | null> {
+    const { storage, now } = this.#options;
+    const at = now();
     const until = await readKeptUntil(storage, id);
-    this.#unopened.set(id, until);
+    this.#unopened.set(id, { until, at });
     return until;
   }
 }

@@ -12,3 +12,8 @@ export function aloneFanOut(): FanOut {
     close: () => Promise.resolve(),
   };
 }
+
+/** For a node that finds in the storage alone what others have done: it looks as often as while news is lost. */
+export function silentFanOut(since: number): FanOut {
+  return { ...aloneFanOut(), state: { kind: "lost", since } };
+}

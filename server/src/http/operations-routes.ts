@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { Hono } from "hono";
 import { AppError } from "@tandiff/shared/errors.ts";
+import type { FanOutState } from "../fanout/port.ts";
 import type { Services } from "../services.ts";
 import { hashSecret, sameSecretHash } from "../storage/secrets.ts";
 import { toErrorResponse } from "./errors.ts";
@@ -12,7 +13,7 @@ const probeInterval = 1_000;
 
 /** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
 export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts" | "isDraining">): Hono {
-  const { storage, config, metrics, rooms, report } = services;
+  const { storage, fanOut, connections, config, metrics, rooms, now, report } = services;
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, report));
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
@@ -32,7 +33,8 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
       probed = storage.probe();
     }
     await probed;
-    return context.json({ ok: true });
+    // Without news from other nodes what they do is found in the database, later: no reason to let nobody in.
+    return context.json({ ok: true, ...(fanOut.state.kind === "lost" ? { degraded: ["redis"] } : {}) });
   });
 
   const token = config.metricsToken === null ? null : hashSecret(config.metricsToken);
@@ -42,8 +44,20 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
       throw new AppError("not-found", "There is nothing at this address.");
     }
     const { bavail, bsize } = statfsSync(config.dataFolder);
-    const text = metrics.text({ ...sockets.counts(), rooms: rooms.size, free: bavail * bsize });
+    const text = metrics.text({
+      ...sockets.counts(),
+      rooms: rooms.size,
+      free: bavail * bsize,
+      connections: connections(),
+      newsLost: secondsLost(fanOut.state, now()),
+    });
     return context.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   return app;
+}
+
+/** Null where there are no other nodes to hear of. */
+function secondsLost(state: FanOutState, now: number): number | null {
+  if (state.kind === "alone") return null;
+  return state.kind === "lost" ? Math.max(0, now - state.since) / 1_000 : 0;
 }

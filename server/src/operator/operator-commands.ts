@@ -6,6 +6,7 @@ import { readConfig } from "../config.ts";
 import { dataFiles } from "../storage/data-folder.ts";
 import { backUp } from "./backup.ts";
 import { examine } from "./doctor.ts";
+import { keyringCommand } from "./keyring-command.ts";
 import { restore } from "./restore.ts";
 import { count, verifyFolder } from "./verify.ts";
 
@@ -54,6 +55,7 @@ export function operatorCommands(program: Command): void {
       );
       failUnless(restored.sessions.every(({ sound }) => sound));
     });
+  keyringCommand(program);
   program
     .command("doctor")
     .description("look at all that the server needs, and say what is not well")

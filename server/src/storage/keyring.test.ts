@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { join } from "node:path";
 import { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { expect, onTestFinished, test } from "vitest";
-import { openKeyring } from "./keyring.ts";
+import { createKeyring, openKeyring, readSharedKeyring } from "./keyring.ts";
+import { sharedOrganiserKey } from "./secrets.ts";
 import { temporaryFolder } from "./testing.ts";
 
 const session = SessionId.parse("session000000000");
@@ -109,4 +110,31 @@ test("keys do not show in a printed keyring", () => {
   expect(shown).not.toContain(key.export().toString("base64"));
   // How a printed buffer begins, were there one.
   expect(shown).not.toContain(inspect(key.export()).slice(0, 20));
+});
+
+test("the keyring that nodes share derives what the server's own did, and has no keys of sessions", () => {
+  const folder = newFolder();
+  const own = openKeyring(folder);
+  const key = own.createSessionKey(session).export().toString("base64");
+  const path = `${folder.keyring}.shared`;
+  own.copyFor(path);
+  const shared = readSharedKeyring(path);
+
+  expect(shared.deriveInviteSecret(participant, 1)).toBe(own.deriveInviteSecret(participant, 1));
+  expect(sharedOrganiserKey(shared)).toMatch(/^[\w-]{43}$/);
+  expect(readFileSync(path, "utf8")).not.toContain(key);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(() => own.copyFor(path)).toThrow("is there already. Nothing was changed.");
+});
+
+test("a keyring that nodes share is only read, and never made by one of them", () => {
+  const { keyring } = newFolder();
+  expect(() => readSharedKeyring(keyring)).toThrow(`There is no keyring at ${keyring}.`);
+  expect(existsSync(keyring)).toBe(false);
+  createKeyring(keyring);
+  const before = readFileSync(keyring, "utf8");
+  chmodSync(keyring, 0o400);
+  readSharedKeyring(keyring);
+  expect(readFileSync(keyring, "utf8")).toBe(before);
+  expect(statSync(keyring).mode & 0o777).toBe(0o400);
 });

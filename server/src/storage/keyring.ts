@@ -111,6 +111,11 @@ export class Keyring extends MasterKey {
     return new SharedKeyring(this.#keys.master);
   }
 
+  /** Makes a keyring for nodes that derive the same, without the keys of sessions. See `createKeyring`. */
+  copyFor(path: string): Keyring {
+    return createKeyring(path, this.#keys.master);
+  }
+
   #replace(keys: Keys): void {
     writeKeyring(this.#path, keys);
     this.#keys = keys;
@@ -128,11 +133,36 @@ export function openKeyring(folder: Pick<DataFolder, "keyring" | "isNew">): Keyr
     if (!folder.isNew) {
       throw new AppError("internal", `${path} is missing, but the database is there: put the keyring back.`);
     }
-    const master = createSecretKey(randomBytes(keyBytes));
-    writeKeyring(path, { headsSigned: false, master, sessions: new Map(), erased: new Map() });
+    createKeyring(path);
   }
   chmodSync(path, 0o600);
   return readKeyring(path);
+}
+
+/**
+ * Makes a keyring that has keys of no session yet.
+ * @throws AppError "conflict" when something is there, "not-stored" when it cannot be written
+ */
+export function createKeyring(
+  path: string,
+  master: KeyObject = createSecretKey(randomBytes(keyBytes)),
+): Keyring {
+  if (existsSync(path)) throw new AppError("conflict", `${path} is there already. Nothing was changed.`);
+  writeKeyring(path, { headsSigned: false, master, sessions: new Map(), erased: new Map() });
+  return readKeyring(path);
+}
+
+/**
+ * Reads the keyring that all nodes of a server have. None is ever made here: what was written under another one could
+ * be read by nobody.
+ * @throws AppError "not-found" when there is none, "internal" when it is damaged
+ */
+export function readSharedKeyring(path: string): SharedKeyring {
+  if (existsSync(path)) return readKeyring(path).shared;
+  throw new AppError(
+    "not-found",
+    `There is no keyring at ${path}. All nodes need the same one: make it once with “tandiff keyring create <file>”, and say with TANDIFF_KEYRING where it is.`,
+  );
 }
 
 /** Reads a keyring that is there. @throws AppError "internal" when it is damaged. */

@@ -297,6 +297,9 @@ export interface Storage {
   /** Those of the blobs that this version names; any other is missing in the answer. */
   blobs(version: ExerciseVersion, hashes: Iterable<BlobHash>): Promise<ReadonlyMap<BlobHash, Uint8Array>>;
 
+  /** Does what is to be done for all sessions, unless a node of the same storage is at it. */
+  alone(work: () => Promise<void>): Promise<void>;
+
   /** Writes to the disk. @throws AppError "not-stored" when nothing can be stored */
   probe(): Promise<void>;
 

@@ -9,6 +9,7 @@ import { notStored } from "./failure.ts";
 const lookInterval = { least: 50, most: 1_000 };
 
 const Receipt = z.object({ number: z.int() });
+const Lock = z.object({ taken: z.boolean() });
 const Setting = z.object({ synchronous_commit: z.string() });
 
 /** For how long a server that stops still tries to find out. Milliseconds. */
@@ -26,6 +27,13 @@ export interface Transaction {
 interface Writer {
   readonly id: string;
   written: number;
+}
+
+/** How many connections do something or nothing, and how many works wait for one. */
+export interface Connections {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 /** What came of a transaction: what its `work` returned, and what was heard of its end. */
@@ -76,6 +84,33 @@ export class PostgresDatabase {
     client.release(ended.status === "rejected");
     if (ended.status === "rejected" && !(await this.#wasWritten(writer))) throw notStored(ended.reason);
     return result;
+  }
+
+  /** Does `work` unless it, or other work under this number, is being done by anybody who uses the database. */
+  async alone(lock: number, work: () => Promise<void>): Promise<void> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw notStored(error);
+    });
+    // The lock is the connection's, so that it goes with a node that ends. Where it cannot be given back, both go.
+    let isGivenBack = false;
+    try {
+      const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS taken", [lock]);
+      if (Lock.parse(rows[0]).taken) {
+        try {
+          await work();
+        } finally {
+          await client.query("SELECT pg_advisory_unlock($1)", [lock]);
+        }
+      }
+      isGivenBack = true;
+    } finally {
+      client.release(!isGivenBack);
+    }
+  }
+
+  get connections(): Connections {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
   /** To be called when nothing is asked for any more: whoever still waits does not do so for ever. */

@@ -8,6 +8,7 @@ const codes = {
   noSuchDatabase: "3D000",
   noRights: "42501",
   refersToNothing: "23503",
+  readOnly: "25006",
 } as const;
 
 /** The code of an error that PostgreSQL told; null for any other. */
@@ -45,6 +46,8 @@ function reason(cause: unknown, host: string, database: string): string {
       return `PostgreSQL at ${host} has no database ${database}.`;
     case codes.noRights:
       return `This user may not make tables in the database ${database} at ${host}.`;
+    case codes.readOnly:
+      return `The database ${database} at ${host} cannot be written: it is a standby, or read-only.`;
     case null:
     default:
       return `The database ${database} at ${host} cannot be opened: ${messageOf(cause)}.`;
@@ -52,5 +55,7 @@ function reason(cause: unknown, host: string, database: string): string {
 }
 
 function messageOf(cause: unknown): string {
+  // Of a host with several addresses, each of which was tried.
+  if (cause instanceof AggregateError) return messageOf(cause.errors[0]);
   return cause instanceof Error && cause.message !== "" ? cause.message : String(cause);
 }

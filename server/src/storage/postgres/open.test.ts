@@ -1,7 +1,9 @@
 import { DatabaseError } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { cannotOpen } from "./failure.ts";
-import { openPostgres } from "./open.ts";
+import { newSharedKeyring } from "../testing.ts";
+import { assertSynced, openPostgres } from "./open.ts";
+import { openPostgresStorage } from "./postgres-storage.ts";
 import { assertRelease, schemaSteps } from "./schema.ts";
 import { createTestDatabase, createTestSchema, postgresIsMissing, runOn } from "./testing-database.ts";
 
@@ -34,6 +36,11 @@ test("a PostgreSQL that is too old is refused", () => {
   expect(() => assertRelease("15.0", 150_000)).not.toThrow();
 });
 
+test("a PostgreSQL that does not write to the disk is refused", () => {
+  expect(() => assertSynced("off")).toThrow("PostgreSQL's fsync is off");
+  expect(() => assertSynced("on")).not.toThrow();
+});
+
 describe.skipIf(postgresIsMissing)("a database", () => {
   test("that does not wait for the disk is refused", async () => {
     const { url, drop } = await createTestDatabase();
@@ -45,6 +52,23 @@ describe.skipIf(postgresIsMissing)("a database", () => {
       `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = remote_apply`,
     );
     await (await openPostgres(url)).close();
+  });
+
+  test("that may only be read is refused", async () => {
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
+    const name = new URL(url).pathname.slice(1);
+    await runOn(url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await expect(openPostgres(url)).rejects.toThrow("cannot be written: it is a standby, or read-only.");
+  });
+
+  test("belongs to the first keyring that it is opened with", async () => {
+    const url = await createTestSchema("");
+    const keyring = newSharedKeyring();
+    await (await openPostgresStorage({ url, keyring })).close();
+    await (await openPostgresStorage({ url, keyring })).close();
+    const another = openPostgresStorage({ url, keyring: newSharedKeyring() });
+    await expect(another).rejects.toThrow("The database belongs to another keyring");
   });
 
   test("gets all tables at the first start, however many nodes do, and a second changes nothing", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connect, openPool, placeOf } from "./connections.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { assertDurable, PostgresDatabase } from "./database.ts";
 import { cannotOpen } from "./failure.ts";
 import { assertRelease, migrate } from "./schema.ts";
@@ -8,20 +9,30 @@ const Settings = z.object({
   server_version: z.string(),
   server_version_num: z.coerce.number(),
   synchronous_commit: z.string(),
+  fsync: z.string(),
 });
 
 const readSettings = `SELECT current_setting('server_version') AS server_version,
   current_setting('server_version_num') AS server_version_num,
-  current_setting('synchronous_commit') AS synchronous_commit`;
+  current_setting('synchronous_commit') AS synchronous_commit,
+  current_setting('fsync') AS fsync`;
 
 /** Nobody has a connection for so long without using it. */
 const forgetReceipts = "DELETE FROM receipts WHERE used < now() - interval '1 day'";
+
+export interface OpenOptions {
+  /** Refuses a PostgreSQL that may forget what it has said is stored once its machine fails, as those of tests do. */
+  readonly isStrict?: boolean;
+}
 
 /**
  * Opens a database, brings it to this program's version, and makes sure that what it says is stored is so.
  * @throws AppError with a sentence for whoever starts the server
  */
-export async function openPostgres(url: string): Promise<PostgresDatabase> {
+export async function openPostgres(
+  url: string,
+  { isStrict = false }: OpenOptions = {},
+): Promise<PostgresDatabase> {
   const pool = openPool(url);
   try {
     const client = await connect(pool, url);
@@ -29,6 +40,7 @@ export async function openPostgres(url: string): Promise<PostgresDatabase> {
       const settings = Settings.parse((await client.query(readSettings)).rows[0]);
       assertRelease(settings.server_version, settings.server_version_num);
       assertDurable(settings.synchronous_commit);
+      if (isStrict) assertSynced(settings.fsync);
       await migrate(client);
       await client.query(forgetReceipts);
     } catch (cause) {
@@ -41,4 +53,13 @@ export async function openPostgres(url: string): Promise<PostgresDatabase> {
     await pool.end();
     throw error;
   }
+}
+
+/** @throws AppError "not-stored" with a sentence for whoever starts the server */
+export function assertSynced(fsync: string): void {
+  if (fsync !== "off") return;
+  throw new AppError(
+    "not-stored",
+    "PostgreSQL's fsync is off: all that it has stored could be lost when its machine fails. Set it to on.",
+  );
 }

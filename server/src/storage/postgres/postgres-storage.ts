@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
@@ -6,11 +7,13 @@ import { Packer } from "../packer.ts";
 import type { LogHead } from "../port.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
 import { Compactor } from "./compactor.ts";
-import { openPostgres } from "./open.ts";
+import type { Connections } from "./database.ts";
+import { openPostgres, type OpenOptions } from "./open.ts";
 import { Eraser } from "./eraser.ts";
 import { ExerciseTable } from "./exercise-table.ts";
 import { FocusTextTable } from "./focus-text-table.ts";
 import { InTurn } from "./in-turn.ts";
+import { claimKeyring } from "./keyring-claim.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter, type LogWriterOptions } from "./log-writer.ts";
 import type { LaterStorage } from "./port-ahead.ts";
@@ -21,7 +24,7 @@ import { SessionTable } from "./session-table.ts";
 import { AccommodationTable, ScorecardTable } from "./session-value-tables.ts";
 import { SnapshotTable } from "./snapshot-table.ts";
 
-export interface PostgresStorageOptions extends LogWriterOptions {
+export interface PostgresStorageOptions extends LogWriterOptions, OpenOptions {
   /** `DATABASE_URL`. */
   readonly url: string;
   readonly keyring: SharedKeyring;
@@ -30,9 +33,15 @@ export interface PostgresStorageOptions extends LogWriterOptions {
 }
 
 export interface PostgresStorage extends LaterStorage {
+  /** The session's key, where it was asked for before. */
+  keyAtHand(session: SessionId): KeyObject | null;
+  readonly connections: Connections;
   /** See `LogReader.verify`. */
   verifyLog(session: SessionId, known?: LogHead): Promise<ChainVerdict>;
 }
+
+/** Any number but that of the migrations. */
+const housekeepingLock = 7_463_012;
 
 const Restore = z.object({ id: z.string() });
 
@@ -42,7 +51,13 @@ const Restore = z.object({ id: z.string() });
  */
 export async function openPostgresStorage(options: PostgresStorageOptions): Promise<PostgresStorage> {
   const { keyring } = options;
-  const database = await openPostgres(options.url);
+  const database = await openPostgres(options.url, options);
+  try {
+    await claimKeyring(database, keyring);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   const keys = new SessionKeyTable(database, keyring);
   const log = new LogReader(database, keys, keyring);
   const writer = new LogWriter(database, keys, keyring, options);
@@ -78,6 +93,10 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     logHead: (session) => log.head(session),
     exportedHead: (session) => log.exportedHead(session),
     verifyLog: (session, known) => log.verify(session, known),
+    keyAtHand: (session) => keys.atHand(session),
+    get connections() {
+      return database.connections;
+    },
 
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
     lastUpdateAt: (session) => log.lastUpdateAt(session),
@@ -161,6 +180,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     exercise: (version) => exercises.byVersion(version),
     rubric: (version) => exercises.rubric(version),
     blobs: (version, hashes) => exercises.blobs(version, hashes),
+
+    alone: (work) => database.alone(housekeepingLock, work),
 
     probe: async () => {
       await database.write((transaction) =>

@@ -48,6 +48,11 @@ export class SessionKeyTable {
     );
   }
 
+  /** Null also for one that nobody has asked for yet. */
+  atHand(session: SessionId): KeyObject | null {
+    return this.#kept.get(session) ?? null;
+  }
+
   /** Makes the key of a new session, inside the caller's transaction. */
   async create(transaction: Transaction, session: SessionId): Promise<KeyObject> {
     const key = newKey();

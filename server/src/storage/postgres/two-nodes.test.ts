@@ -155,4 +155,17 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     for (const [by, place] of wrongly)
       await expect(by.unwrap(wrapped, place)).rejects.toThrow("unable to authenticate");
   });
+
+  test("what is done for all sessions is done by one of them at a time, and by another once that is done", async () => {
+    const { one, other } = await twoNodes();
+    const done: string[] = [];
+    await one.alone(async () => {
+      done.push("one");
+      await other.alone(async () => void done.push("other, at once"));
+      await one.alone(async () => void done.push("one, again"));
+    });
+    await expect(one.alone(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    await other.alone(async () => void done.push("other"));
+    expect(done).toEqual(["one", "other"]);
+  });
 });
