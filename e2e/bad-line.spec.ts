@@ -66,9 +66,7 @@ function expectOnce(text: string, letter: string, count: number): void {
 }
 
 async function expectOneText(a: Page, b: Page): Promise<string> {
-  await expect
-    .poll(async () => (await shownText(a)) === (await shownText(b)), { timeout: 20_000 })
-    .toBe(true);
+  await expect.poll(async () => (await shownText(a)) === (await shownText(b))).toBe(true);
   return shownText(a);
 }
 
@@ -96,7 +94,7 @@ test("who types for half an hour without a network is told so all the time, and 
   expect(await shownText(noor)).not.toContain("a1x");
   own.mend();
   await noor.context().setOffline(false);
-  await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
+  await expect(saved(noor)).toBeVisible();
   const text = await expectOneText(noor, ada);
   expectOnce(text, "n", 30);
   expectOnce(text, "a", 30);
@@ -125,7 +123,7 @@ test("a laptop that was closed while it saved and is opened half an hour later g
   expect(await shownText(ada)).not.toContain("n1x");
   own.goOn();
   await noor.keyboard.type("n3x");
-  await expect(saved(noor)).toBeVisible({ timeout: 20_000 });
+  await expect(saved(noor)).toBeVisible();
   const text = await expectOneText(noor, ada);
   expectOnce(text, "n", 3);
   expectOnce(text, "a", 1);
@@ -149,7 +147,7 @@ test("on a line of 300 ms that loses one piece in twenty and breaks now and then
     own.cut();
     own.mend();
     await typing;
-    await expect(saved(noor), "Saved is true").toBeVisible({ timeout: 20_000 });
+    await expect(saved(noor), "Saved is true").toBeVisible();
     await expectShown(ada, `n${round * 15 + 15}x`);
   }
   const text = await expectOneText(noor, ada);
@@ -166,7 +164,7 @@ test("a tab that crashes without a network has its text again when it is back, o
   await noor.keyboard.type("n1xn2x");
   // What the page has, the browser keeps; a key may still be on its way to the page.
   await expectShown(noor, "n1xn2x");
-  await expect(notSaved(noor)).toBeVisible({ timeout: 20_000 });
+  await expect(notSaved(noor)).toBeVisible();
   const { origin, pathname } = new URL(noor.url());
   const crashed = noor.waitForEvent("crash");
   noor.goto("chrome://crash").catch(() => undefined);
@@ -193,9 +191,9 @@ test("two tabs of one person write one text through a cut, and each undoes its o
   own.cut();
   await first.keyboard.type("n1xn2x");
   await second.keyboard.type("m1xm2x");
-  for (const page of [first, second]) await expect(notSaved(page)).toBeVisible({ timeout: 20_000 });
+  for (const page of [first, second]) await expect(notSaved(page)).toBeVisible();
   own.mend();
-  for (const page of [first, second]) await expect(saved(page)).toBeVisible({ timeout: 20_000 });
+  for (const page of [first, second]) await expect(saved(page)).toBeVisible();
   const text = await expectOneText(first, second);
   expectOnce(text, "n", 2);
   expectOnce(text, "m", 2);
@@ -226,7 +224,7 @@ test("a tab that is loaded anew leaves to another tab what that has not sent, un
   own.cut();
   await goToLineEnd(first, 1);
   await first.keyboard.type("n1xn2x");
-  await expect(notSaved(first)).toBeVisible({ timeout: 20_000 });
+  await expect(notSaved(first)).toBeVisible();
   own.mend();
   await second.reload();
   await openInWorkspace(second, "greet.ts");
@@ -246,7 +244,8 @@ test("a tab that is loaded anew leaves to another tab what that has not sent, un
 });
 
 test("the cursor of one whose line fell silent is gone within half a minute", async ({ browser }) => {
-  // The server looks for silent lines three times as often as it otherwise does: the same happens, and sooner.
+  // The server looks for silent lines three times as often as it otherwise does: the same happens, and sooner, so that
+  // a busy machine has time to show it.
   await startCall({ canFail: true, env: { TANDIFF_TEST_BEAT: "5000" } });
   const { page: noor, line: own } = await openOnLine(browser);
   const ada = await openAda(browser);
@@ -254,10 +253,9 @@ test("the cursor of one whose line fell silent is gone within half a minute", as
   const name = ada.locator(".monaco-editor").first().getByText("Noor", { exact: true });
   await expect(name).toBeAttached();
   own.fallSilent();
-  // A third of the half minute, and what a busy machine takes to show it.
-  await expect(name).not.toBeAttached({ timeout: 12_000 });
+  await expect(name).not.toBeAttached({ timeout: 30_000 });
   own.goOn();
   await goToLineEnd(noor, 5);
-  await expect(name, "and is there again with its person").toBeAttached({ timeout: 20_000 });
+  await expect(name, "and is there again with its person").toBeAttached();
   await leave(noor, ada);
 });

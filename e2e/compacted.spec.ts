@@ -50,7 +50,7 @@ test("pages go on showing a session that is compacted, keep what had not reached
   for (const page of [noor, ada]) page.on("websocket", () => (sockets += 1));
   await tandiffOk(server, ["session", "compact", interview.id]);
   line.mend();
-  await expect(kept(noor)).toContainText("// in a tunnel", { timeout: 30_000 });
+  await expect(kept(noor)).toContainText("// in a tunnel");
   await expect(kept(noor).getByRole("button", { name: "Copy" })).toBeVisible();
   await expect(kept(noor).getByRole("button", { name: "Insert" })).toHaveCount(0);
   expect(await shownText(noor)).not.toContain("// in a tunnel");

@@ -83,7 +83,7 @@ test("what comes in sight after a long time of reading takes on its colours as b
   const colours = lineRow(page, "head", 1).locator("code span[class]");
   await openFile(page, "spaces.py");
   await expect(colours.first()).toBeVisible();
-  await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(0);
+  await expect.poll(() => page.workers().length).toBe(0);
   await openFile(page, "trojan.js");
   await expect(colours.first()).toBeVisible();
 });

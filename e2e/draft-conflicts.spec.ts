@@ -76,7 +76,7 @@ test("a server that is killed right after a key loses nothing of it", async ({ b
   await field(page).pressSequentially(", and after");
   await expect(page.getByText("Draft kept in this browser")).toBeVisible();
   await server.restart();
-  await expect(page.getByText("Draft, only you can see it")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("Draft, only you can see it")).toBeVisible();
   const elsewhere = await openPage(browser, interview.candidate);
   await openChanges(elsewhere);
   await expect(field(elsewhere)).toHaveValue("Typed as the power went, and after");
@@ -114,7 +114,7 @@ test("a comment that is sent twice is posted once, also when the server dies in 
   await page.keyboard.type("Typed as it was sent");
   await server.kill9();
   await server.restart();
-  await expect(comments(page)).toHaveCount(1, { timeout: 20_000 });
+  await expect(comments(page)).toHaveCount(1);
   await page.reload();
   await expect(comments(page)).toHaveText(/Only once\./);
   await expect(comments(page)).toHaveCount(1);
@@ -211,7 +211,7 @@ test("a comment that was sent without a network is posted as it was sent, and th
   await expect(field(page)).not.toBeEditable();
   await expect(page.getByRole("status").filter({ hasText: "Not saved: keep this tab open" })).toBeVisible();
   await page.context().setOffline(false);
-  await expect(comments(page)).toContainText("Sent in a tunnel.", { timeout: 20_000 });
+  await expect(comments(page)).toContainText("Sent in a tunnel.");
   await expect(field(page)).toHaveCount(0);
   await page.context().close();
 });

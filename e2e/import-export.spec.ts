@@ -151,7 +151,7 @@ test("what the call changed comes back byte for byte with plain git am, whatever
     expect(fixed.has(path), path).toBe(false);
 
   await expect
-    .poll(async () => (await applyExport(id, "after", repository)).text("plain.txt"), { timeout: 10_000 })
+    .poll(async () => (await applyExport(id, "after", repository)).text("plain.txt"))
     .toBe(wanted.get("plain.txt"));
   client.stop();
 

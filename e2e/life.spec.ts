@@ -134,7 +134,7 @@ test("an interview from the bank over its review, its call and its scores to its
     ada.on("dialog", (dialog) => void dialog.accept());
     await ada.reload();
     await ada.unroute("**/scorecard");
-    await expect(comment).toHaveValue("Canary of Ada.", { timeout: 20_000 });
+    await expect(comment).toHaveValue("Canary of Ada.");
     await expect(ada.getByRole("radio", { name: /^2 Asks for more/ })).toBeChecked();
     await expect(ada.getByText("Saved", { exact: true })).toBeVisible();
   });

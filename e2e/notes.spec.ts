@@ -82,7 +82,7 @@ test("interviewers write notes together before and in the call; the candidate ge
     await server.kill9();
     await server.restart();
     await ada.reload();
-    await expect(notes(ada)).toContainText("**Kept**", { timeout: 20_000 });
+    await expect(notes(ada)).toContainText("**Kept**");
     await notes(ada).getByRole("button", { name: "Preview" }).click();
     await expect(notes(ada).locator("strong")).toHaveText("Kept");
   });

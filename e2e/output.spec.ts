@@ -55,7 +55,7 @@ test("one runs the application at home, pipes what it printed into the call, and
   const tomasz = await openPage(browser, interview.observer);
   const home = join(folder, "home");
   const checkout = tandiff(["session", "checkout", interview.candidate, home]);
-  await expect.poll(checkout.said, { timeout: 20_000 }).toContain("Mirroring 4 files");
+  await expect.poll(checkout.said).toContain("Mirroring 4 files");
 
   await openInWorkspace(ada, "greet.ts");
   await goToLineEnd(ada, 10);

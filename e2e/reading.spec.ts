@@ -10,6 +10,21 @@ test.beforeEach(async () => {
   ({ interview } = await oddInterview());
 });
 
+const topOf = (row: Locator): Promise<number> =>
+  row.evaluate((element) => element.getBoundingClientRect().top);
+
+/** Where a row stands in the window once it does not move any more. */
+async function restingTop(row: Locator): Promise<number> {
+  let last = Number.NaN;
+  const moved = async (): Promise<number> => {
+    const before = last;
+    last = await topOf(row);
+    return last - before;
+  };
+  await expect.poll(moved).toBe(0);
+  return last;
+}
+
 test("a commit shows what it did, and says where to comment on lines that change again", async ({
   browser,
 }) => {
@@ -124,12 +139,11 @@ test("who looks at the overview comes back to where they were reading", async ({
   const page = await openAt(browser, interview, "changes/trojan.js?at=head:2");
   const line = lineRow(page, "head", 2).filter({ hasText: "only admins" });
   await expect(line).toBeInViewport();
-  const topOf = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
-  const before = await topOf();
+  const before = await restingTop(line);
   await page.getByRole("tab", { name: "Overview" }).click();
   await expect(line).toHaveCount(0);
   await page.getByRole("tab", { name: "Changes" }).click();
-  await expect.poll(topOf).toBe(before);
+  await expect.poll(() => topOf(line)).toBe(before);
 });
 
 test("a reload comes back to where one was reading, in the changes, a commit and a whole file", async ({
@@ -137,13 +151,12 @@ test("a reload comes back to where one was reading, in the changes, a commit and
 }) => {
   const page = await openAt(browser, interview);
   const comesBack = async (line: Locator): Promise<void> => {
-    const top = (): Promise<number> => line.evaluate((element) => element.getBoundingClientRect().top);
-    const before = await top();
     // Long enough for the address to have followed.
     await page.waitForTimeout(600);
+    const before = await restingTop(line);
     await page.reload();
     await expect(line).toBeInViewport();
-    await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(2);
+    await expect.poll(async () => Math.abs((await topOf(line)) - before)).toBeLessThan(2);
   };
   await openFile(page, "big.txt");
   await page.mouse.move(700, 500);

@@ -73,7 +73,7 @@ test("what an older backup lacks is kept by the pages that have it, and by the n
   await restore(backup);
   noor.on("websocket", () => (sockets += 1));
   for (const page of [noor, ada]) {
-    await expect(kept(page)).toContainText("// saved after it", { timeout: 30_000 });
+    await expect(kept(page)).toContainText("// saved after it");
     await expect(kept(page)).toContainText("The server was restored from a backup");
     await expect(kept(page).getByRole("button", { name: "Copy" })).toBeVisible();
     expect(await shownText(page)).toContain("// in the backup");

@@ -77,11 +77,12 @@ test("a draft is there on another machine too, once it was saved", async ({ brow
   const page = await openPage(browser, interview.candidate);
   await page.getByRole("button", { name: "Open the merge request" }).click();
   await openChanges(page);
-  await writeOn(page, 9, "Written on the train");
-  await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
-  await page.waitForResponse(
+  const stored = page.waitForResponse(
     (response) => response.url().endsWith("/drafts") && response.request().method() === "PUT",
   );
+  await writeOn(page, 9, "Written on the train");
+  await stored;
+  await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
   await page.context().close();
 
   const elsewhere = await openPage(browser, interview.candidate);

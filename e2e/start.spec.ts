@@ -55,13 +55,13 @@ const links = /http:\/\/localhost:\d+\/(?:organiser|p\/\w+)#[\w-]+/g;
 test("the first start makes a demo session and prints a link for each; later starts keep it and print none", async () => {
   const port = await freePort();
   running = start({ PORT: String(port) });
-  await expect.poll(() => running?.output(), { timeout: 40_000 }).toMatch(/Observer/);
+  await expect.poll(() => running?.output(), { timeout: 120_000 }).toMatch(/Observer/);
   const first = [...running.output().matchAll(links)].map(([one]) => one);
   expect(first, "organiser, candidate, interviewer, observer").toHaveLength(4);
   expect(await running.stop()).toBe(0);
 
   running = start({ PORT: String(port) });
-  await expect.poll(() => running?.output(), { timeout: 20_000 }).toMatch(/ready/);
+  await expect.poll(() => running?.output()).toMatch(/ready/);
   const again = await link(port);
   expect(running.output()).not.toMatch(links);
   expect(again).toEqual(first);

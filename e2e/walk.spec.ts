@@ -42,7 +42,7 @@ async function openAll(browser: Browser): Promise<{ noor: Page; ada: Page; tomas
   );
   if (!noor || !ada || !tomasz) throw new Error("A page is missing.");
   for (const page of [noor, ada, tomasz]) {
-    await expect(stops(page)).toHaveCount(said.length, { timeout: 15_000 });
+    await expect(stops(page)).toHaveCount(said.length);
   }
   return { noor, ada, tomasz };
 }

@@ -21,7 +21,7 @@ export async function openInWorkspace(page: Page, path: string): Promise<void> {
 }
 
 async function textHasCome(page: Page): Promise<void> {
-  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible();
 }
 
 /** `/p/<participant>` of the page. */
@@ -53,5 +53,5 @@ export async function shownText(page: Page): Promise<string> {
 }
 
 export async function expectShown(page: Page, text: string): Promise<void> {
-  await expect.poll(() => shownText(page), { timeout: 10_000 }).toContain(text);
+  await expect.poll(() => shownText(page)).toContain(text);
 }

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { greeterInterview } from "./greeter-interview.ts";
-import { command, takeSeat } from "./stock-client.ts";
+import type { Interview } from "./session.ts";
+import { command, seatFetch, takeSeat } from "./stock-client.ts";
 
 /** The candidate's own focus time, as they use it. */
 
@@ -23,6 +24,12 @@ export async function writesAlone(noor: Page): Promise<void> {
 }
 
 export const focusBar = (page: Page) => page.getByRole("region", { name: "Focus time" });
+
+/** Waits until the server has something of the running focus time. A page says nothing of a save that is quick. */
+export async function focusIsStored({ candidate }: Interview, text: string): Promise<void> {
+  const seat = await takeSeat(candidate);
+  await expect.poll(async () => (await seatFetch(seat, "GET", "/focus")).text()).toContain(text);
+}
 
 /** All that the page wrote is on the server's disk. */
 export const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
