@@ -21,6 +21,8 @@ export const errorCodes = {
   "too-large": 413,
   "too-many-requests": 429,
   "headers-too-large": 431,
+  /** Another node has gone on with the session: it is decided again, and only who cannot wait is told. */
+  stale: 503,
   /** The server could not store it; nothing was done. */
   "not-stored": 503,
   /** The server is about to stop and takes nobody in any more; ask again. */

@@ -126,10 +126,12 @@ export interface Storage {
   /**
    * Appends rows, all or none, after those asked for before; resolves once they are durable.
    * Calls of the same moment share one commit.
+   * @param after the last row that was known when they were judged, but for those that were asked for here
    * @throws AppError "not-stored" when they could not be stored; then none is.
+   * "stale" when another node has appended behind `after`: what rests on it is to be judged again.
    * "conflict" when a row's command was carried out already, "not-found" when the session has no key.
    */
-  append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]>;
+  append(session: SessionId, rows: readonly NewRow[], after?: number): Promise<readonly LogRow[]>;
   /**
    * All durable rows with a `seq` greater than `after`, in order; those that come while they are read may be left out.
    * Others have a turn every few milliseconds, whatever the reader does with the rows.

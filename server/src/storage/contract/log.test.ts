@@ -42,6 +42,18 @@ contract((open, shared) => {
     expect((await allOf(again.storage.readLog(session, 1)))[0]).toEqual({ ...row, seq: 2 });
   });
 
+  test("whoever appends alone has read enough", async () => {
+    const { server, storage, session } = await withSession(open());
+    const texts = Array.from({ length: 20 }, (_, index) => `${index}`);
+    await Promise.all(texts.map((text) => storage.append(session, [testRow(text)], 1)));
+    await storage.append(session, [testRow("later")], 1);
+    expect(await logTexts(storage, session, 1)).toEqual([...texts, "later"]);
+
+    const again = await server.restart();
+    await again.storage.append(session, [testRow("after a restart")], 22);
+    expect(await logTexts(again.storage, session, 21)).toEqual(["later", "after a restart"]);
+  });
+
   test("a payload of eight mebibytes is stored", async () => {
     const { storage, session } = await withSession(shared());
     const text = "0123456789abcdef".repeat(512 * 1024);

@@ -96,7 +96,9 @@ export class Compactor {
       await this.#writer.insert(transaction, [chainRows(key, session, rows, head)]);
       return true;
     });
-    return isStored ? rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index })) : null;
+    if (!isStored) return null;
+    this.#writer.appended(session, before.seq + rows.length);
+    return rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));
   }
 }
 

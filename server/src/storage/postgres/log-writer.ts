@@ -8,6 +8,8 @@ import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
 import type { MasterKey } from "../master-key.ts";
 import type { LogHead, LogRow, NewRow } from "../port.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
+import { commandName, erased, GrowingLog, isStale, rested, type Outcome } from "./growing-log.ts";
+import { OwnRows } from "./own-rows.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
 
 const bytes = z.instanceof(Uint8Array);
@@ -21,11 +23,11 @@ const rowsPerCommit = 2_000;
 interface Asked {
   readonly session: SessionId;
   readonly rows: readonly NewRow[];
+  /** See `Storage.append`; without it the rows are appended whoever has appended before. */
+  readonly after: number;
   readonly resolve: (rows: readonly LogRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
-
-type Outcome = { readonly rows: readonly LogRow[] } | { readonly refused: unknown };
 
 export interface LogWriterOptions {
   /** A hook for tests: awaited before each commit of the log. */
@@ -43,6 +45,7 @@ export class LogWriter {
   readonly #keys: SessionKeyTable;
   readonly #signer: HeadSigner;
   readonly #options: LogWriterOptions;
+  readonly #own = new OwnRows();
   #asked: Asked[] = [];
   #isRunning = false;
   /** Of all that was asked for and is not told yet; resolves then. */
@@ -63,11 +66,15 @@ export class LogWriter {
   }
 
   /** See `Storage.append`. */
-  async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> {
+  async append(
+    session: SessionId,
+    rows: readonly NewRow[],
+    after = Number.POSITIVE_INFINITY,
+  ): Promise<readonly LogRow[]> {
     this.assertOpen();
     if (this.#heldBack.has(session)) throw rested();
     const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
-    this.#asked.push({ session, rows, resolve, reject });
+    this.#asked.push({ session, rows, after, resolve, reject });
     if (!this.#isRunning) void this.#run();
     const settled = promise.then(
       () => undefined,
@@ -159,6 +166,7 @@ export class LogWriter {
         const outcomes = await this.#database.write((transaction) =>
           this.#store(transaction, group, sessions, keys),
         );
+        for (const [index, { session }] of group.entries()) this.#remember(session, outcomes[index]);
         for (const [index, asked] of group.entries()) this.#tell(asked, outcomes[index]);
       } catch (error) {
         this.#options.onCommitFailed?.();
@@ -174,9 +182,21 @@ export class LogWriter {
     return this.#asked.splice(0, end === -1 ? this.#asked.length : Math.max(end, 1));
   }
 
+  #remember(session: SessionId, outcome: Outcome | undefined): void {
+    const last = outcome && "rows" in outcome ? outcome.rows.at(-1) : undefined;
+    if (last) this.appended(session, last.seq);
+  }
+
+  /** To be called once rows of this node that `insert` has put are committed. */
+  appended(session: SessionId, head: number): void {
+    this.#own.appended(session, head);
+  }
+
   #tell({ session, resolve, reject }: Asked, outcome: Outcome | undefined): void {
     if (outcome && "rows" in outcome) return resolve(outcome.rows);
     reject(outcome?.refused);
+    // They name themselves what they rest on.
+    if (isStale(outcome?.refused)) return;
     // They rest on what is not stored.
     const behind = this.#asked.filter((asked) => asked.session === session);
     this.#asked = this.#asked.filter((asked) => asked.session !== session);
@@ -198,16 +218,23 @@ export class LogWriter {
       sessions.map((session) => {
         const head = keys.has(session) ? heads.get(session) : undefined;
         if (head === undefined) this.#keys.gone(session);
-        return [session, new Log(session, head, commands)];
+        return [session, this.#logOf(session, head, commands)];
       }),
     );
-    const outcomes = group.map(({ session, rows }) => logs.get(session)?.add(rows) ?? { refused: erased() });
+    const outcomes = group.map(
+      ({ session, rows, after }) => logs.get(session)?.add(rows, after) ?? { refused: erased() },
+    );
     const chained = [...logs.values()].flatMap(({ rows, session, before }) => {
       const key = keys.get(session);
       return rows.length > 0 && before && key ? [chainRows(key, session, rows, before)] : [];
     });
     if (chained.length > 0) await this.insert(transaction, chained);
     return outcomes;
+  }
+
+  #logOf(session: SessionId, head: LogHead | Error | undefined, commands: ReadonlySet<string>): GrowingLog {
+    if (head === undefined || head instanceof Error) return new GrowingLog(session, head ?? erased(), commands);
+    return new GrowingLog(session, { ...head, foreign: this.#own.lastForeign(session, head.seq) }, commands);
   }
 
   /** The head of each, or why its log must not be continued; in the order of the ids, so that no two wait for each other. */
@@ -238,44 +265,6 @@ export class LogWriter {
     const fault = this.#signer.fault(session, last ?? chainStart, head);
     return fault === null ? head : unreadableLog(new Error(faultSentence(session, fault)));
   }
-}
-
-/** What one transaction appends to one log. */
-class Log {
-  readonly session: SessionId;
-  readonly before: LogHead | null;
-  readonly rows: NewRow[] = [];
-  readonly #commands: Set<string>;
-  #refused: Error | null;
-
-  /** @param commands that were carried out already, of all sessions */
-  constructor(session: SessionId, head: LogHead | Error | undefined, commands: ReadonlySet<string>) {
-    this.session = session;
-    this.before = head === undefined || head instanceof Error ? null : head;
-    this.#refused = head instanceof Error ? head : head === undefined ? erased() : null;
-    this.#commands = new Set(commands);
-  }
-
-  add(rows: readonly NewRow[]): Outcome {
-    if (this.#refused) return { refused: this.#refused };
-    const names = rows.flatMap((row) => commandName(this.session, row) ?? []);
-    if (new Set(names).size < names.length || names.some((name) => this.#commands.has(name))) {
-      // What was asked for behind it may rest on it.
-      this.#refused = rested();
-      return { refused: new AppError("conflict", "This command was carried out already.") };
-    }
-    for (const name of names) this.#commands.add(name);
-    const seq = (this.before?.seq ?? 0) + this.rows.length + 1;
-    this.rows.push(...rows);
-    return { rows: rows.map((row, index) => ({ ...row, seq: seq + index })) };
-  }
-}
-
-function commandName(
-  session: string,
-  { participant, command }: { participant: string | null; command: string | null },
-) {
-  return command === null ? null : JSON.stringify([session, participant ?? "", command]);
 }
 
 /** Those of the commands that are in the log. */
@@ -318,12 +307,4 @@ function insertRows(transaction: Transaction, rows: readonly SealedRow[]): Promi
     column("prev"),
     column("hash"),
   );
-}
-
-function erased(): AppError {
-  return new AppError("not-found", "The session was erased, or never existed: it has no log.");
-}
-
-function rested(): AppError {
-  return new AppError("not-stored", "This rests on what could not be stored; nothing of it was kept.");
 }

@@ -82,8 +82,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const [restore] = await database.read("SELECT id FROM restores ORDER BY number DESC LIMIT 1");
 
   return {
-    append: async (session, rows) => {
-      const stored = await writer.append(session, rows);
+    append: async (session, rows, after) => {
+      const stored = await writer.append(session, rows, after);
       packer.stored(session, rows.length);
       return stored;
     },

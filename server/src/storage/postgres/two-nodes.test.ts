@@ -50,6 +50,31 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     expect(verdict).toMatchObject({ head: { seq: 2_001 } });
   });
 
+  test("who has not read what the other has appended is told so, and stores nothing", async () => {
+    const { one, other, session } = await twoNodes();
+    await one.append(session, [testRow("one")], 1);
+    await expect(other.append(session, [testRow("unread")], 1)).rejects.toMatchObject({ code: "stale" });
+    await other.append(session, [testRow("read")], 2);
+    // Own rows do not count, those of others do, also where own ones are behind them.
+    await other.append(session, [testRow("own behind own")], 2);
+    await expect(one.append(session, [testRow("unread")], 2)).rejects.toMatchObject({ code: "stale" });
+    await expect(one.append(session, [testRow("half read")], 3)).rejects.toMatchObject({ code: "stale" });
+    await one.append(session, [testRow("all read")], 4);
+    await expect(other.append(session, [testRow("unread")], 4)).rejects.toMatchObject({ code: "stale" });
+    expect(await textsOf(one, session)).toEqual(["{}", "one", "read", "own behind own", "all read"]);
+  });
+
+  test("who is told so takes nobody along who has read it, in the same commit", async () => {
+    const { one, other, session } = await twoNodes();
+    await one.append(session, [testRow("one")]);
+    const outcomes = await Promise.allSettled([
+      other.append(session, [testRow("unread")], 1),
+      other.append(session, [testRow("read")], 2),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+    expect(await textsOf(one, session)).toEqual(["{}", "one", "read"]);
+  });
+
   test("a command that was sent to both is carried out once", async () => {
     const { one, other, session, candidate } = await twoNodes();
     for (let round = 0; round < 20; round += 1) {

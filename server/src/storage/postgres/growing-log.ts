@@ -1,0 +1,67 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { LogHead, LogRow, NewRow } from "../port.ts";
+
+export type Outcome = { readonly rows: readonly LogRow[] } | { readonly refused: unknown };
+
+/** Locked, with the last row that another node has appended. */
+export interface LockedHead extends LogHead {
+  readonly foreign: number;
+}
+
+/** What one transaction appends to one log. */
+export class GrowingLog {
+  readonly session: SessionId;
+  readonly before: LockedHead | null;
+  readonly rows: NewRow[] = [];
+  readonly #commands: Set<string>;
+  #refused: Error | null;
+
+  /** @param commands that were carried out already, of all sessions */
+  constructor(session: SessionId, head: LockedHead | Error, commands: ReadonlySet<string>) {
+    this.session = session;
+    this.before = head instanceof Error ? null : head;
+    this.#refused = head instanceof Error ? head : null;
+    this.#commands = new Set(commands);
+  }
+
+  /** @param after the last row that is known to whoever appends */
+  add(rows: readonly NewRow[], after: number): Outcome {
+    if (this.#refused) return { refused: this.#refused };
+    if (this.before && this.before.foreign > after) return { refused: stale() };
+    const names = rows.flatMap((row) => commandName(this.session, row) ?? []);
+    if (new Set(names).size < names.length || names.some((name) => this.#commands.has(name))) {
+      // What was asked for behind it may rest on it.
+      this.#refused = rested();
+      return { refused: new AppError("conflict", "This command was carried out already.") };
+    }
+    for (const name of names) this.#commands.add(name);
+    const seq = (this.before?.seq ?? 0) + this.rows.length + 1;
+    this.rows.push(...rows);
+    return { rows: rows.map((row, index) => ({ ...row, seq: seq + index })) };
+  }
+}
+
+/** Tells it apart from all others. */
+export function commandName(
+  session: string,
+  { participant, command }: { participant: string | null; command: string | null },
+) {
+  return command === null ? null : JSON.stringify([session, participant ?? "", command]);
+}
+
+export function erased(): AppError {
+  return new AppError("not-found", "The session was erased, or never existed: it has no log.");
+}
+
+function stale(): AppError {
+  return new AppError("stale", "Another node has gone on with this session. Try again.");
+}
+
+export function rested(): AppError {
+  return new AppError("not-stored", "This rests on what could not be stored; nothing of it was kept.");
+}
+
+export function isStale(refused: unknown): boolean {
+  return refused instanceof AppError && refused.code === "stale";
+}
