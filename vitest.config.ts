@@ -26,6 +26,7 @@ class WaitingFirst extends BaseSequencer {
 const ofTheirOwn = [
   "server/src/fanout/{contract,redis}/**/*.test.ts",
   "server/src/storage/{contract,postgres}/**/*.test.ts",
+  "server/src/several-nodes/**/*.test.ts",
   "server/src/export/*-round-trip.test.ts",
 ];
 const serverTests = ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"];

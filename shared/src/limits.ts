@@ -92,6 +92,8 @@ export const limits = {
   exports: { atOnce: 2, waiting: 30, each: 6 },
   /** All that one participant says in one session, as its rows hold it: a book is less than 1 MiB. */
   said: 16 * MiB,
+  /** Rows of one session that wait until what other nodes have appended is read. */
+  waitingRows: 16 * MiB,
   /** What Yjs needs to keep one piece of text, whatever its length. */
   pieceCost: 400,
   /**

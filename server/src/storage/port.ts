@@ -153,6 +153,8 @@ export interface Storage {
 
   /** What a document was compacted to the last time, its updates come after it; null when it never was. */
   compactedText(session: SessionId, document: DocumentName): LogRow | null;
+  /** The last row of each session that is there. To compare with what is known of them: nothing of it is proven. */
+  heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>>;
   /** When a document was changed the last time, of what the log still tells; null where it tells of no change. */
   lastUpdateAt(session: SessionId): Promise<number | null>;
   /**
@@ -304,6 +306,9 @@ export interface Storage {
 
   /** Writes to the disk. @throws AppError "not-stored" when nothing can be stored */
   probe(): Promise<void>;
+
+  /** Whether other nodes write in it, too. */
+  readonly isShared: boolean;
 
   /** Part of every document's epoch: changes when the storage is made from a backup, which may have less. */
   readonly restoration: string;

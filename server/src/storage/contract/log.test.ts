@@ -54,6 +54,21 @@ contract((open, shared) => {
     expect(await logTexts(again.storage, session, 21)).toEqual(["later", "after a restart"]);
   });
 
+  test("tells where each of several logs ends, of those that are there", async () => {
+    const { server, storage, session } = await withSession(shared());
+    const other = (await createTestSession(server)).session;
+    await storage.append(session, [testRow("second"), testRow("third")]);
+    const nobody = SessionId.parse("nobody0000000000");
+    const heads = await storage.heads([session, nobody, other]);
+    expect(heads).toEqual(
+      new Map([
+        [session, 3],
+        [other, 1],
+      ]),
+    );
+    expect(await storage.heads([])).toEqual(new Map());
+  });
+
   test("a payload of eight mebibytes is stored", async () => {
     const { storage, session } = await withSession(shared());
     const text = "0123456789abcdef".repeat(512 * 1024);

@@ -16,7 +16,7 @@ type Read = "readLog" | "readEvents" | "readUpdates";
 
 /** The port, of which parts may still answer at once. */
 export type TestedStorage = {
-  [Name in Exclude<keyof Storage, Read | "restoration">]: (
+  [Name in Exclude<keyof Storage, Read | "restoration" | "isShared">]: (
     ...given: Parameters<Storage[Name]>
   ) => ReturnType<Storage[Name]> extends Promise<unknown>
     ? ReturnType<Storage[Name]>
@@ -25,6 +25,7 @@ export type TestedStorage = {
   [Name in Read]: (...given: Parameters<Storage[Name]>) => Iterable<LogRow> | AsyncIterable<LogRow>;
 } & {
   readonly restoration: string;
+  readonly isShared: boolean;
   verifyLog(session: SessionId, known?: LogHead): Awaitable<ChainVerdict>;
 };
 

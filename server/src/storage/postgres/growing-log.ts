@@ -1,6 +1,7 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { LogHead, LogRow, NewRow } from "../port.ts";
+import { stale } from "../stale.ts";
 
 export type Outcome = { readonly rows: readonly LogRow[] } | { readonly refused: unknown };
 
@@ -54,14 +55,6 @@ export function erased(): AppError {
   return new AppError("not-found", "The session was erased, or never existed: it has no log.");
 }
 
-function stale(): AppError {
-  return new AppError("stale", "Another node has gone on with this session. Try again.");
-}
-
 export function rested(): AppError {
   return new AppError("not-stored", "This rests on what could not be stored; nothing of it was kept.");
-}
-
-export function isStale(refused: unknown): boolean {
-  return refused instanceof AppError && refused.code === "stale";
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { SessionId } from "@tandiff/shared/ids.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { logColumns, StoredRow } from "../codecs/log-row.ts";
 import { readProof } from "../drop-proof.ts";
@@ -27,6 +27,7 @@ import type { SessionKeyTable } from "./session-key-table.ts";
 const bytes = z.instanceof(Uint8Array);
 const Last = z.object({ seq: z.int(), hash: bytes });
 const Signed = Last.extend({ mac: bytes });
+const Place = z.object({ session: SessionId, seq: z.int() });
 const At = z.object({ at: z.int().nullable() });
 const First = z.object({ first: z.int().nullable() });
 const Run = z.object({ first: z.int(), width: z.int(), hashes: bytes });
@@ -117,6 +118,15 @@ export class LogReader {
     const { last, fault } = await this.#end(session);
     if (fault === null) return last;
     throw unreadableLog(new Error(faultSentence(session, fault)));
+  }
+
+  /** See `Storage.heads`. */
+  async heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>> {
+    const rows = await this.#database.read(
+      "SELECT session, seq FROM log_heads WHERE session = ANY($1)",
+      sessions,
+    );
+    return new Map(rows.map((row) => Place.parse(row)).map(({ session, seq }) => [session, seq]));
   }
 
   async exportedHead(session: SessionId): Promise<string> {

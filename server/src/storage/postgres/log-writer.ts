@@ -7,8 +7,9 @@ import { chainRows, chainStart, unreadableLog, type ChainedRows, type SealedRow 
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
 import type { MasterKey } from "../master-key.ts";
 import type { LogHead, LogRow, NewRow } from "../port.ts";
+import { isStale } from "../stale.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
-import { commandName, erased, GrowingLog, isStale, rested, type Outcome } from "./growing-log.ts";
+import { commandName, erased, GrowingLog, rested, type Outcome } from "./growing-log.ts";
 import { OwnRows } from "./own-rows.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
 
@@ -233,7 +234,8 @@ export class LogWriter {
   }
 
   #logOf(session: SessionId, head: LogHead | Error | undefined, commands: ReadonlySet<string>): GrowingLog {
-    if (head === undefined || head instanceof Error) return new GrowingLog(session, head ?? erased(), commands);
+    if (head === undefined || head instanceof Error)
+      return new GrowingLog(session, head ?? erased(), commands);
     return new GrowingLog(session, { ...head, foreign: this.#own.lastForeign(session, head.seq) }, commands);
   }
 

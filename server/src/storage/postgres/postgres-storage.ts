@@ -99,6 +99,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     },
 
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
+    heads: (sessions) => log.heads(sessions),
     lastUpdateAt: (session) => log.lastUpdateAt(session),
     compact: (session, make, stored) => compactor.compact(session, make, stored),
 
@@ -192,6 +193,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
       );
     },
 
+    isShared: true,
     restoration: restore === undefined ? "" : Restore.parse(restore).id,
 
     close: async () => {

@@ -1,21 +1,11 @@
 import { FileId, type SessionId } from "@tandiff/shared/ids.ts";
-import { expect, onTestFinished, describe, test } from "vitest";
+import { expect, describe, test } from "vitest";
 import { z } from "zod";
 import type { KeyPlace, SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
-import { openPostgresStorage, type PostgresStorage } from "./postgres-storage.ts";
-import { createTestDatabase, postgresIsMissing, runOn } from "./testing-database.ts";
-
-/** Two nodes with one keyring in one database that is theirs alone, started at the same time. */
-async function twoNodes() {
-  const { url, drop } = await createTestDatabase();
-  onTestFinished(drop);
-  const keyring = newSharedKeyring();
-  const open = () => openPostgresStorage({ url, keyring });
-  const [one, other] = await Promise.all([open(), open()]);
-  onTestFinished(async () => void (await Promise.all([one.close(), other.close()])));
-  return { one, other, url, keyring, ...(await createTestSession({ storage: one, keyring })) };
-}
+import type { PostgresStorage } from "./postgres-storage.ts";
+import { postgresIsMissing, runOn } from "./testing-database.ts";
+import { twoNodes } from "./testing-nodes.ts";
 
 async function textsOf(node: PostgresStorage, session: Parameters<PostgresStorage["readLog"]>[0]) {
   const texts: string[] = [];

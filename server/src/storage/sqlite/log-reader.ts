@@ -148,6 +148,16 @@ export class LogReader {
     return fault === null ? verdict : { ok: false, ...fault };
   }
 
+  /** See `Storage.heads`. */
+  heads(sessions: readonly SessionId[]): ReadonlyMap<SessionId, number> {
+    return new Map(
+      sessions.flatMap((session) => {
+        const head = this.#heads.get(session);
+        return head === null ? [] : [[session, head.seq] as const];
+      }),
+    );
+  }
+
   #lastRow(session: SessionId): LogHead {
     const row = this.#last.get(session);
     return row ? Last.parse(row) : chainStart;

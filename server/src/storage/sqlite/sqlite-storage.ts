@@ -97,6 +97,7 @@ export function storageIn(
     verifyLog: (session, known) => log.verify(session, known),
 
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
+    heads: async (sessions) => log.heads(sessions),
     lastUpdateAt: async (session) => log.lastUpdateAt(session),
     compact: async (session, make, stored) => {
       await logWriter.compact(session, make, (rows) => {
@@ -199,6 +200,7 @@ export function storageIn(
 
     probe: async () => database.write(() => void putProbe.run(Date.now())),
 
+    isShared: false,
     restoration: readRestoration(database),
 
     close: async () => {

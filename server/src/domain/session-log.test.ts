@@ -1,0 +1,273 @@
+import { limits } from "@tandiff/shared/limits.ts";
+import { describe, expect, test } from "vitest";
+import { SessionLog, type RowSource } from "./session-log.ts";
+import { HeldStorage, SharedLog, sharedSession, textOf, textRow } from "./testing-shared-log.ts";
+
+/** A node that has read the log's first row. */
+function openNode(log: SharedLog) {
+  const storage = new HeldStorage(log);
+  const lost: unknown[] = [];
+  const node = new SessionLog({
+    session: sharedSession,
+    storage,
+    seq: log.rows.length,
+    onLost: (cause) => lost.push(cause),
+  });
+  const told: string[] = [];
+  node.follow((rows, source: RowSource) => {
+    for (const row of rows) told.push(`${row.seq} ${textOf(row)} ${source}`);
+  });
+  /** Appends a text; what became of it stands in `ends`. */
+  const ends: string[] = [];
+  const type = (text: string, judge?: () => string) => {
+    const rejudge = judge && (() => [textRow(judge())]);
+    void node.append([textRow(text)], rejudge).then(
+      () => ends.push(`${text} stored`),
+      (error: unknown) =>
+        ends.push(`${text} ${error instanceof Error && "code" in error ? String(error.code) : ""}`),
+    );
+  };
+  return { node, storage, told, ends, lost, type };
+}
+
+function sharedLog(): SharedLog {
+  const log = new SharedLog();
+  log.put([textRow("first")]);
+  return log;
+}
+
+describe("a node that appends alone", () => {
+  test("sends each row at once, and reads nothing", async () => {
+    const { storage, type, told, ends, node } = openNode(sharedLog());
+    for (const text of ["a", "b", "c"]) type(text);
+    expect(storage.waiting).toEqual({ appends: 3, readings: 0 });
+    await storage.releaseAll();
+    expect(ends).toEqual(["a stored", "b stored", "c stored"]);
+    expect(told).toEqual(["2 a here", "3 b here", "4 c here"]);
+    expect(node.seq).toBe(4);
+  });
+
+  test("tells its followers of a row before whoever appended it", async () => {
+    const { storage, node } = openNode(sharedLog());
+    const order: string[] = [];
+    node.follow(() => order.push("follower"));
+    void node.append([textRow("a")]).then(() => order.push("caller"));
+    await storage.releaseAll();
+    expect(order).toEqual(["follower", "caller"]);
+  });
+});
+
+describe("a node behind whose back another one has appended", () => {
+  test("is told of those rows first, and appends its own behind them, in the order of asking", async () => {
+    const log = sharedLog();
+    const { storage, type, told, ends } = openNode(log);
+    type("a", () => "a judged anew");
+    type("b", () => "b judged anew");
+    log.put([textRow("elsewhere")]);
+    await storage.release("append");
+    // Asked for while the one is back and the other is on its way.
+    type("c", () => "c judged anew");
+    expect(storage.waiting).toEqual({ appends: 1, readings: 0 });
+    await storage.releaseAll();
+    expect(log.texts).toEqual(["first", "elsewhere", "a judged anew", "b judged anew", "c judged anew"]);
+    expect(told).toEqual([
+      "2 elsewhere elsewhere",
+      "3 a judged anew here",
+      "4 b judged anew here",
+      "5 c judged anew here",
+    ]);
+    expect(ends).toEqual(["a stored", "b stored", "c stored"]);
+  });
+
+  test("refuses what cannot be judged anew, once it knows the rows in between", async () => {
+    const log = sharedLog();
+    const { node, storage, told } = openNode(log);
+    log.put([textRow("elsewhere")]);
+    let knownThen: readonly string[] = [];
+    const refused = node.append([textRow("a")]).catch((error: unknown) => {
+      knownThen = [...told];
+      return error;
+    });
+    await storage.releaseAll();
+    expect(await refused).toMatchObject({ code: "stale" });
+    expect(knownThen).toEqual(["2 elsewhere elsewhere"]);
+    expect(log.texts).toEqual(["first", "elsewhere"]);
+  });
+
+  test("goes on with the others when one may not be appended any more", async () => {
+    const log = sharedLog();
+    const { storage, type, ends } = openNode(log);
+    log.put([textRow("elsewhere")]);
+    type("a");
+    type("b", () => "b");
+    await storage.releaseAll();
+    expect(ends.toSorted()).toEqual(["a stale", "b stored"]);
+    expect(log.texts).toEqual(["first", "elsewhere", "b"]);
+  });
+
+  test("finds it out again and again, while the other one goes on", async () => {
+    const log = sharedLog();
+    const { storage, type, told } = openNode(log);
+    let judged = 0;
+    type("a", () => `a${(judged += 1)}`);
+    for (let round = 0; round < 5; round += 1) {
+      log.put([textRow("elsewhere")]);
+      await storage.release("append");
+      await storage.release("read");
+    }
+    await storage.releaseAll();
+    expect(log.texts.at(-1)).toBe("a5");
+    expect(told).toHaveLength(6);
+  });
+
+  test("hears of it, and waits with its own until it has read", async () => {
+    const log = sharedLog();
+    const { node, storage, type, told } = openNode(log);
+    type("on its way", () => "on its way");
+    node.heard(3);
+    type("behind", () => "behind");
+    expect(storage.waiting).toEqual({ appends: 1, readings: 0 });
+    await storage.release("append");
+    log.put([textRow("elsewhere")]);
+    expect(storage.waiting).toEqual({ appends: 0, readings: 1 });
+    await storage.releaseAll();
+    expect(told).toEqual(["2 on its way here", "3 elsewhere elsewhere", "4 behind here"]);
+  });
+
+  test("reads nothing when it hears what it knows", () => {
+    const { node, storage } = openNode(sharedLog());
+    node.heard(1);
+    expect(storage.waiting.readings).toBe(0);
+    node.heard(2);
+    expect(storage.waiting.readings).toBe(1);
+  });
+
+  test("has read what was there when it was asked to, also while it was reading", async () => {
+    const log = sharedLog();
+    const { node, storage, told } = openNode(log);
+    log.put([textRow("before")]);
+    const first = node.readOn();
+    let second = Promise.resolve();
+    const unfollow = node.follow(() => {
+      unfollow();
+      log.put([textRow("meanwhile")]);
+      second = node.readOn();
+    });
+    await storage.releaseAll();
+    await Promise.all([first, second]);
+    expect(told).toEqual(["2 before elsewhere", "3 meanwhile elsewhere"]);
+  });
+});
+
+describe("a node that cannot read or store", () => {
+  test("refuses what waits, loses no row, and goes on with the next", async () => {
+    const log = sharedLog();
+    const { storage, type, told, ends } = openNode(log);
+    log.put([textRow("one"), textRow("two")]);
+    type("a", () => "a");
+    type("b", () => "b");
+    storage.failures.read = true;
+    await storage.releaseAll();
+    expect(ends).toEqual(["a not-stored", "b not-stored"]);
+    expect(log.texts).toEqual(["first", "one", "two"]);
+
+    type("c", () => "c");
+    await storage.releaseAll();
+    expect(ends.at(-1)).toBe("c stored");
+    expect(told).toEqual(["2 one elsewhere", "3 two elsewhere", "4 c here"]);
+  });
+
+  test("keeps its place where a reading ends in the middle", async () => {
+    const log = sharedLog();
+    const { node, storage, told } = openNode(log);
+    log.put(Array.from({ length: 300 }, (_, index) => textRow(`${index}`)));
+    const reading = node.readOn();
+    storage.failures.read = false;
+    let count = 0;
+    node.follow(() => {
+      count += 1;
+      // The rest of it cannot be read.
+      storage.failures.read = true;
+    });
+    await storage.releaseAll();
+    await expect(reading).rejects.toMatchObject({ code: "not-stored" });
+    expect(count).toBe(1);
+    expect(node.seq).toBe(257);
+    const again = node.readOn();
+    await storage.releaseAll();
+    await again;
+    expect(told.map((row) => Number.parseInt(row, 10))).toEqual(log.rows.slice(1).map(({ seq }) => seq));
+  });
+
+  test("tells whoever asked for a commit that failed, and sends what is asked for afterwards", async () => {
+    const log = sharedLog();
+    const { storage, type, told, ends } = openNode(log);
+    storage.failures.append = true;
+    type("a", () => "a");
+    await storage.releaseAll();
+    type("b", () => "b");
+    await storage.releaseAll();
+    expect(ends).toEqual(["a not-stored", "b stored"]);
+    expect(told).toEqual(["2 b here"]);
+  });
+
+  test("keeps so much that waits, and refuses all behind it", async () => {
+    const log = sharedLog();
+    const { node, storage, type, ends } = openNode(log);
+    void node.readOn();
+    type("x".repeat(limits.waitingRows - 10), () => "large");
+    type("y".repeat(20), () => "too much");
+    type("z", () => "small");
+    await storage.releaseAll();
+    expect(ends.map((end) => `${end[0]}${end.slice(end.indexOf(" "))}`)).toEqual([
+      "y not-stored",
+      "z not-stored",
+      "x stored",
+    ]);
+    type("afterwards", () => "afterwards");
+    await storage.releaseAll();
+    expect(log.texts).toEqual(["first", "large", "afterwards"]);
+  });
+});
+
+describe("a node that cannot follow", () => {
+  test("forgets the session where rows went in a compaction elsewhere", async () => {
+    const log = sharedLog();
+    const { storage, type, ends, lost, told, node } = openNode(log);
+    log.put([{ ...textRow("proof"), kind: "log:dropped" }, textRow("text")]);
+    type("a", () => "a");
+    await storage.releaseAll();
+    expect(lost).toHaveLength(1);
+    expect(ends).toEqual(["a not-stored"]);
+    expect(told).toEqual([]);
+    type("b", () => "b");
+    await expect(node.readOn()).rejects.toMatchObject({ code: "not-stored" });
+    expect(ends.at(-1)).toBe("b not-stored");
+    expect(log.texts).toEqual(["first", "proof", "text"]);
+  });
+
+  test("forgets it where a row is missing", async () => {
+    const log = sharedLog();
+    const { node, storage, lost } = openNode(log);
+    log.put([textRow("gone"), textRow("there")]);
+    log.rows.splice(1, 1);
+    const reading = node.readOn();
+    await storage.releaseAll();
+    await expect(reading).rejects.toMatchObject({ code: "not-stored" });
+    expect(lost).toHaveLength(1);
+  });
+
+  test("is closed once nothing of it is on its way any more", async () => {
+    const log = sharedLog();
+    const { node, storage, type, told } = openNode(log);
+    type("on its way", () => "on its way");
+    let isClosed = false;
+    const closing = node.close().then(() => (isClosed = true));
+    await new Promise(setImmediate);
+    expect(isClosed).toBe(false);
+    await storage.releaseAll();
+    await closing;
+    expect(log.texts).toEqual(["first", "on its way"]);
+    expect(told).toEqual([]);
+  });
+});

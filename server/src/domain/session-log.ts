@@ -1,0 +1,282 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import type { Compaction, LogRow, NewRow, Storage } from "../storage/port.ts";
+import { isStale, stale } from "../storage/stale.ts";
+
+export interface SessionLogOptions {
+  readonly session: SessionId;
+  readonly storage: Pick<Storage, "append" | "readLog" | "compact">;
+  /** The last row that whoever follows the log knows. */
+  readonly seq: number;
+  /** Told once when the log has gone on in a way that cannot be followed: the session is to be opened anew. */
+  readonly onLost: (cause: unknown) => void;
+}
+
+/** Who appended rows: this node, or another one. */
+export type RowSource = "here" | "elsewhere";
+
+/** Told of rows in their order, once they are durable. */
+export type Follower = (rows: readonly LogRow[], source: RowSource) => void;
+
+/**
+ * Judges rows anew that other nodes' rows were appended before, and which the followers know by now. In the same turn.
+ * @returns what is to be appended
+ * @throws AppError why it may not be any more; whatever rests on it is to be refused, too
+ */
+export type Judge = () => readonly NewRow[];
+
+/** What waits to be appended. */
+interface Asked {
+  readonly rows: readonly NewRow[];
+  readonly judge: Judge;
+  /** Its place among all that was asked for. */
+  readonly place: number;
+}
+
+interface Waiting extends Asked {
+  readonly append: () => void;
+  readonly refuse: (error: AppError) => void;
+}
+
+interface Reading {
+  readonly done: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Rows that followers are told of at once. */
+const rowsAtOnce = 256;
+
+/**
+ * The log of an open session as this node knows it. All that the node appends goes through it, and whoever follows it is
+ * told of each row once, in the order of the log, also of those that other nodes append.
+ *
+ * What was sent to the storage settles before the log is read on, so own rows are never read; whatever is asked for
+ * meanwhile waits, in order. The storage stores nothing behind a row of another node that is not read yet: so own rows
+ * follow the last one that is known.
+ */
+export class SessionLog {
+  readonly #options: SessionLogOptions;
+  readonly #followers = new Set<Follower>();
+  #seq: number;
+  #places = 0;
+  /** Appends that are on their way. */
+  #sent = 0;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  /** Once something had to be refused, so is all that comes behind it, until those that wait are appended. */
+  #isFull = false;
+  /** Asked for and not begun. */
+  #nextReading: Reading | null = null;
+  #isReading = false;
+  #isClosed = false;
+
+  constructor(options: SessionLogOptions) {
+    this.#options = options;
+    this.#seq = options.seq;
+  }
+
+  /** All rows up to here are known. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Those that follow first are told first. */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /**
+   * Appends rows, all or none, after those asked for before; resolves once they are durable and followers know of them.
+   * @param judge asked when other nodes have appended meanwhile; without it they are refused
+   * @throws AppError as `Storage.append`, and what `judge` throws; "stale" only once the rows in between are known
+   */
+  append(rows: readonly NewRow[], judge: Judge = refuseStale): Promise<readonly LogRow[]> {
+    const asked = { rows, judge, place: this.#places++ };
+    if (this.#isClosed) return Promise.reject(closed());
+    if (this.#nextReading === null && !this.#isReading && this.#waiting.length === 0)
+      return this.#send(asked);
+    this.#isFull ||= this.#waitingBytes + bytesOf(rows) > limits.waitingRows;
+    return this.#isFull ? Promise.reject(tooMuch()) : this.#wait(asked);
+  }
+
+  /**
+   * Resolves once followers know all rows that are durable now.
+   * @throws AppError "not-stored" when they could not be read
+   */
+  readOn(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(closed());
+    this.#nextReading ??= newReading();
+    const { done } = this.#nextReading;
+    this.#goOn();
+    return done;
+  }
+
+  /** To be called with the last row of the log that somebody knows of. Nobody waits for it: it is told again. */
+  heard(seq: number): void {
+    if (seq > this.#seq && !this.#isClosed) this.readOn().catch(() => undefined);
+  }
+
+  /** See `Storage.compact`. What `make` makes is made of a log that followers know whole. */
+  compact(make: () => Promise<Compaction | null>, stored: (rows: readonly LogRow[]) => void): Promise<void> {
+    const { storage, session } = this.#options;
+    const makeOfAll = async (): Promise<Compaction | null> => {
+      await this.readOn();
+      return make();
+    };
+    return storage.compact(session, makeOfAll, (rows) => {
+      this.#seq = rows.at(-1)?.seq ?? this.#seq;
+      stored(rows);
+    });
+  }
+
+  /** Nothing is told or appended from now on; resolves once nothing of it is on its way any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#refuseWaiting(closed());
+    while (this.#sent > 0) await new Promise(setImmediate);
+  }
+
+  #send(asked: Asked): Promise<readonly LogRow[]> {
+    const { storage, session } = this.#options;
+    this.#sent += 1;
+    return storage.append(session, asked.rows, this.#seq).then(
+      (stored) => {
+        this.#sent -= 1;
+        this.#tell(stored, "here");
+        this.#goOn();
+        return stored;
+      },
+      (error: unknown) => {
+        this.#sent -= 1;
+        const held = isStale(error) ? this.#wait(asked) : Promise.reject(error);
+        this.#goOn();
+        return held;
+      },
+    );
+  }
+
+  #wait(asked: Asked): Promise<readonly LogRow[]> {
+    return new Promise((resolve, reject) => {
+      this.#waitingBytes += bytesOf(asked.rows);
+      this.#waiting.push({
+        ...asked,
+        append: () => {
+          try {
+            resolve(this.#send({ ...asked, rows: asked.judge() }));
+          } catch (error) {
+            reject(error);
+          }
+        },
+        refuse: reject,
+      });
+    });
+  }
+
+  /** Reads on where there is a reason to, and nothing is on its way. */
+  #goOn(): void {
+    const hasReason = this.#nextReading !== null || this.#waiting.length > 0;
+    if (hasReason && this.#sent === 0 && !this.#isReading && !this.#isClosed) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    const reading = this.#nextReading;
+    this.#nextReading = null;
+    this.#isReading = true;
+    try {
+      await this.#readRows();
+      if (this.#isClosed) throw closed();
+      reading?.resolve();
+    } catch (error) {
+      reading?.reject(error);
+      this.#refuseWaiting(notRead(error));
+    }
+    const waiting = this.#takeWaiting();
+    for (const one of waiting) one.append();
+    this.#isReading = false;
+    this.#goOn();
+  }
+
+  async #readRows(): Promise<void> {
+    const { storage, session } = this.#options;
+    let rows: LogRow[] = [];
+    for await (const row of storage.readLog(session, this.#seq)) {
+      if (this.#isClosed) return;
+      rows.push(row);
+      if (rows.length < rowsAtOnce) continue;
+      this.#tell(rows, "elsewhere");
+      rows = [];
+    }
+    this.#tell(rows, "elsewhere");
+  }
+
+  #tell(rows: readonly LogRow[], source: RowSource): void {
+    const last = rows.at(-1);
+    if (this.#isClosed || !last) return;
+    if (last.seq !== this.#seq + rows.length || rows.some(({ kind }) => kind === "log:dropped")) {
+      return this.#lose(compacted());
+    }
+    this.#seq = last.seq;
+    try {
+      for (const follower of this.#followers) follower(rows, source);
+    } catch (error) {
+      // Some know of them and some do not.
+      this.#lose(error);
+    }
+  }
+
+  #lose(cause: unknown): void {
+    void this.close();
+    this.#options.onLost(cause);
+  }
+
+  #refuseWaiting(error: AppError): void {
+    for (const { refuse } of this.#takeWaiting()) refuse(error);
+    if (!this.#isClosed) return;
+    this.#nextReading?.reject(error);
+    this.#nextReading = null;
+  }
+
+  /** In the order in which they were asked for: what was on its way may have come back behind what was not sent. */
+  #takeWaiting(): readonly Waiting[] {
+    const waiting = this.#waiting.toSorted((a, b) => a.place - b.place);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#isFull = false;
+    return waiting;
+  }
+}
+
+function newReading(): Reading {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Whoever does not wait for it need not know.
+  promise.catch(() => undefined);
+  return { done: promise, resolve, reject };
+}
+
+function bytesOf(rows: readonly NewRow[]): number {
+  return rows.reduce((bytes, { payload }) => bytes + payload.length, 0);
+}
+
+function refuseStale(): never {
+  throw stale();
+}
+
+function notRead(cause: unknown): AppError {
+  return new AppError("not-stored", "The server could not read what others have done. Try again.", { cause });
+}
+
+function tooMuch(): AppError {
+  return new AppError("not-stored", "The server waits for its database and cannot keep more. Try again.");
+}
+
+/** What is known rests on rows that are no more. */
+function compacted(): AppError {
+  return new AppError("conflict", "The interview was compacted by another node.");
+}
+
+function closed(): AppError {
+  return new AppError("not-stored", "The server reads this interview anew. Try again.");
+}

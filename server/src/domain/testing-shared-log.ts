@@ -1,0 +1,111 @@
+import { setTimeout } from "node:timers/promises";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
+import type { LogRow, NewRow } from "../storage/port.ts";
+import { testRow } from "../storage/testing.ts";
+import { stale } from "../storage/stale.ts";
+import type { SessionLogOptions } from "./session-log.ts";
+
+export const sharedSession = SessionId.parse("shared0000000000");
+
+/** For tests only: one session's log in memory, to which several nodes append. */
+export class SharedLog {
+  readonly rows: LogRow[] = [];
+
+  get texts(): readonly string[] {
+    return this.rows.map(textOf);
+  }
+
+  put(rows: readonly NewRow[]): readonly LogRow[] {
+    const stored = rows.map((row, index) => ({ ...row, seq: this.rows.length + 1 + index }));
+    this.rows.push(...stored);
+    return stored;
+  }
+}
+
+type NodeStorage = SessionLogOptions["storage"];
+
+/** For tests only: what one node has of the shared log's storage. Every answer waits until the test lets it go. */
+export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
+  readonly #log: SharedLog;
+  readonly #own = new Set<LogRow>();
+  /** Appends have their turn one after the other, readings at any time. */
+  readonly #appends: (() => void)[] = [];
+  readonly #readings: (() => void)[] = [];
+  #fails = false;
+  /** What the next of each kind is to end with. */
+  readonly failures: { append: boolean; read: boolean } = { append: false, read: false };
+
+  constructor(log: SharedLog) {
+    this.#log = log;
+  }
+
+  get waiting(): { readonly appends: number; readonly readings: number } {
+    return { appends: this.#appends.length, readings: this.#readings.length };
+  }
+
+  append(_session: SessionId, rows: readonly NewRow[], after = Number.POSITIVE_INFINITY) {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
+    this.#appends.push(() => {
+      if (this.#takeFailure("append")) this.#fails = true;
+      // What was asked for behind what could not be stored may rest on it.
+      if (this.#fails) {
+        this.#fails = this.#appends.length > 0;
+        return reject(notStored());
+      }
+      const isStale = this.#log.rows.slice(after).some((row) => !this.#own.has(row));
+      if (isStale) return reject(stale());
+      const stored = this.#log.put(rows);
+      for (const row of stored) this.#own.add(row);
+      resolve(stored);
+    });
+    return promise;
+  }
+
+  async *readLog(_session: SessionId, after = 0) {
+    await new Promise<void>((resolve) => void this.#readings.push(resolve));
+    const end = this.#log.rows.length;
+    for (const row of this.#log.rows.slice(after, end)) {
+      if (this.#takeFailure("read")) throw notStored();
+      yield row;
+    }
+    if (this.#takeFailure("read")) throw notStored();
+  }
+
+  compact(): Promise<void> {
+    throw new Error("This log is not compacted.");
+  }
+
+  /** Lets the next append, or reading, have its answer; false where there is none. */
+  async release(kind: "append" | "read"): Promise<boolean> {
+    const asked = kind === "append" ? this.#appends : this.#readings;
+    const isAny = asked.length > 0;
+    do asked.shift()?.();
+    while (kind === "append" && this.#fails);
+    await setTimeout(0);
+    return isAny;
+  }
+
+  /** Lets all have their answers, and those that are asked for because of them. */
+  async releaseAll(): Promise<void> {
+    while ((await this.release("append")) || (await this.release("read")));
+  }
+
+  #takeFailure(kind: "append" | "read"): boolean {
+    const fails = this.failures[kind];
+    this.failures[kind] = false;
+    return fails;
+  }
+}
+
+export function textOf({ payload }: NewRow): string {
+  return Buffer.from(payload).toString();
+}
+
+export function textRow(text: string): NewRow {
+  return testRow(text);
+}
+
+function notStored(): AppError {
+  return new AppError("not-stored", "The database does not answer.");
+}
