@@ -10,6 +10,7 @@ import { Quotas } from "./domain/quotas.ts";
 import { Seats } from "./domain/seats.ts";
 import { Sessions } from "./domain/sessions.ts";
 import { aloneFanOut } from "./fanout/alone.ts";
+import { followSessions } from "./fanout/follow-sessions.ts";
 import type { FanOut } from "./fanout/port.ts";
 import { api } from "./http/api.ts";
 import { toErrorResponse } from "./http/errors.ts";
@@ -117,6 +118,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     report,
   };
 
+  const unfollow = storage.isShared ? followSessions({ sessions, fanOut, report }) : (): void => undefined;
+
   const web = new Hono();
   const server = newHttpServer(web.fetch, options.timeouts);
   const sockets = acceptSockets(server, services);
@@ -154,6 +157,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       server.closeAllConnections();
       sockets.terminate();
       await closed;
+      unfollow();
       await fanOut.close();
       await storage.close();
       metrics.close();

@@ -14,7 +14,7 @@ export type FocusStorage = Pick<
 
 export interface FocusTimeOptions {
   readonly session: OpenSession;
-  readonly storage: Pick<Storage, "append"> & FocusStorage;
+  readonly storage: FocusStorage;
   readonly workspace: WorkspaceWriter;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
@@ -76,24 +76,42 @@ export class FocusTime {
   /**
    * Appends rows, with what belongs to them when they begin or end a focus time.
    * @param kept whether what was written is to enter the workspace, for rows that end one
+   * @param assertHolds throws AppError "stale" once what the rows were decided on is something else
    */
-  async append(rows: readonly NewRow[], kept: boolean): Promise<readonly LogRow[]> {
-    const { session, storage, workspace } = this.#options;
+  async append(rows: readonly NewRow[], kept: boolean, assertHolds: () => void): Promise<void> {
+    const { session, storage } = this.#options;
+    const store = async (all: readonly NewRow[]): Promise<readonly LogRow[]> => {
+      assertHolds();
+      return session.log.append(all, () => {
+        assertHolds();
+        return all;
+      });
+    };
+    assertHolds();
     if (rows.some(({ kind }) => kind === "focus.started")) await storage.beginFocus(session.id);
     const end = rows.findIndex((row) => row.kind === "focus.ended");
-    if (end < 0) return storage.append(session.id, rows);
+    if (end < 0) return void (await store(rows));
     this.#isEnding = true;
     try {
-      if (!kept) return await storage.append(session.id, rows);
-      const texts = await storage.focusTexts(session.id);
-      return await workspace.enter(session, texts, (update) => {
-        const edits = update === null ? [] : [this.#edit(update)];
-        return storage.append(session.id, rows.toSpliced(end + 1, 0, ...edits));
-      });
+      if (!kept) await store(rows);
+      else await this.#enter((edits) => store(rows.toSpliced(end + 1, 0, ...edits)));
     } catch (error) {
       this.#isEnding = false;
       throw error;
     }
+  }
+
+  /** Puts what was written into the workspace, in the log together with what `store` adds. */
+  async #enter(store: (edits: readonly NewRow[]) => Promise<readonly LogRow[]>): Promise<void> {
+    const { session, storage, workspace } = this.#options;
+    const texts = await storage.focusTexts(session.id);
+    await workspace.enter(session, texts, (update) => store(update === null ? [] : [this.#edit(update)]));
+    // Another node may have taken one more before it knew of the end; it takes none any more.
+    const last = await storage.focusTexts(session.id);
+    if ([...last].every(([file, text]) => texts.get(file) === text)) return;
+    await workspace.enter(session, last, async (update) =>
+      update === null ? [] : session.log.append([this.#edit(update)], () => [this.#edit(update)]),
+    );
   }
 
   /** To be called in the session's own turn, when its state may have changed. */

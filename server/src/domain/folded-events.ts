@@ -30,6 +30,11 @@ export class FoldedEvents {
     return this.#state;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#events.length;
+  }
+
   /** When the last event happened, whoever may see it; milliseconds since the epoch. */
   get lastAt(): number {
     return this.#events.at(-1)?.stamped.at ?? 0;

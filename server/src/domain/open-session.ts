@@ -1,95 +1,89 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
-import { AppError } from "@tandiff/shared/errors.ts";
-import type {
-  CommandId,
-  ExerciseSlug,
-  ExerciseVersion,
-  FileId,
-  ParticipantId,
-  SessionId,
-} from "@tandiff/shared/ids.ts";
+import type { CommandId, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent, PageView } from "@tandiff/shared/live/protocol.ts";
 import type { SubmissionRequest } from "@tandiff/shared/scoring/scorecard.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
-import type { ChangeRequest, SessionChange } from "@tandiff/shared/session/changes.ts";
+import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/commands.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
-import type { Compaction, NewRow, SessionRecord, Storage, StoredExercise } from "../storage/port.ts";
+import { isEventKind, type Compaction, type LogRow, type NewRow } from "../storage/port.ts";
+import { stale } from "../storage/stale.ts";
 import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
+import { CurrentExercise } from "./current-exercise.ts";
 import { decideChange } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
 import { endFocus } from "./decide-call.ts";
 import { newParticipantId } from "./ids.ts";
-import { FocusTime, type FocusStorage } from "./focus-time.ts";
+import { FocusTime } from "./focus-time.ts";
 import { FoldedEvents } from "./folded-events.ts";
+import type { OpenSessionOptions } from "./open-session-options.ts";
 import { PageViews } from "./page-views.ts";
 import { rowsOf, seedRowsOf } from "./session-rows.ts";
-import type { SessionExercise } from "./session-exercise.ts";
+import { SessionLog, type RowSource } from "./session-log.ts";
+import { Turns } from "./turns.ts";
 import { unknownLink } from "./unknown-link.ts";
-import type { WorkspaceWriter } from "./workspace.ts";
-
-export interface OpenSessionOptions {
-  readonly record: SessionRecord;
-  readonly storage: Pick<
-    Storage,
-    | "append"
-    | "compact"
-    | "readEvents"
-    | "logHead"
-    | "lastUpdateAt"
-    | "latestExercise"
-    | "accommodations"
-    | "putAccommodations"
-    | "addSubmission"
-  > &
-    FocusStorage;
-  readonly workspace: WorkspaceWriter;
-  readonly now: () => number;
-  /** Told of a defect. */
-  readonly report: (error: unknown) => void;
-  readonly exerciseOf: (version: ExerciseVersion) => Promise<SessionExercise>;
-  /** Makes the link of somebody who comes into the session; it works once they are in it. */
-  readonly invite: (participant: ParticipantId) => Promise<void>;
-}
 
 /** Told after each batch of events, in order; they are durable by then. */
 export type Listener = () => void;
 
+/** What was decided, and on how many events. */
+interface Decided {
+  readonly decisions: readonly Decision[];
+  readonly basis: number;
+}
+
 /**
  * A session in memory: its log's events folded into the state. Commands run one after the other, each
- * durable before the next is looked at, so that a decision never rests on what might not be kept.
+ * durable before the next is looked at, so that a decision never rests on what might not be kept. Where another node
+ * has brought an event meanwhile, they are decided again.
  */
 export class OpenSession {
   readonly id: SessionId;
+  /** All that is appended to the session goes through it. */
+  readonly log: SessionLog;
   readonly #options: OpenSessionOptions;
-  readonly #events = new FoldedEvents();
+  readonly #events: FoldedEvents;
   readonly #listeners = new Set<Listener>();
   readonly #whenNeedsChange = new Set<Listener>();
   readonly #views: PageViews;
   readonly #focus: FocusTime;
-  #lastExercise: { readonly version: ExerciseVersion; readonly exercise: SessionExercise } | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #exercise: CurrentExercise;
+  readonly #turns = new Turns();
 
   /** @throws AppError "internal" when the log is not as the server wrote it, "not-found" when it was erased. */
   static async open(options: OpenSessionOptions): Promise<OpenSession> {
-    const session = new OpenSession(options);
+    const { storage, record } = options;
     // Throws when rows were cut off or added behind the server's back.
-    options.storage.logHead(session.id);
-    for await (const row of options.storage.readEvents(session.id)) session.#events.fold(row);
+    let { seq } = storage.logHead(record.id);
+    const events = new FoldedEvents();
+    for await (const row of storage.readEvents(record.id)) {
+      events.fold(row);
+      seq = Math.max(seq, row.seq);
+    }
+    const session = new OpenSession(options, events, seq);
     await session.#focus.follow();
     return session;
   }
 
-  private constructor(options: OpenSessionOptions) {
+  private constructor(options: OpenSessionOptions, events: FoldedEvents, seq: number) {
     this.#options = options;
+    this.#events = events;
+    this.#exercise = new CurrentExercise(options);
     this.id = options.record.id;
-    this.#views = new PageViews(options);
+    this.log = new SessionLog({
+      session: this.id,
+      storage: options.storage,
+      seq,
+      onLost: (cause) => options.onLost(this, cause),
+    });
+    this.log.follow((rows, source) => this.#take(rows, source));
+    this.#views = new PageViews({ ...options, log: this.log });
     this.#focus = new FocusTime({
       ...options,
       session: this,
-      onTimeUp: () => this.#inTurn(() => this.#endFocusTime()),
+      onTimeUp: () => this.#turns.take(() => this.#endFocusTime()),
     });
   }
 
@@ -141,7 +135,7 @@ export class OpenSession {
     request: CommandRequest,
     assertSeat: () => void = () => undefined,
   ): Promise<CommandAnswer> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       assertSeat();
       return this.#execute(me, request);
     });
@@ -152,7 +146,7 @@ export class OpenSession {
    * @throws AppError
    */
   change({ id, change }: ChangeRequest): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const { storage } = this.#options;
       const now = this.#options.now();
       // Safe to repeat, as after a crash that came between the two.
@@ -162,8 +156,9 @@ export class OpenSession {
         for (const listener of this.#whenNeedsChange) listener();
       };
       if (this.#events.answerTo(null, id)) return keep();
-      const exercises = await this.#exercisesFor(change);
+      const exercises = await this.#exercise.latestFor(change, this.state);
       const accommodations = await storage.accommodations(this.id);
+      const basis = this.#events.count;
       const events = decideChange(change, {
         state: this.state,
         now,
@@ -175,7 +170,7 @@ export class OpenSession {
         if (event.kind === "participant.added") await this.#options.invite(event.participant.id);
       }
       const decisions = events.map((event) => ({ audience: "everyone" as const, event }));
-      await this.#carryOut(decisions, null, id, now);
+      await this.#carryOut({ decisions, basis }, null, id, now);
       await keep();
       this.#events.answered(null, id, { cursor: 0 });
     });
@@ -186,16 +181,18 @@ export class OpenSession {
    * @throws AppError "conflict" when it has not ended, "not-stored"
    */
   compact(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       assertMayCompact(this.state);
-      const { storage, workspace } = this.#options;
+      const { workspace } = this.#options;
       let gone: Compaction["kinds"] = [];
       const make = async (): Promise<Compaction | null> => {
+        // Another node may have reopened it.
+        assertMayCompact(this.state);
         const compaction = await workspace.compaction(this);
         gone = compaction?.kinds ?? [];
         return compaction;
       };
-      await storage.compact(this.id, make, (rows) => {
+      await this.log.compact(make, (rows) => {
         workspace.retire(this.id, closeCodes.otherEpoch);
         this.#events.forget(gone);
         for (const row of rows) this.#events.fold(row);
@@ -206,12 +203,13 @@ export class OpenSession {
 
   /** Keeps a scorecard for good, and tells the interviewers that it is in; the same id again changes nothing. */
   submitScorecard(me: ParticipantId, { id, card }: SubmissionRequest): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.state.submissions.some((one) => one.id === id)) return;
       const at = this.#options.now();
       await this.#options.storage.addSubmission(this.id, { id, participant: me, at, card });
       const event: Event = { kind: "scorecard.submitted", submission: id };
-      await this.#carryOut([{ audience: "interviewers", event }], me, null, at);
+      const decisions = [{ audience: "interviewers" as const, event }];
+      await this.#carryOut({ decisions, basis: this.#events.count }, me, null, at);
     });
   }
 
@@ -224,12 +222,12 @@ export class OpenSession {
 
   /** Ends it once what runs has come to its end; `erase` destroys what is stored of it. */
   erase(erase: () => Promise<void>): Promise<void> {
-    return this.#inTurn(erase).finally(() => this.close());
+    return this.#turns.take(erase).finally(() => this.close());
   }
 
   /** Logs what somebody's page shows, where that is kept; see `PageViews`. */
   logView(me: ParticipantId, view: PageView): void {
-    this.#inTurn(async () => this.#views.log(me, view, this.state)).catch(this.#options.report);
+    this.#turns.take(async () => this.#views.log(me, view, this.state)).catch(this.#options.report);
   }
 
   /** The texts of a running focus time; null when none runs. */
@@ -243,7 +241,7 @@ export class OpenSession {
    *   "bad-request" when the workspace has no such file
    */
   putFocusText(put: FocusPut, assertSeat: () => void = () => undefined): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       assertSeat();
       await this.#focus.put(put);
     });
@@ -254,10 +252,17 @@ export class OpenSession {
     this.#focus.close();
   }
 
-  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const running = this.#queue.then(run);
-    this.#queue = running.catch(() => undefined);
-    return running;
+  /** As `close`; stores nothing any more, and resolves once nothing is on its way. */
+  leave(): Promise<void> {
+    this.close();
+    return this.log.close();
+  }
+
+  #take(rows: readonly LogRow[], source: RowSource): void {
+    if (!rows.some(({ kind }) => isEventKind(kind))) return;
+    for (const row of rows) this.#events.fold(row);
+    for (const listener of this.#listeners) listener();
+    if (source === "elsewhere") this.#turns.take(() => this.#focus.follow()).catch(this.#options.report);
   }
 
   async #execute(me: ParticipantId, { id, command }: CommandRequest): Promise<CommandAnswer> {
@@ -267,11 +272,12 @@ export class OpenSession {
     // Who was removed while their command waited for its turn.
     if (participant.removed) throw unknownLink();
     this.#events.said.assertMaySay(me, command);
-    const exercise = await this.#exerciseNow();
+    const exercise = await this.#exercise.of(this.state);
     const position = command.type === "thread.open" ? command.position : null;
     const positionExists = position === null || (await exercise.positionExists(position));
     const now = this.#options.now();
     const { headPaths } = exercise;
+    const basis = this.#events.count;
     const decisions = decide(command, {
       state: this.state,
       me: participant,
@@ -279,7 +285,7 @@ export class OpenSession {
       positionExists,
       headPaths,
     });
-    await this.#carryOut(decisions, me, id, now);
+    await this.#carryOut({ decisions, basis }, me, id, now);
     const answer = this.#events.answerTo(me, id) ?? { cursor: this.cursorOf(participant.role) };
     this.#events.answered(me, id, answer);
     return answer;
@@ -290,11 +296,12 @@ export class OpenSession {
     const now = this.#options.now();
     if (focus.kind !== "running" || focus.until > now) return;
     const decisions = endFocus(this.state).map((event) => ({ audience: "everyone" as const, event }));
-    await this.#carryOut(decisions, null, null, now);
+    await this.#carryOut({ decisions, basis: this.#events.count }, null, null, now);
   }
 
+  /** @throws AppError "stale" when another node has brought an event since it was decided */
   async #carryOut(
-    decisions: readonly Decision[],
+    { decisions, basis }: Decided,
     me: ParticipantId | null,
     command: CommandId | null,
     at: number,
@@ -302,32 +309,12 @@ export class OpenSession {
     const rows = await this.#rows(decisions, me, command, at);
     if (rows.length === 0) return;
     const keepsFocus = decisions.some(({ event }) => event.kind === "focus.ended" && event.kept);
-    for (const row of await this.#focus.append(rows, keepsFocus)) this.#events.fold(row);
-    for (const listener of this.#listeners) listener();
+    await this.#focus.append(rows, keepsFocus, () => {
+      if (this.#events.count !== basis) throw stale();
+    });
     await this.#focus.follow();
     // Not awaited: it comes after this.
     if (isWithdrawn(this.state)) this.compactIfDue().catch(this.#options.report);
-  }
-
-  /** Another one once the organiser has changed it. */
-  async #exerciseNow(): Promise<SessionExercise> {
-    const version = this.state.exercise?.version;
-    if (!version) throw new AppError("internal", "This session has no exercise.");
-    if (this.#lastExercise?.version !== version) {
-      this.#lastExercise = { version, exercise: await this.#options.exerciseOf(version) };
-    }
-    return this.#lastExercise.exercise;
-  }
-
-  /** The latest versions of those that a change is about. */
-  async #exercisesFor(change: SessionChange): Promise<ReadonlyMap<ExerciseSlug, StoredExercise>> {
-    const exercises = new Map<ExerciseSlug, StoredExercise>();
-    if (change.type !== "exercise.change") return exercises;
-    for (const slug of [change.exercise, this.state.exercise?.slug]) {
-      const exercise = slug && (await this.#options.storage.latestExercise(slug));
-      if (exercise) exercises.set(slug, exercise);
-    }
-    return exercises;
   }
 
   async #rows(
@@ -340,7 +327,7 @@ export class OpenSession {
     const entersCall = decisions.some(({ event }) => event.kind === "phase.changed" && event.to === "call");
     const needsSeed = entersCall && this.state.workspace === null;
     if (!needsSeed) return rows;
-    const exercise = await this.#exerciseNow();
+    const exercise = await this.#exercise.of(this.state);
     return [...rows, ...seedRowsOf(await exercise.seedWorkspace(), at)];
   }
 }

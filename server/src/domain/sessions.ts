@@ -7,24 +7,23 @@ import type {
   SessionSummary,
   UnreadableSession,
 } from "@tandiff/shared/api.ts";
-import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
 import { usualPlan } from "@tandiff/shared/session/call-clock.ts";
 import type { ChangeRequest } from "@tandiff/shared/session/changes.ts";
 import type { Audience, Event } from "@tandiff/shared/session/events.ts";
-import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
-import { peopleOf, type Participant } from "@tandiff/shared/session/state.ts";
-import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { peopleOf } from "@tandiff/shared/session/state.ts";
+import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Erasure } from "../storage/erasure.ts";
 import type { MasterKey } from "../storage/master-key.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
 import { onBoard, summaryOf } from "./board.ts";
-import { assertSchedule } from "./decide-schedule.ts";
 import { readSessionExercise } from "./session-exercise.ts";
-import { newParticipantId, newSessionId } from "./ids.ts";
+import { newSessionId } from "./ids.ts";
+import { HeldSessions } from "./held-sessions.ts";
+import { participantsOf, scheduleIn } from "./new-session.ts";
 import { OpenSession } from "./open-session.ts";
 import { encodeEvent } from "./session-rows.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
@@ -48,15 +47,24 @@ export interface SessionsOptions {
 /** All sessions: makes them, and holds each open one in memory once. */
 export class Sessions {
   readonly #options: SessionsOptions;
-  readonly #open = new Map<SessionId, OpenSession>();
-  readonly #opening = new Map<SessionId, Promise<OpenSession>>();
+  readonly #held: HeldSessions;
   /** Those that are known here to be erased. */
   readonly #erased = new Set<SessionId>();
   #isClosed = false;
   readonly #whenErased = new Set<(id: SessionId) => void>();
+  readonly #whenForgotten = new Set<(id: SessionId, code: CloseCode) => void>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#held = new HeldSessions({
+      storage: options.storage,
+      read: (id) => this.#read(id),
+      assertMayHold: (session) => {
+        // What has happened while it was read.
+        if (this.#isClosed || this.#erased.has(session.id)) session.close();
+        this.assertKept(session.id);
+      },
+    });
   }
 
   /** @throws AppError "not-found" when the exercise or the session's time is missing. */
@@ -174,9 +182,10 @@ export class Sessions {
     const { storage, retentionDays, now, report } = this.#options;
     const sessions: SessionSummary[] = [];
     const unreadable: UnreadableSession[] = [];
+    if (storage.isShared) await this.look();
     for (const { id } of await storage.sessions()) {
       try {
-        sessions.push(summaryOf(await this.get(id)));
+        sessions.push(summaryOf(this.opened(id) ?? (await this.get(id))));
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         if (error.code === "erased") continue;
@@ -196,11 +205,23 @@ export class Sessions {
   /** @throws AppError "not-found", "erased"; "internal" when its log is not as it was written. */
   async get(id: SessionId): Promise<OpenSession> {
     this.assertKept(id);
-    const open = this.#open.get(id);
-    if (open) return open;
-    const opening = this.#opening.get(id) ?? this.#openOnce(id);
-    this.#opening.set(id, opening);
-    return opening;
+    try {
+      return await this.#held.get(id);
+    } catch (error) {
+      // One that is erased while it is read cannot be read to its end.
+      await this.#assertStored(id);
+      throw error;
+    }
+  }
+
+  /** Reads on wherever another node has appended to what is open here. */
+  look(): Promise<void> {
+    return this.#held.look();
+  }
+
+  /** `listener` is told of each session that is opened. */
+  onOpened(listener: (session: OpenSession) => void): void {
+    this.#held.onOpened(listener);
   }
 
   /** @throws AppError "erased" when it is known here that it was */
@@ -211,23 +232,6 @@ export class Sessions {
   /** @throws AppError "erased" when it was, whoever did so */
   async #assertStored(id: SessionId): Promise<void> {
     if (await this.#options.storage.erasureOf(id)) throw wasErased();
-  }
-
-  async #openOnce(id: SessionId): Promise<OpenSession> {
-    try {
-      const session = await this.#read(id);
-      // What has happened while it was read.
-      if (this.#isClosed || this.#erased.has(id)) session.close();
-      this.assertKept(id);
-      this.#open.set(id, session);
-      return session;
-    } catch (error) {
-      // One that is erased while it is read cannot be read to its end.
-      await this.#assertStored(id);
-      throw error;
-    } finally {
-      this.#opening.delete(id);
-    }
   }
 
   async #read(id: SessionId): Promise<OpenSession> {
@@ -242,12 +246,13 @@ export class Sessions {
       report,
       exerciseOf: (version) => readSessionExercise(storage, version, seedWorkspace),
       invite: (participant) => storage.addInvite(this.#inviteOf(participant, id)),
+      onLost: (session, cause) => this.#lost(session, cause),
     });
   }
 
   /** One that somebody has opened, without opening it. */
   opened(id: SessionId): OpenSession | null {
-    return this.#open.get(id) ?? null;
+    return this.#held.opened(id);
   }
 
   /**
@@ -276,8 +281,8 @@ export class Sessions {
     if (invites.length === 0) throw new AppError("not-found", "There is no such session.");
     const erase = (): Promise<void> => storage.erase(id, { at: now(), by });
     // One that cannot be opened is erased all the same.
-    await this.#opening.get(id)?.catch(() => null);
-    const open = this.#open.get(id);
+    await this.#held.settled(id);
+    const open = this.#held.opened(id);
     try {
       await (open ? open.erase(erase) : erase());
     } finally {
@@ -295,45 +300,34 @@ export class Sessions {
     this.#whenErased.add(listener);
   }
 
+  /** `listener` is told which session is opened anew when somebody asks, and with what its sockets are to be closed. */
+  onForgotten(listener: (id: SessionId, code: CloseCode) => void): void {
+    this.#whenForgotten.add(listener);
+  }
+
   #end(id: SessionId): void {
     this.#erased.add(id);
-    this.#open.get(id)?.close();
-    this.#open.delete(id);
-    this.#options.workspace.retire(id, closeCodes.erased);
+    this.#forget(id, closeCodes.erased);
     for (const listener of this.#whenErased) listener(id);
+  }
+
+  #lost(session: OpenSession, cause: unknown): void {
+    if (this.opened(session.id) !== session) return;
+    if (!(cause instanceof AppError)) this.#options.report(cause);
+    this.#forget(session.id, closeCodes.otherEpoch);
+  }
+
+  #forget(id: SessionId, code: CloseCode): void {
+    this.#held.forget(id);
+    this.#options.workspace.retire(id, code);
+    for (const listener of this.#whenForgotten) listener(id, code);
   }
 
   /** Nothing may be asked of it afterwards. */
   close(): void {
     this.#isClosed = true;
-    for (const session of this.#open.values()) session.close();
+    this.#held.close();
   }
-}
-
-/** @throws AppError "bad-request" */
-function scheduleIn(
-  { preset, dueAt }: SessionRequest,
-  callAt: number | null,
-  now: number,
-  kind: ExerciseKind,
-): Schedule {
-  const usual = scheduleOf(preset, callAt, now, kind);
-  const schedule = dueAt === null || kind === "feature" ? usual : { ...usual, dueAt: Date.parse(dueAt) };
-  assertSchedule(schedule, now);
-  return schedule;
-}
-
-function participantsOf({ candidate, interviewers, observer }: SessionRequest): Participant[] {
-  const person = (name: string, role: Participant["role"]): Participant => ({
-    id: newParticipantId(),
-    name,
-    role,
-  });
-  return [
-    person(candidate, "candidate"),
-    ...interviewers.map((name) => person(name, "interviewer")),
-    ...(observer === null ? [] : [person(observer, "observer")]),
-  ];
 }
 
 function wasErased(): AppError {

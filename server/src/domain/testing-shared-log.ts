@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import type { LogRow, NewRow } from "../storage/port.ts";
@@ -80,9 +80,9 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
   async release(kind: "append" | "read"): Promise<boolean> {
     const asked = kind === "append" ? this.#appends : this.#readings;
     const isAny = asked.length > 0;
-    do asked.shift()?.();
-    while (kind === "append" && this.#fails);
-    await setTimeout(0);
+    asked.shift()?.();
+    while (this.#fails) this.#appends.shift()?.();
+    await setImmediate();
     return isAny;
   }
 

@@ -69,7 +69,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     rooms.closeAll(closeCodes.unauthorised, participant);
   });
 
-  sessions.onErased((session) => live.end(session, closeCodes.erased));
+  sessions.onForgotten((session, code) => live.end(session, code));
 
   const openSockets = (): readonly WebSocket[] => [...forWriters.clients, ...forReaders.clients];
 

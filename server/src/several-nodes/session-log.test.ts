@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { describe, expect, test } from "vitest";
 import { SessionLog, type SessionLogOptions } from "../domain/session-log.ts";
@@ -57,7 +57,7 @@ class Node {
         isDone = true;
       } catch (error) {
         // Nobody else has decided it; what could not be stored is asked for again.
-        if (!isStale(error)) await setTimeout(0);
+        if (!isStale(error)) await setImmediate();
       }
     }
     this.#commandsOnTheirWay -= 1;

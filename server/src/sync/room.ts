@@ -5,6 +5,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import type { SessionLog } from "../domain/session-log.ts";
 import type { NewRow, Storage } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
@@ -20,7 +21,7 @@ import { writeTexts } from "./write-texts.ts";
 
 export type RoomStorage = Pick<
   Storage,
-  "append" | "logHead" | "readUpdates" | "compactedText" | "snapshot" | "outline" | "putSnapshot"
+  "logHead" | "readUpdates" | "compactedText" | "snapshot" | "outline" | "putSnapshot"
 >;
 
 export interface RoomOptions {
@@ -30,6 +31,7 @@ export interface RoomOptions {
   readonly epoch: string;
   readonly rootNames: readonly string[];
   readonly storage: RoomStorage;
+  readonly log: Pick<SessionLog, "append">;
   readonly recentTexts: RecentTexts;
   /** Both asked anew for every frame: role and phase may have moved on. */
   readonly mayRead: (participant: ParticipantId) => boolean;
@@ -263,7 +265,11 @@ export class Room {
       payload: effect,
       command: null,
     };
-    this.#awaitCommit(this.#options.storage.append(this.#options.session, [row]));
+    const again = (): readonly NewRow[] => {
+      if (this.#broken) throw new AppError("not-stored", "What this rests on could not be stored.");
+      return [row];
+    };
+    this.#awaitCommit(this.#options.log.append([row], again));
     this.broadcast(connection, frames.update(effect));
   }
 

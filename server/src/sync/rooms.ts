@@ -110,6 +110,7 @@ export class Rooms implements WorkspaceWriter {
       epoch: `${rules.epoch(session.state)}${this.#options.storage.restoration}`,
       rootNames: rules.rootNames(session.state),
       storage: this.#options.storage,
+      log: session.log,
       recentTexts: this.#recentTexts,
       rejected: this.#options.rejected,
       now: this.#options.now,

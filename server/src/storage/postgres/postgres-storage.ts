@@ -99,7 +99,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     },
 
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
-    heads: (sessions) => log.heads(sessions),
+    heads: (ids) => log.heads(ids),
     lastUpdateAt: (session) => log.lastUpdateAt(session),
     compact: (session, make, stored) => compactor.compact(session, make, stored),
 

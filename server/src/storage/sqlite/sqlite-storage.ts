@@ -97,7 +97,7 @@ export function storageIn(
     verifyLog: (session, known) => log.verify(session, known),
 
     compactedText: (session, document) => log.readLast(session, `text:${document}`),
-    heads: async (sessions) => log.heads(sessions),
+    heads: async (ids) => log.heads(ids),
     lastUpdateAt: async (session) => log.lastUpdateAt(session),
     compact: async (session, make, stored) => {
       await logWriter.compact(session, make, (rows) => {

@@ -1,0 +1,98 @@
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { Storage } from "../storage/port.ts";
+import type { OpenSession } from "./open-session.ts";
+
+export interface HeldSessionsOptions {
+  readonly storage: Pick<Storage, "isShared" | "heads">;
+  readonly read: (id: SessionId) => Promise<OpenSession>;
+  /** Asked in the turn from which on the session is held. @throws why it must not be, and it is not. */
+  readonly assertMayHold: (session: OpenSession) => void;
+}
+
+/** Holds each session in memory once, as far as its log goes. */
+export class HeldSessions {
+  readonly #options: HeldSessionsOptions;
+  readonly #open = new Map<SessionId, OpenSession>();
+  readonly #opening = new Map<SessionId, Promise<OpenSession>>();
+  /** Until nothing that was asked of a session before it was forgotten is on its way to the log. */
+  readonly #leaving = new Map<SessionId, Promise<void>>();
+  readonly #whenOpened = new Set<(session: OpenSession) => void>();
+
+  constructor(options: HeldSessionsOptions) {
+    this.#options = options;
+  }
+
+  /** The open session, which knows all that is durable now, whoever has appended it. @throws what `read` throws */
+  async get(id: SessionId): Promise<OpenSession> {
+    const session = this.#open.get(id) ?? (await (this.#opening.get(id) ?? this.#start(id)));
+    if (!this.#options.storage.isShared) return session;
+    try {
+      await session.log.readOn();
+      return session;
+    } catch (error) {
+      // Another node has compacted it, so that it was forgotten.
+      if (this.opened(id) !== session) return this.get(id);
+      throw error;
+    }
+  }
+
+  opened(id: SessionId): OpenSession | null {
+    return this.#open.get(id) ?? null;
+  }
+
+  /** Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later. */
+  async look(): Promise<void> {
+    if (this.#open.size === 0) return;
+    const heads = await this.#options.storage.heads([...this.#open.keys()]);
+    const behind = Array.from(heads).flatMap(([id, seq]) => {
+      const log = this.opened(id)?.log;
+      return log && seq > log.seq ? [log] : [];
+    });
+    await Promise.allSettled(behind.map((log) => log.readOn()));
+  }
+
+  /** `listener` is told of each session that is held from now on. */
+  onOpened(listener: (session: OpenSession) => void): void {
+    this.#whenOpened.add(listener);
+  }
+
+  /** Resolves once it is not being opened any more. */
+  async settled(id: SessionId): Promise<void> {
+    await this.#opening.get(id)?.catch(() => null);
+  }
+
+  /** It is opened anew when somebody asks for it. */
+  forget(id: SessionId): void {
+    const session = this.#open.get(id);
+    if (!session) return;
+    this.#open.delete(id);
+    this.#leaving.set(
+      id,
+      session.leave().finally(() => this.#leaving.delete(id)),
+    );
+  }
+
+  /** Nothing may be asked of any of them afterwards. */
+  close(): void {
+    for (const session of this.#open.values()) session.close();
+  }
+
+  #start(id: SessionId): Promise<OpenSession> {
+    const opening = this.#openOnce(id);
+    this.#opening.set(id, opening);
+    return opening;
+  }
+
+  async #openOnce(id: SessionId): Promise<OpenSession> {
+    try {
+      await this.#leaving.get(id);
+      const session = await this.#options.read(id);
+      this.#options.assertMayHold(session);
+      this.#open.set(id, session);
+      for (const listener of this.#whenOpened) listener(session);
+      return session;
+    } finally {
+      this.#opening.delete(id);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { AppError } from "@tandiff/shared/errors.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { OpenSession } from "../domain/open-session.ts";
+import type { Sessions } from "../domain/sessions.ts";
+import type { FanOut } from "./port.ts";
+
+export interface FollowOptions {
+  readonly sessions: Sessions;
+  readonly fanOut: FanOut;
+  /** Told of a defect. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Milliseconds between two looks into the storage: while other nodes can be heard, and while they cannot. */
+const untilLook = { connected: 5_000, unheard: 250 };
+
+/**
+ * Lets the open sessions know what other nodes append: as soon as these tell of it, and by looking now and then, so that
+ * what was not heard is found a little later. Only where the storage is shared.
+ * @returns what ends it
+ */
+export function followSessions({ sessions, fanOut, report }: FollowOptions): () => void {
+  const endings = new Map<SessionId, () => void>();
+  let isClosed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const look = async (): Promise<void> => {
+    try {
+      await sessions.look();
+    } catch (error) {
+      // A database that is away for a moment is asked again.
+      if (!(error instanceof AppError)) report(error);
+    }
+    wait();
+  };
+  const wait = (): void => {
+    clearTimeout(timer);
+    if (isClosed) return;
+    const isHeard = fanOut.state.kind === "connected";
+    timer = setTimeout(() => void look(), isHeard ? untilLook.connected : untilLook.unheard);
+    timer.unref();
+  };
+
+  sessions.onOpened((session) => void endings.set(session.id, follow(session, fanOut)));
+  sessions.onForgotten((id) => {
+    endings.get(id)?.();
+    endings.delete(id);
+  });
+  fanOut.onState(wait);
+  wait();
+  return () => {
+    isClosed = true;
+    clearTimeout(timer);
+    for (const end of endings.values()) end();
+  };
+}
+
+function follow({ id, log }: OpenSession, fanOut: FanOut): () => void {
+  let isTold = true;
+  const tell = (): void => {
+    isTold = true;
+    fanOut.tell(id, { kind: "rows", seq: log.seq });
+  };
+  const unfollow = log.follow((_, source) => {
+    if (source === "elsewhere" || !isTold) return;
+    // Once for all rows of one turn.
+    isTold = false;
+    setImmediate(tell);
+  });
+  const unlisten = fanOut.listen(id, {
+    heard: (news) => {
+      if (news.kind === "rows") log.heard(news.seq);
+    },
+    missed: () => {
+      // What cannot be read now is found by the next look.
+      log.readOn().catch(() => undefined);
+    },
+  });
+  return () => {
+    unfollow();
+    unlisten();
+  };
+}
