@@ -1,5 +1,8 @@
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Event } from "@tandiff/shared/session/events.ts";
 import * as Y from "yjs";
+import type { ChainVerdict } from "./storage/log-codec.ts";
+import type { Storage } from "./storage/port.ts";
 import { openTestStorage } from "./storage/testing.ts";
 
 /** For tests only: what the log of a folder's one session comes to. */
@@ -10,12 +13,28 @@ export interface StoredCall {
   readonly comments: readonly string[];
 }
 
+/** What is asked of a storage to read a call. */
+type ReadableStorage = Pick<Storage, "sessions" | "readLog"> & {
+  readonly verifyLog: (session: SessionId) => ChainVerdict | Promise<ChainVerdict>;
+};
+
 /**
  * For tests only: reads it while no server runs on the folder.
  * @throws when the log does not verify.
  */
 export async function readFolder(path: string): Promise<StoredCall> {
   const { storage, folder } = openTestStorage({}, path);
+  const stored = await readCall(storage);
+  await storage.close();
+  folder.release();
+  return stored;
+}
+
+/**
+ * For tests only: the same of a storage that has one session.
+ * @throws when the log does not verify.
+ */
+export async function readCall(storage: ReadableStorage): Promise<StoredCall> {
   const [session] = await storage.sessions();
   if (!session) throw new Error("There is no session.");
   const doc = new Y.Doc({ gc: false });
@@ -28,9 +47,7 @@ export async function readFolder(path: string): Promise<StoredCall> {
     const event = Event.parse(JSON.parse(Buffer.from(row.payload).toString()));
     if (event.kind === "thread.opened") comments.push(event.body);
   }
-  const verdict = storage.verifyLog(session.id);
-  await storage.close();
-  folder.release();
+  const verdict = await storage.verifyLog(session.id);
   if (!verdict.ok) throw new Error(`The log does not verify: ${JSON.stringify(verdict)}.`);
   return { text: doc.getText("f:0").toJSON(), comments };
 }

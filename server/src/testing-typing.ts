@@ -39,11 +39,17 @@ export class Poster implements Busy {
   #isStopped = false;
   readonly #done: Promise<unknown>;
 
-  constructor(person: Person, name: string) {
+  /**
+   * @param rest milliseconds between two
+   * @param onPost told of each before it is sent for the first time
+   */
+  constructor(person: Person, name: string, rest = 5, onPost: (body: string) => void = () => undefined) {
     const post = async (number: number): Promise<void> => {
       for (let count = 0; !this.#isStopped; count += 1) {
-        await this.#post(person, `<${name}c${number}n${count}>`);
-        await pause(5);
+        const body = `<${name}c${number}n${count}>`;
+        onPost(body);
+        await this.#post(person, body);
+        await pause(rest);
       }
     };
     this.#done = Promise.all([post(0), post(1)]);

@@ -1,6 +1,12 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { messageTypes, syncProtocol, syncTypes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import {
+  closeCodes,
+  messageTypes,
+  syncProtocol,
+  syncTypes,
+  type DocumentName,
+} from "@tandiff/shared/sync/protocol.ts";
 import { onTestFinished } from "vitest";
 import { WebSocket, type ClientOptions } from "ws";
 import { WebsocketProvider } from "y-websocket";
@@ -64,7 +70,8 @@ export class CountingPage {
   acknowledgedAt = 0;
   readonly closed: { readonly code: number; readonly reason: string; readonly at: number }[] = [];
 
-  constructor(person: Person) {
+  /** @param longest milliseconds that it waits at most before it comes back; a server that stops is left at once */
+  constructor(person: Person, longest = 100) {
     const { doc, typed, closed } = this;
     const acknowledge = (count: number): void => {
       this.acknowledged = Math.max(this.acknowledged, count);
@@ -98,8 +105,11 @@ export class CountingPage {
     }
     this.provider = new WebsocketProvider(person.socketUrl("sync"), "code", doc, {
       disableBc: true,
-      maxBackoffTime: 100,
+      maxBackoffTime: longest,
       WebSocketPolyfill: CountingSocket,
+    });
+    this.provider.on("connection-close", (event, provider) => {
+      provider.maxBackoffTime = event?.code === closeCodes.restarting ? 0 : longest;
     });
     const { messageHandlers } = this.provider;
     for (const type of [messageTypes.welcome, messageTypes.saved, messageTypes.refused]) {
