@@ -24,9 +24,16 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
   return { ...process.env, ...own };
 }
 
-/** For tests only: the real server as a process of its own, ready to be asked. */
-export async function startServer(folder: string, port: number): Promise<ChildProcess> {
-  return (await start([main], folder, port)).child;
+/**
+ * For tests only: the real server as a process of its own, ready to be asked.
+ * @param more of its environment
+ */
+export async function startServer(
+  folder: string,
+  port: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
+  return (await start([main], folder, port, more)).child;
 }
 
 /** For tests only: the same, with how many milliseconds its event loop was held up, each time. */
@@ -49,9 +56,14 @@ export async function startFaultyServer(folder: string, port: number): Promise<F
   return { child, said, fail: (fault) => void stdin.write(`${fault}\n`) };
 }
 
-async function start(program: readonly string[], folder: string, port: number) {
+async function start(
+  program: readonly string[],
+  folder: string,
+  port: number,
+  more: Readonly<Record<string, string>> = {},
+) {
   const child = spawn(process.execPath, program, {
-    env: environment(folder, port),
+    env: { ...environment(folder, port), ...more },
     stdio: ["pipe", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { placeOf, urlThrough } from "../../testing-place.ts";
 
 /** What is lost on the way when a transaction is committed: the word to do so, the answer, or nothing. */
 type Lost = "commit" | "answer" | null;
@@ -22,7 +22,7 @@ export async function startProxy(target: string): Promise<TestProxy> {
   let times = 0;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
-    const far = connect(...placeOf(target));
+    const far = connect(placeOf(target));
     const end = () => {
       near.destroy();
       far.destroy();
@@ -47,21 +47,10 @@ export async function startProxy(target: string): Promise<TestProxy> {
     for (const socket of sockets) socket.destroy();
   });
   const address = server.address();
-  const url = new URL(target);
-  url.searchParams.delete("host");
-  url.host = `127.0.0.1:${typeof address === "object" ? (address?.port ?? "") : ""}`;
+  const port = typeof address === "object" && address !== null ? address.port : 0;
   const lose: TestProxy["lose"] = (what, count = 1) => {
     lost = what;
     times = count;
   };
-  return { url: url.href, lose, broken: () => broken };
-}
-
-function placeOf(
-  url: string,
-): [{ readonly path: string } | { readonly host: string; readonly port: number }] {
-  const { hostname, port, searchParams } = new URL(url);
-  const folder = searchParams.get("host");
-  if (folder?.startsWith("/") === true) return [{ path: join(folder, ".s.PGSQL.5432") }];
-  return [{ host: folder ?? hostname, port: Number(port || 5_432) }];
+  return { url: urlThrough({ port }, target), lose, broken: () => broken };
 }
