@@ -28,6 +28,7 @@ import type { Services } from "./services.ts";
 import type { MasterKey } from "./storage/master-key.ts";
 import type { Connections } from "./storage/postgres/database.ts";
 import type { Storage } from "./storage/port.ts";
+import { StorageWatch } from "./storage/storage-watch.ts";
 import { Rooms, seedRows } from "./sync/rooms.ts";
 
 export interface AppOptions {
@@ -51,8 +52,8 @@ export interface AppOptions {
   /** For tests: other than those of production. */
   readonly timeouts?: HttpTimeouts;
   /**
-   * Milliseconds over which people are let go when the server stops, in which others that may take them in notice that
-   * it does. 0, and so all at once, where there are no others.
+   * Milliseconds over which people are let go when the server stops, in which other nodes that may take them in notice
+   * that it does. 0, and so all at once, where there are no others.
    */
   readonly drainMilliseconds?: number;
 }
@@ -100,9 +101,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     report,
   });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
+  const storageWatch = new StorageWatch(storage);
   const services: Services = {
     config,
     storage,
+    storageWatch,
     sessions,
     seats,
     rooms,
@@ -132,6 +135,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   web.route("/api", api(services));
   web.route("/", operationsRoutes(services, sockets));
   if (pagesFolder !== null) web.route("/", pages(pagesFolder));
+  // With others, nobody stays where nothing can be stored.
+  if (drainMilliseconds > 0) storageWatch.watch((isInReach) => sockets.setInReach(isInReach));
   await listen(server, config);
   await sessions.resumeFocusTimes();
   const housekeeping = new Housekeeping({ sessions, storage, now, report });
@@ -148,6 +153,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clearTimeout(firstTidying);
       clearInterval(tidying);
       housekeeping.close();
+      storageWatch.close();
       const grace = Math.max(stopGrace.whole, drainMilliseconds + stopGrace.last);
       const graceOver = pause(grace, null, { ref: false });
       await sockets.drain(drainMilliseconds);

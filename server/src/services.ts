@@ -9,12 +9,14 @@ import type { GuessLimit } from "./http/guess-limit.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Connections } from "./storage/postgres/database.ts";
+import type { StorageWatch } from "./storage/storage-watch.ts";
 import type { Rooms } from "./sync/rooms.ts";
 
 /** What the routes and sockets work with; `app.ts` puts it together. */
 export interface Services {
   readonly config: Config;
   readonly storage: Storage;
+  readonly storageWatch: StorageWatch;
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly rooms: Rooms;

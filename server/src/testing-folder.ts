@@ -24,22 +24,22 @@ type ReadableStorage = Pick<Storage, "sessions" | "readLog"> & {
  */
 export async function readFolder(path: string): Promise<StoredCall> {
   const { storage, folder } = openTestStorage({}, path);
-  const stored = await readCall(storage);
+  const [session] = await storage.sessions();
+  if (!session) throw new Error("There is no session.");
+  const stored = await readCall(storage, session.id);
   await storage.close();
   folder.release();
   return stored;
 }
 
 /**
- * For tests only: the same of a storage that has one session.
+ * For tests only: the same of one session in a storage.
  * @throws when the log does not verify.
  */
-export async function readCall(storage: ReadableStorage): Promise<StoredCall> {
-  const [session] = await storage.sessions();
-  if (!session) throw new Error("There is no session.");
+export async function readCall(storage: ReadableStorage, session: SessionId): Promise<StoredCall> {
   const doc = new Y.Doc({ gc: false });
   const comments: string[] = [];
-  for await (const row of storage.readLog(session.id)) {
+  for await (const row of storage.readLog(session)) {
     if (row.kind === "update:code") {
       Y.applyUpdate(doc, row.payload);
       continue;
@@ -47,7 +47,7 @@ export async function readCall(storage: ReadableStorage): Promise<StoredCall> {
     const event = Event.parse(JSON.parse(Buffer.from(row.payload).toString()));
     if (event.kind === "thread.opened") comments.push(event.body);
   }
-  const verdict = await storage.verifyLog(session.id);
+  const verdict = await storage.verifyLog(session);
   if (!verdict.ok) throw new Error(`The log does not verify: ${JSON.stringify(verdict)}.`);
   return { text: doc.getText("f:0").toJSON(), comments };
 }

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { ChildProcess } from "node:child_process";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openDataFolder } from "./storage/data-folder.ts";
 import { openKeyring } from "./storage/keyring.ts";
+import type { SharedKeyring } from "./storage/shared-keyring.ts";
 import { freePort, organiserKey, until } from "./testing-app.ts";
 import { startBalancer, type BalancedNode, type Balancer } from "./testing-balancer.ts";
 import { startLine, type TestLine } from "./testing-line.ts";
@@ -33,8 +33,7 @@ export interface TestNodes {
   readonly url: string;
   readonly balancer: Balancer;
   readonly nodes: readonly TestNode[];
-  /** Of the folder in which they share their keyring. */
-  readonly keyring: string;
+  readonly keyring: SharedKeyring;
 }
 
 /** Starts so many nodes on one PostgreSQL, and on a Redis where one is named, until the test ends. */
@@ -44,9 +43,8 @@ export async function startNodes(
   redisUrl: string | null = null,
 ): Promise<TestNodes> {
   const shared = openDataFolder(emptyFolder());
-  openKeyring(shared);
+  const keyring = openKeyring(shared).shared;
   shared.release();
-  const keyring = join(shared.path, "keyring.json");
   const ports = await Promise.all(Array.from({ length: count }, freePort));
   const balancer = await startBalancer(ports);
   onTestFinished(() => balancer.close());
@@ -62,7 +60,9 @@ export async function startNodes(
       const environment = {
         TANDIFF_URL: balancer.url,
         TANDIFF_PROXIES: "1",
-        TANDIFF_KEYRING: keyring,
+        TANDIFF_KEYRING: shared.keyring,
+        // What tests store may be lost with the machine.
+        TANDIFF_MAY_FORGET: "1",
         TANDIFF_ORGANISER_KEY: organiserKey,
         DATABASE_URL: urlThrough(database, databaseUrl),
         REDIS_URL: news === null || redisUrl === null ? "" : urlThrough(news, redisUrl),

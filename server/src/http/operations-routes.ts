@@ -8,12 +8,9 @@ import { toErrorResponse } from "./errors.ts";
 import type { Sockets } from "./sockets.ts";
 import { stopping } from "./stopping.ts";
 
-/** Milliseconds for which one look at the storage counts: anybody may ask, and each look writes to the disk. */
-const probeInterval = 1_000;
-
 /** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
 export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts" | "isDraining">): Hono {
-  const { storage, fanOut, connections, config, metrics, rooms, now, report } = services;
+  const { storageWatch, fanOut, connections, config, metrics, rooms, now, report } = services;
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, report));
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
@@ -24,8 +21,6 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
   }
   app.get("/healthz", (context) => context.json({ ok: true }));
 
-  let probedAt = Number.NEGATIVE_INFINITY;
-  let probed = Promise.resolve();
   app.get("/readyz", async (context) => {
     if (sockets.isDraining) throw stopping();
     if (performance.now() - probedAt >= probeInterval) {

@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { closeCodes, closeReason, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, closeReason, notStoredSentence, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
@@ -27,6 +27,11 @@ export interface Sockets {
    */
   drain(milliseconds: number): Promise<void>;
   readonly isDraining: boolean;
+  /**
+   * While it is not, nothing can be stored here, and another node may do so: nobody is let in, and who is here is sent
+   * there.
+   */
+  setInReach(isStorageInReach: boolean): void;
   /** How many of each kind are open, and how many bytes wait for the one that most wait for. */
   counts(): { readonly live: number; readonly sync: number; readonly backlog: number };
   /** Cuts off whoever has not answered the closing. */
@@ -60,6 +65,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   // Often enough that a line which fails is seen before somebody wonders.
   const probe = setInterval(() => live.probe(), beatMilliseconds / 3);
   let draining = false;
+  let isStorageInReach = true;
   const gone = new Set<ParticipantId>();
   const open = { live: new Set<WebSocket>(), sync: new Set<WebSocket>() };
   const socketCounts = new Map<ParticipantId, number>();
@@ -90,6 +96,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     if (!path) return refuse(stream, new AppError("not-found", "There is no socket here."));
     if (origin !== undefined && !config.origins.includes(origin))
       return refuse(stream, new AppError("not-allowed", "This page may not call this server."));
+    if (!isStorageInReach) return refuse(stream, new AppError("not-stored", notStoredSentence));
     const before = await findSeat(request, path[1]);
     if (draining) return refuse(stream, stopping());
     // From here on all is one turn: nobody's link ends in between.
@@ -235,6 +242,13 @@ export function acceptSockets(server: Server, services: Services): Sockets {
         live.closeAll(closeCodes.restarting, participant);
         rooms.closeAfterCommits(closeCodes.restarting, participant);
       });
+    },
+    setInReach(isInReach) {
+      if (isInReach === isStorageInReach) return;
+      isStorageInReach = isInReach;
+      if (isInReach) return;
+      live.closeAll(closeCodes.restarting);
+      rooms.closeAll(closeCodes.restarting);
     },
     get isDraining() {
       return draining;

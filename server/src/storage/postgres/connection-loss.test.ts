@@ -1,12 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
-import { createTestSchema, postgresIsMissing, runOn, startPostgres } from "./testing-database.ts";
+import { createTestSchema, postgresIsMissing } from "./testing-database.ts";
+import { startKillablePostgres } from "./testing-killable.ts";
+import { runOn } from "./testing-start.ts";
 import { ownPostgres } from "./testing-binaries.ts";
 import { startProxy } from "./testing-proxy.ts";
 
@@ -140,17 +138,13 @@ describe.skipIf(postgresIsMissing)("when the connection to PostgreSQL is lost", 
     "PostgreSQL is killed with all that it does: what it has acknowledged is there afterwards",
     { timeout: 60_000 + kills * 10_000 },
     async () => {
-      const folder = join(tmpdir(), `tandiff-postgres-${randomUUID().slice(0, 8)}`);
-      onTestFinished(() => rmSync(join(folder, "wanted")));
-      const node = await openNode(await startPostgres(folder, process.pid, "safe"));
+      const postgres = await startKillablePostgres();
+      const node = await openNode(postgres.url);
       const typed = typing(node);
       for (let round = 0; round < kills; round += 1) {
         const before = typed.stored.length;
         await expect.poll(() => typed.stored.length, { timeout: 30_000 }).toBeGreaterThan(before + 20);
-        process.kill(
-          Number(readFileSync(join(folder, "data/postmaster.pid"), "utf8").split("\n")[0]),
-          "SIGKILL",
-        );
+        await postgres.end("SIGKILL");
       }
       await typed.stop();
       await expect.poll(() => canStore(node), { timeout: 30_000 }).toBe(true);
