@@ -11,6 +11,9 @@ import { openDataFolder } from "./storage/data-folder.ts";
 /** Milliseconds after which a server that cannot stop in good order ends all the same. */
 const stopDeadline = 4_500;
 
+/** Milliseconds over which people are let go where other nodes take them in. */
+const drainMilliseconds = 2_000;
+
 /** What tests hang into the server; nothing in production. */
 type Hooks = StorageHooks & Pick<AppOptions, "beatMilliseconds">;
 
@@ -48,6 +51,7 @@ async function listen(flags: readonly string[], hooks: Hooks): Promise<void> {
     pagesFolder: existsSync(join(pagesFolder, "index.html")) ? pagesFolder : null,
     journal,
     metrics,
+    drainMilliseconds: config.database === null ? 0 : drainMilliseconds,
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
   });
 

@@ -23,11 +23,7 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
 
   app.get("/readyz", async (context) => {
     if (sockets.isDraining) throw stopping();
-    if (performance.now() - probedAt >= probeInterval) {
-      probedAt = performance.now();
-      probed = storage.probe();
-    }
-    await probed;
+    await storageWatch.look();
     // Without news from other nodes what they do is found in the database, later: no reason to let nobody in.
     return context.json({ ok: true, ...(fanOut.state.kind === "lost" ? { degraded: ["redis"] } : {}) });
   });

@@ -5,8 +5,7 @@ import type { ChainVerdict } from "../log-codec.ts";
 import type { MasterKey } from "../master-key.ts";
 import type { LogHead, LogRow, Storage } from "../port.ts";
 import { openPostgresStorage } from "../postgres/postgres-storage.ts";
-import { createTestSchema, postgresIsMissing } from "../postgres/testing-database.ts";
-import { runOn } from "../postgres/testing-start.ts";
+import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newSharedKeyring, openTestStorage } from "../testing.ts";
 

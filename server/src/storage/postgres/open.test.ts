@@ -5,8 +5,7 @@ import { newSharedKeyring } from "../testing.ts";
 import { assertSynced, openPostgres } from "./open.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
 import { assertRelease, schemaSteps } from "./schema.ts";
-import { createTestDatabase, createTestSchema, postgresIsMissing } from "./testing-database.ts";
-import { runOn } from "./testing-start.ts";
+import { createTestDatabase, createTestSchema, postgresIsMissing, runOn } from "./testing-database.ts";
 
 test.each(["", "nonsense", "mysql://host/tandiff", "postgresql://user:secret@host"])(
   "DATABASE_URL “%s” is refused with a sentence",
