@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmodSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SessionsView } from "@tandiff/shared/api.ts";
-import { CommentId, FileId, LateTextId } from "@tandiff/shared/ids.ts";
-import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
+import { FileId, LateTextId } from "@tandiff/shared/ids.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
@@ -12,16 +11,9 @@ import { restore } from "./operator/restore.ts";
 import { verifyFolder } from "./operator/verify.ts";
 import { openTestStorage } from "./storage/testing.ts";
 import { StockPage } from "./sync/testing-page.ts";
-import {
-  asOrganiser,
-  createCall,
-  newThread,
-  organise,
-  startTestApp,
-  until,
-  type TestApp,
-} from "./testing-app.ts";
+import { asOrganiser, createCall, startTestApp, until, type TestApp } from "./testing-app.ts";
 import { foundInFiles, sealedBytes, sessionTables } from "./testing-bytes.ts";
+import { fullCall, rowsOf } from "./testing-full-call.ts";
 import { emptyFolder, tandiff } from "./testing-process.ts";
 
 /** Tables that are of no session, or keep that there was one. */
@@ -36,50 +28,12 @@ const ofNoSession = new Set([
   "sessions",
 ]);
 
-/** A call in which everything was written that there is to write, and that goes on. */
-async function fullCall() {
+async function startFullCall() {
   const app = await startTestApp({ beatMilliseconds: 50 });
-  const call = await createCall(app);
-  const { candidate, interviewer } = call;
-  const [hers, his] = [await new StockPage(candidate).synced(), await new StockPage(interviewer).synced()];
-  const notes = await new StockPage(interviewer, undefined, "notes").synced();
-  hers.file(1).insert(0, "kept, and taken back");
-  hers.file(1).delete(4, 10);
-  notes.doc.getText("n:").insert(0, "She reads closely.");
-  const thread = newThread("A comment with a slip.");
-  await candidate.do(thread);
-  await candidate.do({ ...thread, type: "comment.edit", body: "A comment." });
-  const reply = { thread: thread.thread, comment: CommentId.parse(randomUUID()) };
-  await interviewer.do({ type: "comment.add", ...reply, body: "A reply." });
-  await interviewer.do({ type: "comment.delete", ...reply });
-  for (const person of [candidate, interviewer]) {
-    const draft = { key: "reply:x", body: "Not sent.", position: null, basis: null };
-    expect((await person.ask("/drafts", { method: "PUT", body: JSON.stringify(draft) })).status).toBe(200);
-  }
-  const viewed = JSON.stringify({ path: "main.go", viewed: true });
-  expect((await candidate.ask("/viewed", { method: "PUT", body: viewed })).status).toBe(204);
-  await candidate.do({ type: "focus.start", minutes: 10 });
-  const focus = JSON.stringify({ file: "1", text: "Tried alone." });
-  expect((await candidate.ask("/focus", { method: "PUT", body: focus })).status).toBe(204);
-  const accommodations = { moreTime: 25, largerType: true, noCamera: true, note: "A break after an hour." };
-  const { id } = call.links;
-  expect((await organise(app, id, { type: "accommodations.change", accommodations })).status).toBe(200);
-  const card = { ...emptyScorecard, recommendation: "yes", summary: "Reads closely." };
-  const saved = await interviewer.ask("/scorecard", {
-    method: "PUT",
-    body: JSON.stringify({ card, basis: null }),
-  });
-  expect(saved.status).toBe(200);
-  const submission = JSON.stringify({ id: randomUUID(), card });
-  const submitted = await interviewer.ask("/scorecard/submissions", { method: "POST", body: submission });
-  expect(submitted.status).toBe(204);
-  await until("all is stored", () => sealedBytes(app.test.database.connection, id).length > 15);
-  await until("there are snapshots", () => (rowsOf({ test: app.test }, id)["snapshots"] ?? 0) > 1);
-  await app.test.storage.packAtRest(Number.MAX_SAFE_INTEGER);
-  return { app, ...call, id, pages: [hers, his, notes] };
+  return { app, ...(await fullCall(app)) };
 }
 
-type Call = Awaited<ReturnType<typeof fullCall>>;
+type Call = Awaited<ReturnType<typeof startFullCall>>;
 
 async function erase({ app, id }: Pick<Call, "app" | "id">, confirm: string = id): Promise<number> {
   return (await asOrganiser(app, `/sessions/${id}/erase`, { confirm })).status;
@@ -90,19 +44,8 @@ async function overview(app: TestApp): Promise<SessionsView> {
   return view;
 }
 
-/** How many rows each table has of a session, where it has any. */
-function rowsOf({ test: { database } }: Pick<TestApp, "test">, id: string): Readonly<Record<string, number>> {
-  const counts = sessionTables(database.connection).map((table) => {
-    const count = database.connection
-      .prepare(`SELECT count(*) AS count FROM "${table}" WHERE session = ?`)
-      .get(id);
-    return [table, Number(count?.["count"])] as const;
-  });
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
-}
-
 test("in the middle of a call: nothing stays but the ids of its links, open pages are told, and the others go on", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   const { app, id } = call;
   const other = await createCall(app);
   const live = await Promise.all(
@@ -124,7 +67,7 @@ test("in the middle of a call: nothing stays but the ids of its links, open page
   for (const running of [app, again])
     expect(foundInFiles(running.test.folder.path, [...before, key])).toEqual([]);
   expect(rowsOf(again, id)).toEqual({ invites: 4 });
-  expect(verifyFolder(again.test.folder, id)).toMatchObject([
+  expect(await verifyFolder(again.test.folder, id)).toMatchObject([
     {
       sound: true,
       sentence: expect.stringMatching(/was erased on \d{4}-\d\d-\d\d: nothing of it can be read\.$/),
@@ -139,7 +82,7 @@ test("in the middle of a call: nothing stays but the ids of its links, open page
 });
 
 test("one that had ended, with late texts, and was compacted goes as wholly", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   const { app, id, candidate, interviewer } = call;
   const { connection } = app.test.database;
   await interviewer.do({ type: "call.end" });
@@ -160,7 +103,7 @@ test("one that had ended, with late texts, and was compacted goes as wholly", as
 });
 
 test("whoever holds a link is told that the interview was erased; nobody else is told that there was one", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   expect(await erase(call)).toBe(204);
   const answer = await call.candidate.ask("/drafts");
   expect([answer.status, await answer.json()]).toEqual([
@@ -194,7 +137,7 @@ test("whoever holds a link is told that the interview was erased; nobody else is
 });
 
 test("a backup from before, restored with the current keyring, says that it was erased, and has nothing of it either", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   const { app, id } = call;
   const file = join(emptyFolder(), "tandiff.db");
   backUp(app.test.folder, file);
@@ -202,7 +145,7 @@ test("a backup from before, restored with the current keyring, says that it was 
   expect(foundInFiles(dirname(file), before)).toEqual(before);
   expect(await erase(call)).toBe(204);
   const target = emptyFolder();
-  const { sessions } = restore(file, target, app.test.folder.keyring);
+  const { sessions } = await restore(file, target, app.test.folder.keyring);
   expect(sessions).toMatchObject([
     { session: id, hasKey: false, sentence: expect.stringContaining("nothing of it can be read") },
   ]);
@@ -213,7 +156,7 @@ test("a backup from before, restored with the current keyring, says that it was 
 });
 
 test("nothing is erased by mistake: the id must be said twice, and there must be such a session", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   const rows = rowsOf(call.app, call.id);
   expect(await erase(call, "another")).toBe(400);
   expect((await asOrganiser(call.app, `/sessions/${call.id}/erase`, {})).status).toBe(400);
@@ -226,7 +169,7 @@ test("nothing is erased by mistake: the id must be said twice, and there must be
 });
 
 test("where the keyring cannot be written nothing is erased; where rows cannot be deleted they are later", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   const { app, id } = call;
   const { connection } = app.test.database;
   const rows = rowsOf(app, id);
@@ -251,7 +194,7 @@ test("where the keyring cannot be written nothing is erased; where rows cannot b
 });
 
 test("a session whose log was tampered with can be erased all the same", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   call.app.test.database.connection.exec(`DELETE FROM log WHERE session = '${call.id}' AND seq > 3`);
   const again = await call.app.restart();
   expect(await erase({ ...call, app: again })).toBe(204);
@@ -260,7 +203,7 @@ test("a session whose log was tampered with can be erased all the same", async (
 });
 
 test("every table has a column `session` by which it is erased, or has nothing of a session", async () => {
-  const call = await fullCall();
+  const call = await startFullCall();
   const { connection } = call.app.test.database;
   const tables = connection
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
