@@ -108,8 +108,8 @@ function decrypted({ test: { database, keyring } }: TestApp, id: Ended["links"][
     .join("\n");
 }
 
-function verify({ app, id }: Ended, exportPath?: string): boolean[] {
-  return verifyFolder(app.test.folder, id, exportPath).map(({ sound }) => sound);
+async function verify({ app, id }: Ended, exportPath?: string): Promise<boolean[]> {
+  return (await verifyFolder(app.test.folder, id, exportPath)).map(({ sound }) => sound);
 }
 
 test("what was typed and deleted again is gone, from the log and from the bytes of the data folder", async () => {
@@ -237,18 +237,18 @@ test("the same holds for what was packed, and the log goes on being checked from
   expect(segments).toHaveLength(2);
   expect(foundInFiles(app.test.folder.path, segments)).toEqual(segments);
   expect(decrypted(app, id)).toContain(canary);
-  expect(verify(call, path)).toEqual([true]);
+  expect(await verify(call, path)).toEqual([true]);
   expect((await exported(call)).files).toEqual(files);
   expect(await compact(call)).toBe(204);
   expect(foundInFiles(app.test.folder.path, segments)).toEqual([]);
   expect(decrypted(app, id)).not.toContain(canary);
-  expect(verify(call, path)).toEqual([true]);
+  expect(await verify(call, path)).toEqual([true]);
   expect((await exported(call)).files).toEqual(files);
   const page = await new StockPage(call.candidate).synced();
   expect(page.doc.getText("f:1").toJSON()).toBe(texts);
   // What was dropped is proven, as for rows that were never packed.
   app.test.database.connection.exec("UPDATE dropped_runs SET hashes = zeroblob(length(hashes))");
-  expect(verify(call)).toEqual([false]);
+  expect(await verify(call)).toEqual([false]);
 });
 
 test("a compaction that cannot be stored changes nothing", async () => {
@@ -261,7 +261,7 @@ test("a compaction that cannot be stored changes nothing", async () => {
   );
   expect(await compact(call)).toBe(503);
   expect([...log.read(call.id)]).toEqual(rows);
-  expect(verify(call)).toEqual([true]);
+  expect(await verify(call)).toEqual([true]);
   expect((await stateFor(call.candidate)).compaction).toBeNull();
   database.connection.exec("DROP TRIGGER full");
   expect(await compact(call)).toBe(204);
@@ -303,10 +303,10 @@ test("the log verifies before and after, also with exports from before, and what
   const folder = emptyFolder();
   const path = join(folder, "before.zip");
   writeFileSync(path, (await exported(call)).bytes);
-  expect(verify(call, path)).toEqual([true]);
+  expect(await verify(call, path)).toEqual([true]);
   await compact(call);
-  expect(verify(call)).toEqual([true]);
-  expect(verify(call, path)).toEqual([true]);
+  expect(await verify(call)).toEqual([true]);
+  expect(await verify(call, path)).toEqual([true]);
   const { connection } = app.test.database;
   for (const sql of [
     "DELETE FROM dropped_runs WHERE first = (SELECT max(first) FROM dropped_runs)",
@@ -326,7 +326,7 @@ test("the log verifies before and after, also with exports from before, and what
     connection.exec("ROLLBACK TO tampering; RELEASE tampering");
     expect(verdict, sql).toBe(false);
   }
-  expect(verify(call)).toEqual([true]);
+  expect(await verify(call)).toEqual([true]);
 });
 
 test("a page with a document from before is told that its own is not continued, once, and may come with none", async () => {
@@ -370,7 +370,7 @@ test("notes that are written on afterwards are kept, and compacted again with th
   expect(decrypted(call.app, call.id)).toContain(canary);
   expect(await compact(call)).toBe(204);
   expect(decrypted(call.app, call.id)).not.toContain(canary);
-  expect(verify(call)).toEqual([true]);
+  expect(await verify(call)).toEqual([true]);
   const app = await call.app.restart();
   const after = await new StockPage(call.observer, undefined, "notes").synced();
   expect(after.doc.getText("n:").toJSON()).toBe("Knows maps. Late.");
@@ -387,5 +387,5 @@ test("a day after its end a session is compacted by itself, also when the server
   expect(isCompacted(app)).toBe(false);
   now += 60_000;
   await until("the session is compacted", () => isCompacted(app));
-  expect(verify({ ...call, app })).toEqual([true]);
+  expect(await verify({ ...call, app })).toEqual([true]);
 });

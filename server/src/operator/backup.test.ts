@@ -57,7 +57,7 @@ test("a later backup takes the place of the one before, and its keyring too", as
   await kept.storage.append(first, [testRow("three")]);
   kept.keyring.eraseSession(second, { at: 1_700_000_000_000, by: "organiser" });
   backUp(kept.folder, file);
-  restore(file, target);
+  await restore(file, target);
   const restored = openTestStorage({}, target);
   onTestFinished(restored.cleanUp);
   expect(await logTexts(restored.storage, first)).toEqual(["{}", "one", "two", "three"]);
@@ -87,7 +87,7 @@ test("what is not a backup is never written over", async () => {
 test("what is restored is what was backed up, and its pages are told that it may be less", async () => {
   const { kept, first, second, file, target } = await server();
   backUp(kept.folder, file);
-  const { sessions } = restore(file, target);
+  const { sessions } = await restore(file, target);
   expect(sessions).toEqual([
     {
       session: first,
@@ -119,7 +119,7 @@ test("a log that is packed is restored as it was written", async () => {
   const texts = await logTexts(kept.storage, first);
   await kept.storage.packAtRest(Number.MAX_SAFE_INTEGER);
   backUp(kept.folder, file);
-  expect(restore(file, target).sessions[0]?.sentence).toBe(
+  expect((await restore(file, target)).sessions[0]?.sentence).toBe(
     `Session ${first}: 53 rows, all as they were written.`,
   );
   const restored = openTestStorage({}, target);
@@ -133,7 +133,7 @@ test("a session that was erased since the backup stays erased, and is named", as
   kept.keyring.eraseSession(second, { at: 1_700_000_000_000, by: "organiser" });
   const current = join(backups, "current.json");
   copyFileSync(kept.folder.keyring, current);
-  const { sessions } = restore(file, target, current);
+  const { sessions } = await restore(file, target, current);
   expect(sessions).toMatchObject([
     { session: first, sound: true, hasKey: true },
     { session: second, sound: true, hasKey: false },
@@ -148,7 +148,7 @@ test("a backup that was tampered with is restored, with a word on every session 
   const { kept, first, second, file, target } = await server();
   kept.database.connection.exec(`UPDATE log SET at = 1 WHERE session = '${first}' AND seq = 2`);
   backUp(kept.folder, file);
-  expect(restore(file, target).sessions).toMatchObject([
+  expect((await restore(file, target)).sessions).toMatchObject([
     { session: first, sound: false, sentence: `Row 2 of session ${first} was changed.` },
     { session: second, sound: true },
   ]);
@@ -157,18 +157,18 @@ test("a backup that was tampered with is restored, with a word on every session 
 test("nothing is restored over anything, or from what is no backup, and the folder is left as it was", async () => {
   const { kept, file, backups, target } = await server();
   backUp(kept.folder, file);
-  expect(() => restore(file, kept.folder.path)).toThrow("is not empty: restore into an empty one");
-  expect(() => restore(kept.folder.database, target)).toThrow("is not a backup that Tandiff made");
-  expect(() => restore(join(backups, "none"), target)).toThrow("is not a backup that Tandiff made");
-  expect(() => restore(file, target, join(backups, "none"))).toThrow("put it back from a backup");
+  await expect(restore(file, kept.folder.path)).rejects.toThrow("is not empty: restore into an empty one");
+  await expect(restore(kept.folder.database, target)).rejects.toThrow("is not a backup that Tandiff made");
+  await expect(restore(join(backups, "none"), target)).rejects.toThrow("is not a backup that Tandiff made");
+  await expect(restore(file, target, join(backups, "none"))).rejects.toThrow("put it back from a backup");
 
   const cut = readFileSync(file);
   writeFileSync(file, cut.subarray(0, cut.length / 2));
-  expect(() => restore(file, target)).toThrow(
+  await expect(restore(file, target)).rejects.toThrow(
     `The backup ${file} is damaged: database disk image is malformed.`,
   );
   expect(readdirSync(target)).toEqual([]);
   writeFileSync(file, cut);
-  restore(file, target);
+  await restore(file, target);
   expect(dataFiles(target).database).toBe(join(target, "tandiff.db"));
 });

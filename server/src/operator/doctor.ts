@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { dataFiles, type DataFiles } from "../storage/data-folder.ts";
 import { readKeyring } from "../storage/keyring.ts";
 import { DatabaseFile } from "../storage/sqlite/database-file.ts";
-import { count, verifySession } from "./verify.ts";
+import { count, verifyFolder } from "./verify.ts";
 
 /** One thing that was looked at. */
 export interface Check {
@@ -62,7 +62,7 @@ function folderIsPrivate({ path }: DataFiles): string {
   return `${path} can be written, by its owner alone.`;
 }
 
-function keyringIsWell(files: DataFiles): string {
+async function keyringIsWell(files: DataFiles): Promise<string> {
   const { database, keyring } = files;
   if (!existsSync(keyring)) {
     if (!existsSync(database)) return "There is none yet; the first start makes it.";
@@ -70,7 +70,7 @@ function keyringIsWell(files: DataFiles): string {
   }
   const keys = readKeyring(keyring);
   assertMode(keyring, 0o600);
-  const locked = withDatabase<readonly SessionId[]>(files, [], (opened) =>
+  const locked = await withDatabase<readonly SessionId[]>(files, [], (opened) =>
     opened.sessions().filter((session) => !keys.hasSessionKey(session) && !keys.erasureOf(session)),
   );
   if (locked.length === 0) return `${keyring} is there, for its owner alone.`;
@@ -97,7 +97,7 @@ function nearestFolder(path: string): string {
   return existsSync(path) ? path : nearestFolder(dirname(path));
 }
 
-function databaseIsWhole(files: DataFiles): string {
+function databaseIsWhole(files: DataFiles): Promise<string> {
   return withDatabase(files, "There is none yet.", (database) => {
     const damage = database.damage();
     if (damage === null) return "SQLite finds it whole.";
@@ -105,21 +105,24 @@ function databaseIsWhole(files: DataFiles): string {
   });
 }
 
-function logsAreSound(files: DataFiles): string {
-  return withDatabase(files, "There are none yet.", (database) => {
-    const keyring = readKeyring(files.keyring);
-    const findings = database.sessions().map((session) => verifySession(database, keyring, session));
+function logsAreSound(files: DataFiles): Promise<string> {
+  return withDatabase(files, "There are none yet.", async () => {
+    const findings = await verifyFolder(files);
     const bad = findings.filter(({ sound }) => !sound);
     if (bad.length === 0) return `${count(findings.length, "session")}, every row as it was written.`;
     throw new Error(bad.map(({ sentence }) => sentence).join(" "));
   });
 }
 
-function withDatabase<Found>(files: DataFiles, none: Found, look: (database: DatabaseFile) => Found): Found {
+async function withDatabase<Found>(
+  files: DataFiles,
+  none: Found,
+  look: (database: DatabaseFile) => Found | Promise<Found>,
+): Promise<Found> {
   if (!existsSync(files.database)) return none;
   const database = new DatabaseFile(files.database);
   try {
-    return look(database);
+    return await look(database);
   } finally {
     database.close();
   }

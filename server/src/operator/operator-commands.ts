@@ -7,8 +7,9 @@ import { dataFiles } from "../storage/data-folder.ts";
 import { backUp } from "./backup.ts";
 import { examine } from "./doctor.ts";
 import { keyringCommand } from "./keyring-command.ts";
+import { migrateCommand } from "./migrate-command.ts";
 import { restore } from "./restore.ts";
-import { count, verifyFolder } from "./verify.ts";
+import { count, failUnless, verifyFolder } from "./verify.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -46,8 +47,8 @@ export function operatorCommands(program: Command): void {
     .description("make the data folder, which must be empty, of a backup and the current keyring")
     .option("--keyring <file>", "the keyring, instead of keyring.json beside the backup")
     .option("--json", "print only JSON")
-    .action((file: string, { keyring, json }: KeyringOptions) => {
-      const restored = restore(file, dataFolder(process.env), keyring);
+    .action(async (file: string, { keyring, json }: KeyringOptions) => {
+      const restored = await restore(file, dataFolder(process.env), keyring);
       print(
         restored,
         [`Restored to ${restored.folder}.`, ...restored.sessions.map(({ sentence }) => sentence)].join("\n"),
@@ -56,6 +57,7 @@ export function operatorCommands(program: Command): void {
       failUnless(restored.sessions.every(({ sound }) => sound));
     });
   keyringCommand(program);
+  migrateCommand(program);
   program
     .command("doctor")
     .description("look at all that the server needs, and say what is not well")
@@ -68,12 +70,12 @@ export function operatorCommands(program: Command): void {
     });
 }
 
-function verify(id: string | undefined, exported: string | undefined, { json }: Options): void {
-  const findings = verifyFolder(dataFiles(dataFolder(process.env)), id, exported);
+async function verify(
+  id: string | undefined,
+  exported: string | undefined,
+  { json }: Options,
+): Promise<void> {
+  const findings = await verifyFolder(dataFiles(dataFolder(process.env)), id, exported);
   print(findings, findings.map(({ sentence }) => sentence).join("\n"), json);
   failUnless(findings.every(({ sound }) => sound));
-}
-
-function failUnless(well: boolean): void {
-  if (!well) process.exitCode = 1;
 }

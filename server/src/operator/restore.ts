@@ -9,7 +9,8 @@ import { DatabaseFile } from "../storage/sqlite/database-file.ts";
 import { recordRestore } from "../storage/sqlite/restores.ts";
 import { assertBackup, markBackup } from "./backup-file.ts";
 import { keyringBeside } from "./backup.ts";
-import { verifySession, type Finding } from "./verify.ts";
+import { folderLogs } from "./folder-logs.ts";
+import { verifyLogs, type Finding } from "./verify.ts";
 
 export interface Restored {
   readonly folder: string;
@@ -25,7 +26,11 @@ export interface RestoredSession extends Finding {
  * Makes a data folder of a backup and a keyring: the current one, so that what was erased since stays erased.
  * @param path of the data folder, which must be empty or not there; on an error it is so again
  */
-export function restore(file: string, path: string, keyringPath = keyringBeside(file)): Restored {
+export async function restore(
+  file: string,
+  path: string,
+  keyringPath = keyringBeside(file),
+): Promise<Restored> {
   assertBackup(file);
   readKeyring(keyringPath);
   if (existsSync(path) && readdirSync(path).length > 0) {
@@ -40,7 +45,7 @@ export function restore(file: string, path: string, keyringPath = keyringBeside(
     writeDurably(folder.keyring, readFileSync(keyringPath, "utf8"));
     const keyring = readKeyring(folder.keyring);
     bringForward(folder.database, keyring);
-    return { folder: folder.path, sessions: findings(folder.database, keyring) };
+    return { folder: folder.path, sessions: await findings(folder.database, keyring) };
   } catch (error) {
     for (const name of readdirSync(path)) rmSync(join(path, name), { force: true });
     if (error instanceof AppError) throw error;
@@ -61,18 +66,19 @@ function bringForward(path: string, keyring: Keyring): void {
   }
 }
 
-function findings(path: string, keyring: Keyring): readonly RestoredSession[] {
+async function findings(path: string, keyring: Keyring): Promise<readonly RestoredSession[]> {
   const database = new DatabaseFile(path);
   try {
     const damage = database.damage();
     if (damage !== null) throw new Error(damage);
-    return database.sessions().map((session) => {
-      const finding = verifySession(database, keyring, session);
+    const found = await verifyLogs(folderLogs(database, keyring), keyring);
+    return found.map((finding) => {
+      const { session, sentence } = finding;
       const hasKey = keyring.hasSessionKey(session);
       if (hasKey || keyring.erasureOf(session)) return { ...finding, hasKey };
       const unreadable =
         "They cannot be read: the keyring has no key for them. Is it older than the session?";
-      return { ...finding, hasKey, sentence: `${finding.sentence} ${unreadable}` };
+      return { ...finding, hasKey, sentence: `${sentence} ${unreadable}` };
     });
   } finally {
     database.close();

@@ -33,8 +33,8 @@ async function exported() {
     exportTo,
     path: (name: string) => join(folder, name),
     tamper: (sql: string) => connection.exec(sql.replaceAll(":id", `'${id}'`)),
-    verify: (one?: string, exportPath?: string) =>
-      verifyFolder(app.test.folder, one, exportPath).map(({ sound, sentence }) => [sound, sentence]),
+    verify: async (one?: string, exportPath?: string) =>
+      (await verifyFolder(app.test.folder, one, exportPath)).map(({ sound, sentence }) => [sound, sentence]),
     command: (...args: readonly string[]) => tandiff(app.test.folder.path, ["verify", ...args]),
   };
 }
@@ -42,13 +42,13 @@ async function exported() {
 test("an untouched log is sound, alone, with every form of export, and while the server runs", async () => {
   const { id, other, path, verify } = await exported();
   const sound = `Session ${id}: 6 rows, all as they were written.`;
-  expect(verify(id)).toEqual([[true, sound]]);
+  expect(await verify(id)).toEqual([[true, sound]]);
   for (const name of ["export.zip", "export", "export/review.json"]) {
-    expect(verify(id, path(name))).toEqual([
+    expect(await verify(id, path(name))).toEqual([
       [true, `${sound} It goes on from row 5, where the export was made.`],
     ]);
   }
-  expect(verify()).toEqual([
+  expect(await verify()).toEqual([
     [true, sound],
     [true, `Session ${other}: 5 rows, all as they were written.`],
   ]);
@@ -99,9 +99,9 @@ test.each([
   tamper(sql);
   const found = [false, sentence.replaceAll(":id", id)];
   const sound = [true, `Session ${other}: 5 rows, all as they were written.`];
-  expect(verify(id)).toEqual([found]);
-  expect(verify(other)).toEqual([sound]);
-  expect(verify()).toEqual([found, sound]);
+  expect(await verify(id)).toEqual([found]);
+  expect(await verify(other)).toEqual([sound]);
+  expect(await verify()).toEqual([found, sound]);
 });
 
 test("a cut tail with the old head put back is found with an export from before the cut", async () => {
@@ -111,30 +111,33 @@ test("a cut tail with the old head put back is found with an export from before 
   tamper(
     "UPDATE log_heads SET (seq, hash, mac) = (SELECT seq, hash, mac FROM older WHERE session = :id) WHERE session = :id",
   );
-  expect(verify(id), "nothing in the database shows it").toMatchObject([[true, expect.anything()]]);
-  expect(verify(id, path("export"))).toMatchObject([[true, expect.anything()]]);
-  expect(verify(id, path("later"))).toEqual([[false, `Row 6 of session ${id} is missing.`]]);
+  expect(await verify(id), "nothing in the database shows it").toMatchObject([[true, expect.anything()]]);
+  expect(await verify(id, path("export"))).toMatchObject([[true, expect.anything()]]);
+  expect(await verify(id, path("later"))).toEqual([[false, `Row 6 of session ${id} is missing.`]]);
 });
 
 test("what cannot be compared is said in a sentence", async () => {
   const { id, other, path, verify, tamper } = await exported();
   const isRefused = (args: readonly [string, string?], message: string) =>
-    expect(() => verify(...args)).toThrow(expect.objectContaining({ message }));
-  isRefused([other, path("export")], `${path("export")} is an export of session ${id}.`);
-  isRefused([id, path("nothing")], `The export ${path("nothing")} cannot be read.`);
+    expect(verify(...args)).rejects.toThrow(expect.objectContaining({ message }));
+  await isRefused([other, path("export")], `${path("export")} is an export of session ${id}.`);
+  await isRefused([id, path("nothing")], `The export ${path("nothing")} cannot be read.`);
   writeFileSync(path("other.json"), JSON.stringify({ session: id, head: "A".repeat(91) }));
-  isRefused([id, path("other.json")], `The export's head was not made for session ${id} by this server.`);
+  await isRefused(
+    [id, path("other.json")],
+    `The export's head was not made for session ${id} by this server.`,
+  );
   writeFileSync(path("other.json"), JSON.stringify({ session: id }));
-  isRefused(
+  await isRefused(
     [id, path("other.json")],
     `${path("other.json")} has no head: it was made before exports carried one.`,
   );
-  isRefused(["x"], "x is not a session's id, such as cmoziveed8yq0nzk.");
-  expect(verify("0000000000000000")).toEqual([[false, "There is no session 0000000000000000."]]);
+  await isRefused(["x"], "x is not a session's id, such as cmoziveed8yq0nzk.");
+  expect(await verify("0000000000000000")).toEqual([[false, "There is no session 0000000000000000."]]);
   tamper(
     "PRAGMA foreign_keys = OFF; DELETE FROM log WHERE session = :id; DELETE FROM sessions WHERE id = :id",
   );
-  expect(verify(id)).toEqual([
+  expect(await verify(id)).toEqual([
     [false, `Session ${id} is missing: the keyring has its key, and the database has nothing of it.`],
   ]);
 });

@@ -5,9 +5,14 @@ import { SessionId } from "@tandiff/shared/ids.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { z } from "zod";
 import type { DataFiles } from "../storage/data-folder.ts";
-import { readKeyring, type Keyring } from "../storage/keyring.ts";
+import type { Erasure } from "../storage/erasure.ts";
+import { readKeyring } from "../storage/keyring.ts";
+import type { ChainVerdict } from "../storage/log-codec.ts";
 import { faultSentence, HeadSigner } from "../storage/log-heads.ts";
+import type { MasterKey } from "../storage/master-key.ts";
+import type { LogHead } from "../storage/port.ts";
 import { DatabaseFile } from "../storage/sqlite/database-file.ts";
+import { folderLogs } from "./folder-logs.ts";
 
 /** What was found of one session's log. */
 export interface Finding {
@@ -16,19 +21,47 @@ export interface Finding {
   readonly sentence: string;
 }
 
+/** Where logs are. */
+export interface Logs {
+  /** In the order in which they were made. */
+  sessions(): Awaitable<readonly SessionId[]>;
+  has(session: SessionId): Awaitable<boolean>;
+  hasKey(session: SessionId): Awaitable<boolean>;
+  /** Null when the session was not erased. */
+  erasureOf(session: SessionId): Awaitable<Erasure | null>;
+  /** As it is at one moment, whatever is written meanwhile. */
+  verify(session: SessionId, known?: LogHead): Awaitable<ChainVerdict>;
+}
+
+type Awaitable<Value> = Value | Promise<Value>;
+
 /**
  * Checks the log of one session, or of all, in a data folder, whether a server runs on it or not.
  * @throws AppError when `id` is none, or when the export cannot be read or is not of this session
  */
-export function verifyFolder(files: DataFiles, id?: string, exportPath?: string): Finding[] {
+export async function verifyFolder(files: DataFiles, id?: string, exportPath?: string): Promise<Finding[]> {
   const keyring = readKeyring(files.keyring);
   const database = new DatabaseFile(files.database);
   try {
-    const sessions = id === undefined ? database.sessions() : [sessionId(id)];
-    return sessions.map((session) => verifySession(database, keyring, session, exportPath));
+    return await verifyLogs(folderLogs(database, keyring), keyring, id, exportPath);
   } finally {
     database.close();
   }
+}
+
+/** The same, wherever the logs are. */
+export async function verifyLogs(
+  logs: Logs,
+  master: MasterKey,
+  id?: string,
+  exportPath?: string,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const session of id === undefined ? await logs.sessions() : [sessionId(id)]) {
+    const known = exportPath === undefined ? undefined : exportedHead(master, session, exportPath);
+    findings.push(await verifySession(logs, session, known));
+  }
+  return findings;
 }
 
 function sessionId(id: string): SessionId {
@@ -38,17 +71,11 @@ function sessionId(id: string): SessionId {
 }
 
 /**
- * Checks one session's log: every row, that it ends where its signed head says, and that it goes on from an
- * export's head where one is given.
- * @throws AppError when the export cannot be read or is not of this session
+ * Checks one session's log: every row, that it ends where its signed head says, and that it goes on from what was known
+ * of it.
  */
-export function verifySession(
-  database: DatabaseFile,
-  keyring: Keyring,
-  session: SessionId,
-  exportPath?: string,
-): Finding {
-  const erasure = keyring.erasureOf(session);
+export async function verifySession(logs: Logs, session: SessionId, known?: LogHead): Promise<Finding> {
+  const erasure = await logs.erasureOf(session);
   if (erasure !== null) {
     const day = new Date(erasure.at).toISOString().slice(0, 10);
     return {
@@ -57,15 +84,14 @@ export function verifySession(
       sentence: `Session ${session} was erased on ${day}: nothing of it can be read.`,
     };
   }
-  if (!database.sessions().includes(session)) {
-    const had = keyring.hasSessionKey(session);
+  if (!(await logs.has(session))) {
+    const had = await logs.hasKey(session);
     const sentence = had
       ? `Session ${session} is missing: the keyring has its key, and the database has nothing of it.`
       : `There is no session ${session}.`;
     return { session, sound: false, sentence };
   }
-  const known = exportPath === undefined ? undefined : exportedHead(keyring, session, exportPath);
-  const verdict = database.verify(session, keyring, known);
+  const verdict = await logs.verify(session, known);
   if (!verdict.ok) return { session, sound: false, sentence: faultSentence(session, verdict) };
   const { seq } = verdict.head;
   const since = known === undefined ? "" : ` It goes on from row ${known.seq}, where the export was made.`;
@@ -84,7 +110,7 @@ export function count(number: number, word: string): string {
 const Exported = z.object({ session: SessionId, head: z.string().nullable().default(null) });
 
 /** @param path an export's folder, its zip or its `review.json` */
-function exportedHead(keyring: Keyring, session: SessionId, path: string) {
+function exportedHead(master: MasterKey, session: SessionId, path: string): LogHead {
   const review = Exported.safeParse(readReview(path));
   if (!review.success) throw new AppError("bad-request", `${path} is not an export of Tandiff.`);
   if (review.data.session !== session) {
@@ -93,7 +119,7 @@ function exportedHead(keyring: Keyring, session: SessionId, path: string) {
   if (review.data.head === null) {
     throw new AppError("bad-request", `${path} has no head: it was made before exports carried one.`);
   }
-  return new HeadSigner(keyring).readExported(session, review.data.head);
+  return new HeadSigner(master).readExported(session, review.data.head);
 }
 
 function readReview(path: string): unknown {
@@ -105,4 +131,9 @@ function readReview(path: string): unknown {
   } catch (cause) {
     throw new AppError("bad-request", `The export ${path} cannot be read.`, { cause });
   }
+}
+
+/** The command's exit code says so. */
+export function failUnless(well: boolean): void {
+  if (!well) process.exitCode = 1;
 }

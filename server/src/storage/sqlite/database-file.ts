@@ -2,11 +2,17 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
+import { z } from "zod";
+import type { Field } from "../canonical-encoding.ts";
 import type { Keyring } from "../keyring.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import type { LogHead } from "../port.ts";
 import { LogReader } from "./log-reader.ts";
 import { schemaSteps } from "./schema.ts";
+
+const Column = z.object({ table: z.string(), name: z.string() });
+const Count = z.object({ rows: z.int() });
+const Row = z.array(z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]));
 
 /** The database's file as an operator's command reads it, also while a server writes. It changes nothing. */
 export class DatabaseFile {
@@ -36,6 +42,10 @@ export class DatabaseFile {
     return rows.map((row) => SessionId.parse(row["id"]));
   }
 
+  has(session: SessionId): boolean {
+    return this.#connection.prepare("SELECT 1 FROM sessions WHERE id = ?").get(session) !== undefined;
+  }
+
   /** See `LogReader.verify`; of one moment, whatever is written meanwhile. */
   verify(session: SessionId, keyring: Keyring, known?: LogHead): ChainVerdict {
     this.#connection.exec("BEGIN");
@@ -50,6 +60,33 @@ export class DatabaseFile {
   damage(): string | null {
     const found = this.#connection.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];
     return found === "ok" ? null : String(found);
+  }
+
+  /** The columns of each table. */
+  tables(): ReadonlyMap<string, readonly string[]> {
+    const found = this.#connection
+      .prepare(
+        `SELECT tables.name AS "table", columns.name AS name
+         FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'`,
+      )
+      .all()
+      .map((row) => Column.parse(row));
+    return new Map(
+      Map.groupBy(found, ({ table }) => table)
+        .entries()
+        .map(([table, columns]) => [table, columns.map(({ name }) => name)]),
+    );
+  }
+
+  countRows(table: string): number {
+    return Count.parse(this.#connection.prepare(`SELECT count(*) AS rows FROM "${table}"`).get()).rows;
+  }
+
+  /** One after the other, in no order. */
+  *rows(table: string, columns: readonly string[]): Generator<readonly Field[]> {
+    const statement = this.#connection.prepare(`SELECT ${columns.join(", ")} FROM "${table}"`);
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate()) yield Row.parse(row);
   }
 
   /** Writes all that is in it at one moment to a file that is empty or not there. */
