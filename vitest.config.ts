@@ -28,6 +28,7 @@ const ofTheirOwn = [
   "server/src/storage/{contract,postgres}/**/*.test.ts",
   "server/src/several-nodes/**/*.test.ts",
   "server/src/export/*-round-trip.test.ts",
+  "server/src/operator/{migrate,postgres}*.test.ts",
 ];
 const serverTests = ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"];
 

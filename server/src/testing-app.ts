@@ -47,6 +47,8 @@ export interface TestApp {
   /** Those that report a defect. */
   readonly reported: readonly Reported[];
   readonly routes: App["routes"];
+  /** Leaves its folder to whoever comes next, until the test ends. */
+  readonly stop: () => Promise<void>;
   /** Stops the server and starts it again on the same folder and port. */
   readonly restart: () => Promise<TestApp>;
 }
@@ -117,6 +119,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
         .map((line): Reported & { readonly level: string } => JSON.parse(line))
         .filter(({ level }) => level === "error");
     },
+    stop,
     restart: async () => {
       await stop();
       return startOn(port, options, test.folder.path);

@@ -100,14 +100,23 @@ export function emptyFolder(): string {
 
 /** Runs `tandiff <args>` on a data folder. */
 export async function tandiff(folder: string, args: readonly string[], port = 4040) {
+  return startTandiff(folder, args, { port }).ended;
+}
+
+/** For tests only: the same as a process that can be killed. */
+export function startTandiff(
+  folder: string,
+  args: readonly string[],
+  { port = 4040, env = {} }: { readonly port?: number; readonly env?: NodeJS.ProcessEnv },
+) {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: environment(folder, port),
+    env: { ...environment(folder, port), DATABASE_URL: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
-  await once(child, "close");
-  return { ...said, code: child.exitCode };
+  const ended = once(child, "close").then(() => ({ ...said, code: child.exitCode }));
+  return { child, ended };
 }

@@ -43,6 +43,9 @@ interface Written<Result> {
   readonly ended: PromiseSettledResult<unknown>;
 }
 
+/** A database, or what one transaction sees of it. */
+export type DatabaseReads = Pick<PostgresDatabase, "read">;
+
 /** One database of PostgreSQL: reads, and writes that are durable once they resolve. */
 export class PostgresDatabase {
   readonly #pool: Pool;

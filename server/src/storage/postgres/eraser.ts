@@ -1,6 +1,6 @@
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { Erasure, type ErasedSession } from "../erasure.ts";
-import type { PostgresDatabase } from "./database.ts";
+import type { DatabaseReads, PostgresDatabase } from "./database.ts";
 
 const Erased = Erasure.extend({ session: SessionId });
 
@@ -30,9 +30,8 @@ export class Eraser {
   }
 
   /** Null when the session was not erased. */
-  async erasureOf(session: SessionId): Promise<Erasure | null> {
-    const [found] = await this.#database.read("SELECT at, by FROM erasures WHERE session = $1", session);
-    return found === undefined ? null : Erasure.parse(found);
+  erasureOf(session: SessionId): Promise<Erasure | null> {
+    return readErasure(this.#database, session);
   }
 
   /** In the order in which they were erased. */
@@ -40,4 +39,9 @@ export class Eraser {
     const rows = await this.#database.read("SELECT session, at, by FROM erasures ORDER BY number");
     return rows.map((row) => Erased.parse(row));
   }
+}
+
+export async function readErasure(database: DatabaseReads, session: SessionId): Promise<Erasure | null> {
+  const [found] = await database.read("SELECT at, by FROM erasures WHERE session = $1", session);
+  return found === undefined ? null : Erasure.parse(found);
 }

@@ -6,7 +6,7 @@ import { logColumns, StoredRow } from "../codecs/log-row.ts";
 import type { SealedRow } from "../log-codec.ts";
 import { unpackRows } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
-import type { PostgresDatabase } from "./database.ts";
+import type { DatabaseReads } from "./database.ts";
 import { StoredSegment } from "./segment-table.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
 
@@ -33,11 +33,11 @@ interface Packed {
 
 /** Reads a log in pages; no transaction stays open in between. */
 export class LogPages {
-  readonly #database: PostgresDatabase;
+  readonly #database: DatabaseReads;
   readonly #keys: SessionKeyTable;
   readonly #session: SessionId;
 
-  constructor(database: PostgresDatabase, keys: SessionKeyTable, session: SessionId) {
+  constructor(database: DatabaseReads, keys: SessionKeyTable, session: SessionId) {
     this.#database = database;
     this.#keys = keys;
     this.#session = session;

@@ -20,7 +20,7 @@ import type { LogHead, LogRow, RowKind } from "../port.ts";
 import { DamagedSegment } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
 import { Slices } from "../../slices.ts";
-import type { PostgresDatabase } from "./database.ts";
+import type { DatabaseReads } from "./database.ts";
 import { LogPages, type Which } from "./log-pages.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
 
@@ -34,11 +34,11 @@ const Run = z.object({ first: z.int(), width: z.int(), hashes: bytes });
 
 /** Logs, for reading and checking. */
 export class LogReader {
-  readonly #database: PostgresDatabase;
+  readonly #database: DatabaseReads;
   readonly #keys: SessionKeyTable;
   readonly #signer: HeadSigner;
 
-  constructor(database: PostgresDatabase, keys: SessionKeyTable, keyring: Pick<MasterKey, "deriveKey">) {
+  constructor(database: DatabaseReads, keys: SessionKeyTable, keyring: Pick<MasterKey, "deriveKey">) {
     this.#database = database;
     this.#keys = keys;
     this.#signer = new HeadSigner(keyring);

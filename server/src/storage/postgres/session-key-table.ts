@@ -4,7 +4,7 @@ import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { keyBytes } from "../master-key.ts";
 import type { KeyWrapping } from "../shared-keyring.ts";
-import type { PostgresDatabase, Transaction } from "./database.ts";
+import type { DatabaseReads, Transaction } from "./database.ts";
 
 const Wrapped = z.object({ session: SessionId, wrapped: z.instanceof(Uint8Array) });
 
@@ -16,11 +16,11 @@ const mostKept = 10_000;
  * to it, and goes with it.
  */
 export class SessionKeyTable {
-  readonly #database: PostgresDatabase;
+  readonly #database: DatabaseReads;
   readonly #wrapping: KeyWrapping;
   readonly #kept = new Map<SessionId, KeyObject>();
 
-  constructor(database: PostgresDatabase, wrapping: KeyWrapping) {
+  constructor(database: DatabaseReads, wrapping: KeyWrapping) {
     this.#database = database;
     this.#wrapping = wrapping;
   }

@@ -1,0 +1,242 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { ExerciseSlug, type SessionId } from "@tandiff/shared/ids.ts";
+import { documents } from "@tandiff/shared/sync/protocol.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { allOf } from "../storage/contract/testing-contract.ts";
+import { movedTables } from "../storage/moving/moved-tables.ts";
+import type { LaterStorage } from "../storage/postgres/port-ahead.ts";
+import type { Storage } from "../storage/port.ts";
+import { openPostgres } from "../storage/postgres/open.ts";
+import { openPostgresStorage } from "../storage/postgres/postgres-storage.ts";
+import { createTestDatabase, postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
+import { recordRestore } from "../storage/sqlite/restores.ts";
+import {
+  createTestSession,
+  openTestStorage,
+  testExercise,
+  testRow,
+  type TestStorage,
+} from "../storage/testing.ts";
+import { asOrganiser, createCall, exampleRubric, startTestApp } from "../testing-app.ts";
+import { fullCall } from "../testing-full-call.ts";
+import { moveFolder } from "./migrate.ts";
+
+/** A data folder with all that there can be in one, whose server has stopped. */
+async function filledFolder() {
+  const app = await startTestApp({ beatMilliseconds: 50 });
+  const goingOn = await fullCall(app);
+  const [compacted, erased] = [await fullCall(app), await createCall(app)];
+  await compacted.interviewer.do({ type: "call.end" });
+  for (const [id, change] of [
+    [compacted.id, "compact"],
+    [erased.links.id, "erase"],
+  ] as const) {
+    const answer = await asOrganiser(app, `/sessions/${id}/${change}`, { confirm: id });
+    expect(answer.status).toBe(204);
+  }
+  const words = { guide: "g", anchor: "a", finding: "f", good: "b", strength: "s" };
+  const { exercise, blobs } = testExercise("told apart\n", "retired");
+  await app.test.storage.addExercise(exercise, blobs, exampleRubric(words));
+  await app.test.storage.setRetired(ExerciseSlug.parse("retired"), 1_700_000_000_000);
+  recordRestore(app.test.database, 1_700_000_000_000);
+  return { app, sessions: [goingOn.id, compacted.id], erased: erased.links.id };
+}
+
+/** One with a session, an empty database, and nobody on either. */
+async function smallFolder() {
+  const kept = openTestStorage();
+  onTestFinished(kept.cleanUp);
+  return { kept, url: await emptyDatabase(), ...(await createTestSession(kept)) };
+}
+
+async function openOn(url: string, { keyring }: TestStorage) {
+  const storage = await openPostgresStorage({ url, keyring: keyring.shared });
+  onTestFinished(() => storage.close());
+  return storage;
+}
+
+async function rowsOn(url: string, table: string): Promise<unknown> {
+  const [found] = await runOn(url, `SELECT count(*)::int AS rows FROM ${table}`);
+  return z.object({ rows: z.int() }).parse(found).rows;
+}
+
+async function emptyDatabase() {
+  const { url, drop } = await createTestDatabase();
+  onTestFinished(drop);
+  return url;
+}
+
+const hashesOf = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => !/-(wal|shm)$/.test(name))
+    .map((name) => [name, hash("sha256", readFileSync(join(folder, name)))]);
+
+async function move({ folder }: Pick<TestStorage, "folder">, url: string) {
+  const database = await openPostgres(url);
+  try {
+    return await moveFolder(folder, database, () => undefined);
+  } finally {
+    await database.close();
+  }
+}
+
+type Read = Storage | LaterStorage;
+
+/** All that a storage answers about a session. */
+async function answersAbout(storage: Read, session: SessionId) {
+  const seats = await storage.invites(session);
+  return {
+    record: await storage.session(session),
+    head: await storage.logHead(session),
+    rows: await allOf(storage.readLog(session)),
+    events: await allOf(storage.readEvents(session)),
+    lastUpdateAt: await storage.lastUpdateAt(session),
+    accommodations: await storage.accommodations(session),
+    submissions: await storage.submissions(session),
+    focusTexts: await storage.focusTexts(session),
+    documents: await Promise.all(
+      documents.map(async (document) => ({
+        updates: await allOf(storage.readUpdates(session, document, 0)),
+        text: await storage.compactedText(session, document),
+        snapshot: await storage.snapshot(session, document),
+        outline: await storage.outline(session, document),
+      })),
+    ),
+    seats: await Promise.all(
+      seats.map(async ({ participant }) => ({
+        invite: await storage.invite(participant),
+        drafts: await storage.drafts(participant, session),
+        viewed: await storage.viewed(participant, session),
+        scorecard: await storage.scorecard(participant, session),
+      })),
+    ),
+  };
+}
+
+/** All that it answers about what is of no session. */
+async function answersAboutAll(storage: Read) {
+  const exercises = await storage.exercises();
+  return {
+    sessions: await storage.sessions(),
+    focusSessions: await storage.focusSessions(),
+    erased: await storage.erased(),
+    restoration: storage.restoration,
+    exercises: await Promise.all(
+      exercises.map(async (summary) => {
+        const stored = await storage.exercise(summary.version);
+        const blobs = stored?.content.base.flatMap((entry) => ("blob" in entry ? [entry.blob] : [])) ?? [];
+        return {
+          summary,
+          stored,
+          latest: await storage.latestExercise(summary.slug),
+          rubric: await storage.rubric(summary.version),
+          blobs: await storage.blobs(summary.version, blobs),
+        };
+      }),
+    ),
+  };
+}
+
+describe.skipIf(postgresIsMissing)("a data folder that moves to PostgreSQL", () => {
+  test("answers there as it did before, and stays as it is", { timeout: 30_000 }, async () => {
+    const { app, sessions, erased } = await filledFolder();
+    await app.stop();
+    const { folder } = app.test;
+    const before = hashesOf(folder.path);
+    const url = await emptyDatabase();
+    const moved = await move(app.test, url);
+    expect(hashesOf(folder.path)).toEqual(before);
+    expect(Object.entries(moved.tables).filter(([, rows]) => rows === 0)).toEqual([]);
+    expect(moved.sessions).toEqual(
+      [...sessions, erased].map((session) => ({
+        session,
+        sound: true,
+        sentence: expect.stringContaining(session),
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })),
+    );
+
+    const sqlite = openTestStorage({}, folder.path);
+    onTestFinished(sqlite.cleanUp);
+    const postgres = await openOn(url, sqlite);
+    expect(await answersAboutAll(postgres)).toEqual(await answersAboutAll(sqlite.storage));
+    for (const session of sessions) {
+      const answers = await answersAbout(sqlite.storage, session);
+      expect(await answersAbout(postgres, session)).toEqual(answers);
+    }
+    expect(await postgres.session(erased)).toBeNull();
+  });
+
+  test("goes on there: what comes later stands behind what has moved", async () => {
+    const { kept, candidate, session, url } = await smallFolder();
+    await kept.storage.putViewed(candidate, session, { path: "a", viewed: true }, 1);
+    await move(kept, url);
+    const storage = await openOn(url, kept);
+    await storage.append(session, [testRow("after it")]);
+    await storage.putViewed(candidate, session, { path: "b", viewed: true }, 2);
+    expect(await storage.viewed(candidate, session)).toEqual(["a", "b"]);
+    expect((await allOf(storage.readLog(session))).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(await storage.verifyLog(session)).toMatchObject({ ok: true });
+  });
+
+  test("is moved as it is where somebody has damaged it, and that is said", async () => {
+    const { kept, session, url } = await smallFolder();
+    kept.database.connection.exec("UPDATE log SET at = at + 1");
+    expect((await move(kept, url)).sessions).toMatchObject([
+      { session, sound: false, sentence: `Row 1 of session ${session} was changed.` },
+    ]);
+    expect(await rowsOn(url, "log")).toBe(1);
+  });
+
+  test("stays where it is when PostgreSQL keeps something else, and nothing is there", async () => {
+    const { kept, url } = await smallFolder();
+    await (await openPostgres(url)).close();
+    await runOn(
+      url,
+      `CREATE FUNCTION other() RETURNS trigger AS $$ BEGIN NEW.prev := NEW.hash; RETURN NEW; END $$ LANGUAGE plpgsql;
+       CREATE TRIGGER other BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION other()`,
+    );
+    await expect(move(kept, url)).rejects.toThrow(
+      /^PostgreSQL has not kept as they were: table log, session \w{16}\.$/,
+    );
+    for (const table of movedTables) expect(await rowsOn(url, table)).toBe(0);
+    await runOn(url, "DROP TRIGGER other ON log");
+    await move(kept, url);
+    expect(await rowsOn(url, "log")).toBe(1);
+  });
+
+  test("is refused by a database with anything in it, whatever that is", async () => {
+    const { kept, url } = await smallFolder();
+    await (await openPostgres(url)).close();
+    await runOn(url, "INSERT INTO retired_exercises VALUES ('go-hello', 1)");
+    await expect(move(kept, url)).rejects.toThrow("The database is not empty: it has retired exercises.");
+    await runOn(url, "DELETE FROM retired_exercises");
+    await move(kept, url);
+    await expect(move(kept, url)).rejects.toThrow("The database is not empty: it has exercises.");
+  });
+
+  test("is refused by a database that a server is on", async () => {
+    const { kept, url } = await smallFolder();
+    const server = await openPostgres(url);
+    await server.read("SELECT 1");
+    await expect(move(kept, url)).rejects.toThrow("The database is in use");
+    await server.close();
+    await move(kept, url);
+  });
+
+  test("leaves no table behind: one that nobody has told it of is refused, on either side", async () => {
+    const { kept, url } = await smallFolder();
+    kept.database.connection.exec("CREATE TABLE novelties (session TEXT)");
+    await expect(move(kept, url)).rejects.toThrow("This command does not know how to move novelties.");
+    kept.database.connection.exec("DROP TABLE novelties; ALTER TABLE invites ADD COLUMN novelty TEXT");
+    await expect(move(kept, url)).rejects.toThrow("PostgreSQL's table invites has no column novelty.");
+    kept.database.connection.exec("ALTER TABLE invites DROP COLUMN novelty");
+    await runOn(url, "CREATE TABLE novelties (session TEXT)");
+    await expect(move(kept, url)).rejects.toThrow("This command does not know how to move novelties.");
+    await runOn(url, "DROP TABLE novelties");
+    await move(kept, url);
+  });
+});
