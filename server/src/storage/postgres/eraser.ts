@@ -29,6 +29,15 @@ export class Eraser {
     });
   }
 
+  /** Erases again what a restore has brought back. */
+  async finish(): Promise<void> {
+    await this.#database.write((transaction) =>
+      transaction.query(
+        "DELETE FROM session_keys USING erasures WHERE erasures.session = session_keys.session",
+      ),
+    );
+  }
+
   /** Null when the session was not erased. */
   erasureOf(session: SessionId): Promise<Erasure | null> {
     return readErasure(this.#database, session);

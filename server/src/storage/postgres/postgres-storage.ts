@@ -52,8 +52,10 @@ const Restore = z.object({ id: z.string() });
 export async function openPostgresStorage(options: PostgresStorageOptions): Promise<PostgresStorage> {
   const { keyring } = options;
   const database = await openPostgres(options.url, options);
+  const eraser = new Eraser(database);
   try {
     await claimKeyring(database, keyring);
+    await eraser.finish();
   } catch (error) {
     await database.close();
     throw error;
@@ -76,7 +78,6 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const submissions = new ScorecardTable(database, keys);
   const focus = new FocusTextTable(database, keys, keyring);
   const exercises = new ExerciseTable(database);
-  const eraser = new Eraser(database);
   const turns = new InTurn<SessionId>();
   let closing = false;
   const [restore] = await database.read("SELECT id FROM restores ORDER BY number DESC LIMIT 1");

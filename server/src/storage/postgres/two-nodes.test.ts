@@ -3,7 +3,7 @@ import { expect, describe, test } from "vitest";
 import { z } from "zod";
 import type { KeyPlace, SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
-import type { PostgresStorage } from "./postgres-storage.ts";
+import { openPostgresStorage, type PostgresStorage } from "./postgres-storage.ts";
 import { postgresIsMissing, runOn } from "./testing-database.ts";
 import { twoNodes } from "./testing-nodes.ts";
 
@@ -182,5 +182,15 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     await expect(one.alone(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
     await other.alone(async () => void done.push("other"));
     expect(done).toEqual(["one", "other"]);
+  });
+
+  test("what a restore has brought back of an erased session is destroyed again by the next node that starts", async () => {
+    const { one, keyring, url, session } = await twoNodes();
+    const { session: kept } = await createTestSession({ storage: one, keyring });
+    await runOn(url, `INSERT INTO erasures (session, at, by) VALUES ('${session}', 1, 'retention')`);
+    await (await openPostgresStorage({ url, keyring })).close();
+    expect((await one.sessions()).map(({ id }) => id)).toEqual([kept]);
+    expect(await textsOf(one, kept)).toEqual(["{}"]);
+    await expect(textsOf(one, session)).rejects.toMatchObject({ code: "not-found" });
   });
 });
