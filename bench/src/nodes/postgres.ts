@@ -30,7 +30,10 @@ export class BenchDatabase {
     await runOn(server, `CREATE DATABASE ${name}`);
     const url = new URL(server);
     url.pathname = name;
-    const owner = ownerOf(await numberFrom(server, "SELECT pg_backend_pid() AS number"));
+    // It lives as long as PostgreSQL does. Whoever may not see it gets null.
+    const checkpointer =
+      "SELECT max(pid) AS number FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+    const owner = parentOf(await numberFrom(server, checkpointer));
     if (owner !== null && folder !== null) pinFamily(owner, loadCore);
     return new BenchDatabase(server, url.href, owner, folder);
   }
@@ -73,10 +76,10 @@ async function numberFrom(url: string, query: string): Promise<number> {
   return Number(row.number);
 }
 
-/** The process that started the one of a connection, when both are on this machine. */
-function ownerOf(connection: number): number | null {
-  const stat = `/proc/${connection}/stat`;
-  if (!existsSync(stat)) return null;
+/** Of a process of PostgreSQL, when it is on this machine. */
+function parentOf(pid: number): number | null {
+  const stat = `/proc/${pid}/stat`;
+  if (pid === 0 || !existsSync(stat)) return null;
   const text = readFileSync(stat, "utf8");
   const [, parent] = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return text.includes("(postgres)") ? Number(parent) : null;
