@@ -11,6 +11,7 @@ import { resultsFolder } from "./paths.ts";
 import { replayBenchmark } from "./replay/benchmark.ts";
 
 import { machineWords } from "./report.ts";
+import { scaleBenchmark } from "./scale/benchmark.ts";
 import { serverBenchmark } from "./server/benchmark.ts";
 import { syncBenchmark } from "./sync/benchmark.ts";
 import { say } from "./turns.ts";
@@ -21,6 +22,7 @@ const benchmarks = new Map<string, Benchmark>([
   ["sync", syncBenchmark],
   ["server", serverBenchmark],
   ["nodes", nodesBenchmark],
+  ["scale", scaleBenchmark],
   ["typing", typingBenchmark],
   ["editor", editorBenchmark],
   ["export", exportBenchmark],

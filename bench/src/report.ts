@@ -114,7 +114,7 @@ export function targetTable(measured: readonly Measured[]): string {
   return ["### Targets", "", ...markdownTable([heads, rule, ...rows])].join("\n");
 }
 
-function markdownTable(rows: readonly (readonly string[])[]): string[] {
+export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   return rows.map((cells) => `| ${cells.join(" | ")} |`);
 }
 

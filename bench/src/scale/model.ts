@@ -1,0 +1,128 @@
+import { type CommitCosts, CommitQueue } from "./commit-queue.ts";
+import type { Figures } from "./figures.ts";
+
+/** How many servers there are, or what they are to carry. */
+export interface Setting {
+  readonly name: string;
+  /** Whether nodes share a PostgreSQL; else there is one, on SQLite. */
+  readonly isShared: boolean;
+  /** Nodes of one core each, which carry what they can; or interviews a day, and as many nodes as they take. */
+  readonly size: { readonly nodes: number } | { readonly aDay: number };
+}
+
+export const settings: readonly Setting[] = [
+  { name: "one node, SQLite", isShared: false, size: { nodes: 1 } },
+  { name: "three nodes", isShared: true, size: { nodes: 3 } },
+  { name: "ten nodes", isShared: true, size: { nodes: 10 } },
+  { name: "a million a day", isShared: true, size: { aDay: 1_000_000 } },
+];
+
+/** What a setting comes to, at the busiest hour. Null where there is no such thing. */
+export interface Load {
+  readonly atOnce: number;
+  readonly aDay: number;
+  readonly nodes: number;
+  readonly sockets: number;
+  readonly edits: number;
+  readonly deliveries: number;
+  readonly memory: number;
+  readonly group: number | null;
+  readonly databaseCores: number | null;
+  readonly clusters: number | null;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly writtenAhead: number | null;
+  readonly keptADay: number;
+  readonly kept: number;
+  readonly comingBack: number | null;
+}
+
+/** Milliseconds. */
+export function commitCosts({
+  nodeRow,
+  nodeCommit,
+  databaseRow,
+  databaseCommit,
+  flush,
+  network,
+}: Figures): CommitCosts {
+  return {
+    nodeRow: nodeRow.value / 1_000,
+    nodeCommit: nodeCommit.value / 1_000,
+    databaseRow: databaseRow.value / 1_000,
+    databaseCommit: databaseCommit.value / 1_000,
+    flush: flush.value,
+    network: network.value,
+  };
+}
+
+export function loadOf(figures: Figures, { isShared, size }: Setting): Load {
+  const { length, hours, peak, people, sockets, days, kept, idleNode, room } = figures;
+  const editsEach = figures.edits.value / (length.value * 60);
+  const overlap = ((length.value / 60) * peak.value) / hours.value;
+  const perNode = Math.floor(editsOfNode(figures, isShared) / editsEach);
+  const atOnce = "aDay" in size ? size.aDay * overlap : size.nodes * perNode;
+  const nodes = "aDay" in size ? Math.ceil(atOnce / perNode) : size.nodes;
+  const aDay = atOnce / overlap;
+  const edits = atOnce * editsEach;
+  const each = edits / nodes;
+  const database = isShared ? databaseOf(figures, edits, nodes) : null;
+  return {
+    atOnce,
+    aDay,
+    nodes,
+    sockets: atOnce * sockets.value,
+    edits,
+    deliveries: edits * (people.value - 1),
+    memory: idleNode.value + ((atOnce / nodes) * 2 * room.value) / 1_024,
+    group: isShared ? groupOf(figures, each) : null,
+    databaseCores: database?.cores ?? null,
+    clusters: database?.clusters ?? null,
+    p50: database?.p50 ?? null,
+    p99: database?.p99 ?? null,
+    writtenAhead: isShared ? (edits * figures.writtenAhead.value) / 1e6 : null,
+    keptADay: (aDay * kept.value) / 1_024 / 1_024,
+    kept: (aDay * days.value * kept.value) / 1_024 ** 3,
+    comingBack:
+      nodes > 1 ? ((atOnce / nodes) * sockets.value * figures.comingBack.value) / 1_000 / (nodes - 1) : null,
+  };
+}
+
+/** Edits a second that keep a node's core as busy as is planned. */
+function editsOfNode(figures: Figures, isShared: boolean): number {
+  const { delivered, people, sqliteRow, nodeRow, nodeCommit, busy } = figures;
+  const onSqlite = delivered.value * (people.value - 1);
+  const time = busy.value * 1e4;
+  if (!isShared) return time / onSqlite;
+  let edits = time / onSqlite;
+  // The more come, the more share a commit: what a row costs depends on how many there are.
+  for (let step = 0; step < 20; step += 1) {
+    const commit = nodeCommit.value / groupOf(figures, edits);
+    edits = time / (onSqlite - sqliteRow.value + nodeRow.value + commit);
+  }
+  return edits;
+}
+
+/** Rows that come to a node while one of its transactions is on its way, which is longer the more rows it has. */
+function groupOf(figures: Figures, rowsPerSecond: number): number {
+  const { nodeRow, nodeCommit, databaseRow, databaseCommit, flush, network } = commitCosts(figures);
+  const rows = rowsPerSecond / 1_000;
+  return Math.max(
+    1,
+    (rows * (nodeCommit + databaseCommit + flush + network)) / (1 - rows * (nodeRow + databaseRow)),
+  );
+}
+
+function databaseOf(figures: Figures, edits: number, nodes: number) {
+  const { databaseRow, databaseCommit, cores, busy } = figures;
+  const cost = databaseRow.value + databaseCommit.value / groupOf(figures, edits / nodes);
+  const used = (edits * cost) / 1e6;
+  const clusters = Math.ceil(used / ((cores.value * busy.value) / 100));
+  const load = {
+    nodes: Math.ceil(nodes / clusters),
+    databaseCores: cores.value,
+    rowsPerSecond: edits / clusters,
+  };
+  const { p50, p99 } = new CommitQueue(commitCosts(figures), { ...load, seconds: 1 }).run();
+  return { cores: used, clusters, p50, p99 };
+}
