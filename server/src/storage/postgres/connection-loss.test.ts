@@ -158,7 +158,7 @@ describe.skipIf(postgresIsMissing)("one PostgreSQL", () => {
     const url = await createTestSchema("");
     const { storage } = await openNode(url);
     await storage.probe();
-    await runOn(url, "DROP TABLE probes");
+    await runOn(url, "DROP TABLE receipts");
     await expect(storage.probe()).rejects.toMatchObject({ code: "not-stored" });
   });
 });

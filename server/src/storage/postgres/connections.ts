@@ -1,13 +1,15 @@
 import { AppError } from "@tandiff/shared/errors.ts";
-import { Pool, TypeOverrides, types, type PoolClient, type PoolConfig } from "pg";
+import { Client, Pool, TypeOverrides, types, type PoolConfig } from "pg";
 import { cannotOpen } from "./failure.ts";
 
 /** How many connections one node has at most. */
 const most = 16;
-/** Milliseconds: for a connection, one that is free or a new one; for a statement; for a transaction between two. */
-const connectTime = 10_000;
-const statementTime = 30_000;
-const idleInTransaction = 10_000;
+/** Milliseconds: for a connection, one that is free or a new one; for a statement, and until it is answered. */
+const connectTime = 5_000;
+const statementTime = 10_000;
+const answerTime = 12_000;
+/** Milliseconds between two statements of a transaction: so long a node that is cut off keeps others from a session. */
+const idleInTransaction = 5_000;
 
 /** Numbers of rows and times are below 2^53, and bytes are what the port knows. */
 const parsers = new TypeOverrides();
@@ -16,7 +18,8 @@ parsers.setTypeParser(types.builtins.BYTEA, readBytes);
 
 /** The connections to one database. Statements on one of them are sent at once, without waiting for those before. */
 export function openPool(url: string): Pool {
-  const pool = new Pool({ ...connectionConfig(url), max: most });
+  // A line may fall silent without a word: what was asked on it has failed then, and the connection goes.
+  const pool = new Pool({ ...connectionConfig(url), max: most, query_timeout: answerTime });
   // Whoever asks for something on it is told; of one that was idle nobody need know.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
@@ -57,10 +60,16 @@ function assertUrl(url: string): URL {
   );
 }
 
-/** @throws AppError with a sentence for whoever starts the server */
-export async function connect(pool: Pool, url: string): Promise<PoolClient> {
+/**
+ * A connection of its own for what takes as long as it takes.
+ * @throws AppError with a sentence for whoever starts the server
+ */
+export async function connect(url: string): Promise<Client> {
+  const client = new Client({ ...connectionConfig(url), statement_timeout: 0 });
+  client.on("error", () => undefined);
   try {
-    return await pool.connect();
+    await client.connect();
+    return client;
   } catch (cause) {
     throw cannotOpen(cause, placeOf(url));
   }

@@ -33,26 +33,20 @@ export async function openPostgres(
   url: string,
   { isStrict = false }: OpenOptions = {},
 ): Promise<PostgresDatabase> {
-  const pool = openPool(url);
+  const client = await connect(url);
   try {
-    const client = await connect(pool, url);
-    try {
-      const settings = Settings.parse((await client.query(readSettings)).rows[0]);
-      assertRelease(settings.server_version, settings.server_version_num);
-      assertDurable(settings.synchronous_commit);
-      if (isStrict) assertSynced(settings.fsync);
-      await migrate(client);
-      await client.query(forgetReceipts);
-    } catch (cause) {
-      throw cannotOpen(cause, placeOf(url));
-    } finally {
-      client.release();
-    }
-    return new PostgresDatabase(pool);
-  } catch (error) {
-    await pool.end();
-    throw error;
+    const settings = Settings.parse((await client.query(readSettings)).rows[0]);
+    assertRelease(settings.server_version, settings.server_version_num);
+    assertDurable(settings.synchronous_commit);
+    if (isStrict) assertSynced(settings.fsync);
+    await migrate(client);
+    await client.query(forgetReceipts);
+  } catch (cause) {
+    throw cannotOpen(cause, placeOf(url));
+  } finally {
+    await client.end();
   }
+  return new PostgresDatabase(openPool(url));
 }
 
 /** @throws AppError "not-stored" with a sentence for whoever starts the server */

@@ -185,14 +185,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
 
     alone: (work) => database.alone(housekeepingLock, work),
 
-    probe: async () => {
-      await database.write((transaction) =>
-        transaction.query(
-          "INSERT INTO probes VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET at = excluded.at",
-          Date.now(),
-        ),
-      );
-    },
+    // Every transaction writes that it was: to a row of its own connection, so that no node waits for another one.
+    probe: () => database.write(() => Promise.resolve()),
 
     isShared: true,
     restoration: restore === undefined ? "" : Restore.parse(restore).id,

@@ -1,5 +1,5 @@
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 import { z } from "zod";
 
 /**
@@ -165,10 +165,6 @@ export const schemaSteps: readonly string[] = [
     id     TEXT NOT NULL, -- part of every document's epoch from then on
     at     BIGINT NOT NULL
   );
-  CREATE TABLE probes (
-    number INTEGER PRIMARY KEY CHECK (number = 1),
-    at     BIGINT NOT NULL -- when it was last seen that something can be stored
-  );
   -- How many transactions a connection has committed, for when its end was not heard.
   CREATE TABLE receipts (
     id     TEXT PRIMARY KEY,
@@ -206,7 +202,7 @@ export function assertRelease(release: string, version: number): void {
  * one after the other.
  * @throws AppError "conflict" when it is of a newer version; then nothing is changed.
  */
-export async function migrate(client: PoolClient, steps: readonly string[] = schemaSteps): Promise<void> {
+export async function migrate(client: ClientBase, steps: readonly string[] = schemaSteps): Promise<void> {
   await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
   try {
     await client.query("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
@@ -221,7 +217,7 @@ export async function migrate(client: PoolClient, steps: readonly string[] = sch
   }
 }
 
-async function takeStep(client: PoolClient, step: string, version: number): Promise<void> {
+async function takeStep(client: ClientBase, step: string, version: number): Promise<void> {
   await client.query("BEGIN");
   try {
     // Creating tables takes as long as it takes.
