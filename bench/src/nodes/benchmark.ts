@@ -1,18 +1,37 @@
 import { parseArgs } from "node:util";
 import { type Benchmark, chosen, countOf, type Report, UsageError } from "../benchmark.ts";
-import { type Result, table } from "../report.ts";
+import { type Figures, table } from "../report.ts";
 import { loadCore, pin } from "../sync/machine.ts";
+import { type } from "../sync/typing.ts";
 import { inTurns } from "../turns.ts";
-import { limitFigures, type StorageFigure, storageFigures } from "./figures.ts";
+import {
+  limitFigures,
+  restFigures,
+  type StorageFigure,
+  stormFigures,
+  storageFigures,
+  typingFigures,
+  type TypingFigure,
+} from "./figures.ts";
 import { BenchDatabase } from "./postgres.ts";
-import { measureStorage, type StorageLoad, storageSubjects } from "./storage-subjects.ts";
+import { measureRest } from "./rest.ts";
+import { Servers, serversSubjects, type ServersSubject } from "./servers.ts";
+import {
+  measureStorage,
+  type StorageLoad,
+  type StorageSubject,
+  storageSubjects,
+} from "./storage-subjects.ts";
+import { measureStorm } from "./storm.ts";
 
-const parts = ["storage", "limit"] as const;
+const parts = ["storage", "limit", "typing", "storm", "rest"] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
   readonly runs: number;
+  /** Names of subjects, or undefined for all. */
   readonly only: string | undefined;
+  readonly rooms: number;
 }
 
 interface Found {
@@ -22,13 +41,14 @@ interface Found {
 
 /** One node on SQLite beside one and several on PostgreSQL: what they cost, and where it ends. */
 export const nodesBenchmark: Benchmark = {
-  usage: `[--runs N] [--parts ${parts.join(",")}] [--only ${storageSubjects.map(({ name }) => name).join(",")}]`,
+  usage: `[--runs N] [--rooms N] [--parts ${parts.join(",")}] [--only ${[...new Set([...storageSubjects, ...serversSubjects].map(({ name }) => name))].join(",")}]`,
   needsBrowser: false,
   async run(args): Promise<Report> {
     const { values } = parseArgs({
       args: [...args],
       options: {
         runs: { type: "string", default: "3" },
+        rooms: { type: "string", default: "60" },
         parts: { type: "string", default: parts.join(",") },
         only: { type: "string" },
       },
@@ -36,11 +56,12 @@ export const nodesBenchmark: Benchmark = {
     const names = values.parts.split(",");
     const wanted = parts.filter((part) => names.includes(part));
     if (wanted.length !== names.length) throw new UsageError();
+    const options = { runs: countOf(values.runs), rooms: countOf(values.rooms), only: values.only };
     pin(process.pid, loadCore);
     const texts: string[] = [];
     const facts: Partial<Record<Part, object>> = {};
     for (const part of wanted) {
-      const { text, found } = await measures[part]({ runs: countOf(values.runs), only: values.only });
+      const { text, found } = await measures[part](options);
       texts.push(text);
       facts[part] = found;
     }
@@ -51,35 +72,94 @@ export const nodesBenchmark: Benchmark = {
 const measures: Readonly<Record<Part, (options: Options) => Promise<Found>>> = {
   storage: (options) =>
     storage(
-      options,
+      "1,500 rows a second of 120 sessions",
       storageFigures,
       { sessions: 120, pace: 1_500, seconds: 3 },
-      "1,500 rows a second of 120 sessions",
+      options,
     ),
   limit: (options) =>
     storage(
-      options,
+      "As many rows as are taken, four each of 60 sessions on their way",
       limitFigures,
       { sessions: 60, pace: null, seconds: 3 },
-      "As many rows as are taken, four each of 60 sessions on their way",
+      options,
+    ),
+  typing: (options) =>
+    servers("Rooms of four, 12 keys a second in each", typingFigures, serversSubjects, options, (running) =>
+      measureTyping(running, options.rooms),
+    ),
+  storm: (options) =>
+    servers("One of three nodes is killed", stormFigures, serversSubjects.slice(-1), options, (running) =>
+      measureStorm(running, options.rooms),
+    ),
+  rest: (options) =>
+    servers(
+      "Nothing goes on, and a call of 30,000 keys",
+      restFigures,
+      serversSubjects.slice(0, 2),
+      options,
+      measureRest,
     ),
 };
 
 async function storage(
-  { runs, only }: Options,
+  words: string,
   figures: readonly StorageFigure[],
   load: StorageLoad,
-  words: string,
+  { only, runs }: Options,
 ): Promise<Found> {
   const database = await BenchDatabase.make();
   try {
     const subjects = chosen(storageSubjects, only);
-    const results: Result<StorageFigure>[] = await inTurns("storage", subjects, runs, async (subject) => ({
-      figures: await measureStorage(subject, database, load),
-      failure: null,
-    }));
+    const results = await inTurns<StorageSubject, StorageFigure>(
+      "storage",
+      subjects,
+      runs,
+      async (subject) => ({
+        figures: await measureStorage(subject, database, load),
+        failure: null,
+      }),
+    );
     return { text: table([`### ${words}`], figures, results, []), found: { load, results } };
   } finally {
     await database.remove();
   }
+}
+
+/** Each run has servers of its own. */
+async function servers<Name extends string>(
+  words: string,
+  figures: readonly Name[],
+  all: readonly ServersSubject[],
+  { only, runs }: Options,
+  measure: (running: Servers) => Promise<Figures<Name>>,
+): Promise<Found> {
+  const results = await inTurns<ServersSubject, Name>("servers", chosen(all, only), runs, async (subject) => {
+    const running = await Servers.start(subject);
+    try {
+      return { figures: await measure(running), failure: null };
+    } catch (error) {
+      return { figures: {}, failure: String(error) };
+    } finally {
+      await running.stop();
+    }
+  });
+  return { text: table([`### ${words}`], figures, results, []), found: { results } };
+}
+
+async function measureTyping(running: Servers, count: number): Promise<Figures<TypingFigure>> {
+  const rooms = await running.rooms(count);
+  // The first seconds of a process are those of its compiler.
+  await type([], rooms, 4);
+  const { p50, p99, cpuPerDelivery, loadBusy, delivered } = await type(running.meters, rooms, 5);
+  if (delivered < 0.999) throw new Error(`Only ${delivered * 100} % of the edits were delivered.`);
+  const [nodes, postgres, redis] = cpuPerDelivery;
+  return {
+    "p50, ms": p50,
+    "p99, ms": p99,
+    "nodes' processor for a delivered edit, µs": nodes ?? null,
+    "PostgreSQL's processor for a delivered edit, µs": postgres ?? null,
+    "Redis's processor for a delivered edit, µs": redis ?? null,
+    "load core busy with the load, %": loadBusy * 100,
+  };
 }

@@ -17,3 +17,31 @@ export const limitFigures = [
 ] as const;
 
 export type StorageFigure = (typeof limitFigures)[number];
+
+/** What is measured of whole servers while people type. */
+export const typingFigures = [
+  "p50, ms",
+  "p99, ms",
+  "nodes' processor for a delivered edit, µs",
+  "PostgreSQL's processor for a delivered edit, µs",
+  "Redis's processor for a delivered edit, µs",
+  "load core busy with the load, %",
+] as const;
+export type TypingFigure = (typeof typingFigures)[number];
+
+/** What is measured after one of three nodes is lost. */
+export const stormFigures = [
+  "until half are back, ms",
+  "until all are back, ms",
+  "nodes' processor for each that came back, ms",
+  "PostgreSQL's processor for each that came back, ms",
+] as const;
+export type StormFigure = (typeof stormFigures)[number];
+
+/** What is measured of servers that have nothing to do, and of what a call leaves. */
+export const restFigures = [
+  "memory of a node, MiB",
+  "kept of a call, KiB",
+  "written ahead for a call, KiB",
+] as const;
+export type RestFigure = (typeof restFigures)[number];

@@ -16,7 +16,7 @@ const longestTurn = 100;
 
 /** Types a whole session as fast as the server takes it: on Tandiff each client from a seat of its own. */
 export async function typeSession(
-  server: RunningSubject,
+  server: Pick<RunningSubject, "pid">,
   seats: readonly Seat[],
   updates: readonly Uint8Array[],
 ): Promise<void> {
@@ -27,7 +27,11 @@ export async function typeSession(
   await untilCalm(server.pid, 500);
 }
 
-async function sendAll(server: RunningSubject, seat: Seat, updates: readonly Uint8Array[]): Promise<void> {
+async function sendAll(
+  server: Pick<RunningSubject, "pid">,
+  seat: Seat,
+  updates: readonly Uint8Array[],
+): Promise<void> {
   const page = new Page(seat, 3_000_000_000);
   await page.socket.opened;
   await pause(300);

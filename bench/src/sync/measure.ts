@@ -8,6 +8,7 @@ import { measureComing } from "./coming.ts";
 import type { FigureName } from "./figures.ts";
 import { fillRooms } from "./fill.ts";
 import type { LongSession } from "./long-session.ts";
+import { cpuMilliseconds } from "./machine.ts";
 import { measureStored } from "./stored.ts";
 import type { RunningSubject, Subject } from "./subjects.ts";
 import { type, type TypingResult } from "./typing.ts";
@@ -64,12 +65,12 @@ async function capacity(subject: Subject, folder: string, { roomSteps, seconds }
 
 /** The first seconds of a process are those of its compiler. */
 async function warmUp(server: RunningSubject): Promise<void> {
-  await type(server.pid, await server.rooms(100), 4);
+  await type([], await server.rooms(100), 4);
 }
 
 async function serves(server: RunningSubject, count: number, seconds: number): Promise<boolean> {
   const rooms = await server.rooms(count);
-  return type(server.pid, rooms, seconds).then(isServed, () => false);
+  return type([], rooms, seconds).then(isServed, () => false);
 }
 
 function isServed(result: TypingResult): boolean {
@@ -81,14 +82,14 @@ async function typing(subject: Subject, folder: string, { seconds }: Scale): Pro
   try {
     const rooms = await server.rooms(300);
     await warmUp(server);
-    const few = await type(server.pid, rooms.slice(0, 100), seconds);
+    const few = await type([], rooms.slice(0, 100), seconds);
     const some: Some = { "p50 at 100 rooms, ms": few.p50, "p99 at 100 rooms, ms": few.p99 };
-    const many = await type(server.pid, rooms, seconds);
+    const many = await type([() => cpuMilliseconds(server.pid)], rooms, seconds);
     // A server that cannot keep up leaves work undone when the clock stops.
     if (!isServed(many)) return some;
     return {
       ...some,
-      "CPU for each delivered edit at 300 rooms, µs": many.cpuPerDelivery,
+      "CPU for each delivered edit at 300 rooms, µs": many.cpuPerDelivery[0] ?? null,
       "load core busy at 300 rooms, %": many.loadBusy * 100,
     };
   } finally {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Latencies } from "./latencies.ts";
-import { busyMeter, cpuMilliseconds } from "./machine.ts";
+import { busyMeter } from "./machine.ts";
 import { Page, type Seat } from "./page.ts";
 import { clientsPerRoom, makeTypingScript, type TypingScript } from "./typing-script.ts";
 
@@ -13,10 +13,9 @@ export interface TypingResult {
   readonly p99: number;
   /** Of the edits that were to be delivered, the share that was; below 1 the times say nothing. */
   readonly delivered: number;
-  /** Microseconds of the server's processor for each delivery of an edit. */
-  readonly cpuPerDelivery: number;
-  /** How busy the server's and the load's core were, 0 to 1. */
-  readonly serverBusy: number;
+  /** Microseconds of the processor for each delivery of an edit, in the order of the meters. */
+  readonly cpuPerDelivery: readonly number[];
+  /** How busy the load's core was with the load, 0 to 1. */
   readonly loadBusy: number;
 }
 
@@ -28,9 +27,12 @@ interface TypingRoom {
   keys: number;
 }
 
-/** Lets so many rooms type for some seconds, and a warm-up before, and measures what arrives when. */
+/**
+ * Lets so many rooms type for some seconds, and a warm-up before, and measures what arrives when.
+ * @param meters each tells how many milliseconds of the processor something has used
+ */
 export async function type(
-  pid: number,
+  meters: readonly (() => number)[],
   rooms: readonly (readonly Seat[])[],
   seconds: number,
   warmUp = 2,
@@ -47,12 +49,13 @@ export async function type(
   measured.to = measured.from + seconds * 1_000;
   const warm = run(typing, script, measured.from);
   await warm;
-  const cpu = cpuMilliseconds(pid);
+  const before = meters.map((meter) => meter());
   const loadBusy = busyMeter();
   const keysSent = await run(typing, script, measured.to);
-  const used = cpuMilliseconds(pid) - cpu;
+  const used = meters.map((meter, index) => meter() - (before[index] ?? 0));
   const busy = loadBusy();
-  await settle(latencies, keysSent * (clientsPerRoom - 1));
+  const deliveries = keysSent * (clientsPerRoom - 1);
+  await settle(latencies, deliveries);
   for (const { pages } of typing) for (const page of pages) page.socket.close();
   const failure = typing.flatMap(({ pages }) => pages).find(({ socket }) => socket.failure !== null);
   if (failure) throw new Error(`A page was cut off: ${failure.socket.failure?.message}`);
@@ -60,9 +63,8 @@ export async function type(
     rooms: rooms.length,
     p50: latencies.quantile(0.5),
     p99: latencies.quantile(0.99),
-    delivered: latencies.total / (keysSent * (clientsPerRoom - 1)),
-    cpuPerDelivery: (used * 1_000) / (keysSent * (clientsPerRoom - 1)),
-    serverBusy: used / (seconds * 1_000),
+    delivered: latencies.total / deliveries,
+    cpuPerDelivery: used.map((milliseconds) => (milliseconds * 1_000) / deliveries),
     loadBusy: busy,
   };
 }
