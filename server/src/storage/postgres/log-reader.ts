@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
+import { ChainWalk } from "../chain-walk.ts";
 import { logColumns, StoredRow } from "../codecs/log-row.ts";
 import { readProof } from "../drop-proof.ts";
 import { rowsOfRun } from "../dropped-run.ts";
@@ -94,20 +95,14 @@ export class LogReader {
   async *chain(session: SessionId): AsyncGenerator<SealedRow | DroppedRow> {
     const pages = new LogPages(this.#database, this.#keys, session);
     const compactions = await pages.compactions();
-    const dropped = await this.#dropped(session);
-    let prev = chainStart.hash;
-    let next = dropped.next();
+    const walk = new ChainWalk(await this.#dropped(session));
     for await (const row of pages.read("all", 0, compactions)) {
-      for (; !next.done && next.value.seq < row.seq; next = dropped.next()) {
-        yield next.value;
-        prev = next.value.hash;
-      }
+      yield* walk.droppedBefore(row);
       const sealed =
-        "sealed" in row ? row : resealRow(await this.#keys.get(session), session, row, prev, row.nonce);
-      yield sealed;
-      prev = sealed.hash;
+        "sealed" in row ? row : resealRow(await this.#keys.get(session), session, row, walk.prev, row.nonce);
+      yield walk.goOn(sealed);
     }
-    for (; !next.done; next = dropped.next()) yield next.value;
+    yield* walk.droppedBefore();
   }
 
   /**

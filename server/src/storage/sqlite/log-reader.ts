@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
+import { ChainWalk } from "../chain-walk.ts";
 import type { Keyring } from "../keyring.ts";
 import {
   chainStart,
@@ -109,20 +110,16 @@ export class LogReader {
    * @throws DamagedSegment, and AppError "not-found" when there is a segment and no key to open it
    */
   *chain(session: SessionId): Generator<SealedRow | DroppedRow> {
-    let prev = chainStart.hash;
-    const dropped = this.#dropped.of(session);
-    let next = dropped.next();
+    const walk = new ChainWalk(this.#dropped.of(session));
     for (const row of this.#all(session, 0)) {
-      for (; !next.done && next.value.seq < row.seq; next = dropped.next()) {
-        yield next.value;
-        prev = next.value.hash;
-      }
+      yield* walk.droppedBefore(row);
       const sealed =
-        "sealed" in row ? row : resealRow(this.#keyring.sessionKey(session), session, row, prev, row.nonce);
-      yield sealed;
-      prev = sealed.hash;
+        "sealed" in row
+          ? row
+          : resealRow(this.#keyring.sessionKey(session), session, row, walk.prev, row.nonce);
+      yield walk.goOn(sealed);
     }
-    for (; !next.done; next = dropped.next()) yield next.value;
+    yield* walk.droppedBefore();
   }
 
   /**
