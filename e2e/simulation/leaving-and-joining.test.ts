@@ -26,9 +26,12 @@ class Page {
   readonly #server: SimulatedServer;
   readonly #typed: string[] = [];
   #connection: Connection | null = null;
+  #joining: Promise<void> | null = null;
   #inbox: Uint8Array[] = [];
   /** How many words had been typed when each document frame of this line went out. */
   #counts: number[] = [];
+  /** How many of them were acknowledged. */
+  #savedCount = 0;
 
   constructor(server: SimulatedServer, participant: ParticipantId) {
     this.#server = server;
@@ -38,20 +41,35 @@ class Page {
     });
   }
 
+  /** Whether it has all and has told all. */
+  get isSettled(): boolean {
+    return this.isOnline && this.isSynced && this.#savedCount === this.#counts.length;
+  }
+
   get isOnline(): boolean {
     return this.#connection !== null;
   }
 
-  join(): void {
+  join(): Promise<void> {
+    return (this.#joining ??= this.#join().finally(() => (this.#joining = null)));
+  }
+
+  async #join(): Promise<void> {
     this.#inbox = [];
     this.#counts = [];
+    this.#savedCount = 0;
     this.isSynced = false;
-    const joined = this.#server.join(this.participant, {
+    let isClosed = false;
+    const socket = {
       bufferedAmount: 0,
-      send: (frame) => void this.#inbox.push(frame),
-      close: () => (this.#connection = null),
-    });
-    if (typeof joined === "number") return;
+      send: (frame: Uint8Array) => void this.#inbox.push(frame),
+      close: () => {
+        isClosed = true;
+        this.#connection = null;
+      },
+    };
+    const joined = await this.#server.join(this.participant, socket, () => true);
+    if (typeof joined === "number" || isClosed) return;
     this.#connection = joined;
     joined.receive(helloFrame(this.doc.clientID));
     joined.receive(syncFrame("step1", Y.encodeStateVector(this.doc)));
@@ -70,8 +88,9 @@ class Page {
     text.insert(isInFront ? 0 : text.length, word);
   }
 
-  /** Takes what has come. */
+  /** Takes what has come on a line that stands. */
   read(): void {
+    if (this.#joining) return;
     for (const frame of this.#inbox.splice(0)) {
       const decoder = decoding.createDecoder(frame);
       const type = decoding.readVarUint(decoder);
@@ -96,6 +115,7 @@ class Page {
   }
 
   #saved(count: number): void {
+    this.#savedCount = count;
     for (const word of this.#typed.slice(0, this.#counts[count - 1] ?? 0)) this.acknowledged.add(word);
   }
 }
@@ -115,7 +135,7 @@ async function handOver(
   random: (below: number) => number,
 ): Promise<void> {
   const leaving = [() => leaver.type(word, random(2) === 0), () => leaver.leave()];
-  const joining = [() => joiner.join(), () => joiner.read()];
+  const joining = [() => void joiner.join(), () => joiner.read()];
   const others = [
     () => (random(8) === 0 ? server.failCommit() : server.commit()),
     () => (random(4) === 0 ? server.beat() : leaver.read()),
@@ -131,10 +151,10 @@ async function handOver(
 /** All that is under way comes to its end, also where a failed commit has closed the room. */
 async function settle(server: SimulatedServer, page: Page): Promise<void> {
   for (let round = 0; round < 20; round += 1) {
-    if (!page.isOnline) page.join();
+    if (!page.isOnline) await page.join();
     await server.commit();
     page.read();
-    if (page.isOnline && page.isSynced && server.isIdle) return;
+    if (page.isSettled && server.isIdle) return;
   }
   throw new Error("The page never came to be synced.");
 }
@@ -153,7 +173,7 @@ test(
       const people = (await server.startCall()).slice(0, 3);
       const pages = people.map((participant) => new Page(server, participant));
       let last = anyOf(pages, random);
-      last.join();
+      await last.join();
       await settle(server, last);
       const acknowledged = (): string[] => pages.flatMap((page) => [...page.acknowledged]);
       for (let index = 0; index < handOversPerCall; index += 1) {

@@ -1,5 +1,5 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import { closeCodes, messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, messageTypes, syncTypes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import * as decoding from "lib0/decoding";
 import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
 import type { SimulatedServer } from "./server.ts";
@@ -82,6 +82,8 @@ export class Line {
   readonly #host: string;
   #socket: LineSocket | null = null;
   #connection: Connection | null = null;
+  /** What the page sends waits until the server has let it in. */
+  #isJoining = false;
   /** Connections that the server still takes for open. */
   #ghosts: Connection[] = [];
   #isCut = false;
@@ -110,7 +112,7 @@ export class Line {
   }
 
   get isQuiet(): boolean {
-    return this.isSaved && this.toServer.length === 0 && this.#toPage.length === 0;
+    return !this.#isJoining && this.isSaved && this.toServer.length === 0 && this.#toPage.length === 0;
   }
 
   attach(socket: LineSocket): void {
@@ -122,13 +124,23 @@ export class Line {
       return;
     }
     this.#toPage.push(() => socket.opened());
+    void this.#join(socket);
+  }
+
+  async #join(socket: LineSocket): Promise<void> {
     const end = this.#serversEnd(socket);
-    const joined = this.#server.join(this.#participant, end);
+    const isHere = (): boolean => this.#socket === socket && !this.#isCut && socket.readyState < 2;
+    this.#isJoining = true;
+    const joined = await this.#server
+      .join(this.#participant, end, isHere)
+      .catch((): CloseCode => closeCodes.notStored);
+    if (this.#socket === socket) this.#isJoining = false;
     if (typeof joined === "number") end.close(joined);
     else this.#connection = joined;
   }
 
   deliverToServer(most: number): void {
+    if (this.#isJoining) return;
     for (const frame of this.toServer.splice(0, most)) this.#connection?.receive(frame);
   }
 
@@ -182,6 +194,7 @@ export class Line {
   #letGo(): Connection | null {
     const connection = this.#connection;
     this.#connection = null;
+    this.#isJoining = false;
     this.toServer.length = 0;
     this.#toPage.length = 0;
     return connection;

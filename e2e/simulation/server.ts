@@ -105,9 +105,15 @@ export class SimulatedServer {
     return Promise.race([ask(this.session), lost]);
   }
 
-  join(participant: ParticipantId, socket: SyncSocket): Connection | CloseCode {
+  /** @param isHere asked when the room is there: a page that has gone meanwhile is not let in */
+  join(
+    participant: ParticipantId,
+    socket: SyncSocket,
+    isHere: () => boolean,
+  ): Promise<Connection | CloseCode> {
     const { session } = this;
-    return this.#parts.rooms.join({ session, participant: session.participant(participant) }, "code", socket);
+    const seat = { session, participant: session.participant(participant) };
+    return this.#parts.rooms.join(() => (isHere() ? seat : closeCodes.restarting), "code", socket);
   }
 
   beat(): void {
@@ -186,7 +192,10 @@ export class SimulatedServer {
       return promise;
     };
     const storage = { ...real, append };
-    const rooms = new Rooms({ rejected: () => undefined, storage, now: Date.now });
+    const report = (error: unknown): never => {
+      throw error;
+    };
+    const rooms = new Rooms({ rejected: () => undefined, report, storage, now: Date.now });
     const sessions = new Sessions({
       storage,
       keyring,
@@ -196,9 +205,7 @@ export class SimulatedServer {
       workspace: rooms,
       retentionDays: 180,
       note: () => undefined,
-      report: (error) => {
-        throw error;
-      },
+      report,
     });
     return { rooms, sessions, gone: Promise.withResolvers() };
   }

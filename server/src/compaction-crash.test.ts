@@ -21,7 +21,7 @@ async function inspect(path: string, { links: { id } }: TestSession) {
     .map(({ sealed }) => Buffer.from(sealed instanceof Uint8Array ? sealed : []));
   const found = {
     updates,
-    isCompacted: storage.compactedText(id, "code") !== null,
+    isCompacted: (await storage.compactedText(id, "code")) !== null,
     isTold: [...log.readEvents(id)].some(({ kind }) => kind === "session.compacted"),
     isSound: storage.verifyLog(id).ok,
   };

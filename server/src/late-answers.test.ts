@@ -2,22 +2,7 @@ import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test, vi } from "vitest";
 import { LivePage } from "./live/testing-live.ts";
 import { asOrganiser, createCall, pause, startTestApp } from "./testing-app.ts";
-
-/** What the storage answers to one question is on its way until it is let go; meanwhile it may be true no more. */
-function heldBack<Args extends readonly unknown[], Answer>(ask: (...args: Args) => Promise<Answer>) {
-  const asked = Promise.withResolvers<void>();
-  const held = Promise.withResolvers<void>();
-  return {
-    asked: asked.promise,
-    letGo: held.resolve,
-    answer: async (...args: Args): Promise<Answer> => {
-      const answer = await ask(...args);
-      asked.resolve();
-      await held.promise;
-      return answer;
-    },
-  };
-}
+import { heldBack } from "./testing-late.ts";
 
 test("a link that ends while its socket is let in lets nobody in", async () => {
   const app = await startTestApp();

@@ -165,11 +165,10 @@ test("replaying a log with every kind of row gives exactly the live state and do
   const [record] = await storage.sessions();
   if (!record) throw new Error("There is no session.");
   const { id } = record;
-  await until("both documents have a snapshot", () =>
-    documents.every((document) => storage.snapshot(id, document) !== null),
-  );
+  const snapshots = () => Promise.all(documents.map((document) => storage.snapshot(id, document)));
+  await expect.poll(snapshots, { timeout: 10_000 }).not.toContain(null);
   const log = [...app.test.log.read(id)];
-  expect(storage.verifyLog(id)).toEqual({ ok: true, head: storage.logHead(id) });
+  expect(storage.verifyLog(id)).toEqual({ ok: true, head: await storage.logHead(id) });
   await storage.packAtRest(Number.MAX_SAFE_INTEGER);
   expect([...app.test.log.read(id)]).toEqual(log);
 
@@ -189,7 +188,7 @@ test("replaying a log with every kind of row gives exactly the live state and do
       expect(Y.equalSnapshots(Y.snapshot(page.doc), Y.snapshot(replayed)), document).toBe(true);
       for (const name of texts) expect(page.doc.getText(name).toJSON()).toBe(replayed.getText(name).toJSON());
     }
-    const snapshot = storage.snapshot(id, document);
+    const snapshot = await storage.snapshot(id, document);
     const upTo = replayDocument(
       log.filter(({ seq }) => seq <= (snapshot?.seq ?? 0)),
       document,

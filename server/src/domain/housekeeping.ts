@@ -112,7 +112,7 @@ export class Housekeeping {
 /** Null also for one whose log is not as the server wrote it: whoever opens it is told so. */
 async function readKeptUntil(storage: HousekeepingOptions["storage"], id: SessionId): Promise<number | null> {
   try {
-    storage.logHead(id);
+    await storage.logHead(id);
     let state = emptyState;
     let lastAt = 0;
     for await (const row of storage.readEvents(id)) {

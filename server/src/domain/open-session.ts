@@ -56,7 +56,7 @@ export class OpenSession {
   static async open(options: OpenSessionOptions): Promise<OpenSession> {
     const { storage, record } = options;
     // Throws when rows were cut off or added behind the server's back.
-    let { seq } = storage.logHead(record.id);
+    let { seq } = await storage.logHead(record.id);
     const events = new FoldedEvents();
     for await (const row of storage.readEvents(record.id)) {
       events.fold(row);

@@ -2,7 +2,7 @@ import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { BlobHash, FileId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Event } from "@tandiff/shared/session/events.ts";
 import type { CloseCode } from "@tandiff/shared/sync/protocol.ts";
-import type { Compaction } from "../storage/port.ts";
+import type { Compaction, LogRow } from "../storage/port.ts";
 import type { OpenSession } from "./open-session.ts";
 
 /** A new workspace: the event that names its files, and their texts as a Yjs update. */
@@ -20,11 +20,11 @@ export interface WorkspaceWriter {
    * it, all or none; it gets null when nothing changes. Nobody sees the edit before that is durable.
    * @throws AppError "not-stored" while the workspace cannot be written; then nothing was done
    */
-  enter<Stored>(
+  enter(
     session: OpenSession,
     texts: ReadonlyMap<FileId, string>,
-    store: (update: Uint8Array | null) => Promise<Stored>,
-  ): Promise<Stored>;
+    store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
+  ): Promise<readonly LogRow[]>;
   /** What the session's documents come to; null when there is nothing to compact. */
   compaction(session: OpenSession): Promise<Compaction | null>;
   /**

@@ -48,7 +48,7 @@ export async function candidateData(storage: Storage, id: SessionId, now: number
     .filter(({ audience }) => audience !== "candidate")
     .flatMap((row) => readEvent(row) ?? []);
   const own = hasEnded ? data : withoutPrivate(data, shared.reduce(reduce, emptyState));
-  const notes = readDocument(storage, id, "notes");
+  const notes = await readDocument(storage, id, "notes");
   const roots = [null, ...whole.threads.map((thread) => thread.id)];
   const about: AboutCandidate = {
     replies: repliesIn(hasEnded ? whole : shared.reduce(reduce, emptyState)),

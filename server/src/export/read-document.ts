@@ -5,14 +5,14 @@ import { readCompactedText, restoreText } from "../compaction/compacted-text.ts"
 import type { Storage } from "../storage/port.ts";
 
 /** A document as its rows have it. */
-export function readDocument(
+export async function readDocument(
   storage: Pick<Storage, "compactedText" | "readUpdates">,
   session: SessionId,
   name: DocumentName,
-): Y.Doc {
-  const compacted = storage.compactedText(session, name);
+): Promise<Y.Doc> {
+  const compacted = await storage.compactedText(session, name);
   const doc = compacted ? restoreText(readCompactedText(compacted.payload)).doc : new Y.Doc({ gc: false });
-  for (const { payload } of storage.readUpdates(session, name, compacted?.seq ?? 0))
+  for await (const { payload } of storage.readUpdates(session, name, compacted?.seq ?? 0))
     Y.applyUpdate(doc, payload);
   return doc;
 }

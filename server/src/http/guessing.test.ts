@@ -163,7 +163,7 @@ test("an unknown, a wrong and a revoked link all take the same time to refuse", 
   const { candidate, interviewer } = await createSession(app);
   const { storage, keyring } = app.test;
   const report = (): void => undefined;
-  const rooms = new Rooms({ storage, now: Date.now, rejected: report });
+  const rooms = new Rooms({ storage, now: Date.now, rejected: report, report });
   const options = { storage, keyring, baseUrl: "", now: Date.now, seedWorkspace: seedRows, workspace: rooms };
   const seats = new Seats(
     storage,

@@ -113,7 +113,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
         return turnAway(socket, closeCodes.tooFast);
       if (!admit(found.participant.id, socket)) return turnAway(socket, closeCodes.tooMany);
       if (document === undefined) joinLive(found, socket, url.searchParams);
-      else joinRoom(found, socket, stream, document);
+      else void joinRoom(found, socket, stream, document);
     });
   }
 
@@ -182,10 +182,11 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     }
   }
 
-  /** What `attempt` gives, or the code for a session that cannot be opened, which the operator is told. */
+  /** The code for what cannot be opened: for good, which the operator is told, or just now. */
   function codeFor(error: unknown): CloseCode {
     if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
     if (error.code === "erased") return closeCodes.erased;
+    if (error.code === "not-stored" || error.code === "conflict") return closeCodes.notStored;
     report(error);
     return closeCodes.noDocument;
   }
@@ -203,9 +204,12 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("close", () => connection.closed());
   }
 
-  function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string): void {
+  async function joinRoom(seat: Seat, socket: WebSocket, stream: Duplex, document: string): Promise<void> {
     count(socket, "sync");
-    const connection = join(seat, document, new TurnSocket(socket, stream));
+    // What the page sends meanwhile, even its going, waits on its side.
+    socket.pause();
+    const connection = await join(seat, document, socket, new TurnSocket(socket, stream));
+    socket.resume();
     if (typeof connection === "number") return socket.close(connection, closeReason(connection));
     keepSlow(seat, socket, connection, weightOf);
     socket.on("message", (data: Buffer, isBinary) => {
@@ -224,11 +228,22 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     socket.on("close", () => connection.closed());
   }
 
-  function join(seat: Seat, document: string, socket: SyncSocket): Connection | CloseCode {
+  async function join(
+    seat: Seat,
+    document: string,
+    socket: WebSocket,
+    turns: SyncSocket,
+  ): Promise<Connection | CloseCode> {
+    const seatNow = (): Seat | CloseCode =>
+      draining || socket.readyState !== socket.OPEN ? closeCodes.restarting : seatOrCode(seat);
     try {
-      return rooms.join(seat, document, socket);
+      return await rooms.join(seatNow, document, turns);
     } catch (error) {
-      return codeFor(error);
+      const found = seatNow();
+      if (typeof found === "number") return found;
+      if (error instanceof AppError) return codeFor(error);
+      report(error);
+      return closeCodes.notStored;
     }
   }
 

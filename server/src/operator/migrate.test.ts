@@ -7,7 +7,6 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { allOf } from "../storage/contract/testing-contract.ts";
 import { movedTables } from "../storage/moving/moved-tables.ts";
-import type { LaterStorage } from "../storage/postgres/port-ahead.ts";
 import type { Storage } from "../storage/port.ts";
 import { openPostgres } from "../storage/postgres/open.ts";
 import { openPostgresStorage } from "../storage/postgres/postgres-storage.ts";
@@ -83,10 +82,8 @@ async function move({ folder }: Pick<TestStorage, "folder">, url: string) {
   }
 }
 
-type Read = Storage | LaterStorage;
-
 /** All that a storage answers about a session. */
-async function answersAbout(storage: Read, session: SessionId) {
+async function answersAbout(storage: Storage, session: SessionId) {
   const seats = await storage.invites(session);
   return {
     record: await storage.session(session),
@@ -117,7 +114,7 @@ async function answersAbout(storage: Read, session: SessionId) {
 }
 
 /** All that it answers about what is of no session. */
-async function answersAboutAll(storage: Read) {
+async function answersAboutAll(storage: Storage) {
   const exercises = await storage.exercises();
   return {
     sessions: await storage.sessions(),

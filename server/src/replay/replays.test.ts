@@ -29,8 +29,8 @@ async function onClock(): Promise<{ app: TestApp; clock: { now: number } }> {
 }
 
 async function written(app: TestApp, session: TestSession, count: number): Promise<void> {
-  const { storage } = app.test;
-  await until("it is stored", () => [...storage.readUpdates(session.links.id, "code", 0)].length > count);
+  const { log } = app.test;
+  await until("it is stored", () => [...log.readUpdates(session.links.id, "code", 0)].length > count);
 }
 
 interface Fetched {

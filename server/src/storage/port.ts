@@ -141,18 +141,18 @@ export interface Storage {
   readLog(session: SessionId, after?: number): AsyncIterable<LogRow>;
   /** Those of them that are events, without looking at the others. Read as `readLog` does. */
   readEvents(session: SessionId): AsyncIterable<LogRow>;
-  /** Those after `after` that change the document. */
-  readUpdates(session: SessionId, document: DocumentName, after: number): Iterable<LogRow>;
+  /** Those after `after` that change the document. Read as `readLog` does. */
+  readUpdates(session: SessionId, document: DocumentName, after: number): AsyncIterable<LogRow>;
   /**
    * @throws AppError "internal" when the log does not end where its signed head says: then rows were cut off,
    * added or replaced behind the server's back, and nothing of the session may be shown.
    */
-  logHead(session: SessionId): LogHead;
+  logHead(session: SessionId): Promise<LogHead>;
   /** The same for an export: tells its readers nothing, and lets `tandiff verify` see what was cut off since. */
   exportedHead(session: SessionId): Promise<string>;
 
   /** What a document was compacted to the last time, its updates come after it; null when it never was. */
-  compactedText(session: SessionId, document: DocumentName): LogRow | null;
+  compactedText(session: SessionId, document: DocumentName): Promise<LogRow | null>;
   /** The last row of each session that is there. To compare with what is known of them: nothing of it is proven. */
   heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>>;
   /** When a document was changed the last time, of what the log still tells; null where it tells of no change. */
@@ -180,11 +180,11 @@ export interface Storage {
   packAtRest(before: number): Promise<void>;
 
   /** The last one, or null when there is none that can be used. */
-  snapshot(session: SessionId, document: DocumentName): Snapshot | null;
+  snapshot(session: SessionId, document: DocumentName): Promise<Snapshot | null>;
   /** That of the last snapshot, which need not be read for it. */
-  outline(session: SessionId, document: DocumentName): StoredOutline | null;
+  outline(session: SessionId, document: DocumentName): Promise<StoredOutline | null>;
   /** @throws AppError "not-stored" */
-  putSnapshot(session: SessionId, document: DocumentName, snapshot: Snapshot): void;
+  putSnapshot(session: SessionId, document: DocumentName, snapshot: Snapshot): Promise<void>;
 
   /** Makes the session's key, its record, its invites and its first rows, all or none. */
   createSession(

@@ -36,6 +36,8 @@ export class Connection {
   #largestAnswer = 0;
   /** Document updates received on this socket, for `saved`. */
   #updates = 0;
+  /** Came while the text was read that the first of them needs; null while none is. */
+  #waiting: Uint8Array[] | null = null;
   #open = true;
   #isWithheld = false;
   /** Refused, and closed as soon as what came before is stored and acknowledged. */
@@ -72,11 +74,17 @@ export class Connection {
     return this.#entries.has(clientId);
   }
 
-  /** Takes one frame from the page. Whatever is wrong with it closes the socket, with its own code. */
+  /**
+   * Takes one frame from the page, after those before it. Whatever is wrong with it closes the socket, with its own code.
+   */
   receive(bytes: Uint8Array): void {
     if (!this.#open || this.#isRefused) return;
+    if (this.#waiting !== null) {
+      this.#waiting.push(bytes);
+      return;
+    }
     try {
-      this.#handle(parseFrame(bytes));
+      if (!this.#handle(parseFrame(bytes))) this.#receiveWithText(bytes);
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
       this.#room.rejected("bad-frame");
@@ -105,48 +113,79 @@ export class Connection {
     this.#room.leave(this);
   }
 
-  /** Every frame needs that one may read; what an update changes is the gate's to judge. */
-  #handle(frame: Frame): void {
-    if (!this.#room.mayRead(this.participant.id)) return this.close(closeCodes.notAllowed);
+  /** Takes a frame once the text is there, and what comes meanwhile after it. */
+  #receiveWithText(bytes: Uint8Array): void {
+    this.#waiting = [bytes];
+    const goOn = (): void => {
+      const waiting = this.#waiting ?? [];
+      this.#waiting = null;
+      for (const frame of waiting) this.receive(frame);
+    };
+    this.#room.withText(goOn).catch((error: unknown) => {
+      this.#room.failed(error);
+      this.close(closeCodes.notStored);
+    });
+  }
+
+  /**
+   * Every frame needs that one may read; what an update changes is the gate's to judge. False, and nothing is done, where
+   * the text has to be read first.
+   */
+  #handle(frame: Frame): boolean {
+    if (!this.#room.mayRead(this.participant.id)) {
+      this.close(closeCodes.notAllowed);
+      return true;
+    }
     switch (frame.type) {
       case "step1":
         return this.#step1(frame.stateVector);
       case "update":
         return this.#update(frame.update);
       case "awareness":
-        return this.#awareness(frame.update);
+        this.#awareness(frame.update);
+        return true;
       case "query-awareness":
-        return this.#room.tellPresence(this);
+        this.#room.tellPresence(this);
+        return true;
       case "hello":
-        return this.#hello(frame);
+        this.#hello(frame);
+        return true;
       case "cause":
         this.#cause = frame.thread === "" ? null : parseThread(frame.thread);
-        return;
+        return true;
     }
   }
 
   /** One at a time, and of those that come meanwhile the last: an answer can be a thousand times the question. */
-  #step1(stateVector: Uint8Array): void {
+  #step1(stateVector: Uint8Array): boolean {
     assertStateVector(stateVector);
     if (this.#answersStep1) {
       this.#nextStep1 = stateVector;
-      return;
+      return true;
     }
-    this.#answersStep1 = true;
     const reply = this.#room.answer(stateVector);
+    if (reply === null) return false;
+    this.#answersStep1 = true;
     this.#room.afterCommits(() => {
       this.#largestAnswer = Math.max(this.#largestAnswer, reply.length);
       this.send(reply);
       this.#answersStep1 = false;
       const next = this.#nextStep1;
       this.#nextStep1 = null;
-      if (next !== null && this.#open) this.#step1(next);
+      if (next !== null) this.receive(frames.step1(next));
     });
+    return true;
   }
 
-  #update(update: Uint8Array): void {
-    const refusal = this.#room.change(this, update);
-    if (refusal !== null) return this.#refuse(refusal);
+  #update(update: Uint8Array): boolean {
+    const outcome = this.#room.change(this, update);
+    if (outcome === null) return false;
+    if (outcome === "taken") this.#taken();
+    else this.#refuse(outcome);
+    return true;
+  }
+
+  #taken(): void {
     this.#updates += 1;
     const count = this.#updates;
     this.#room.afterCommits(() => {

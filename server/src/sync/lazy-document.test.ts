@@ -8,18 +8,34 @@ import { LazyDocument } from "./lazy-document.ts";
 import { RecentTexts } from "./recent-texts.ts";
 import { updateOf } from "./testing.ts";
 
-test("pages that come with nothing or with all that there is need no look into the document", () => {
+/** A document whose text is read from what `load` makes of it by then. */
+function documentOf(load: () => Uint8Array, recent = new RecentTexts()): LazyDocument {
+  return new LazyDocument(async () => load(), ["f:0"], recent);
+}
+
+function textOf(update: Uint8Array): string {
+  const reader = new Y.Doc();
+  Y.applyUpdate(reader, update);
+  return reader.getText("f:0").toJSON();
+}
+
+function sameAs(one: Uint8Array | null, other: Uint8Array): boolean {
+  return one !== null && Buffer.compare(one, other) === 0;
+}
+
+const nothing = Uint8Array.from([0]);
+
+test("pages that come with nothing or with all that there is need no look into the document", async () => {
   const page = new Y.Doc({ gc: false });
   page.getText("f:0").insert(0, "typed 🌍");
   page.getText("f:0").delete(1, 3);
-  const document = new LazyDocument(() => Y.encodeStateAsUpdate(page), ["f:0"], new RecentTexts());
-  const vector = document.outline().stateVector;
+  const document = documentOf(() => Y.encodeStateAsUpdate(page));
+  const vector = await document.withText(() => document.outline().stateVector);
   const nothingNew = Y.encodeStateAsUpdate(page, vector);
-  expect(document.answer(Uint8Array.from([0]))).toBe(document.answer(Uint8Array.from([0])));
+  expect(document.answer(nothing)).toBe(document.answer(nothing));
   expect(document.has(Uint8Array.from([0, 0]))).toBe(true);
   expect(document.has(nothingNew)).toBe(true);
-  const answer = Buffer.from(document.answer(Y.encodeStateVector(page)));
-  expect(answer).toEqual(Buffer.from(frames.step2(nothingNew)));
+  expect(sameAs(document.answer(vector), frames.step2(nothingNew))).toBe(true);
   expect(document.isOpen).toBe(false);
 
   page.getText("f:0").delete(0, 1);
@@ -31,43 +47,39 @@ test("pages that come with nothing or with all that there is need no look into t
 });
 
 /** Takes an answer in as a page does. */
-function takeIn(frame: Uint8Array, doc: Y.Doc): void {
-  const decoder = decoding.createDecoder(frame);
+function takeIn(frame: Uint8Array | null, doc: Y.Doc): void {
+  const decoder = decoding.createDecoder(frame ?? new Uint8Array());
   decoding.readVarUint(decoder);
   syncProtocol.readSyncMessage(decoder, encoding.createEncoder(), doc, null);
 }
 
-test("a document at rest is read anew from the log, and goes on", () => {
+test("a document at rest is read anew from the log, and goes on", async () => {
   const page = new Y.Doc({ gc: false });
   page.clientID = 100;
   const type = (letter: string): Uint8Array =>
     updateOf(page, () => page.getText("f:0").insert(page.getText("f:0").length, letter));
   const log = [type("one")];
-  const document = new LazyDocument(() => Y.mergeUpdates(log), ["f:0"], new RecentTexts());
+  const document = documentOf(() => Y.mergeUpdates(log));
   const push = (key: Uint8Array): void => {
     document.push(key);
     log.push(key);
   };
-  const read = (): string => {
-    const reader = new Y.Doc();
-    Y.applyUpdate(reader, document.update());
-    return reader.getText("f:0").toJSON();
-  };
   push(type("a"));
-  document.open();
+  await document.withText(() => document.open());
   push(type("b"));
   document.rest();
   expect(document.isOpen).toBe(false);
   // Stored before it is read the next time: it comes from both sides then.
   push(type("c"));
-  expect(read()).toBe("oneabc");
+  expect(document.answer(nothing), "not at hand").toBeNull();
+  expect(await document.withText(() => textOf(document.update()))).toBe("oneabc");
   expect(document.isOpen).toBe(false);
   push(type("d"));
   expect(document.open().doc.getText("f:0").toJSON()).toBe("oneabcd");
   expect(Y.decodeStateVector(document.outline().stateVector)).toEqual(new Map([[100, 7]]));
 });
 
-test("a document whose outline is known is not read for pages that have it, and is for all others", () => {
+test("a document whose outline is known is not read for pages that have it, and is for all others", async () => {
   const page = new Y.Doc({ gc: false });
   page.getText("f:0").insert(0, "typed");
   const stateVector = Y.encodeStateVector(page);
@@ -77,28 +89,30 @@ test("a document whose outline is known is not read for pages that have it, and 
     reads += 1;
     return Y.encodeStateAsUpdate(page);
   };
-  const document = new LazyDocument(load, ["f:0"], new RecentTexts(), { stateVector, nothingNew });
+  const document = documentOf(load);
+  document.know({ stateVector, nothingNew });
   expect(document.has(nothingNew)).toBe(true);
-  expect(Buffer.from(document.answer(stateVector))).toEqual(Buffer.from(frames.step2(nothingNew)));
+  expect(sameAs(document.answer(stateVector), frames.step2(nothingNew))).toBe(true);
   expect(reads).toBe(0);
   document.push(updateOf(page, () => page.getText("f:0").insert(5, "!")));
-  expect(Y.decodeStateVector(document.outline().stateVector)).toEqual(new Map([[page.clientID, 6]]));
+  const later = await document.withOutline(() => document.outline());
+  expect(Y.decodeStateVector(later.stateVector)).toEqual(new Map([[page.clientID, 6]]));
   expect(reads).toBe(1);
 });
 
-test("a page that lacks some of the text gets it without a look into the document", () => {
+test("a page that lacks some of the text gets it without a look into the document", async () => {
   const [ada, grace] = [100, 200].map((clientID) => Object.assign(new Y.Doc({ gc: false }), { clientID }));
   if (!ada || !grace) throw new Error("There are two.");
   ada.getText("f:0").insert(0, "one two three");
   Y.applyUpdate(grace, Y.encodeStateAsUpdate(ada));
   ada.getText("f:0").delete(0, 4);
   ada.getText("f:0").insert(9, " four");
-  const document = new LazyDocument(() => Y.encodeStateAsUpdate(ada), ["f:0"], new RecentTexts());
+  const document = documentOf(() => Y.encodeStateAsUpdate(ada));
 
-  const answer = document.answer(Y.encodeStateVector(grace));
+  const answer = await document.withText(() => document.answer(Y.encodeStateVector(grace)));
   takeIn(answer, grace);
   expect(grace.getText("f:0").toJSON()).toBe("two three four");
-  expect(answer.length).toBeLessThan(document.answer(Uint8Array.from([0])).length);
+  expect(answer?.length).toBeLessThan(document.answer(nothing)?.length ?? 0);
 
   // What it has deleted, and of that only some.
   const late = new Y.Doc({ gc: false });
@@ -110,33 +124,60 @@ test("a page that lacks some of the text gets it without a look into the documen
   expect(document.isOpen).toBe(false);
 });
 
-test("a text that was read goes when others are read, and is read again with what was accepted since", () => {
+test("a text that was read goes when others are read, and is read again with what was accepted since", async () => {
   const page = new Y.Doc({ gc: false });
   const log = [updateOf(page, () => page.getText("f:0").insert(0, "one"))];
   const recent = new RecentTexts(0);
   let reads = 0;
-  const newDocument = (): LazyDocument =>
-    new LazyDocument(
-      () => {
-        reads += 1;
-        return Y.mergeUpdates(log);
-      },
-      ["f:0"],
-      recent,
-    );
-  const [document, other] = [newDocument(), newDocument()];
-  document.outline();
-  document.update();
+  const load = (): Uint8Array => {
+    reads += 1;
+    return Y.mergeUpdates(log);
+  };
+  const [document, other] = [documentOf(load, recent), documentOf(load, recent)];
+  await document.withText(() => document.outline());
+  await document.withText(() => document.update());
   expect(reads).toBe(1);
   document.push(updateOf(page, () => page.getText("f:0").insert(3, "!")));
-  other.update();
-  const reader = new Y.Doc();
-  Y.applyUpdate(reader, document.update());
-  expect(reader.getText("f:0").toJSON()).toBe("one!");
+  await other.withText(() => other.update());
+  expect(await document.withText(() => textOf(document.update()))).toBe("one!");
   expect(reads).toBe(3);
   // The log does not have all of it now.
   other.forget();
-  other.update();
-  document.update();
+  await other.withText(() => other.update());
+  await document.withText(() => document.update());
   expect(reads).toBe(4);
+});
+
+/** A document whose text is on its way until the test says what came of it. */
+function documentOnItsWay() {
+  const readings: PromiseWithResolvers<Uint8Array>[] = [];
+  const load = (): Promise<Uint8Array> => {
+    const reading = Promise.withResolvers<Uint8Array>();
+    readings.push(reading);
+    return reading.promise;
+  };
+  return { readings, document: new LazyDocument(load, ["f:0"], new RecentTexts()) };
+}
+
+test("all who need the text share one reading of it, and have with it what was accepted meanwhile", async () => {
+  const page = new Y.Doc({ gc: false });
+  const logged = updateOf(page, () => page.getText("f:0").insert(0, "one"));
+  const { readings, document } = documentOnItsWay();
+  const asked = Array.from({ length: 100 }, () => document.withText(() => textOf(document.update())));
+  document.push(updateOf(page, () => page.getText("f:0").insert(3, " two")));
+  // What was stored since the text was asked for may be missing in it: it is not let go.
+  document.rest();
+  readings[0]?.resolve(logged);
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(["one two"]));
+  expect(readings).toHaveLength(1);
+});
+
+test("who needs a text that cannot be read is told, and the next one has it read anew", async () => {
+  const { readings, document } = documentOnItsWay();
+  const asked = [document.withText(() => "there"), document.withText(() => "there")];
+  readings[0]?.reject(new Error("The disk is gone."));
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  const again = document.withText(() => "there");
+  readings[1]?.resolve(Uint8Array.from([0, 0]));
+  expect(await again).toBe("there");
 });

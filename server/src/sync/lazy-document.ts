@@ -23,9 +23,12 @@ interface Whole {
  * The accepted text of one document, as bytes as long as that will do: for whoever opens the page, for keys
  * that are typed on (see `Typists`), for pages that lack some of it, and for a room at rest, which has only the outline and reads
  * the text anew from the log. Everything else opens the Y.Doc.
+ *
+ * Reading takes its time, in which more is accepted. What needs the text is done by `withText`, in the turn in which it
+ * is there.
  */
 export class LazyDocument {
-  readonly #load: () => Uint8Array;
+  readonly #load: () => Promise<Uint8Array>;
   readonly #names: Set<string>;
   readonly #recent: RecentTexts;
   #open: OpenDocument | null = null;
@@ -36,23 +39,33 @@ export class LazyDocument {
   /** Accepted after both. */
   readonly #later = new KeptUpdates();
   /** What is known of all that was accepted; null once more has come. */
-  #outline: Outline | null;
+  #outline: Outline | null = null;
+  /** The text on its way from the log. */
+  #reading: Promise<void> | null = null;
 
   /**
-   * @param load reads the text from the log, as one update, with all that is durable; it may be asked for more than once
+   * @param load reads the text from the log, as one update, with all that was durable when it was asked for; it may be
+   *   asked for more than once
    * @param recent says how long a text is kept that was read
-   * @param known the outline of that text, where it is known without reading it
    */
-  constructor(
-    load: () => Uint8Array,
-    rootNames: Iterable<string>,
-    recent: RecentTexts,
-    known: Outline | null = null,
-  ) {
+  constructor(load: () => Promise<Uint8Array>, rootNames: Iterable<string>, recent: RecentTexts) {
     this.#load = load;
     this.#names = new Set(rootNames);
     this.#recent = recent;
-    this.#outline = known;
+  }
+
+  /** To be called before anything else, where the outline of the text is known without reading it. */
+  know(outline: Outline): void {
+    this.#outline = outline;
+  }
+
+  /** Whether all that was accepted is in memory. */
+  get hasText(): boolean {
+    return this.#open !== null || this.#whole !== null;
+  }
+
+  get hasOutline(): boolean {
+    return this.#outline !== null || this.hasText;
   }
 
   get isOpen(): boolean {
@@ -71,7 +84,19 @@ export class LazyDocument {
     this.#outline = null;
   }
 
-  /** @throws Error when an accepted update does not apply whole */
+  /** Runs in the turn in which the text is there: in this one, where it is already. @throws what reading it throws */
+  async withText<Result>(run: () => Result): Promise<Awaited<Result>> {
+    while (!this.hasText) await this.#read();
+    return await run();
+  }
+
+  /** As `withText`, for what needs the outline alone. */
+  async withOutline<Result>(run: () => Result): Promise<Awaited<Result>> {
+    while (!this.hasOutline) await this.#read();
+    return await run();
+  }
+
+  /** Needs the text, as all below does that brings some of it. @throws Error when an accepted update does not apply whole */
   open(): OpenDocument {
     if (this.#open === null) {
       const doc = new Y.Doc({ gc: false });
@@ -118,11 +143,18 @@ export class LazyDocument {
     return this.#outline;
   }
 
-  /** What brings a page with this state vector all that it lacks. Those that have nothing share one frame. */
-  answer(stateVector: Uint8Array): Uint8Array {
-    if (stateVector.length === 1 && stateVector[0] === 0) return this.#all().frame;
-    const outline = this.outline();
-    if (sameBytes(stateVector, outline.stateVector)) return frames.step2(outline.nothingNew);
+  /**
+   * What brings a page with this state vector all that it lacks; null where the text has to be read for it. Those that
+   * have nothing share one frame.
+   */
+  answer(stateVector: Uint8Array): Uint8Array | null {
+    const hasNothing = stateVector.length === 1 && stateVector[0] === 0;
+    if (!hasNothing && this.hasOutline) {
+      const outline = this.outline();
+      if (sameBytes(stateVector, outline.stateVector)) return frames.step2(outline.nothingNew);
+    }
+    if (!this.hasText) return null;
+    if (hasNothing) return this.#all().frame;
     const cut = this.#open ? null : missingFrom(this.update(), Y.decodeStateVector(stateVector));
     return frames.step2(cut ?? Y.encodeStateAsUpdate(this.open().doc, stateVector));
   }
@@ -134,11 +166,16 @@ export class LazyDocument {
   has(update: Uint8Array): boolean {
     if (update[0] !== 0) return false;
     const isEmpty = update.length === 2 && update[1] === 0;
-    return isEmpty || (this.#open === null && hasDeletions(this.outline().nothingNew, update));
+    if (isEmpty) return true;
+    return this.#open === null && this.hasOutline && hasDeletions(this.outline().nothingNew, update);
   }
 
-  /** Lets the text go, all of which must be durable. */
+  /**
+   * Lets the text go, all of which must be durable. Does nothing while one is on its way, which may lack what was stored
+   * since it was asked for, and while the outline is not known.
+   */
   rest(): void {
+    if (this.#reading !== null || !this.hasOutline) return;
     this.outline();
     this.#open = this.#whole = null;
     this.#later.clear();
@@ -162,10 +199,24 @@ export class LazyDocument {
   /** All but what was accepted later. */
   #most(): Whole {
     if (this.#whole !== null) return this.#whole;
-    this.#isAsLogged = this.#open === null;
-    this.#whole = whole(this.#open ? Y.encodeStateAsUpdate(this.#open.doc) : this.#load());
-    if (this.#isAsLogged) this.#recent.read(this, this.#whole.frame.length);
-    return this.#whole;
+    if (this.#open === null) throw new Error("A text was asked for before it was read.");
+    this.#isAsLogged = false;
+    return (this.#whole = whole(Y.encodeStateAsUpdate(this.#open.doc)));
+  }
+
+  /** Once for all who ask while it is on its way. */
+  #read(): Promise<void> {
+    return (this.#reading ??= this.#takeIn(this.#load()));
+  }
+
+  async #takeIn(loading: Promise<Uint8Array>): Promise<void> {
+    try {
+      this.#whole = whole(await loading);
+      this.#isAsLogged = true;
+      this.#recent.read(this, this.#whole.frame.length);
+    } finally {
+      this.#reading = null;
+    }
   }
 }
 

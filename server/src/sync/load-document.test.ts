@@ -11,19 +11,19 @@ test("the outline of the last snapshot serves until something is written after i
   const { session, candidate, interviewer } = await createTestSession(kept);
   await storage.append(session, [testRow("a")]);
   const outline = { stateVector: Uint8Array.from([1, 100, 1]), nothingNew: Uint8Array.from([0, 0]) };
-  const { seq } = storage.logHead(session);
+  const { seq } = await storage.logHead(session);
   const place = { storage, session, document: "code" } as const;
-  expect(loadOutline(place, new ClientIds())).toBeNull();
+  expect(await loadOutline(place, new ClientIds())).toBeNull();
 
   const snapshot = { ...outline, seq, state: Uint8Array.from([0, 0]), owners: new Map([[100, candidate]]) };
-  storage.putSnapshot(session, "code", snapshot);
+  await storage.putSnapshot(session, "code", snapshot);
   await storage.append(session, [testRow("{}", { kind: "session.created" })]);
   const clientIds = new ClientIds();
-  expect(loadOutline(place, clientIds)).toMatchObject(outline);
+  expect(await loadOutline(place, clientIds)).toMatchObject(outline);
   expect(clientIds.claim(100, interviewer)).toBe(false);
 
   await storage.append(session, [testRow("b")]);
-  expect(loadOutline(place, new ClientIds())).toBeNull();
+  expect(await loadOutline(place, new ClientIds())).toBeNull();
 });
 
 test("a long session without a snapshot is merged about as soon as it is applied", () => {

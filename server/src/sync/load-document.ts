@@ -1,10 +1,19 @@
 import * as Y from "yjs";
 import type { ClientIds } from "./client-ids.ts";
 import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
-import type { Outline } from "../storage/port.ts";
+import type { LogRow, StoredOutline } from "../storage/port.ts";
 import type { RoomOptions } from "./room.ts";
 
 type Place = Pick<RoomOptions, "storage" | "session" | "document">;
+
+/** What the log has of a document. */
+export interface LoadedDocument {
+  readonly state: Uint8Array;
+  /** Those that the last snapshot leaves out. */
+  readonly rows: number;
+  /** All of the document's rows up to here are in it. */
+  readonly seq: number;
+}
 
 const mostAtOnce = 128;
 const emptyUpdate = Uint8Array.from([0, 0]);
@@ -14,13 +23,15 @@ const emptyUpdate = Uint8Array.from([0, 0]);
  * the last snapshot, or there is none.
  * @throws AppError "internal" when the log is not as the server wrote it
  */
-export function loadOutline({ storage, session, document }: Place, clientIds: ClientIds): Outline | null {
+export async function loadOutline(
+  { storage, session, document }: Place,
+  clientIds: ClientIds,
+): Promise<StoredOutline | null> {
   // Throws when rows were cut off or added behind the server's back.
-  storage.logHead(session);
-  const outline = storage.outline(session, document);
+  await storage.logHead(session);
+  const outline = await storage.outline(session, document);
   if (outline === null) return null;
-  const [newer] = storage.readUpdates(session, document, outline.seq);
-  if (newer) return null;
+  if (!(await isEmpty(storage.readUpdates(session, document, outline.seq)))) return null;
   for (const [clientId, owner] of outline.owners) clientIds.claim(clientId, owner);
   return outline;
 }
@@ -29,29 +40,34 @@ export function loadOutline({ storage, session, document }: Place, clientIds: Cl
  * A document as the log has it: its last snapshot, and the rows since then.
  * @throws AppError "internal" when the log is not as the server wrote it
  */
-export function loadDocument(
+export async function loadDocument(
   { storage, session, document }: Place,
   clientIds: ClientIds,
-): { readonly state: Uint8Array; readonly rows: number } {
+): Promise<LoadedDocument> {
   // Throws when rows were cut off or added behind the server's back.
-  storage.logHead(session);
-  const snapshot = storage.snapshot(session, document);
-  const compacted = snapshot ? null : storage.compactedText(session, document);
+  await storage.logHead(session);
+  const snapshot = await storage.snapshot(session, document);
+  const compacted = snapshot ? null : await storage.compactedText(session, document);
   const updates: Uint8Array[] = snapshot ? [snapshot.state] : [];
   if (compacted) updates.push(Y.encodeStateAsUpdate(restoreText(readCompactedText(compacted.payload)).doc));
   for (const [clientId, owner] of snapshot?.owners ?? []) clientIds.claim(clientId, owner);
   let rows = 0;
-  for (const { payload, participant } of storage.readUpdates(
-    session,
-    document,
-    (snapshot ?? compacted)?.seq ?? 0,
-  )) {
-    updates.push(payload);
+  let { seq } = snapshot ?? compacted ?? { seq: 0 };
+  for await (const row of storage.readUpdates(session, document, seq)) {
+    updates.push(row.payload);
     rows += 1;
-    if (participant === null) continue;
-    for (const clientId of Y.parseUpdateMeta(payload).from.keys()) clientIds.claim(clientId, participant);
+    ({ seq } = row);
+    if (row.participant === null) continue;
+    for (const clientId of Y.parseUpdateMeta(row.payload).from.keys()) {
+      clientIds.claim(clientId, row.participant);
+    }
   }
-  return { state: updates.length > 0 ? mergeMany(updates) : emptyUpdate, rows };
+  return { state: updates.length > 0 ? mergeMany(updates) : emptyUpdate, rows, seq };
+}
+
+async function isEmpty(rows: AsyncIterable<LogRow>): Promise<boolean> {
+  const { done } = await rows[Symbol.asyncIterator]().next();
+  return done === true;
 }
 
 /**

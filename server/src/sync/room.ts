@@ -6,7 +6,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { SessionLog } from "../domain/session-log.ts";
-import type { NewRow, Storage } from "../storage/port.ts";
+import type { LogRow, NewRow, Snapshot, Storage } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
 import { loadDocument, loadOutline } from "./load-document.ts";
@@ -41,8 +41,10 @@ export interface RoomOptions {
   readonly now: () => number;
   /** Told why a frame was not taken. */
   readonly rejected: (reason: Rejection) => void;
-  /** The room is broken, e.g. by a failed commit, and all its rows have settled: the next one starts from the log. */
-  readonly onBroken: () => void;
+  /** Told of a defect where nobody waits for an answer. */
+  readonly report: (error: unknown) => void;
+  /** The room has ended, e.g. by a failed commit, and all its rows have settled: the next one starts from the log. */
+  readonly onEnded: () => void;
 }
 
 /** Rows of a busy room between two snapshots: as many are read at most when it is loaded. */
@@ -72,26 +74,45 @@ export class Room {
   /** Not released yet, in order. */
   readonly #commits: Commit[] = [];
   #unsettled = 0;
+  /** All of the document's rows up to here are in it, and more while there are commits. */
+  #seq = 0;
   #rowsSinceSnapshot = 0;
+  #putsSnapshot = false;
   #changedSinceBeat = false;
   #clock = 0;
-  #broken = false;
+  #endedWith: CloseCode | null = null;
+  readonly #opening: Promise<void>;
 
+  /** Nobody is in it before it is `ready`. */
   constructor(options: RoomOptions) {
     this.#options = options;
     this.epoch = options.epoch;
-    const known = loadOutline(options, this.#clientIds);
-    this.#document = new LazyDocument(() => this.#load(), options.rootNames, options.recentTexts, known);
-    // Reads the text where there is no outline: who cannot be let in is told so at once.
-    this.#document.outline();
-    this.#takeSnapshot(rowsWorthSparing);
+    this.#document = new LazyDocument(() => this.#load(), options.rootNames, options.recentTexts);
+    this.#opening = this.#open();
+    // Whoever comes is told.
+    this.#opening.catch(() => this.#end(closeCodes.notStored));
   }
 
-  /** Once broken a room takes nobody in; it is replaced when its last rows are stored or refused. */
-  get isBroken(): boolean {
-    return this.#broken;
+  /** What everybody was closed with. Such a room takes nobody in; it is replaced when its last rows have settled. */
+  get endedWith(): CloseCode | null {
+    return this.#endedWith;
   }
 
+  /**
+   * Runs in the turn in which somebody can be let in.
+   * @throws AppError "internal" when the log is not as the server wrote it, "not-stored" when it cannot be read
+   */
+  async ready<Result>(run: () => Result): Promise<Awaited<Result>> {
+    await this.#opening;
+    return this.#document.withOutline(run);
+  }
+
+  /** Runs in the turn in which the text can be asked for. @throws as `ready` */
+  withText(run: () => void): Promise<void> {
+    return this.#document.withText(run);
+  }
+
+  /** When it is `ready`. */
   join(socket: SyncSocket, participant: Participant, colour: number): Connection {
     const connection = new Connection(this, socket, participant, colour);
     connection.setWithheld(this.#options.isWithheld(participant));
@@ -129,6 +150,11 @@ export class Room {
     this.#options.rejected(reason);
   }
 
+  /** What a storage cannot do now, or does not have any more, is no defect. */
+  failed(error: unknown): void {
+    if (!(error instanceof AppError) || error.code === "internal") this.#options.report(error);
+  }
+
   claim(clientId: number, participant: ParticipantId): boolean {
     return this.#clientIds.claim(clientId, participant);
   }
@@ -139,8 +165,8 @@ export class Room {
     return undefined;
   }
 
-  /** What brings a page with this state vector all that it lacks. */
-  answer(stateVector: Uint8Array): Uint8Array {
+  /** What brings a page with this state vector all that it lacks; null where that has to wait for `withText`. */
+  answer(stateVector: Uint8Array): Uint8Array | null {
     return this.#document.answer(stateVector);
   }
 
@@ -153,23 +179,24 @@ export class Room {
 
   /**
    * Judges an update and, when it changes something, appends what it changes as one row and shows it
-   * to the others once that is durable. Returns the refusal, or null.
+   * to the others once that is durable. Null where it has to be judged later, by `withText`.
    */
-  change(connection: Connection, update: Uint8Array): RefusedVerdict | null {
+  change(connection: Connection, update: Uint8Array): RefusedVerdict | "taken" | null {
     const { id } = connection.participant;
     const mayWrite = this.#options.mayWrite(id);
     const isUsedUp = (this.#written.get(id) ?? 0) >= limits.written;
     if (mayWrite && !isUsedUp && this.#typists.typesOn(update, id)) {
       this.#document.push(update);
       this.#store(connection, update, 0);
-      return null;
+      return "taken";
     }
-    if (this.#document.has(update)) return null;
+    if (this.#document.has(update)) return "taken";
+    if (!this.#document.hasText) return null;
     const open = this.#document.open();
     const { doc, roots } = open;
     const verdict = judge(doc, update, { participant: id, mayWrite, clientIds: this.#clientIds, roots });
     if (verdict.effect === "refused") return verdict;
-    if (verdict.effect === "none") return null;
+    if (verdict.effect === "none") return "taken";
     if (isUsedUp) return refused("too-much");
     for (const clientId of verdict.clientIds) this.#clientIds.claim(clientId, id);
     const effect = this.#effectOf(() => Y.applyUpdate(doc, verdict.remainder));
@@ -180,14 +207,24 @@ export class Room {
     this.#typists.added(effect);
     for (const clientId of verdict.clientIds) this.#typists.remember(clientId, id, open);
     this.#store(connection, effect, verdict.pieces);
-    return null;
+    return "taken";
   }
 
   /** See `WorkspaceWriter.enter`; texts by root name. */
-  enter<Stored>(
+  async enter(
     texts: ReadonlyMap<string, string>,
-    store: (update: Uint8Array | null) => Promise<Stored>,
-  ): Promise<Stored> {
+    store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
+  ): Promise<readonly LogRow[]> {
+    await this.#opening;
+    return this.#document.withText(() => this.#enter(texts, store));
+  }
+
+  #enter(
+    texts: ReadonlyMap<string, string>,
+    store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
+  ): Promise<readonly LogRow[]> {
+    if (this.#endedWith !== null)
+      throw new AppError("not-stored", "The server could not store this just now.");
     const effect = this.#effectOf(({ doc, roots }) => writeTexts(doc, roots, texts));
     if (effect !== null) this.#typists.added(effect);
     const stored = store(effect);
@@ -200,7 +237,7 @@ export class Room {
   afterCommits(release: () => void): void {
     const last = this.#commits.at(-1);
     if (last) last.releases.push(release);
-    else if (!this.#broken) queueMicrotask(release);
+    else if (this.#endedWith === null) queueMicrotask(release);
   }
 
   broadcast(from: Connection | null, frame: Uint8Array): void {
@@ -219,7 +256,7 @@ export class Room {
   }
 
   beat(): void {
-    if (!this.#changedSinceBeat && !this.#broken && this.#commits.length === 0) {
+    if (!this.#changedSinceBeat && this.#endedWith === null && this.#commits.length === 0) {
       this.#takeSnapshot(1);
       this.#document.rest();
     }
@@ -240,15 +277,25 @@ export class Room {
 
   /** To be called when the log no longer has what this document is made of: nothing of it may be stored again. */
   retire(code: CloseCode): void {
-    this.#broken = true;
-    this.closeAll(code);
-    this.#endWhenSettled();
+    this.#end(code);
+  }
+
+  async #open(): Promise<void> {
+    const known = await loadOutline(this.#options, this.#clientIds);
+    if (known) {
+      this.#document.know(known);
+      this.#seq = known.seq;
+    }
+    // Reads the text where there is no outline: who cannot be let in is told so at once.
+    await this.#document.withOutline(() => this.#takeSnapshot(rowsWorthSparing));
   }
 
   /** The text as the log has it, and whose client ids are whose. */
-  #load(): Uint8Array {
-    const { state, rows } = loadDocument(this.#options, this.#clientIds);
-    this.#rowsSinceSnapshot = rows;
+  async #load(): Promise<Uint8Array> {
+    const { state, rows, seq } = await loadDocument(this.#options, this.#clientIds);
+    // Meanwhile more may have come.
+    this.#rowsSinceSnapshot = Math.max(this.#rowsSinceSnapshot, rows);
+    this.#seq = Math.max(this.#seq, seq);
     return state;
   }
 
@@ -266,30 +313,33 @@ export class Room {
       command: null,
     };
     const again = (): readonly NewRow[] => {
-      if (this.#broken) throw new AppError("not-stored", "What this rests on could not be stored.");
+      if (this.#endedWith !== null)
+        throw new AppError("not-stored", "What this rests on could not be stored.");
       return [row];
     };
     this.#awaitCommit(this.#options.log.append([row], again));
     this.broadcast(connection, frames.update(effect));
   }
 
-  #awaitCommit(stored: Promise<unknown>): void {
+  #awaitCommit(stored: Promise<readonly LogRow[]>): void {
     const commit: Commit = { isStored: false, releases: [] };
     this.#commits.push(commit);
     this.#unsettled += 1;
     this.#rowsSinceSnapshot += 1;
     this.#changedSinceBeat = true;
     void stored.then(
-      () => this.#settled(commit, true),
-      () => this.#settled(commit, false),
+      (rows) => this.#settled(commit, rows),
+      () => this.#settled(commit, null),
     );
   }
 
-  #settled(commit: Commit, isStored: boolean): void {
+  /** @param rows null where they could not be stored */
+  #settled(commit: Commit, rows: readonly LogRow[] | null): void {
     this.#unsettled -= 1;
-    commit.isStored = isStored;
-    if (this.#broken) return this.#endWhenSettled();
-    if (!isStored) return this.#break();
+    commit.isStored = rows !== null;
+    if (this.#endedWith !== null) return this.#onceSettled();
+    if (rows === null) return this.#break();
+    this.#seq = Math.max(this.#seq, rows.at(-1)?.seq ?? 0);
     for (let first = this.#commits[0]; first?.isStored; first = this.#commits[0]) {
       this.#commits.shift();
       for (const release of first.releases) release();
@@ -297,20 +347,32 @@ export class Room {
     this.#takeSnapshot(rowsPerSnapshot);
   }
 
-  /** Only of what is durable, and when there are so many rows that it leaves out. */
+  /** When there are so many rows that the last one leaves out; nobody waits for it. */
   #takeSnapshot(rows: number): void {
-    if (this.#commits.length > 0 || this.#rowsSinceSnapshot < rows) return;
+    if (this.#putsSnapshot || !this.#needsSnapshot(rows)) return;
+    this.#putsSnapshot = true;
+    // The log has it all, so one that fails changes nothing; the next one may be stored again.
+    void this.#document
+      .withText(() => (this.#needsSnapshot(rows) ? this.#putSnapshot() : null))
+      .catch((error: unknown) => this.failed(error))
+      .finally(() => (this.#putsSnapshot = false));
+  }
+
+  /** Only of what is durable. */
+  #needsSnapshot(rows: number): boolean {
+    return this.#rowsSinceSnapshot >= rows && this.#commits.length === 0 && this.#endedWith === null;
+  }
+
+  #putSnapshot(): Promise<void> {
     const { storage, session, document } = this.#options;
     this.#rowsSinceSnapshot = 0;
-    try {
-      const { seq } = storage.logHead(session);
-      const state = this.#document.update();
-      const owners = this.#clientIds.owners();
-      storage.putSnapshot(session, document, { ...this.#document.outline(), seq, state, owners });
-    } catch (error) {
-      // The log has it all; the next snapshot may be stored again. One that was tampered with gets none.
-      if (!(error instanceof AppError)) throw error;
-    }
+    const snapshot: Snapshot = {
+      ...this.#document.outline(),
+      seq: this.#seq,
+      state: this.#document.update(),
+      owners: new Map(this.#clientIds.owners()),
+    };
+    return storage.putSnapshot(session, document, snapshot);
   }
 
   /** What a change does to the document, as one update; null when it does nothing. */
@@ -327,13 +389,17 @@ export class Room {
 
   /** The document is ahead of the log: nobody may be shown it any more. */
   #break(): void {
-    if (this.#broken) return;
-    this.#broken = true;
-    this.closeAll(closeCodes.notStored);
-    this.#endWhenSettled();
+    this.#end(closeCodes.notStored);
   }
 
-  #endWhenSettled(): void {
-    if (this.#unsettled === 0) queueMicrotask(() => this.#options.onBroken());
+  #end(code: CloseCode): void {
+    if (this.#endedWith !== null) return;
+    this.#endedWith = code;
+    this.closeAll(code);
+    this.#onceSettled();
+  }
+
+  #onceSettled(): void {
+    if (this.#unsettled === 0) queueMicrotask(() => this.#options.onEnded());
   }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { access, mayEver } from "@tandiff/shared/session/access.ts";
 import type { ExerciseContent } from "@tandiff/shared/exercise/exercise.ts";
 import type { BlobHash, FileId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { AppError } from "@tandiff/shared/errors.ts";
 import { isWithheld } from "@tandiff/shared/session/state.ts";
 import {
   closeCodes,
@@ -14,7 +13,7 @@ import {
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
-import type { Compaction, Storage } from "../storage/port.ts";
+import type { Compaction, LogRow, Storage } from "../storage/port.ts";
 import { compactSession } from "./compact.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
@@ -28,7 +27,11 @@ export interface RoomsOptions {
   readonly now: () => number;
   /** Told why a frame was not taken. */
   readonly rejected: (reason: Rejection) => void;
+  /** Told of a defect where nobody waits for an answer. */
+  readonly report: (error: unknown) => void;
 }
+
+export type SyncSeat = Pick<Seat, "session" | "participant">;
 
 /** The live rooms, one for each document of a session, made when the first page comes. */
 export class Rooms implements WorkspaceWriter {
@@ -44,30 +47,37 @@ export class Rooms implements WorkspaceWriter {
     return this.#rooms.size;
   }
 
-  /** Lets a page in, or says with which code its socket is to be closed. */
-  join(
-    seat: Pick<Seat, "session" | "participant">,
+  /**
+   * Lets a page in, or says with which code its socket is to be closed.
+   * @param seatNow the seat, or that code; asked again when the room is there, since much may have happened meanwhile
+   * @throws AppError "internal" when the log is not as the server wrote it, "not-stored" when it cannot be read
+   */
+  async join(
+    seatNow: () => SyncSeat | CloseCode,
     asked: string,
     socket: SyncSocket,
-  ): Connection | CloseCode {
-    const { session, participant } = seat;
+  ): Promise<Connection | CloseCode> {
+    const seat = seatNow();
+    if (typeof seat === "number") return seat;
     const document = documents.find((name) => name === asked);
-    // To a candidate `notes` is as unknown as any other word.
-    if (!document || !mayEver(participant.role, documentRules[document].read)) return closeCodes.noDocument;
-    if (!access(participant.role, session.state.phase, documentRules[document].read))
-      return closeCodes.notAllowed;
-    const room = this.#roomOf(session, document);
-    if (room.isBroken) return closeCodes.notStored;
-    return room.join(socket, participant, session.colourOf(participant.id));
+    if (!document) return closeCodes.noDocument;
+    const refusal = refusalOf(seat, document);
+    if (refusal !== null) return refusal;
+    const room = this.#roomOf(seat.session, document);
+    return room.ready(() => {
+      const now = seatNow();
+      if (typeof now === "number") return now;
+      const code = refusalOf(now, document) ?? room.endedWith;
+      return code ?? room.join(socket, now.participant, now.session.colourOf(now.participant.id));
+    });
   }
 
-  async enter<Stored>(
+  enter(
     session: OpenSession,
     texts: ReadonlyMap<FileId, string>,
-    store: (update: Uint8Array | null) => Promise<Stored>,
-  ): Promise<Stored> {
+    store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
+  ): Promise<readonly LogRow[]> {
     const room = this.#roomOf(session, "code");
-    if (room.isBroken) throw new AppError("not-stored", "The server could not store this just now.");
     return room.enter(new Map([...texts].map(([file, text]) => [rootName(file), text])), store);
   }
 
@@ -113,12 +123,13 @@ export class Rooms implements WorkspaceWriter {
       log: session.log,
       recentTexts: this.#recentTexts,
       rejected: this.#options.rejected,
+      report: this.#options.report,
       now: this.#options.now,
       mayRead: (id) => access(session.participant(id).role, session.state.phase, rules.read),
       mayWrite: (id) =>
         rules.isOpen(session.state) && access(session.participant(id).role, session.state.phase, rules.write),
       isWithheld: ({ role }) => isWithheld(session.state, role),
-      onBroken: () => {
+      onEnded: () => {
         unsubscribe();
         const key = `${session.id} ${document}` as const;
         if (this.#rooms.get(key) === room) this.#rooms.delete(key);
@@ -131,6 +142,14 @@ export class Rooms implements WorkspaceWriter {
     this.#rooms.set(`${session.id} ${document}`, room);
     return room;
   }
+}
+
+/** Why somebody is not let into a document. */
+function refusalOf({ session, participant }: SyncSeat, document: DocumentName): CloseCode | null {
+  const { read } = documentRules[document];
+  // To a candidate `notes` is as unknown as any other word.
+  if (!mayEver(participant.role, read)) return closeCodes.noDocument;
+  return access(participant.role, session.state.phase, read) ? null : closeCodes.notAllowed;
 }
 
 /** A new workspace's rows, with an epoch of its own. */

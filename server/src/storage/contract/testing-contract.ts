@@ -3,7 +3,7 @@ import { afterAll, describe, onTestFinished } from "vitest";
 import { z } from "zod";
 import type { ChainVerdict } from "../log-codec.ts";
 import type { MasterKey } from "../master-key.ts";
-import type { LogHead, LogRow, Storage } from "../port.ts";
+import type { LogHead, Storage } from "../port.ts";
 import { openPostgresStorage } from "../postgres/postgres-storage.ts";
 import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
@@ -11,23 +11,10 @@ import { createTestSession, newSharedKeyring, openTestStorage } from "../testing
 
 const Count = z.object({ n: z.coerce.number() });
 
-type Awaitable<Value> = Value | Promise<Value>;
-type Read = "readLog" | "readEvents" | "readUpdates";
-
-/** The port, of which parts may still answer at once. */
-export type TestedStorage = {
-  [Name in Exclude<keyof Storage, Read | "restoration" | "isShared">]: (
-    ...given: Parameters<Storage[Name]>
-  ) => ReturnType<Storage[Name]> extends Promise<unknown>
-    ? ReturnType<Storage[Name]>
-    : Awaitable<ReturnType<Storage[Name]>>;
-} & {
-  [Name in Read]: (...given: Parameters<Storage[Name]>) => Iterable<LogRow> | AsyncIterable<LogRow>;
-} & {
-  readonly restoration: string;
-  readonly isShared: boolean;
-  verifyLog(session: SessionId, known?: LogHead): Awaitable<ChainVerdict>;
-};
+/** The port, and what both databases do besides. */
+export interface TestedStorage extends Storage {
+  verifyLog(session: SessionId, known?: LogHead): ChainVerdict | Promise<ChainVerdict>;
+}
 
 export interface ContractOptions {
   readonly beforeCommit?: () => Promise<void>;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import { Packer } from "../packer.ts";
-import type { LogHead } from "../port.ts";
+import type { LogHead, Storage } from "../port.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
 import { Compactor } from "./compactor.ts";
 import type { Connections } from "./database.ts";
@@ -16,7 +16,6 @@ import { InTurn } from "./in-turn.ts";
 import { claimKeyring } from "./keyring-claim.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter, type LogWriterOptions } from "./log-writer.ts";
-import type { LaterStorage } from "./port-ahead.ts";
 import { PrivateValueTable } from "./private-value-table.ts";
 import { SegmentTable } from "./segment-table.ts";
 import { SessionKeyTable } from "./session-key-table.ts";
@@ -32,7 +31,7 @@ export interface PostgresStorageOptions extends LogWriterOptions, OpenOptions {
   readonly onDefect?: ((error: unknown) => void) | undefined;
 }
 
-export interface PostgresStorage extends LaterStorage {
+export interface PostgresStorage extends Storage {
   /** The session's key, where it was asked for before. */
   keyAtHand(session: SessionId): KeyObject | null;
   readonly connections: Connections;

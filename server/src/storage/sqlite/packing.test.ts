@@ -119,7 +119,7 @@ test("what somebody typed takes no more than twice the space of its compressed t
     await new Promise(setImmediate);
   }
   await log.storage.packAtRest(always);
-  expect([...log.storage.readUpdates(log.session, "code", 0)].at(-1)?.payload).toEqual(rows.at(-1)?.payload);
+  expect([...log.log.readUpdates(log.session, "code", 0)].at(-1)?.payload).toEqual(rows.at(-1)?.payload);
   expect((size() - before) / gzipSync(lines.join("\n")).length).toBeLessThan(2);
 });
 

@@ -91,12 +91,13 @@ export function storageIn(
     },
     readLog: (session, after) => readings.read(session, log.read(session, after)),
     readEvents: (session) => readings.read(session, log.readEvents(session)),
-    readUpdates: (session, document, after) => log.readUpdates(session, document, after),
-    logHead: (session) => log.head(session),
+    readUpdates: (session, document, after) =>
+      readings.read(session, log.readUpdates(session, document, after)),
+    logHead: async (session) => log.head(session),
     exportedHead: async (session) => log.exportedHead(session),
     verifyLog: (session, known) => log.verify(session, known),
 
-    compactedText: (session, document) => log.readLast(session, `text:${document}`),
+    compactedText: async (session, document) => log.readLast(session, `text:${document}`),
     heads: async (ids) => log.heads(ids),
     lastUpdateAt: async (session) => log.lastUpdateAt(session),
     compact: async (session, make, stored) => {
@@ -115,9 +116,9 @@ export function storageIn(
     },
 
     // After a restore the log may have less.
-    snapshot: (session, document) => snapshots.get(session, document, log.head(session).seq),
-    outline: (session, document) => snapshots.outline(session, document, log.head(session).seq),
-    putSnapshot: (session, document, snapshot) => snapshots.put(session, document, snapshot),
+    snapshot: async (session, document) => snapshots.get(session, document, log.head(session).seq),
+    outline: async (session, document) => snapshots.outline(session, document, log.head(session).seq),
+    putSnapshot: async (session, document, snapshot) => snapshots.put(session, document, snapshot),
 
     // The key comes first: after a crash in between there is a key that opens nothing, and no session.
     createSession: async (session, invites, ...first) => {
