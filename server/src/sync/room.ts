@@ -1,62 +1,23 @@
 import * as Y from "yjs";
-import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import type { Audience } from "@tandiff/shared/session/events.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
-import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import type { SessionLog } from "../domain/session-log.ts";
-import type { LogRow, NewRow, Snapshot, Storage } from "../storage/port.ts";
+import { closeCodes, firstParticipantClientId, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import type { LogRow, NewRow, Snapshot } from "../storage/port.ts";
 import { ClientIds } from "./client-ids.ts";
+import { clientsOf, Commits } from "./commits.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
 import { loadDocument, loadOutline } from "./load-document.ts";
 import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
 import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
 import { encodeAwareness, goneJson } from "./presence.ts";
-import type { RecentTexts } from "./recent-texts.ts";
+import type { RoomOptions } from "./room-options.ts";
+import { Snapshots } from "./snapshots.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 import { writeTexts } from "./write-texts.ts";
-
-export type RoomStorage = Pick<
-  Storage,
-  "logHead" | "readUpdates" | "compactedText" | "snapshot" | "outline" | "putSnapshot"
->;
-
-export interface RoomOptions {
-  readonly session: SessionId;
-  readonly document: DocumentName;
-  readonly audience: Audience;
-  readonly epoch: string;
-  readonly rootNames: readonly string[];
-  readonly storage: RoomStorage;
-  readonly log: Pick<SessionLog, "append">;
-  readonly recentTexts: RecentTexts;
-  /** Both asked anew for every frame: role and phase may have moved on. */
-  readonly mayRead: (participant: ParticipantId) => boolean;
-  readonly mayWrite: (participant: ParticipantId) => boolean;
-  /** Asked anew at every event of the session: whether nobody may be told where somebody is. */
-  readonly isWithheld: (participant: Participant) => boolean;
-  readonly now: () => number;
-  /** Told why a frame was not taken. */
-  readonly rejected: (reason: Rejection) => void;
-  /** Told of a defect where nobody waits for an answer. */
-  readonly report: (error: unknown) => void;
-  /** The room has ended, e.g. by a failed commit, and all its rows have settled: the next one starts from the log. */
-  readonly onEnded: () => void;
-}
-
-/** Rows of a busy room between two snapshots: as many are read at most when it is loaded. */
-const rowsPerSnapshot = 500;
-/** Rows that a room has read when it was loaded, and that the next one need not. */
-const rowsWorthSparing = 50;
-
-/** What waits for a commit of its own and those before. */
-interface Commit {
-  isStored: boolean;
-  readonly releases: (() => void)[];
-}
 
 /**
  * The live instance of one document. `#document` holds what was accepted, also while its row waits for the
@@ -71,13 +32,12 @@ export class Room {
   readonly #connections = new Set<Connection>();
   /** Bytes that each participant has written since the room was opened, see `limits.written`. */
   readonly #written = new Map<ParticipantId, number>();
-  /** Not released yet, in order. */
-  readonly #commits: Commit[] = [];
-  #unsettled = 0;
+  readonly #commits = new Commits((rows) => this.#settled(rows));
+  /** What other nodes had appended before it was known what there is; null from then on. */
+  #early: LogRow[] | null = [];
   /** All of the document's rows up to here are in it, and more while there are commits. */
   #seq = 0;
-  #rowsSinceSnapshot = 0;
-  #putsSnapshot = false;
+  readonly #snapshots: Snapshots;
   #changedSinceBeat = false;
   #clock = 0;
   #endedWith: CloseCode | null = null;
@@ -88,6 +48,13 @@ export class Room {
     this.#options = options;
     this.epoch = options.epoch;
     this.#document = new LazyDocument(() => this.#load(), options.rootNames, options.recentTexts);
+    this.#snapshots = new Snapshots({
+      // Only of what is durable.
+      mayPut: () => this.#commits.isEmpty && this.#endedWith === null,
+      withText: (run) => this.#document.withText(run),
+      put: () => this.#putSnapshot(),
+      failed: (error) => this.failed(error),
+    });
     this.#opening = this.#open();
     // Whoever comes is told.
     this.#opening.catch(() => this.#end(closeCodes.notStored));
@@ -223,21 +190,47 @@ export class Room {
     texts: ReadonlyMap<string, string>,
     store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
   ): Promise<readonly LogRow[]> {
-    if (this.#endedWith !== null)
-      throw new AppError("not-stored", "The server could not store this just now.");
+    if (this.#endedWith !== null) throw notStored();
     const effect = this.#effectOf(({ doc, roots }) => writeTexts(doc, roots, texts));
     if (effect !== null) this.#typists.added(effect);
     const stored = store(effect);
-    this.#awaitCommit(stored);
+    this.#awaitCommit(effect, stored);
     if (effect !== null) this.broadcast(null, frames.update(effect));
     return stored;
   }
 
+  /** Takes in what other nodes have appended. Where that does not fit what waits here, the log counts. */
+  take(rows: readonly LogRow[]): void {
+    const updates = rows.filter(({ kind }) => kind === `update:${this.#options.document}`);
+    if (updates.length === 0 || this.#endedWith !== null) return;
+    if (this.#early !== null) return void this.#early.push(...updates);
+    for (const update of updates) this.#takeUpdate(update);
+    if (!this.#commits.isEmpty && !this.#fits()) this.#break();
+  }
+
+  #takeUpdate({ payload, participant, seq }: LogRow): void {
+    const clientIds = clientsOf(payload).filter((id) => id >= firstParticipantClientId);
+    const isOwners =
+      participant === null || clientIds.every((clientId) => this.#clientIds.claim(clientId, participant));
+    // What waits of the same client may be something else under the same clocks.
+    if (!isOwners || this.#commits.someOf(clientsOf(payload))) return this.#break();
+    if (participant !== null) this.#count(participant, payload.length);
+    this.#document.push(payload);
+    this.#typists.added(payload);
+    this.#seq = Math.max(this.#seq, seq);
+    this.#snapshots.added();
+    this.#changedSinceBeat = true;
+    this.broadcast(null, frames.update(payload));
+  }
+
+  /** A text that is not in memory was written on by keys alone, since then. */
+  #fits(): boolean {
+    return !this.#document.hasText || this.#document.open().roots.fit();
+  }
+
   /** Runs `release` when all that was accepted up to now is durable; never, when it could not be. */
   afterCommits(release: () => void): void {
-    const last = this.#commits.at(-1);
-    if (last) last.releases.push(release);
-    else if (this.#endedWith === null) queueMicrotask(release);
+    if (!this.#commits.after(release) && this.#endedWith === null) queueMicrotask(release);
   }
 
   broadcast(from: Connection | null, frame: Uint8Array): void {
@@ -256,8 +249,8 @@ export class Room {
   }
 
   beat(): void {
-    if (!this.#changedSinceBeat && this.#endedWith === null && this.#commits.length === 0) {
-      this.#takeSnapshot(1);
+    if (!this.#changedSinceBeat && this.#endedWith === null && this.#commits.isEmpty) {
+      this.#snapshots.atRest();
       this.#document.rest();
     }
     this.#changedSinceBeat = false;
@@ -286,23 +279,25 @@ export class Room {
       this.#document.know(known);
       this.#seq = known.seq;
     }
+    const early = this.#early ?? [];
+    this.#early = null;
+    this.take(early.filter(({ seq }) => seq > this.#seq));
     // Reads the text where there is no outline: who cannot be let in is told so at once.
-    await this.#document.withOutline(() => this.#takeSnapshot(rowsWorthSparing));
+    await this.#document.withOutline(() => this.#snapshots.afterLoading());
   }
 
   /** The text as the log has it, and whose client ids are whose. */
   async #load(): Promise<Uint8Array> {
     const { state, rows, seq } = await loadDocument(this.#options, this.#clientIds);
     // Meanwhile more may have come.
-    this.#rowsSinceSnapshot = Math.max(this.#rowsSinceSnapshot, rows);
+    this.#snapshots.read(rows);
     this.#seq = Math.max(this.#seq, seq);
     return state;
   }
 
   #store(connection: Connection, effect: Uint8Array, pieces: number): void {
     const { id } = connection.participant;
-    const cost = effect.length + pieces * limits.pieceCost;
-    this.#written.set(id, (this.#written.get(id) ?? 0) + cost);
+    this.#count(id, effect.length + pieces * limits.pieceCost);
     const row: NewRow = {
       at: this.#options.now(),
       participant: id,
@@ -313,59 +308,35 @@ export class Room {
       command: null,
     };
     const again = (): readonly NewRow[] => {
-      if (this.#endedWith !== null)
-        throw new AppError("not-stored", "What this rests on could not be stored.");
+      if (!this.#options.mayWrite(id)) this.#break();
+      if (this.#endedWith !== null) throw notStored();
       return [row];
     };
-    this.#awaitCommit(this.#options.log.append([row], again));
+    this.#awaitCommit(effect, this.#options.log.append([row], again));
     this.broadcast(connection, frames.update(effect));
   }
 
-  #awaitCommit(stored: Promise<readonly LogRow[]>): void {
-    const commit: Commit = { isStored: false, releases: [] };
-    this.#commits.push(commit);
-    this.#unsettled += 1;
-    this.#rowsSinceSnapshot += 1;
+  #count(id: ParticipantId, written: number): void {
+    this.#written.set(id, (this.#written.get(id) ?? 0) + written);
+  }
+
+  #awaitCommit(update: Uint8Array | null, stored: Promise<readonly LogRow[]>): void {
+    this.#snapshots.added();
     this.#changedSinceBeat = true;
-    void stored.then(
-      (rows) => this.#settled(commit, rows),
-      () => this.#settled(commit, null),
-    );
+    this.#commits.add(update, stored);
   }
 
   /** @param rows null where they could not be stored */
-  #settled(commit: Commit, rows: readonly LogRow[] | null): void {
-    this.#unsettled -= 1;
-    commit.isStored = rows !== null;
+  #settled(rows: readonly LogRow[] | null): void {
     if (this.#endedWith !== null) return this.#onceSettled();
     if (rows === null) return this.#break();
     this.#seq = Math.max(this.#seq, rows.at(-1)?.seq ?? 0);
-    for (let first = this.#commits[0]; first?.isStored; first = this.#commits[0]) {
-      this.#commits.shift();
-      for (const release of first.releases) release();
-    }
-    this.#takeSnapshot(rowsPerSnapshot);
-  }
-
-  /** When there are so many rows that the last one leaves out; nobody waits for it. */
-  #takeSnapshot(rows: number): void {
-    if (this.#putsSnapshot || !this.#needsSnapshot(rows)) return;
-    this.#putsSnapshot = true;
-    // The log has it all, so one that fails changes nothing; the next one may be stored again.
-    void this.#document
-      .withText(() => (this.#needsSnapshot(rows) ? this.#putSnapshot() : null))
-      .catch((error: unknown) => this.failed(error))
-      .finally(() => (this.#putsSnapshot = false));
-  }
-
-  /** Only of what is durable. */
-  #needsSnapshot(rows: number): boolean {
-    return this.#rowsSinceSnapshot >= rows && this.#commits.length === 0 && this.#endedWith === null;
+    this.#commits.release();
+    this.#snapshots.whileBusy();
   }
 
   #putSnapshot(): Promise<void> {
     const { storage, session, document } = this.#options;
-    this.#rowsSinceSnapshot = 0;
     const snapshot: Snapshot = {
       ...this.#document.outline(),
       seq: this.#seq,
@@ -400,6 +371,10 @@ export class Room {
   }
 
   #onceSettled(): void {
-    if (this.#unsettled === 0) queueMicrotask(() => this.#options.onEnded());
+    if (this.#commits.areSettled) queueMicrotask(() => this.#options.onEnded());
   }
+}
+
+function notStored(): AppError {
+  return new AppError("not-stored", "The server could not store this just now.");
 }

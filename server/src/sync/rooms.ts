@@ -18,7 +18,8 @@ import { compactSession } from "./compact.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
 import { documentRules } from "./document-rules.ts";
 import { RecentTexts } from "./recent-texts.ts";
-import { Room, type RoomStorage } from "./room.ts";
+import type { RoomStorage } from "./room-options.ts";
+import { Room } from "./room.ts";
 import { seedWorkspace } from "./seed.ts";
 import type { Rejection } from "./verdict.ts";
 
@@ -131,6 +132,7 @@ export class Rooms implements WorkspaceWriter {
       isWithheld: ({ role }) => isWithheld(session.state, role),
       onEnded: () => {
         unsubscribe();
+        unfollow();
         const key = `${session.id} ${document}` as const;
         if (this.#rooms.get(key) === room) this.#rooms.delete(key);
       },
@@ -138,6 +140,9 @@ export class Rooms implements WorkspaceWriter {
     const unsubscribe = session.onEvents(() => {
       room.addRoots(rules.rootNames(session.state));
       room.presenceChanged();
+    });
+    const unfollow = session.log.follow((rows, source) => {
+      if (source === "elsewhere") room.take(rows);
     });
     this.#rooms.set(`${session.id} ${document}`, room);
     return room;

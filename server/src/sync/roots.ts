@@ -1,3 +1,4 @@
+import { limits } from "@tandiff/shared/limits.ts";
 import type * as Y from "yjs";
 
 /** The texts that a document has, one a file, both ways: by root name and by Yjs type. */
@@ -28,6 +29,12 @@ export class Roots {
 
   nameOf(type: unknown): string | undefined {
     return this.#names.get(type);
+  }
+
+  /** Whether all files are as large as they may be, at most. */
+  fit(): boolean {
+    const isTooLarge = [...this.#texts.values()].some(({ length }) => length > limits.workspaceFile);
+    return !isTooLarge && this.totalLength() <= limits.workspace;
   }
 
   /** UTF-16 code units in all files together. */
