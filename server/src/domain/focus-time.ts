@@ -4,6 +4,7 @@ import type { FileId } from "@tandiff/shared/ids.ts";
 import { candidateOf } from "@tandiff/shared/session/state.ts";
 import { fingerprint } from "@tandiff/shared/text/fingerprint.ts";
 import type { LogRow, NewRow, Storage } from "../storage/port.ts";
+import { isStale } from "../storage/stale.ts";
 import type { OpenSession } from "./open-session.ts";
 import type { WorkspaceWriter } from "./workspace.ts";
 
@@ -79,7 +80,7 @@ export class FocusTime {
    * @param assertHolds throws AppError "stale" once what the rows were decided on is something else
    */
   async append(rows: readonly NewRow[], kept: boolean, assertHolds: () => void): Promise<void> {
-    const { session, storage } = this.#options;
+    const { session } = this.#options;
     const store = async (all: readonly NewRow[]): Promise<readonly LogRow[]> => {
       assertHolds();
       return session.log.append(all, () => {
@@ -88,7 +89,7 @@ export class FocusTime {
       });
     };
     assertHolds();
-    if (rows.some(({ kind }) => kind === "focus.started")) await storage.beginFocus(session.id);
+    if (rows.some(({ kind }) => kind === "focus.started")) await this.#begin();
     const end = rows.findIndex((row) => row.kind === "focus.ended");
     if (end < 0) return void (await store(rows));
     this.#isEnding = true;
@@ -101,12 +102,23 @@ export class FocusTime {
     }
   }
 
+  /** @throws AppError "stale" where one runs that another node has begun; it is known then */
+  async #begin(): Promise<void> {
+    const { session, storage } = this.#options;
+    try {
+      await storage.beginFocus(session.id);
+    } catch (error) {
+      if (isStale(error)) await session.log.readOn();
+      throw error;
+    }
+  }
+
   /** Puts what was written into the workspace, in the log together with what `store` adds. */
   async #enter(store: (edits: readonly NewRow[]) => Promise<readonly LogRow[]>): Promise<void> {
     const { session, storage, workspace } = this.#options;
     const texts = await storage.focusTexts(session.id);
     await workspace.enter(session, texts, (update) => store(update === null ? [] : [this.#edit(update)]));
-    // Another node may have taken one more before it knew of the end; it takes none any more.
+    // Another node may have taken one more before the end; none takes any after it.
     const last = await storage.focusTexts(session.id);
     if ([...last].every(([file, text]) => texts.get(file) === text)) return;
     await workspace.enter(session, last, async (update) =>

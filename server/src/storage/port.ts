@@ -271,7 +271,10 @@ export interface Storage {
   /** Everybody's, in the order in which they came. */
   submissions(session: SessionId): Promise<readonly StoredSubmission[]>;
 
-  /** Makes the key of a focus time; what an earlier one left is destroyed. */
+  /**
+   * Makes the key of a focus time; what an earlier one left is destroyed.
+   * @throws AppError "stale" when one runs that another node has begun
+   */
   beginFocus(session: SessionId): Promise<void>;
   /**
    * The last text of a file in a focus time: outside the log, replaced in place.

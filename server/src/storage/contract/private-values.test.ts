@@ -2,6 +2,7 @@ import { FileId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { expect, test } from "vitest";
+import { testRow } from "../testing.ts";
 import { contract, withSession } from "./testing-contract.ts";
 
 const onALine = {
@@ -121,6 +122,7 @@ contract((open, shared) => {
   test("the last text of each file of a focus time is there again after a restart", async () => {
     const { server, storage, session } = await withSession(open());
     await storage.beginFocus(session);
+    await storage.append(session, [testRow("{}", { kind: "focus.started" })]);
     await storage.putFocusText(session, main, "first");
     await storage.putFocusText(session, other, "beside");
     await storage.putFocusText(session, main, "second");

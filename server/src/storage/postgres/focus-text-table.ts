@@ -5,12 +5,16 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { z } from "zod";
 import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
 import type { KeyWrapping } from "../shared-keyring.ts";
-import type { PostgresDatabase } from "./database.ts";
+import { stale } from "../stale.ts";
+import type { PostgresDatabase, Transaction } from "./database.ts";
 import { newKey, type SessionKeyTable } from "./session-key-table.ts";
 
 const Wrapped = z.object({ wrapped: z.instanceof(Uint8Array) });
 const Size = z.object({ bytes: z.coerce.number() });
 const OfSession = z.object({ session: SessionId });
+
+const focusEvents = ["focus.started", "focus.ended"] as const;
+const OfKind = z.object({ kind: z.enum(focusEvents) });
 
 /**
  * The tables `focus_keys` and `focus_texts`: what a candidate writes in a focus time, sealed under that time's own key.
@@ -27,13 +31,19 @@ export class FocusTextTable {
     this.#wrapping = wrapping;
   }
 
-  /** Begins with nothing, under a new key. */
+  /** Begins with nothing, under a new key. @throws AppError "stale" where one runs that another node has begun */
   async begin(session: SessionId): Promise<void> {
     const wrapped = await this.#wrapping.wrap(newKey(), { kind: "focus", session });
     await this.#database.write(async (transaction) => {
+      if ((await lastEvent(transaction, session)) === "focus.started") throw stale();
       await Promise.all([
         transaction.query("DELETE FROM focus_keys WHERE session = $1", session),
-        transaction.query("INSERT INTO focus_keys (session, wrapped) VALUES ($1, $2)", session, wrapped),
+        transaction.query(
+          `INSERT INTO focus_keys (session, wrapped, after)
+           SELECT session, $2, seq FROM log_heads WHERE session = $1`,
+          session,
+          wrapped,
+        ),
       ]);
     });
   }
@@ -42,12 +52,14 @@ export class FocusTextTable {
   async put(session: SessionId, file: FileId, text: string): Promise<void> {
     const sessionKey = await this.#keys.get(session);
     await this.#database.write(async (transaction) => {
-      // One after the other, else two together could come over the limit; and none once any node has ended it.
+      // Whichever node has ended it: what is taken before is there for that node to find, and nothing comes after.
+      if ((await lastEvent(transaction, session)) === "focus.ended") throw over();
+      // One after the other, else two together could come over the limit.
       const [found] = await transaction.query(
         "SELECT wrapped FROM focus_keys WHERE session = $1 FOR NO KEY UPDATE",
         session,
       );
-      if (found === undefined) throw new AppError("conflict", "The focus time is over.");
+      if (found === undefined) throw over();
       const key = await this.#unwrap(session, sessionKey, found);
       const { name, sealed } = sealFocusText(key, session, file, text);
       const [size] = await transaction.query(
@@ -92,9 +104,13 @@ export class FocusTextTable {
     );
   }
 
-  /** See `Storage.focusSessions`. */
+  /** See `Storage.focusSessions`; not those that a node is just about to begin. */
   async sessions(): Promise<readonly SessionId[]> {
-    const rows = await this.#database.read("SELECT session FROM focus_keys");
+    const rows = await this.#database.read(
+      `SELECT session FROM focus_keys WHERE EXISTS
+       (SELECT FROM log WHERE log.session = focus_keys.session AND seq > after AND kind = ANY($1))`,
+      [...focusEvents],
+    );
     return rows.map((row) => OfSession.parse(row).session);
   }
 
@@ -102,4 +118,25 @@ export class FocusTextTable {
     const own = await this.#wrapping.unwrap(Wrapped.parse(row).wrapped, { kind: "focus", session });
     return focusKey(own, sessionKey);
   }
+}
+
+/** What the log says last of focus times; it says nothing else until the transaction ends. Null where it is silent. */
+async function lastEvent(
+  transaction: Transaction,
+  session: SessionId,
+): Promise<(typeof focusEvents)[number] | null> {
+  const [, [found]] = await Promise.all([
+    // As whoever appends, and before any other lock.
+    transaction.query("SELECT FROM log_heads WHERE session = $1 FOR SHARE", session),
+    transaction.query(
+      "SELECT kind FROM log WHERE session = $1 AND kind = ANY($2) ORDER BY seq DESC LIMIT 1",
+      session,
+      [...focusEvents],
+    ),
+  ]);
+  return found === undefined ? null : OfKind.parse(found).kind;
+}
+
+function over(): AppError {
+  return new AppError("conflict", "The focus time is over.");
 }

@@ -150,7 +150,8 @@ export const schemaSteps: readonly string[] = [
   CREATE INDEX scorecards_by_session ON scorecards (session, number);
   CREATE TABLE focus_keys (
     session TEXT PRIMARY KEY REFERENCES session_keys ON DELETE CASCADE,
-    wrapped BYTEA NOT NULL -- under a key of the keyring
+    wrapped BYTEA NOT NULL, -- under a key of the keyring
+    after   INTEGER NOT NULL DEFAULT 0 -- the log's last row when it was made
   );
   CREATE TABLE focus_texts (
     number  BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

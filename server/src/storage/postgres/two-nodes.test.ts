@@ -193,4 +193,21 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     expect(await textsOf(one, kept)).toEqual(["{}"]);
     await expect(textsOf(one, session)).rejects.toMatchObject({ code: "not-found" });
   });
+
+  test("once one of them has ended a focus time, or begun another, the other one takes nothing that would be lost", async () => {
+    const { one, other, session } = await twoNodes();
+    const file = FileId.parse("0");
+    const append = (kind: "focus.started" | "focus.ended") => one.append(session, [testRow("{}", { kind })]);
+    await one.beginFocus(session);
+    expect(await other.focusSessions(), "which is just about to begin").toEqual([]);
+    await append("focus.started");
+    expect(await other.focusSessions()).toEqual([session]);
+    await other.putFocusText(session, file, "kept");
+    await expect(other.beginFocus(session)).rejects.toMatchObject({ code: "stale" });
+    await append("focus.ended");
+    await expect(other.putFocusText(session, file, "late")).rejects.toThrow("The focus time is over.");
+    expect([...(await one.focusTexts(session)).values()]).toEqual(["kept"]);
+    await one.beginFocus(session);
+    expect(await one.focusTexts(session)).toEqual(new Map());
+  });
 });
