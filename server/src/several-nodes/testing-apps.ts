@@ -1,5 +1,9 @@
 import { createSecretKey, randomBytes } from "node:crypto";
+import type { SessionId } from "@tandiff/shared/ids.ts";
+import { reduce } from "@tandiff/shared/session/reduce.ts";
+import { emptyState } from "@tandiff/shared/session/state.ts";
 import { onTestFinished } from "vitest";
+import * as Y from "yjs";
 import { startApp } from "../app.ts";
 import { aloneFanOut } from "../fanout/alone.ts";
 import { Hub } from "../fanout/hub.ts";
@@ -7,10 +11,12 @@ import type { FanOut } from "../fanout/port.ts";
 import { SealedFanOut } from "../fanout/sealed-fan-out.ts";
 import { openJournal } from "../journal.ts";
 import { Metrics } from "../metrics.ts";
+import type { RowKind } from "../storage/port.ts";
 import { openPostgresStorage, type PostgresStorage } from "../storage/postgres/postgres-storage.ts";
 import { createTestDatabase } from "../storage/postgres/testing-database.ts";
+import { readEvent } from "../storage/read-event.ts";
 import { newSharedKeyring } from "../storage/testing.ts";
-import { freePort, metricsToken, organiserKey } from "../testing-app.ts";
+import { freePort, metricsToken, organiserKey, Person } from "../testing-app.ts";
 
 /** For tests only: a whole server on a database that others use, too. */
 export interface NodeApp {
@@ -20,18 +26,25 @@ export interface NodeApp {
   readonly reported: () => readonly string[];
 }
 
-/**
- * For tests only: two whole servers in this process on one database, until the test ends.
- * @param hear whether they hear of each other; or else each has to look for itself
- */
-export async function startTwoApps(hear: boolean): Promise<readonly [NodeApp, NodeApp]> {
+export interface TwoAppsOptions {
+  /** Whether they hear of each other; or else each has to look for itself. */
+  readonly hear?: boolean;
+  readonly now?: () => number;
+  /** Awaited by each before it commits to logs. */
+  readonly beforeCommit?: () => Promise<void>;
+}
+
+/** For tests only: two whole servers in this process on one database, until the test ends. */
+export async function startTwoApps({ hear = false, now, beforeCommit }: TwoAppsOptions = {}): Promise<
+  readonly [NodeApp, NodeApp]
+> {
   const { url: database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const keyring = newSharedKeyring();
   const hub = new Hub();
   const nodesKey = createSecretKey(randomBytes(32));
   const start = async (): Promise<NodeApp> => {
-    const storage = await openPostgresStorage({ url: database, keyring });
+    const storage = await openPostgresStorage({ url: database, keyring, beforeCommit });
     const fanOut: FanOut = hear
       ? new SealedFanOut({ line: hub.line(), keyOf: () => nodesKey, nodesKey })
       : aloneFanOut();
@@ -60,9 +73,32 @@ export async function startTwoApps(hear: boolean): Promise<readonly [NodeApp, No
       journal: openJournal("error", (line) => errors.push(line)),
       metrics: new Metrics(),
       fanOut,
+      ...(now && { now }),
     });
     onTestFinished(() => app.stop());
     return { url, storage, reported: () => errors };
   };
   return [await start(), await start()];
+}
+
+/** For tests only: the same person, at another node. */
+export function atNode(app: NodeApp, { id, secret, cookie }: Person): Person {
+  const person = new Person(app, `${app.url}/p/${id}#${secret}`);
+  person.cookie = cookie;
+  return person;
+}
+
+/** For tests only: what a session's log comes to. */
+export async function replayed({ storage }: NodeApp, session: SessionId) {
+  const doc = new Y.Doc({ gc: false });
+  const kinds: RowKind[] = [];
+  let state = emptyState;
+  for await (const row of storage.readLog(session)) {
+    kinds.push(row.kind);
+    if (row.kind === "update:code") Y.applyUpdate(doc, row.payload);
+    const stamped = readEvent(row);
+    if (stamped) state = reduce(state, stamped);
+  }
+  if (doc.store.pendingStructs !== null) throw new Error("The log's edits do not build on each other.");
+  return { kinds, state, texts: [0, 1, 2].map((file) => doc.getText(`f:${file}`).toJSON()) };
 }

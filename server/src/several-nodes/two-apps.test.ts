@@ -1,34 +1,10 @@
-import type { SessionId } from "@tandiff/shared/ids.ts";
-import { reduce } from "@tandiff/shared/session/reduce.ts";
-import { emptyState } from "@tandiff/shared/session/state.ts";
 import { describe, expect, test } from "vitest";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { LivePage } from "../live/testing-live.ts";
-import { readEvent } from "../storage/read-event.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { StockPage } from "../sync/testing-page.ts";
-import { createCall, newThread, pause, Person, until } from "../testing-app.ts";
-import { startTwoApps, type NodeApp } from "./testing-apps.ts";
-
-/** The same person at another node. */
-function at(app: NodeApp, { id, secret, cookie }: Person): Person {
-  const person = new Person(app, `${app.url}/p/${id}#${secret}`);
-  person.cookie = cookie;
-  return person;
-}
-
-/** What a session's log comes to: its text, and its state. */
-async function replayed({ storage }: NodeApp, session: SessionId) {
-  const doc = new Y.Doc({ gc: false });
-  let state = emptyState;
-  for await (const row of storage.readLog(session)) {
-    if (row.kind === "update:code") Y.applyUpdate(doc, row.payload);
-    const stamped = readEvent(row);
-    if (stamped) state = reduce(state, stamped);
-  }
-  expect(doc.store.pendingStructs).toBe(null);
-  return { state, texts: [0, 1, 2].map((file) => doc.getText(`f:${file}`).toJSON()) };
-}
+import { createCall, newThread, pause, until } from "../testing-app.ts";
+import { atNode, replayed, startTwoApps } from "./testing-apps.ts";
 
 const words = (name: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `<${name}n${index}>`);
@@ -52,10 +28,15 @@ describe.skipIf(postgresIsMissing).each([
   { how: "that only look for what the other has done", hear: false },
 ])("two nodes $how", ({ hear }) => {
   test("carry a call of four people, one of whom goes from the one to the other", async () => {
-    const [one, other] = await startTwoApps(hear);
+    const [one, other] = await startTwoApps({ hear });
     const call = await createCall(one);
     const { id } = call.links;
-    const people = [call.candidate, call.interviewer, at(other, call.second), at(other, call.candidate)];
+    const people = [
+      call.candidate,
+      call.interviewer,
+      atNode(other, call.second),
+      atNode(other, call.candidate),
+    ];
     const pages = await Promise.all(people.map((person) => new StockPage(person).synced()));
     const lives = await Promise.all(people.map((person) => LivePage.of(person)));
     const moving = new StockPage(call.interviewer);
@@ -66,7 +47,7 @@ describe.skipIf(postgresIsMissing).each([
     // With what it has typed and has not sent, under the same Yjs client id.
     moving.provider.disconnect();
     await type(moving, words("between", 3));
-    moving.provider.serverUrl = at(other, call.interviewer).socketUrl("sync");
+    moving.provider.serverUrl = atNode(other, call.interviewer).socketUrl("sync");
     moving.provider.connect();
     await type(moving, words("after", 10));
     await people[0]?.do(newThread("at the one"));

@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { CommandId, FileId, type SessionId } from "@tandiff/shared/ids.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { describe, expect, test } from "vitest";
+import { LivePage } from "../live/testing-live.ts";
+import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
+import { StockPage } from "../sync/testing-page.ts";
+import { asOrganiser, createCall, createSession, newThread, pause, until } from "../testing-app.ts";
+import { atNode, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
+
+/** Holds back commits from when it is told to, until so many nodes have come to one. */
+function meeting() {
+  let awaited = 0;
+  let met = Promise.withResolvers<void>();
+  return {
+    await: (nodes: number): void => {
+      awaited = nodes;
+      met = Promise.withResolvers();
+    },
+    beforeCommit: async (): Promise<void> => {
+      if (awaited === 0) return;
+      awaited -= 1;
+      if (awaited === 0) met.resolve();
+      await met.promise;
+    },
+  };
+}
+
+const kindsOf = async (app: NodeApp, session: SessionId): Promise<readonly string[]> =>
+  (await replayed(app, session)).kinds;
+
+describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of each other", () => {
+  test("is carried on by whoever is asked next, however soon", async () => {
+    const [one, other] = await startTwoApps();
+    const { candidate, interviewer } = await createCall(one);
+    for (let round = 0; round < 5; round += 1) {
+      const thread = newThread(`Round ${round}.`);
+      await candidate.do(thread);
+      await atNode(other, interviewer).do({ type: "thread.resolve", thread: thread.thread });
+      await candidate.do({ type: "thread.reopen", thread: thread.thread });
+    }
+  });
+
+  test("carries out a command once that was sent to both, and both give the same answer", async () => {
+    const commits = meeting();
+    const [one, other] = await startTwoApps(commits);
+    const { candidate, links } = await createCall(one);
+    for (let round = 0; round < 10; round += 1) {
+      commits.await(2);
+      const command: Command = newThread(`Round ${round}.`);
+      const id = CommandId.parse(randomUUID());
+      const people = [candidate, atNode(other, candidate)];
+      const answers = await Promise.all(people.map((person) => person.command(command, id)));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const [first, second] = await Promise.all(answers.map((answer) => answer.text()));
+      expect(first).toBe(second);
+    }
+    const opened = (await kindsOf(one, links.id)).filter((kind) => kind === "thread.opened");
+    expect(opened).toHaveLength(10);
+  });
+
+  test("has one workspace when its call is started on both at once", async () => {
+    const commits = meeting();
+    const [one, other] = await startTwoApps(commits);
+    const { interviewer, second, candidate, links } = await createSession(one);
+    commits.await(2);
+    const start: Command = { type: "call.start", evenUnsubmitted: true };
+    const there = atNode(other, second);
+    const answers = await Promise.all([interviewer.command(start), there.command(start)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403]);
+    const kinds = await kindsOf(other, links.id);
+    expect(kinds.filter((kind) => kind === "workspace.seeded" || kind === "update:code")).toHaveLength(2);
+    const pages = [new StockPage(candidate), new StockPage(there)];
+    for (const page of pages) await page.synced();
+    expect(pages.map((page) => page.file(1).toJSON())).toEqual(["one\ntwo\nthree\n", "one\ntwo\nthree\n"]);
+  });
+
+  test("takes no edit once its call was ended, wherever", async () => {
+    const [one, other] = await startTwoApps();
+    const { interviewer, candidate, links } = await createCall(one);
+    const page = await new StockPage(atNode(other, candidate)).synced();
+    let isEnded = false;
+    const typing = (async () => {
+      for (let [count, left] = [0, 20]; left > 0; count += 1) {
+        if (isEnded) left -= 1;
+        page.file(2).insert(0, `<${count}>`);
+        await pause(3);
+      }
+    })();
+    await pause(50);
+    await interviewer.do({ type: "call.end" });
+    isEnded = true;
+    await typing;
+    await until("the page is told", () => page.closed.includes(closeCodes.notAllowed));
+    const kinds = await kindsOf(one, links.id);
+    const edits = kinds.slice(0, kinds.lastIndexOf("phase.changed")).filter((kind) => kind === "update:code");
+    expect(edits.length).toBeGreaterThan(5);
+    expect(kinds.slice(kinds.lastIndexOf("phase.changed"))).not.toContain("update:code");
+  });
+
+  test("ends a focus time once, with what was written at either", async () => {
+    let ahead = 0;
+    const [one, other] = await startTwoApps({ now: () => Date.now() + ahead });
+    const { candidate, interviewer, links } = await createCall(one);
+    const pages = [await LivePage.of(interviewer), await LivePage.of(atNode(other, interviewer))];
+    await candidate.do({ type: "focus.start", minutes: 2 });
+    const main = FileId.parse("2");
+    const save = (person: typeof candidate, text: string) =>
+      person.ask("/focus", { method: "PUT", body: JSON.stringify({ file: main, text }) });
+    expect((await save(candidate, "at the one\n")).status).toBe(204);
+    expect((await save(atNode(other, candidate), "at the other\n")).status).toBe(204);
+    await until("both know of it", () => pages.every((page) => page.kinds().includes("focus.started")));
+    ahead = 3 * 60_000;
+    await until("both know of its end", () => pages.every((page) => page.kinds().includes("focus.ended")));
+    // Long enough for the one that was later to have tried, too.
+    await pause(1_500);
+    const kinds = await kindsOf(one, links.id);
+    expect(kinds.filter((kind) => kind === "focus.ended")).toHaveLength(1);
+    expect((await replayed(one, links.id)).texts[2]).toBe("at the other\n");
+    expect([...one.reported(), ...other.reported()]).toEqual([]);
+  });
+
+  test("is opened anew by a node after the other one has compacted it", async () => {
+    const [one, other] = await startTwoApps();
+    const { interviewer, links } = await createCall(one);
+    const there = atNode(other, interviewer);
+    const page = await new StockPage(there).synced();
+    page.file(2).insert(0, "typed and kept\n");
+    const live = await LivePage.of(there);
+    await until("it is stored", () => page.provider.synced);
+    await pause(100);
+    await interviewer.do({ type: "call.end" });
+    expect((await asOrganiser(one, `/sessions/${links.id}/compact`, {})).status).toBeLessThan(300);
+    await until("the page is closed", () => page.closed.includes(closeCodes.otherEpoch));
+    expect(await live.closes()).toBe(closeCodes.otherEpoch);
+    const again = await new StockPage(there).synced();
+    expect(again.file(2).toJSON()).toContain("typed and kept\n");
+    expect((await LivePage.of(there)).kinds()).toContain("phase.changed");
+    expect(await other.storage.verifyLog(links.id)).toMatchObject({ ok: true });
+    expect([...one.reported(), ...other.reported()]).toEqual([]);
+  });
+});
