@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { AppError } from "@tandiff/shared/errors.ts";
@@ -8,15 +8,9 @@ import type { Config } from "../config.ts";
 import { dataFiles, type DataFiles } from "../storage/data-folder.ts";
 import { readKeyring } from "../storage/keyring.ts";
 import { DatabaseFile } from "../storage/sqlite/database-file.ts";
-import { count, verifyFolder } from "./verify.ts";
-
-/** One thing that was looked at. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What was found, and what to do when that is not well. */
-  readonly sentence: string;
-}
+import { assertMode, check, type Check } from "./check.ts";
+import { examineDatabase } from "./database-checks.ts";
+import { soundLogs, verifyFolder } from "./verify.ts";
 
 const oldestNode = 26;
 /** With less than this a busy day may fill the disk. Bytes. */
@@ -25,24 +19,22 @@ const leastSpace = 1024 ** 3;
 /** Looks at all that a server needs, whether one is running or not. It changes nothing. */
 export async function examine(config: Config): Promise<readonly Check[]> {
   const files = dataFiles(config.dataFolder);
-  const checks = [
-    check("Node", () => nodeVersion()),
-    check("Data folder", () => folderIsPrivate(files)),
+  const { database } = config;
+  return [
+    await check("Node", nodeVersion),
+    await check("Data folder", () => folderIsPrivate(files)),
+    ...(await (database === null ? examineFolder(files) : examineDatabase(database))),
+    await check("Port", () => portIsOurs(config)),
+  ];
+}
+
+function examineFolder(files: DataFiles): Promise<readonly Check[]> {
+  return Promise.all([
     check("Keyring", () => keyringIsWell(files)),
     check("Disk space", () => diskSpace(files)),
     check("Database", () => databaseIsWhole(files)),
     check("Logs", () => logsAreSound(files)),
-  ];
-  return [...(await Promise.all(checks)), await check("Port", () => portIsOurs(config))];
-}
-
-/** @param look gives the sentence of a thing that is well, or throws the one that says what is not */
-async function check(name: string, look: () => string | Promise<string>): Promise<Check> {
-  try {
-    return { name, ok: true, sentence: await look() };
-  } catch (error) {
-    return { name, ok: false, sentence: error instanceof Error ? error.message : String(error) };
-  }
+  ]);
 }
 
 function nodeVersion(): string {
@@ -79,11 +71,6 @@ async function keyringIsWell(files: DataFiles): Promise<string> {
   );
 }
 
-function assertMode(path: string, allowed: number): void {
-  if ((statSync(path).mode & 0o777 & ~allowed) === 0) return;
-  throw new Error(`Others may get at ${path}: run chmod ${allowed.toString(8)} on it.`);
-}
-
 function diskSpace({ path }: DataFiles): string {
   const { bavail, bsize } = statfsSync(nearestFolder(path));
   const free = bavail * bsize;
@@ -106,12 +93,7 @@ function databaseIsWhole(files: DataFiles): Promise<string> {
 }
 
 function logsAreSound(files: DataFiles): Promise<string> {
-  return withDatabase(files, "There are none yet.", async () => {
-    const findings = await verifyFolder(files);
-    const bad = findings.filter(({ sound }) => !sound);
-    if (bad.length === 0) return `${count(findings.length, "session")}, every row as it was written.`;
-    throw new Error(bad.map(({ sentence }) => sentence).join(" "));
-  });
+  return withDatabase(files, "There are none yet.", async () => soundLogs(await verifyFolder(files)));
 }
 
 async function withDatabase<Found>(

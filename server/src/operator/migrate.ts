@@ -7,7 +7,7 @@ import { readKeyring, type Keyring } from "../storage/keyring.ts";
 import { FolderRows } from "../storage/moving/folder-rows.ts";
 import { movedTables } from "../storage/moving/moved-tables.ts";
 import { moveRows, type OnMoveProgress } from "../storage/moving/move-rows.ts";
-import type { PostgresDatabase, Transaction } from "../storage/postgres/database.ts";
+import { readsOf, type PostgresDatabase, type Transaction } from "../storage/postgres/database.ts";
 import { takeTarget } from "../storage/postgres/move-target.ts";
 import { openPostgres } from "../storage/postgres/open.ts";
 import { StoredLogs } from "../storage/postgres/stored-logs.ts";
@@ -86,8 +86,7 @@ export async function moveFolder(
 }
 
 function logsIn(transaction: Transaction, keyring: Keyring): Logs {
-  const reads = { read: transaction.query.bind(transaction) };
-  return new StoredLogs(reads, keyring.shared);
+  return new StoredLogs(readsOf(transaction), keyring.shared);
 }
 
 /** What somebody has damaged before is moved as it is; here nothing may be. */

@@ -1,15 +1,18 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { dataFolder } from "../cli/api-client.ts";
-import { print } from "../cli/output.ts";
-import { readConfig } from "../config.ts";
+import { output, print } from "../cli/output.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { readConfig, type Config } from "../config.ts";
 import { dataFiles } from "../storage/data-folder.ts";
 import { backUp } from "./backup.ts";
+import { verifyDatabase } from "./database-logs.ts";
 import { examine } from "./doctor.ts";
 import { keyringCommand } from "./keyring-command.ts";
 import { migrateCommand } from "./migrate-command.ts";
 import { restore } from "./restore.ts";
-import { count, failUnless, verifyFolder } from "./verify.ts";
+import { recordRestored } from "./restored.ts";
+import { count, failUnless, verifyFolder, type Finding } from "./verify.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -21,7 +24,7 @@ interface KeyringOptions extends Options {
   readonly keyring?: string;
 }
 
-/** What whoever runs the server does with the data folder itself, named by TANDIFF_DATA. */
+/** What whoever runs the server does with the data folder itself, named by TANDIFF_DATA, or the database of nodes. */
 export function operatorCommands(program: Command): void {
   program
     .command("verify [id] [export]")
@@ -34,6 +37,9 @@ export function operatorCommands(program: Command): void {
     .option("--keyring <file>", "where the keyring goes, instead of keyring.json beside the backup")
     .option("--json", "print only JSON")
     .action((file: string, { keyring, json }: KeyringOptions) => {
+      assertInFolder(
+        "back it up with its own tools (pg_dump, or base backups and its log of writes), and the keyring apart from it",
+      );
       const backup = backUp(dataFiles(dataFolder(process.env)), file, keyring);
       const { sessions, database } = backup;
       print(
@@ -48,6 +54,9 @@ export function operatorCommands(program: Command): void {
     .option("--keyring <file>", "the keyring, instead of keyring.json beside the backup")
     .option("--json", "print only JSON")
     .action(async (file: string, { keyring, json }: KeyringOptions) => {
+      assertInFolder(
+        "restore it with its own tools, and run “tandiff restored” before any server starts on it",
+      );
       const restored = await restore(file, dataFolder(process.env), keyring);
       print(
         restored,
@@ -56,6 +65,18 @@ export function operatorCommands(program: Command): void {
       );
       failUnless(restored.sessions.every(({ sound }) => sound));
     });
+  program
+    .command("restored")
+    .description("say that the database of DATABASE_URL was made from a backup, before a server starts on it")
+    .option("--json", "print only JSON")
+    .action(async ({ json }: Options) => {
+      const { database } = config();
+      if (database === null)
+        throw new AppError("bad-request", "DATABASE_URL says which database: it is not set.");
+      const findings = await recordRestored(database, Date.now());
+      if (!json) output.result("Pages that were open read their sessions anew.");
+      printFindings(findings, json);
+    });
   keyringCommand(program);
   migrateCommand(program);
   program
@@ -63,7 +84,7 @@ export function operatorCommands(program: Command): void {
     .description("look at all that the server needs, and say what is not well")
     .option("--json", "print only JSON")
     .action(async ({ json }: Options) => {
-      const checks = await examine(readConfig(process.env, [], root));
+      const checks = await examine(config());
       const text = checks.map(({ name, ok, sentence }) => `${ok ? "ok  " : "FAIL"}  ${name}: ${sentence}`);
       print(checks, text.join("\n"), json);
       failUnless(checks.every(({ ok }) => ok));
@@ -75,7 +96,25 @@ async function verify(
   exported: string | undefined,
   { json }: Options,
 ): Promise<void> {
-  const findings = await verifyFolder(dataFiles(dataFolder(process.env)), id, exported);
+  const { database, dataFolder: folder } = config();
+  const findings =
+    database === null
+      ? await verifyFolder(dataFiles(folder), id, exported)
+      : await verifyDatabase(database, id, exported);
+  printFindings(findings, json);
+}
+
+function printFindings(findings: readonly Finding[], json: boolean | undefined): void {
   print(findings, findings.map(({ sentence }) => sentence).join("\n"), json);
   failUnless(findings.every(({ sound }) => sound));
+}
+
+function config(): Config {
+  return readConfig(process.env, [], root);
+}
+
+/** @param otherwise what is done where nodes share a database */
+function assertInFolder(otherwise: string): void {
+  if (config().database === null) return;
+  throw new AppError("bad-request", `The interviews are in PostgreSQL: ${otherwise}.`);
 }

@@ -102,6 +102,13 @@ export async function verifySession(logs: Logs, session: SessionId, known?: LogH
   };
 }
 
+/** @returns one sentence when all are sound @throws Error with those of the ones that are not */
+export function soundLogs(findings: readonly Finding[]): string {
+  const bad = findings.filter(({ sound }) => !sound);
+  if (bad.length === 0) return `${count(findings.length, "session")}, every row as it was written.`;
+  throw new Error(bad.map(({ sentence }) => sentence).join(" "));
+}
+
 /** With an s behind the word but for one. */
 export function count(number: number, word: string): string {
   return `${number} ${number === 1 ? word : `${word}s`}`;

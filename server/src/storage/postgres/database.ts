@@ -46,6 +46,11 @@ interface Written<Result> {
 /** A database, or what one transaction sees of it. */
 export type DatabaseReads = Pick<PostgresDatabase, "read">;
 
+/** What a transaction sees. */
+export function readsOf(transaction: Transaction): DatabaseReads {
+  return { read: (statement, ...values) => transaction.query(statement, ...values) };
+}
+
 /** One database of PostgreSQL: reads, and writes that are durable once they resolve. */
 export class PostgresDatabase {
   readonly #pool: Pool;
@@ -62,7 +67,7 @@ export class PostgresDatabase {
     try {
       return (await this.#pool.query(prepared(statement, values))).rows;
     } catch (cause) {
-      throw new AppError("not-stored", "The server could not read its database. Try again.", { cause });
+      throw notRead(cause);
     }
   }
 
@@ -87,6 +92,29 @@ export class PostgresDatabase {
     client.release(ended.status === "rejected");
     if (ended.status === "rejected" && !(await this.#wasWritten(writer))) throw notStored(ended.reason);
     return result;
+  }
+
+  /** Reads what there is at one moment, whatever is written meanwhile. */
+  async atOneMoment<Result>(work: (reads: DatabaseReads) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw notRead(error);
+    });
+    let isUsable = false;
+    try {
+      await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      const reads = async (statement: string, ...values: readonly Value[]) =>
+        (await client.query(prepared(statement, values))).rows;
+      const result = await work({
+        read: (...statement) =>
+          reads(...statement).catch((error: unknown) => {
+            throw notRead(error);
+          }),
+      });
+      isUsable = await rollBack(client);
+      return result;
+    } finally {
+      client.release(!isUsable);
+    }
   }
 
   /** Does `work` unless it, or other work under this number, is being done by anybody who uses the database. */
@@ -186,6 +214,10 @@ export function assertDurable(synchronousCommit: string): void {
     "not-stored",
     "PostgreSQL's synchronous_commit is off for this user: what it says is stored could be lost. Set it to on, or to remote_apply.",
   );
+}
+
+function notRead(cause: unknown): AppError {
+  return new AppError("not-stored", "The server could not read its database. Try again.", { cause });
 }
 
 function unknown(cause: unknown): AppError {

@@ -2,7 +2,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { z } from "zod";
 import { sameBytes } from "../log-codec.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
-import type { PostgresDatabase } from "./database.ts";
+import type { DatabaseReads, PostgresDatabase } from "./database.ts";
 
 const Claim = z.object({ id: z.instanceof(Uint8Array) });
 
@@ -17,6 +17,16 @@ export async function claimKeyring(database: PostgresDatabase, { id }: SharedKey
     const [row] = await transaction.query("SELECT id FROM keyrings");
     return Claim.parse(row).id;
   });
+  assertSame(claim, id);
+}
+
+/** The same without taking the database, which may have none. */
+export async function assertKeyring(database: DatabaseReads, { id }: SharedKeyring): Promise<void> {
+  const [row] = await database.read("SELECT id FROM keyrings");
+  if (row !== undefined) assertSame(Claim.parse(row).id, id);
+}
+
+function assertSame(claim: Uint8Array, id: Uint8Array): void {
   if (sameBytes(claim, id)) return;
   throw new AppError(
     "conflict",

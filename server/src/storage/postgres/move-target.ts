@@ -2,15 +2,15 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { z } from "zod";
 import type { Field } from "../canonical-encoding.ts";
 import { movedTables, type MovedTable } from "../moving/moved-tables.ts";
-import type { Transaction } from "./database.ts";
+import { readsOf, type Transaction } from "./database.ts";
 import { postgresCode } from "./failure.ts";
+import { assertNotInUse, inUse } from "./in-use.ts";
 
 const Column = z.object({ table: z.string(), name: z.string(), type: z.string() });
 type Column = z.infer<typeof Column>;
 
 const Value = z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]);
 const Row = z.record(z.string(), Value);
-const Others = z.object({ others: z.coerce.number() });
 const HasRows = z.object({ has_rows: z.boolean() });
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -87,7 +87,7 @@ export class MoveTarget {
 export async function takeTarget(transaction: Transaction): Promise<MoveTarget> {
   // Moving takes as long as it takes.
   await transaction.query("SET LOCAL statement_timeout = 0");
-  await assertUnused(transaction);
+  await assertNotInUse(readsOf(transaction));
   await lock(transaction);
   for (const table of movedTables) await assertEmpty(transaction, table);
   const columns = await transaction.query(
@@ -107,20 +107,6 @@ async function lock(transaction: Transaction): Promise<void> {
   } catch (error) {
     throw postgresCode(error) === codes.inUse ? inUse() : error;
   }
-}
-
-/** Whoever opened it before would go on with what it knows: that nothing is there. */
-async function assertUnused(transaction: Transaction): Promise<void> {
-  const [found] = await transaction.query(
-    `SELECT count(*) AS others FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name = 'tandiff' AND pid <> pg_backend_pid()`,
-  );
-  if (Others.parse(found).others === 0) return;
-  throw inUse();
-}
-
-function inUse(): AppError {
-  return new AppError("conflict", "The database is in use: stop every Tandiff server that is on it first.");
 }
 
 async function assertEmpty(transaction: Transaction, table: MovedTable): Promise<void> {

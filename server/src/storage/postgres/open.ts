@@ -1,9 +1,10 @@
+import type { ClientBase } from "pg";
 import { z } from "zod";
 import { connect, openPool, placeOf } from "./connections.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { assertDurable, PostgresDatabase } from "./database.ts";
 import { cannotOpen } from "./failure.ts";
-import { assertRelease, migrate } from "./schema.ts";
+import { assertRelease, assertVersion, migrate } from "./schema.ts";
 
 const Settings = z.object({
   server_version: z.string(),
@@ -29,18 +30,36 @@ export interface OpenOptions {
  * Opens a database, brings it to this program's version, and makes sure that what it says is stored is so.
  * @throws AppError with a sentence for whoever starts the server
  */
-export async function openPostgres(
+export function openPostgres(url: string, { isStrict = false }: OpenOptions = {}): Promise<PostgresDatabase> {
+  return openWith(url, async (client) => {
+    await assertSettings(client, isStrict);
+    await migrate(client);
+    await client.query(forgetReceipts);
+  });
+}
+
+/** The same for an operator's command, also while servers run: nothing is changed. */
+export function openToRead(url: string, { isStrict = false }: OpenOptions = {}): Promise<PostgresDatabase> {
+  return openWith(url, async (client) => {
+    await assertSettings(client, isStrict);
+    await assertVersion(client);
+  });
+}
+
+async function assertSettings(client: ClientBase, isStrict: boolean): Promise<void> {
+  const settings = Settings.parse((await client.query(readSettings)).rows[0]);
+  assertRelease(settings.server_version, settings.server_version_num);
+  assertDurable(settings.synchronous_commit);
+  if (isStrict) assertSynced(settings.fsync);
+}
+
+async function openWith(
   url: string,
-  { isStrict = false }: OpenOptions = {},
+  prepare: (client: ClientBase) => Promise<void>,
 ): Promise<PostgresDatabase> {
   const client = await connect(url);
   try {
-    const settings = Settings.parse((await client.query(readSettings)).rows[0]);
-    assertRelease(settings.server_version, settings.server_version_num);
-    assertDurable(settings.synchronous_commit);
-    if (isStrict) assertSynced(settings.fsync);
-    await migrate(client);
-    await client.query(forgetReceipts);
+    await prepare(client);
   } catch (cause) {
     throw cannotOpen(cause, placeOf(url));
   } finally {

@@ -187,6 +187,7 @@ const oldest = { release: 15, number: 150_000 };
 const migrationLock = 7_463_011;
 
 const Version = z.object({ version: z.int() });
+const Known = z.object({ known: z.boolean() });
 
 /**
  * @param release as PostgreSQL names it
@@ -198,6 +199,26 @@ export function assertRelease(release: string, version: number): void {
   throw new AppError("conflict", `PostgreSQL ${release} is too old: ${oldest.release} or newer is needed.`);
 }
 
+/** @throws AppError "conflict" when the database is of another version */
+export async function assertVersion(client: ClientBase): Promise<void> {
+  const { rows } = await client.query("SELECT to_regclass('schema_version') IS NOT NULL AS known");
+  const version = Known.parse(rows[0]).known ? await versionOf(client) : 0;
+  if (version > schemaSteps.length) throw newer(version, schemaSteps.length);
+  if (version < schemaSteps.length) {
+    throw new AppError(
+      "conflict",
+      version === 0
+        ? "The database is empty: no server of this version has started on it."
+        : "The database was written by an older Tandiff. Starting this one's server brings it forward.",
+    );
+  }
+}
+
+async function versionOf(client: ClientBase): Promise<number> {
+  const { rows } = await client.query("SELECT version FROM schema_version");
+  return rows[0] === undefined ? 0 : Version.parse(rows[0]).version;
+}
+
 /**
  * Brings a database to this program's version, each step in a transaction of its own. Nodes that start together do so
  * one after the other.
@@ -207,8 +228,7 @@ export async function migrate(client: ClientBase, steps: readonly string[] = sch
   await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
   try {
     await client.query("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-    const { rows } = await client.query("SELECT version FROM schema_version");
-    const version = rows[0] === undefined ? 0 : Version.parse(rows[0]).version;
+    const version = await versionOf(client);
     if (version > steps.length) throw newer(version, steps.length);
     for (const [index, step] of steps.entries()) {
       if (index >= version) await takeStep(client, step, index + 1);

@@ -1,0 +1,43 @@
+import type { DatabaseConfig } from "../config.ts";
+import { RedisConnections } from "../fanout/redis/connections.ts";
+import { readSharedKeyring } from "../storage/keyring.ts";
+import { placeOf } from "../storage/postgres/connections.ts";
+import { assertMode, check, type Check } from "./check.ts";
+import { verifyDatabase, withDatabase } from "./database-logs.ts";
+import { soundLogs } from "./verify.ts";
+
+/** Looks at what nodes share. It changes nothing. */
+export function examineDatabase(config: DatabaseConfig): Promise<readonly Check[]> {
+  return Promise.all([
+    check("Keyring", () => keyringIsWell(config)),
+    check("PostgreSQL", () => databaseIsWell(config)),
+    check("Logs", async () => soundLogs(await verifyDatabase(config))),
+    check("Redis", () => redisAnswers(config)),
+  ]);
+}
+
+/** A file that is given to nodes may be its group's, too. */
+function keyringIsWell({ keyring }: DatabaseConfig): string {
+  readSharedKeyring(keyring);
+  assertMode(keyring, 0o640);
+  return `${keyring} is there, and not for everybody.`;
+}
+
+function databaseIsWell(config: DatabaseConfig): Promise<string> {
+  const { host, database } = placeOf(config.url);
+  return withDatabase(
+    config,
+    async () => `The database ${database} at ${host} keeps what it stores, and belongs to this keyring.`,
+  );
+}
+
+async function redisAnswers({ redisUrl }: DatabaseConfig): Promise<string> {
+  if (redisUrl === null) return "There is none: nodes look into the database for what others do.";
+  const connections = new RedisConnections(redisUrl, () => undefined);
+  try {
+    await connections.open();
+    return "It answers.";
+  } finally {
+    connections.end(new Error("Enough was heard."));
+  }
+}
