@@ -44,9 +44,12 @@ const SealedNews = z.discriminatedUnion("kind", [
     isAll: z.boolean(),
     cursors: z.array(Cursor),
   }),
-  /** All pages that this node has open on the session's live socket. */
-  z.object({ kind: z.literal("here"), pages: z.array(HerePage) }),
-  z.object({ kind: z.literal("look"), of: ParticipantId, look: Look }),
+  /** All pages that this node has open on the session's live socket, and whom they follow, withheld or not. */
+  z.object({ kind: z.literal("here"), pages: z.array(HerePage), followed: z.array(ParticipantId) }),
+  /** Somebody follows from now on, and wants to know where their leader is. */
+  z.object({ kind: z.literal("follows"), by: ParticipantId, leader: ParticipantId }),
+  /** For all who follow, or for one of them. */
+  z.object({ kind: z.literal("look"), of: ParticipantId, look: Look, to: ParticipantId.nullable() }),
   z.object({ kind: z.literal("gather"), by: ParticipantId, look: Look }),
   z.object({ kind: z.literal("link-ended"), participant: ParticipantId }),
   /** What the candidate needs is something else. */

@@ -48,7 +48,12 @@ const syncPath = /^\/sync\/([^/]+)\/([^/]+)$/;
 export function acceptSockets(server: Server, services: Services): Sockets {
   const { config, sessions, seats, guesses, rooms, quotas, now, beatMilliseconds, metrics, report } =
     services;
-  const live = new LiveHub(services.storage.restoration, now, () => metrics.rejected("bad-frame"));
+  const live = new LiveHub({
+    log: services.storage.restoration,
+    fanOut: services.fanOut,
+    now,
+    rejected: () => metrics.rejected("bad-frame"),
+  });
   const forWriters = newSocketServer(limits.writerFrame);
   const forReaders = newSocketServer(limits.readerFrame);
   const silent = new WeakSet<WebSocket>();

@@ -59,6 +59,8 @@ export class LiveConnection {
   readonly participant: Participant;
   /** False for a program that works for somebody, such as a checkout: it is nobody who is here. */
   readonly isShown: boolean;
+  /** When it came, in milliseconds since the epoch. */
+  readonly since: number;
   readonly #transport: LiveTransport;
   readonly #hooks: LiveHooks;
   readonly #quality = new LineQuality();
@@ -85,6 +87,7 @@ export class LiveConnection {
     this.#transport = transport;
     this.#cursor = after;
     this.#hooks = hooks;
+    this.since = hooks.now();
   }
 
   get place(): Place {
