@@ -121,7 +121,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     report,
   };
 
-  const unfollow = storage.isShared ? followSessions({ sessions, fanOut, report }) : (): void => undefined;
+  const unfollow = storage.isShared
+    ? followSessions({ sessions, seats, fanOut, report })
+    : (): void => undefined;
 
   const web = new Hono();
   const server = newHttpServer(web.fetch, options.timeouts);

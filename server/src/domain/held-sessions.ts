@@ -40,15 +40,20 @@ export class HeldSessions {
     return this.#open.get(id) ?? null;
   }
 
-  /** Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later. */
-  async look(): Promise<void> {
-    if (this.#open.size === 0) return;
-    const heads = await this.#options.storage.heads([...this.#open.keys()]);
+  /**
+   * Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later.
+   * @returns those whose log is not there any more
+   */
+  async look(): Promise<readonly SessionId[]> {
+    if (this.#open.size === 0) return [];
+    const open = [...this.#open.keys()];
+    const heads = await this.#options.storage.heads(open);
     const behind = Array.from(heads).flatMap(([id, seq]) => {
       const log = this.opened(id)?.log;
       return log && seq > log.seq ? [log] : [];
     });
     await Promise.allSettled(behind.map((log) => log.readOn()));
+    return open.filter((id) => !heads.has(id));
   }
 
   /** `listener` is told of each session that is held from now on. */

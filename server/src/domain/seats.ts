@@ -6,6 +6,7 @@ import type { Participant } from "@tandiff/shared/session/state.ts";
 import type { MasterKey } from "../storage/master-key.ts";
 import type { Invite, Storage } from "../storage/port.ts";
 import { hashSecret, sameSecretHash } from "../storage/secrets.ts";
+import { LinkEndings, type EndedListener } from "./link-endings.ts";
 import type { OpenSession } from "./open-session.ts";
 import type { Sessions } from "./sessions.ts";
 import { unknownLink } from "./unknown-link.ts";
@@ -37,9 +38,7 @@ export class Seats {
   readonly #keyring: Pick<MasterKey, "deriveInviteSecret">;
   readonly #sessions: Sessions;
   readonly #organiserHash: Uint8Array;
-  readonly #whenEnded = new Set<(participant: ParticipantId) => void>();
-  /** How often somebody's link has ended since the start. */
-  readonly #endings = new Map<ParticipantId, number>();
+  readonly #endings = new LinkEndings();
 
   constructor(
     storage: Storage,
@@ -55,26 +54,24 @@ export class Seats {
 
   /** The seat of a link and its token; null for an unknown, a wrong and a revoked one, after the same work. */
   async take(participant: ParticipantId, secret: string): Promise<TakenSeat | null> {
-    const endings = this.#endingsOf(participant);
-    const invite = await this.#storage.invite(participant);
+    const { invite, endings } = await this.#read(participant);
     const fits = sameSecretHash(hashSecret(secret), invite?.secretHash ?? noSecretHash);
     if (!fits || !isOpen(invite)) return null;
     const session = await this.#sessions.get(invite.session);
     const { role, removed } = session.participant(participant);
-    const hasEnded = removed || this.#endingsOf(participant) !== endings;
+    const hasEnded = removed || this.#endings.of(participant) !== endings;
     return hasEnded ? null : { answer: { participant, role }, token: tokenOf(secret) };
   }
 
   /** The seat that a token stands for; null as in `take`. */
   async find(participant: ParticipantId, token: string): Promise<Seat | null> {
-    const endings = this.#endingsOf(participant);
-    const invite = await this.#storage.invite(participant);
+    const { invite, endings } = await this.#read(participant);
     const expected = tokenOf(this.#keyring.deriveInviteSecret(participant, invite?.generation ?? 1));
     const fits = sameSecretHash(hashSecret(token), hashSecret(expected));
     if (!fits || !isOpen(invite)) return null;
     const session = await this.#sessions.get(invite.session);
     const person = session.participant(participant);
-    const hasEnded = person.removed || this.#endingsOf(participant) !== endings;
+    const hasEnded = person.removed || this.#endings.of(participant) !== endings;
     return hasEnded ? null : { session, participant: person, endings };
   }
 
@@ -86,12 +83,30 @@ export class Seats {
   stillOpen({ session, participant: { id }, endings }: Seat): Seat {
     this.#sessions.assertKept(session.id);
     const participant = session.participant(id);
-    if (participant.removed || this.#endingsOf(id) !== endings) throw unknownLink();
+    if (participant.removed || this.#endings.of(id) !== endings) throw unknownLink();
     return { session, participant, endings };
   }
 
-  #endingsOf(participant: ParticipantId): number {
-    return this.#endings.get(participant) ?? 0;
+  /** The invite, and how many links of theirs had ended before; null where it is known here to be another by now. */
+  async #read(participant: ParticipantId): Promise<{ invite: Invite | null; endings: number }> {
+    const before = this.#endings.of(participant);
+    const invite = await this.#storage.invite(participant);
+    if (!invite || !this.#storage.isShared) return { invite, endings: before };
+    const [since, isLatest] = [this.#endings.of(participant), this.#endings.read(invite)];
+    const found = this.#endings.of(participant) - since;
+    return { invite: isLatest ? invite : null, endings: before + found };
+  }
+
+  /** Finds out whether another node has ended a link. */
+  async look(participant: ParticipantId): Promise<void> {
+    await this.#read(participant);
+  }
+
+  /** The same of all links that seats here rest on, for which one query asks. */
+  async lookAll(): Promise<void> {
+    const sessions = this.#endings.sessions().filter((id) => this.#sessions.opened(id) !== null);
+    if (sessions.length === 0) return;
+    for (const invite of await this.#storage.changedInvites(sessions)) this.#endings.read(invite);
   }
 
   /** The link and all that was opened with it stop to work, at once. @throws AppError "not-found" */
@@ -111,8 +126,8 @@ export class Seats {
   }
 
   /** `listener` is told whose link has ended, once no new seat comes of it. */
-  onEnded(listener: (participant: ParticipantId) => void): void {
-    this.#whenEnded.add(listener);
+  onEnded(listener: EndedListener): void {
+    this.#endings.onEnded(listener);
   }
 
   async #invite(session: SessionId, participant: ParticipantId): Promise<Invite> {
@@ -122,10 +137,8 @@ export class Seats {
   }
 
   async #replace(before: Invite, invite: Invite): Promise<void> {
-    const { participant } = invite;
     await this.#storage.replaceInvite(invite, before.generation);
-    this.#endings.set(participant, this.#endingsOf(participant) + 1);
-    for (const listener of this.#whenEnded) listener(participant);
+    this.#endings.ended(invite);
   }
 
   /** Null when it is not the organiser's key. */

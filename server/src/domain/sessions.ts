@@ -24,6 +24,7 @@ import { readSessionExercise } from "./session-exercise.ts";
 import { newSessionId } from "./ids.ts";
 import { HeldSessions } from "./held-sessions.ts";
 import { participantsOf, scheduleIn } from "./new-session.ts";
+import type { EndedWhere } from "./link-endings.ts";
 import { OpenSession } from "./open-session.ts";
 import { encodeEvent } from "./session-rows.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
@@ -44,6 +45,8 @@ export interface SessionsOptions {
   readonly report: (error: unknown) => void;
 }
 
+export type ErasedListener = (id: SessionId, where: EndedWhere) => void;
+
 /** All sessions: makes them, and holds each open one in memory once. */
 export class Sessions {
   readonly #options: SessionsOptions;
@@ -51,7 +54,7 @@ export class Sessions {
   /** Those that are known here to be erased. */
   readonly #erased = new Set<SessionId>();
   #isClosed = false;
-  readonly #whenErased = new Set<(id: SessionId) => void>();
+  readonly #whenErased = new Set<ErasedListener>();
   readonly #whenForgotten = new Set<(id: SessionId, code: CloseCode) => void>();
 
   constructor(options: SessionsOptions) {
@@ -214,9 +217,14 @@ export class Sessions {
     }
   }
 
-  /** Reads on wherever another node has appended to what is open here. */
-  look(): Promise<void> {
-    return this.#held.look();
+  /** Reads on wherever another node has appended to what is open here, and ends what another one has erased. */
+  async look(): Promise<void> {
+    for (const id of await this.#held.look()) await this.endIfErased(id);
+  }
+
+  /** Ends an open session that another node has erased. */
+  async endIfErased(id: SessionId): Promise<void> {
+    if (!this.#erased.has(id) && (await this.#options.storage.erasureOf(id))) this.#end(id, "elsewhere");
   }
 
   /** `listener` is told of each session that is opened. */
@@ -286,7 +294,7 @@ export class Sessions {
     try {
       await (open ? open.erase(erase) : erase());
     } finally {
-      if (await storage.erasureOf(id)) this.#end(id);
+      if (await storage.erasureOf(id)) this.#end(id, "here");
     }
     this.#options.note(
       by === "retention"
@@ -296,7 +304,7 @@ export class Sessions {
   }
 
   /** `listener` is told which session was erased, once nobody is let into it any more. */
-  onErased(listener: (id: SessionId) => void): void {
+  onErased(listener: ErasedListener): void {
     this.#whenErased.add(listener);
   }
 
@@ -305,10 +313,10 @@ export class Sessions {
     this.#whenForgotten.add(listener);
   }
 
-  #end(id: SessionId): void {
+  #end(id: SessionId, where: EndedWhere): void {
     this.#erased.add(id);
     this.#forget(id, closeCodes.erased);
-    for (const listener of this.#whenErased) listener(id);
+    for (const listener of this.#whenErased) listener(id, where);
   }
 
   #lost(session: OpenSession, cause: unknown): void {

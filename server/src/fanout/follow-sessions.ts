@@ -1,11 +1,13 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { OpenSession } from "../domain/open-session.ts";
+import type { Seats } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
 import type { FanOut } from "./port.ts";
 
 export interface FollowOptions {
   readonly sessions: Sessions;
+  readonly seats: Seats;
   readonly fanOut: FanOut;
   /** Told of a defect. */
   readonly report: (error: unknown) => void;
@@ -15,22 +17,26 @@ export interface FollowOptions {
 const untilLook = { connected: 5_000, unheard: 250 };
 
 /**
- * Lets the open sessions know what other nodes append: as soon as these tell of it, and by looking now and then, so that
- * what was not heard is found a little later. Only where the storage is shared.
+ * Lets the open sessions know what other nodes append, whose links these have ended and what they have erased: as soon as
+ * they tell of it, and by looking now and then, so that what was not heard is found a little later. Only where the
+ * storage is shared.
  * @returns what ends it
  */
-export function followSessions({ sessions, fanOut, report }: FollowOptions): () => void {
+export function followSessions({ sessions, seats, fanOut, report }: FollowOptions): () => void {
   const endings = new Map<SessionId, () => void>();
   let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const look = async (): Promise<void> => {
+  const attempt = async (look: () => Promise<void>): Promise<void> => {
     try {
-      await sessions.look();
+      await look();
     } catch (error) {
       // A database that is away for a moment is asked again.
       if (!(error instanceof AppError)) report(error);
     }
+  };
+  const look = async (): Promise<void> => {
+    await Promise.all([attempt(() => sessions.look()), attempt(() => seats.lookAll())]);
     wait();
   };
   const wait = (): void => {
@@ -41,7 +47,27 @@ export function followSessions({ sessions, fanOut, report }: FollowOptions): () 
     timer.unref();
   };
 
-  sessions.onOpened((session) => void endings.set(session.id, follow(session, fanOut)));
+  const listen = ({ id }: OpenSession): (() => void) =>
+    fanOut.listen(id, {
+      heard: (news) => {
+        if (news.kind === "link-ended") void attempt(() => seats.look(news.participant));
+        if (news.kind === "erased") void attempt(() => sessions.endIfErased(id));
+      },
+      missed: () => void attempt(() => seats.lookAll()),
+    });
+  seats.onEnded((participant, session, where) => {
+    if (where === "here") fanOut.tell(session, { kind: "link-ended", participant });
+  });
+  sessions.onErased((id, where) => {
+    if (where === "here") fanOut.tell(id, { kind: "erased" });
+  });
+  sessions.onOpened((session) => {
+    const [unfollow, unlisten] = [follow(session, fanOut), listen(session)];
+    endings.set(session.id, () => {
+      unfollow();
+      unlisten();
+    });
+  });
   sessions.onForgotten((id) => {
     endings.get(id)?.();
     endings.delete(id);

@@ -200,6 +200,12 @@ export class SessionFeed {
         return;
       case "needs":
         return this.#tellAccommodations();
+      case "rows":
+      case "erased":
+      case "cursors":
+      case "link-ended":
+        // Others listen to these.
+        return;
     }
   }
 

@@ -199,6 +199,8 @@ export interface Storage {
   invite(participant: ParticipantId): Promise<Invite | null>;
   /** In the order in which they were created; also of a session that was erased. */
   invites(session: SessionId): Promise<readonly Invite[]>;
+  /** Those of several sessions that are not as they were made: issued anew, or revoked. */
+  changedInvites(sessions: readonly SessionId[]): Promise<readonly Invite[]>;
   /** One more, of a session that is there. */
   addInvite(invite: Invite): Promise<void>;
   /**

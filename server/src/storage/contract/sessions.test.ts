@@ -64,6 +64,8 @@ contract((open, shared) => {
     const anew = { ...first, generation: 2, secretHash: new Uint8Array(32), revokedAt: 5 };
     await storage.replaceInvite(anew, 1);
     expect(await storage.invites(session)).toEqual([anew, invites[1], added]);
+    expect(await storage.changedInvites([session])).toEqual([anew]);
+    expect(await storage.changedInvites([])).toEqual([]);
   });
 
   test("an erased session takes and gives nothing, and its links are still known", async () => {

@@ -125,6 +125,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     sessions: () => sessions.sessions(),
     invite: (participant) => sessions.invite(participant),
     invites: (session) => sessions.invites(session),
+    changedInvites: (ids) => sessions.changedInvites(ids),
     addInvite: (invite) => sessions.addInvite(invite),
     replaceInvite: (invite, generation) => sessions.replaceInvite(invite, generation),
 

@@ -85,6 +85,16 @@ export class SessionTable {
     return row === undefined ? null : StoredInvite.parse(row);
   }
 
+  /** See `Storage.changedInvites`. */
+  async changedInvites(sessions: readonly SessionId[]): Promise<readonly Invite[]> {
+    const rows = await this.#database.read(
+      `SELECT ${inviteColumns} FROM invites
+       WHERE session = ANY($1) AND (generation > 1 OR revoked_at IS NOT NULL)`,
+      sessions,
+    );
+    return rows.map((row) => StoredInvite.parse(row));
+  }
+
   /** In the order in which they were created. */
   async invites(session: SessionId): Promise<readonly Invite[]> {
     const rows = await this.#database.read(

@@ -58,6 +58,13 @@ export class SessionStore {
     return row ? StoredInvite.parse(row) : null;
   }
 
+  /** See `Storage.changedInvites`. */
+  changedInvites(sessions: readonly SessionId[]): readonly Invite[] {
+    return sessions
+      .flatMap((session) => this.invites(session))
+      .filter(({ generation, revokedAt }) => generation > 1 || revokedAt !== null);
+  }
+
   invites(session: SessionId): readonly Invite[] {
     return this.#invites.all(session).map((row) => StoredInvite.parse(row));
   }

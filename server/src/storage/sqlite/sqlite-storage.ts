@@ -132,6 +132,7 @@ export function storageIn(
     sessions: async () => sessions.sessions().filter(({ id }) => !keyring.erasureOf(id)),
     invite: async (participant) => sessions.invite(participant),
     invites: async (session) => sessions.invites(session),
+    changedInvites: async (ids) => sessions.changedInvites(ids),
     addInvite: async (invite) => database.write(() => sessions.addInvite(invite)),
     replaceInvite: async (invite, generation) =>
       database.write(() => sessions.replaceInvite(invite, generation)),

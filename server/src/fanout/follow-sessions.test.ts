@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { until } from "../testing-app.ts";
+import { openSharedSessions } from "./testing-shared-sessions.ts";
+
+describe.each(["heard", "not heard"])("what another node does, %s", (heard) => {
+  test("a link that it revokes ends here, with all that was opened with it", async () => {
+    const { nodes, links, link, candidate } = await openSharedSessions();
+    const [one, other] = nodes;
+    const seat = await other.seat(link);
+    if (heard === "not heard") other.line.cut();
+    await one.seats.revoke(links.id, candidate, Date.now());
+    await until("it has ended here", () => other.ended.length > 0);
+    expect([one.ended, other.ended]).toEqual([[`${candidate} here`], [`${candidate} elsewhere`]]);
+    expect(() => seat && other.seats.stillOpen(seat)).toThrow("does not work");
+    expect(await other.seat(link)).toBeNull();
+  });
+
+  test("a link that it gives anew works here, and the one before does not", async () => {
+    const { nodes, links, link, candidate } = await openSharedSessions();
+    const [one, other] = nodes;
+    const before = await other.seat(link);
+    if (heard === "not heard") other.line.cut();
+    await one.seats.reissue(links.id, candidate);
+    const after = await other.seat(await one.sessions.link(candidate));
+    expect(other.ended, "at the latest when the new one is taken").toEqual([`${candidate} elsewhere`]);
+    expect(() => before && other.seats.stillOpen(before)).toThrow("does not work");
+    expect(after && other.seats.stillOpen(after)).toMatchObject({ participant: { id: candidate } });
+    await other.seats.lookAll();
+    expect(other.ended).toHaveLength(1);
+  });
+
+  test("a session that it erases is no more here", async () => {
+    const { nodes, links, link } = await openSharedSessions();
+    const [one, other] = nodes;
+    const seat = await other.seat(link);
+    if (heard === "not heard") other.line.cut();
+    await one.sessions.erase(links.id, "organiser");
+    await until("it is known here", () => other.erased.length > 0);
+    expect([one.erased, other.erased]).toEqual([[`${links.id} here`], [`${links.id} elsewhere`]]);
+    expect(() => seat && other.seats.stillOpen(seat)).toThrow("was erased");
+    await expect(other.sessions.get(links.id)).rejects.toMatchObject({ code: "erased" });
+  });
+});

@@ -1,0 +1,94 @@
+import { createSecretKey, randomBytes } from "node:crypto";
+import { SessionRequest, type SessionLinks } from "@tandiff/shared/api.ts";
+import { ParticipantId } from "@tandiff/shared/ids.ts";
+import { onTestFinished } from "vitest";
+import { Seats, type Seat } from "../domain/seats.ts";
+import { Sessions } from "../domain/sessions.ts";
+import { openTestStorage, testExercise, type TestStorage } from "../storage/testing.ts";
+import { seedRows } from "../sync/rooms.ts";
+import { followSessions } from "./follow-sessions.ts";
+import { Hub, type HubLine } from "./hub.ts";
+import { SealedFanOut } from "./sealed-fan-out.ts";
+
+/** For tests only: what a node knows of sessions and links, and what it was told of their ends. */
+export interface SharingNode {
+  readonly sessions: Sessions;
+  readonly seats: Seats;
+  readonly line: HubLine;
+  readonly fanOut: SealedFanOut;
+  readonly ended: string[];
+  readonly erased: string[];
+  /** The seat that a link opens here. */
+  readonly seat: (link: string) => Promise<Seat | null>;
+}
+
+export interface SharedSessions {
+  readonly nodes: readonly [SharingNode, SharingNode];
+  readonly links: SessionLinks;
+  /** Of the candidate. */
+  readonly link: string;
+  readonly candidate: ParticipantId;
+}
+
+/** For tests only: two nodes that share one storage and one session. */
+export async function openSharedSessions(): Promise<SharedSessions> {
+  const test = openTestStorage();
+  const hub = new Hub();
+  const key = createSecretKey(randomBytes(32));
+  const nodes = [newNode(test, hub.line(), key), newNode(test, hub.line(), key)] as const;
+  const { exercise, blobs } = testExercise();
+  await test.storage.addExercise(exercise, blobs);
+  const request = {
+    exercise: exercise.summary.slug,
+    candidate: "Cleo",
+    interviewers: ["Ida"],
+    observer: null,
+    callAt: null,
+    preset: "now",
+  };
+  const links = await nodes[0].sessions.create(SessionRequest.parse(request));
+  onTestFinished(() => test.cleanUp());
+  return { nodes, links, link: links.links.candidate, candidate: holderOf(links.links.candidate) };
+}
+
+function holderOf(link: string): ParticipantId {
+  return ParticipantId.parse(new URL(link, "http://localhost").pathname.split("/").at(-1));
+}
+
+function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof createSecretKey>): SharingNode {
+  const storage = { ...test.storage, isShared: true };
+  const report = (error: unknown): void => {
+    throw error;
+  };
+  const sessions = new Sessions({
+    storage,
+    keyring: test.keyring,
+    baseUrl: "http://localhost",
+    now: Date.now,
+    seedWorkspace: seedRows,
+    workspace: {
+      enter: (_session, _texts, store) => store(null),
+      compaction: () => Promise.resolve(null),
+      retire: () => undefined,
+    },
+    retentionDays: 180,
+    note: () => undefined,
+    report,
+  });
+  const seats = new Seats(storage, test.keyring, sessions, "o".repeat(43));
+  const fanOut = new SealedFanOut({ line, keyOf: () => key, nodesKey: key });
+  const end = followSessions({ sessions, seats, fanOut, report });
+  const [ended, erased]: [string[], string[]] = [[], []];
+  seats.onEnded((participant, _session, where) => ended.push(`${participant} ${where}`));
+  sessions.onErased((session, where) => erased.push(`${session} ${where}`));
+  onTestFinished(async () => {
+    end();
+    sessions.close();
+    await fanOut.close();
+  });
+  const seat = async (link: string): Promise<Seat | null> => {
+    const taken = await seats.take(holderOf(link), new URL(link).hash.slice(1));
+    return taken && seats.find(holderOf(link), taken.token);
+  };
+  return { sessions, seats, line, fanOut, ended, erased, seat };
+}
