@@ -93,6 +93,19 @@ contract((open, shared) => {
     expect((await storage.logHead(session)).seq).toBe(2);
   });
 
+  test("what comes right behind a commit of several rows waits for others to share the next", async () => {
+    const commits: number[] = [];
+    const beforeCommit = async (): Promise<void> => void commits.push(performance.now());
+    const { storage, session } = await withSession(open({ beforeCommit }));
+    for (let round = 0; round < 30; round += 1) {
+      await Promise.all([testRow("one"), testRow("two")].map((row) => storage.append(session, [row])));
+    }
+    const between = commits.slice(1).map((at, index) => at - (commits[index] ?? 0));
+    expect(between).toHaveLength(29);
+    // Timers are early by up to a millisecond, a few of them by more.
+    expect(between.toSorted((one, other) => one - other)[3]).toBeGreaterThan(2.25);
+  });
+
   test("drafts and sessions are stored at once while a commit of the log is held back", async () => {
     const held = gate();
     const opened = await withSession(open({ beforeCommit: held.beforeCommit }));
