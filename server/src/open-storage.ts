@@ -1,16 +1,17 @@
 import type { Logger } from "pino";
-import { AppError } from "@tandiff/shared/errors.ts";
-import type { Config } from "./config.ts";
+import type { Config, DatabaseConfig } from "./config.ts";
 import { aloneFanOut } from "./fanout/alone.ts";
 import type { FanOut } from "./fanout/port.ts";
+import { openRedisFanOut } from "./fanout/redis/redis-fan-out.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DataFolder } from "./storage/data-folder.ts";
 import { openFocusKeys } from "./storage/focus-keys.ts";
-import { openKeyring } from "./storage/keyring.ts";
+import { openKeyring, readSharedKeyring } from "./storage/keyring.ts";
 import type { MasterKey } from "./storage/master-key.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Connections } from "./storage/postgres/database.ts";
-import { putOrganiserKey, readOrCreateOrganiserKey } from "./storage/secrets.ts";
+import { openPostgresStorage } from "./storage/postgres/postgres-storage.ts";
+import { putOrganiserKey, readOrCreateOrganiserKey, sharedOrganiserKey } from "./storage/secrets.ts";
 import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/sqlite-storage.ts";
 
 /** What tests hang into the storage; nothing in production. */
@@ -42,7 +43,7 @@ export interface Opened {
  */
 export async function openStorage(options: OpenOptions): Promise<Opened> {
   const { database } = options.config;
-  return database === null ? openAlone(options) : openShared();
+  return database === null ? openAlone(options) : openShared(options, database);
 }
 
 function openAlone({ config, folder, journal, metrics, die, hooks }: OpenOptions): Opened {
@@ -59,8 +60,31 @@ function openAlone({ config, folder, journal, metrics, die, hooks }: OpenOptions
   return { storage, keyring, organiserKey, fanOut: aloneFanOut(), connections: () => null };
 }
 
-function openShared(): never {
-  throw new AppError("bad-request", "DATABASE_URL cannot be used yet: leave it out.");
+async function openShared(
+  { config, folder, journal, metrics, hooks: { beforeCommit } }: OpenOptions,
+  { url, redisUrl, keyring: path, mayForget }: DatabaseConfig,
+): Promise<Opened> {
+  const keyring = readSharedKeyring(path);
+  const storage = await openPostgresStorage({
+    url,
+    keyring,
+    isStrict: !mayForget,
+    beforeCommit,
+    onStale: () => metrics.appendWasStale(),
+    ...telling(journal, metrics),
+  });
+  const fanOut =
+    redisUrl === null
+      ? aloneFanOut()
+      : openRedisFanOut({
+          url: redisUrl,
+          deriveKey: (purpose) => keyring.deriveKey(purpose),
+          keyOf: (session) => storage.keyAtHand(session),
+          now: Date.now,
+          lost: (err) => journal.warn({ err }, "Redis is lost: news from other nodes comes later"),
+        });
+  const organiserKey = organiserKeyIn(folder, config.organiserKey ?? sharedOrganiserKey(keyring));
+  return { storage, keyring, organiserKey, fanOut, connections: () => storage.connections };
 }
 
 function telling(journal: Logger, metrics: Metrics) {

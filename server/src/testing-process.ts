@@ -36,6 +36,24 @@ export async function startServer(
   return (await start([main], folder, port, more)).child;
 }
 
+/** For tests only: one that does not start: how it ended, and what it said. */
+export async function runServerToItsEnd(
+  folder: string,
+  port: number,
+  more: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, [main], {
+    env: { ...environment(folder, port), ...more },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  await once(child, "close");
+  return { code: child.exitCode, said };
+}
+
 /** For tests only: the same, with how many milliseconds its event loop was held up, each time. */
 export async function startWatchedServer(folder: string, port: number) {
   const { child, said } = await start(["--import", blocked, main], folder, port);

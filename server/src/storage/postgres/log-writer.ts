@@ -38,6 +38,8 @@ export interface LogWriterOptions {
   readonly beforeCommit?: (() => Promise<void>) | undefined;
   readonly onCommitted?: ((seconds: number) => void) | undefined;
   readonly onCommitFailed?: (() => void) | undefined;
+  /** Told of each append that another node came before. */
+  readonly onStale?: (() => void) | undefined;
 }
 
 /**
@@ -206,7 +208,7 @@ export class LogWriter {
     if (outcome && "rows" in outcome) return resolve(outcome.rows);
     reject(outcome?.refused);
     // They name themselves what they rest on.
-    if (isStale(outcome?.refused)) return;
+    if (isStale(outcome?.refused)) return this.#options.onStale?.();
     // They rest on what is not stored.
     const behind = this.#asked.filter((asked) => asked.session === session);
     this.#asked = this.#asked.filter((asked) => asked.session !== session);

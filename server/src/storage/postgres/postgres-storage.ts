@@ -137,7 +137,11 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
           keys.gone(session);
         }),
       ),
-    erasureOf: (session) => eraser.erasureOf(session),
+    erasureOf: async (session) => {
+      const erasure = await eraser.erasureOf(session);
+      if (erasure !== null) keys.gone(session);
+      return erasure;
+    },
     erased: () => eraser.erased(),
 
     putDraft: (participant, session, draft, basis, at) =>
