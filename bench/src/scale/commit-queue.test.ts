@@ -8,6 +8,7 @@ const costs: CommitCosts = {
   databaseCommit: 0.3,
   flush: 1,
   network: 0.4,
+  interval: 0,
 };
 const load: CommitLoad = { nodes: 1, databaseCores: 1, rowsPerSecond: 1, seconds: 2_000 };
 
@@ -48,4 +49,10 @@ test("nodes on one core wait for each other", () => {
   const apart = simulate(busy, { nodeCommit: 2 });
   const together = simulate({ ...busy, nodeCores: 1 }, { nodeCommit: 2 });
   expect(together.p50).toBeGreaterThan(1.2 * apart.p50);
+});
+
+test("where a node waits between commits, more rows share one, and who comes alone waits for nobody", () => {
+  const [busy, calm] = [{ rowsPerSecond: 2_000, seconds: 20 }, { rowsPerSecond: 10 }];
+  expect(simulate(busy, { interval: 8 }).rowsPerCommit).toBeGreaterThan(2 * simulate(busy).rowsPerCommit);
+  expect(simulate(calm, { interval: 8 }).p50).toBe(simulate(calm).p50);
 });

@@ -13,6 +13,8 @@ export interface CommitCosts {
   readonly flush: number;
   /** What a transaction waits for the network, in all. */
   readonly network: number;
+  /** From a commit of more than one row to the next of the same node, at least. */
+  readonly interval: number;
 }
 
 export interface CommitLoad {
@@ -40,6 +42,7 @@ const rowsPerCommit = 2_000;
 interface Node {
   readonly waiting: number[];
   isBusy: boolean;
+  nextAt: number;
 }
 
 interface Event {
@@ -54,7 +57,7 @@ interface Commit {
 
 /**
  * Plays group commit: rows come at random to nodes, each of which has one transaction on its way; what has come meanwhile
- * shares the next. Transactions wait for a core of the nodes and one of the database in turn, and then for a flush, which
+ * shares the next, which waits a moment where many come. Transactions wait for a core of the nodes and one of the database in turn, and then for a flush, which
  * takes along all that wait when it begins. Every flush takes as long: what a disk does now and then is not in it. Sessions are many, so that none waits for another's lock.
  */
 export class CommitQueue {
@@ -74,7 +77,7 @@ export class CommitQueue {
   constructor(costs: CommitCosts, load: CommitLoad) {
     this.#costs = costs;
     this.#load = load;
-    this.#nodes = Array.from({ length: load.nodes }, () => ({ waiting: [], isBusy: false }));
+    this.#nodes = Array.from({ length: load.nodes }, () => ({ waiting: [], isBusy: false, nextAt: 0 }));
     const wait = (at: number, happen: Event["happen"]): void => this.#at(at, happen);
     this.#nodeCores = new Cores(load.nodeCores ?? load.nodes, wait);
     this.#databaseCores = new Cores(load.databaseCores, wait);
@@ -110,7 +113,12 @@ export class CommitQueue {
 
   #begin(node: Node, now: number): void {
     node.isBusy = true;
+    this.#at(Math.max(now, node.nextAt), (then) => this.#commit(node, then));
+  }
+
+  #commit(node: Node, now: number): void {
     const rows = node.waiting.splice(0, rowsPerCommit);
+    if (rows.length > 1) node.nextAt = now + this.#costs.interval;
     const { nodeCommit, nodeRow, databaseCommit, databaseRow, network } = this.#costs;
     this.#nodeCores.work(now, nodeCommit + nodeRow * rows.length, (sent) =>
       this.#at(sent + network / 2, (heard) =>

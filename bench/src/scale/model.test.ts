@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { CommitQueue } from "./commit-queue.ts";
 import { scaleDocument } from "./benchmark.ts";
 import { plainTables, withTables } from "./document.ts";
-import { figures } from "./figures.ts";
-import { loadOf, type Setting, settings } from "./model.ts";
+import { figures, measuredCommits } from "./figures.ts";
+import { commitCosts, loadOf, type Setting, settings } from "./model.ts";
 import { allTables } from "./tables.ts";
 
 const [oneNode, , tenNodes, million] = settings;
@@ -54,4 +55,16 @@ test("where PostgreSQL has half the cores, it takes more clusters, and no more n
 test("the dearer a commit is for a node, the more nodes it takes", () => {
   const dear = load(million, { nodeCommit: { value: 2 * figures.nodeCommit.value } });
   expect(dear.nodes).toBeGreaterThan(load(million).nodes);
+});
+
+test("the simulation says of one node what was measured: rows in a commit, and how long half of them wait", () => {
+  const alone = measuredCommits.filter(({ nodes }) => nodes === 1);
+  expect(alone.length).toBeGreaterThan(1);
+  for (const { interval, rowsPerCommit, p50 } of alone) {
+    const costs = { ...commitCosts(figures), network: 0, interval };
+    const load = { nodes: 1, databaseCores: 1, rowsPerSecond: 1_500, seconds: 20 };
+    const simulated = new CommitQueue(costs, load).run();
+    expect(Math.abs(simulated.rowsPerCommit / rowsPerCommit - 1), `${interval} ms`).toBeLessThan(0.05);
+    expect(Math.abs(simulated.p50 / p50 - 1), `${interval} ms`).toBeLessThan(0.2);
+  }
 });

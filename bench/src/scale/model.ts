@@ -38,14 +38,8 @@ export interface Load {
 }
 
 /** Milliseconds. */
-export function commitCosts({
-  nodeRow,
-  nodeCommit,
-  databaseRow,
-  databaseCommit,
-  flush,
-  network,
-}: Figures): CommitCosts {
+export function commitCosts(figures: Figures): CommitCosts {
+  const { nodeRow, nodeCommit, databaseRow, databaseCommit, flush, network, interval } = figures;
   return {
     nodeRow: nodeRow.value / 1_000,
     nodeCommit: nodeCommit.value / 1_000,
@@ -53,6 +47,7 @@ export function commitCosts({
     databaseCommit: databaseCommit.value / 1_000,
     flush: flush.value,
     network: network.value,
+    interval: interval.value,
   };
 }
 
@@ -103,14 +98,13 @@ function editsOfNode(figures: Figures, isShared: boolean): number {
   return edits;
 }
 
-/** Rows that come to a node while one of its transactions is on its way, which is longer the more rows it has. */
+/** Rows that come to a node from one of its commits to the next: it lasts longer the more rows it has. */
 function groupOf(figures: Figures, rowsPerSecond: number): number {
-  const { nodeRow, nodeCommit, databaseRow, databaseCommit, flush, network } = commitCosts(figures);
+  const costs = commitCosts(figures);
+  const { nodeRow, nodeCommit, databaseRow, databaseCommit, flush, network, interval } = costs;
   const rows = rowsPerSecond / 1_000;
-  return Math.max(
-    1,
-    (rows * (nodeCommit + databaseCommit + flush + network)) / (1 - rows * (nodeRow + databaseRow)),
-  );
+  const alone = nodeCommit + databaseCommit + flush + network;
+  return Math.max(1, rows * interval, (rows * alone) / (1 - rows * (nodeRow + databaseRow)));
 }
 
 function databaseOf(figures: Figures, edits: number, nodes: number) {

@@ -22,7 +22,11 @@ const rows: Readonly<Record<keyof Load, Row>> = {
   edits: { words: "edits, each of them a row", formula: "at once × edits ÷ length", unit: "/s" },
   deliveries: { words: "deliveries of edits", formula: "edits × (people − 1)", unit: "/s" },
   memory: { words: "memory of a node", formula: "idle node + 2 rooms × at once ÷ nodes", unit: "MiB" },
-  group: { words: "rows in a commit of a node", formula: "edits ÷ nodes × time of a commit", unit: "" },
+  group: {
+    words: "rows in a commit of a node",
+    formula: "edits ÷ nodes × interval, or × time of a commit",
+    unit: "",
+  },
   databaseCores: {
     words: "PostgreSQL's cores in use",
     formula: "edits × (row + commit ÷ rows in it)",
@@ -80,20 +84,20 @@ function figureTable(): string {
 
 /** What was measured, and what the simulation says of the same, as Markdown. */
 function checkTable(): string {
-  const lines = measuredCommits.map(({ nodes, rowsPerSecond, ...measured }) => {
-    const load = { nodes, nodeCores: 1, databaseCores: 1, rowsPerSecond, seconds: 20 };
+  const lines = measuredCommits.map(({ nodes, interval, ...measured }) => {
+    const load = { nodes, nodeCores: 1, databaseCores: 1, rowsPerSecond: 1_500, seconds: 20 };
     // All on one machine.
-    const costs = { ...commitCosts(figures), network: 0 };
+    const costs = { ...commitCosts(figures), network: 0, interval };
     const simulated = new CommitQueue(costs, load).run();
     const pair = (name: keyof typeof measured): string =>
       `${short(measured[name])} | ${short(simulated[name])}`;
-    return [`${nodes}`, `${short(rowsPerSecond)} /s`, pair("rowsPerCommit"), pair("p50"), pair("p99")];
+    return [`${nodes}`, `${interval}`, pair("rowsPerCommit"), pair("p50"), pair("p99")];
   });
   const heads = ["rows in a commit", "p50, ms", "p99, ms"].flatMap((head) => [
     `${head}: measured`,
     "simulated",
   ]);
-  const all = ["nodes", "rows", ...heads];
+  const all = ["nodes", "interval, ms", ...heads];
   return markdownTable([all, all.map(() => "--:"), ...lines]).join("\n");
 }
 
