@@ -78,12 +78,14 @@ export class Seats {
   /**
    * A seat as it is now, told in the same turn: to be asked after every wait, and right before what is to be done or
    * answered for it.
-   * @throws AppError "not-found" once its link has ended, "erased" once its session is
+   * @throws AppError "not-found" once its link has ended, "erased" once its session is, "not-stored" where that was opened
+   *   anew meanwhile, as after a compaction by another node
    */
   stillOpen({ session, participant: { id }, endings }: Seat): Seat {
     this.#sessions.assertKept(session.id);
     const participant = session.participant(id);
     if (participant.removed || this.#endings.of(id) !== endings) throw unknownLink();
+    if (this.#sessions.opened(session.id) !== session) throw openedAnew();
     return { session, participant, endings };
   }
 
@@ -145,6 +147,10 @@ export class Seats {
   organiser(key: string): true | null {
     return sameSecretHash(hashSecret(key), this.#organiserHash) || null;
   }
+}
+
+function openedAnew(): AppError {
+  return new AppError("not-stored", "The server reads this interview anew. Try again.");
 }
 
 function noSuchPerson(): AppError {

@@ -9,7 +9,7 @@ import type { SeatEnv } from "./seat-access.ts";
 export function replayRoutes({ storage, sessions }: Pick<Services, "storage" | "sessions">): Hono<SeatEnv> {
   const app = new Hono<SeatEnv>();
   const replays = new Replays(storage);
-  sessions.onErased((session) => replays.forget(session));
+  sessions.onForgotten((session) => replays.forget(session));
 
   const replayOf = (context: Context<SeatEnv>): Promise<PackedReplay> =>
     replays.of(context.get("seat").session);

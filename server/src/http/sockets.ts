@@ -183,7 +183,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       return seats.stillOpen(seat);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return error.code === "erased" ? closeCodes.erased : closeCodes.unauthorised;
+      if (error.code === "erased") return closeCodes.erased;
+      return error.code === "not-stored" ? closeCodes.notStored : closeCodes.unauthorised;
     }
   }
 
