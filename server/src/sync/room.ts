@@ -4,40 +4,32 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, firstParticipantClientId, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
-import type { LogRow, NewRow, Snapshot } from "../storage/port.ts";
-import { ClientIds } from "./client-ids.ts";
+import type { LogRow, NewRow } from "../storage/port.ts";
 import { clientsOf, Commits } from "./commits.ts";
 import { Connection, type SyncSocket } from "./connection.ts";
-import { loadDocument, loadOutline } from "./load-document.ts";
 import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
-import { LazyDocument, type OpenDocument } from "./lazy-document.ts";
+import type { OpenDocument } from "./lazy-document.ts";
+import { LoggedDocument } from "./logged-document.ts";
 import { encodeAwareness, goneJson } from "./presence.ts";
 import type { RoomOptions } from "./room-options.ts";
-import { Snapshots } from "./snapshots.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 import { writeTexts } from "./write-texts.ts";
 
 /**
- * The live instance of one document. `#document` holds what was accepted, also while its row waits for the
+ * The live instance of one document. `#logged` holds what was accepted, also while its row waits for the
  * group commit; what leaves the room goes through `afterCommits` and so is durable when it is seen.
  */
 export class Room {
   readonly epoch: string;
   readonly #options: RoomOptions;
-  readonly #document: LazyDocument;
-  readonly #clientIds = new ClientIds();
+  readonly #logged: LoggedDocument;
   readonly #typists = new Typists();
   readonly #connections = new Set<Connection>();
   /** Bytes that each participant has written since the room was opened, see `limits.written`. */
   readonly #written = new Map<ParticipantId, number>();
   readonly #commits = new Commits((rows) => this.#settled(rows));
-  /** What other nodes had appended before it was known what there is; null from then on. */
-  #early: LogRow[] | null = [];
-  /** All of the document's rows up to here are in it, and more while there are commits. */
-  #seq = 0;
-  readonly #snapshots: Snapshots;
   #changedSinceBeat = false;
   #clock = 0;
   #endedWith: CloseCode | null = null;
@@ -47,15 +39,12 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.epoch = options.epoch;
-    this.#document = new LazyDocument(() => this.#load(), options.rootNames, options.recentTexts);
-    this.#snapshots = new Snapshots({
-      // Only of what is durable.
-      mayPut: () => this.#commits.isEmpty && this.#endedWith === null,
-      withText: (run) => this.#document.withText(run),
-      put: () => this.#putSnapshot(),
+    this.#logged = new LoggedDocument({
+      room: options,
+      isDurable: () => this.#commits.isEmpty && this.#endedWith === null,
       failed: (error) => this.failed(error),
     });
-    this.#opening = this.#open();
+    this.#opening = this.#logged.open();
     // Whoever comes is told.
     this.#opening.catch(() => this.#end(closeCodes.notStored));
   }
@@ -71,12 +60,12 @@ export class Room {
    */
   async ready<Result>(run: () => Result): Promise<Awaited<Result>> {
     await this.#opening;
-    return this.#document.withOutline(run);
+    return this.#logged.text.withOutline(run);
   }
 
   /** Runs in the turn in which the text can be asked for. @throws as `ready` */
   withText(run: () => void): Promise<void> {
-    return this.#document.withText(run);
+    return this.#logged.text.withText(run);
   }
 
   /** When it is `ready`. */
@@ -84,14 +73,14 @@ export class Room {
     const connection = new Connection(this, socket, participant, colour);
     connection.setWithheld(this.#options.isWithheld(participant));
     this.#connections.add(connection);
-    connection.send(frames.step1(this.#document.outline().stateVector));
+    connection.send(frames.step1(this.#logged.text.outline().stateVector));
     this.tellPresence(connection);
     return connection;
   }
 
   /** To be called when files were made: their texts can be written from now on. */
   addRoots(names: Iterable<string>): void {
-    this.#document.addRoots(names);
+    this.#logged.text.addRoots(names);
   }
 
   /** To be called when it may have changed whose presence is withheld. */
@@ -123,7 +112,7 @@ export class Room {
   }
 
   claim(clientId: number, participant: ParticipantId): boolean {
-    return this.#clientIds.claim(clientId, participant);
+    return this.#logged.clientIds.claim(clientId, participant);
   }
 
   /** The connection that shows a cursor under this client id now, if any. */
@@ -134,7 +123,7 @@ export class Room {
 
   /** What brings a page with this state vector all that it lacks; null where that has to wait for `withText`. */
   answer(stateVector: Uint8Array): Uint8Array | null {
-    return this.#document.answer(stateVector);
+    return this.#logged.text.answer(stateVector);
   }
 
   /** Who else is here, sent behind the text that their cursors stand in. */
@@ -153,19 +142,24 @@ export class Room {
     const mayWrite = this.#options.mayWrite(id);
     const isUsedUp = (this.#written.get(id) ?? 0) >= limits.written;
     if (mayWrite && !isUsedUp && this.#typists.typesOn(update, id)) {
-      this.#document.push(update);
+      this.#logged.text.push(update);
       this.#store(connection, update, 0);
       return "taken";
     }
-    if (this.#document.has(update)) return "taken";
-    if (!this.#document.hasText) return null;
-    const open = this.#document.open();
+    if (this.#logged.text.has(update)) return "taken";
+    if (!this.#logged.text.hasText) return null;
+    const open = this.#logged.text.open();
     const { doc, roots } = open;
-    const verdict = judge(doc, update, { participant: id, mayWrite, clientIds: this.#clientIds, roots });
+    const verdict = judge(doc, update, {
+      participant: id,
+      mayWrite,
+      clientIds: this.#logged.clientIds,
+      roots,
+    });
     if (verdict.effect === "refused") return verdict;
     if (verdict.effect === "none") return "taken";
     if (isUsedUp) return refused("too-much");
-    for (const clientId of verdict.clientIds) this.#clientIds.claim(clientId, id);
+    for (const clientId of verdict.clientIds) this.#logged.clientIds.claim(clientId, id);
     const effect = this.#effectOf(() => Y.applyUpdate(doc, verdict.remainder));
     if (effect === null) {
       this.#break();
@@ -183,7 +177,7 @@ export class Room {
     store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
   ): Promise<readonly LogRow[]> {
     await this.#opening;
-    return this.#document.withText(() => this.#enter(texts, store));
+    return this.#logged.text.withText(() => this.#enter(texts, store));
   }
 
   #enter(
@@ -203,29 +197,28 @@ export class Room {
   take(rows: readonly LogRow[]): void {
     const updates = rows.filter(({ kind }) => kind === `update:${this.#options.document}`);
     if (updates.length === 0 || this.#endedWith !== null) return;
-    if (this.#early !== null) return void this.#early.push(...updates);
     for (const update of updates) this.#takeUpdate(update);
     if (!this.#commits.isEmpty && !this.#fits()) this.#break();
   }
 
-  #takeUpdate({ payload, participant, seq }: LogRow): void {
+  #takeUpdate(row: LogRow): void {
+    const { payload, participant } = row;
     const clientIds = clientsOf(payload).filter((id) => id >= firstParticipantClientId);
     const isOwners =
-      participant === null || clientIds.every((clientId) => this.#clientIds.claim(clientId, participant));
+      participant === null ||
+      clientIds.every((clientId) => this.#logged.clientIds.claim(clientId, participant));
     // What waits of the same client may be something else under the same clocks.
     if (!isOwners || this.#commits.someOf(clientsOf(payload))) return this.#break();
     if (participant !== null) this.#count(participant, payload.length);
-    this.#document.push(payload);
+    this.#logged.push(row);
     this.#typists.added(payload);
-    this.#seq = Math.max(this.#seq, seq);
-    this.#snapshots.added();
     this.#changedSinceBeat = true;
     this.broadcast(null, frames.update(payload));
   }
 
   /** A text that is not in memory was written on by keys alone, since then. */
   #fits(): boolean {
-    return !this.#document.hasText || this.#document.open().roots.fit();
+    return !this.#logged.text.hasText || this.#logged.text.open().roots.fit();
   }
 
   /** Runs `release` when all that was accepted up to now is durable; never, when it could not be. */
@@ -250,8 +243,8 @@ export class Room {
 
   beat(): void {
     if (!this.#changedSinceBeat && this.#endedWith === null && this.#commits.isEmpty) {
-      this.#snapshots.atRest();
-      this.#document.rest();
+      this.#logged.snapshots.atRest();
+      this.#logged.text.rest();
     }
     this.#changedSinceBeat = false;
     const frame = frames.awareness(encodeAwareness([]));
@@ -271,28 +264,6 @@ export class Room {
   /** To be called when the log no longer has what this document is made of: nothing of it may be stored again. */
   retire(code: CloseCode): void {
     this.#end(code);
-  }
-
-  async #open(): Promise<void> {
-    const known = await loadOutline(this.#options, this.#clientIds);
-    if (known) {
-      this.#document.know(known);
-      this.#seq = known.seq;
-    }
-    const early = this.#early ?? [];
-    this.#early = null;
-    this.take(early.filter(({ seq }) => seq > this.#seq));
-    // Reads the text where there is no outline: who cannot be let in is told so at once.
-    await this.#document.withOutline(() => this.#snapshots.afterLoading());
-  }
-
-  /** The text as the log has it, and whose client ids are whose. */
-  async #load(): Promise<Uint8Array> {
-    const { state, rows, seq } = await loadDocument(this.#options, this.#clientIds);
-    // Meanwhile more may have come.
-    this.#snapshots.read(rows);
-    this.#seq = Math.max(this.#seq, seq);
-    return state;
   }
 
   #store(connection: Connection, effect: Uint8Array, pieces: number): void {
@@ -321,7 +292,7 @@ export class Room {
   }
 
   #awaitCommit(update: Uint8Array | null, stored: Promise<readonly LogRow[]>): void {
-    this.#snapshots.added();
+    this.#logged.snapshots.added();
     this.#changedSinceBeat = true;
     this.#commits.add(update, stored);
   }
@@ -330,27 +301,16 @@ export class Room {
   #settled(rows: readonly LogRow[] | null): void {
     if (this.#endedWith !== null) return this.#onceSettled();
     if (rows === null) return this.#break();
-    this.#seq = Math.max(this.#seq, rows.at(-1)?.seq ?? 0);
+    this.#logged.reached(rows.at(-1)?.seq ?? 0);
     this.#commits.release();
-    this.#snapshots.whileBusy();
-  }
-
-  #putSnapshot(): Promise<void> {
-    const { storage, session, document } = this.#options;
-    const snapshot: Snapshot = {
-      ...this.#document.outline(),
-      seq: this.#seq,
-      state: this.#document.update(),
-      owners: new Map(this.#clientIds.owners()),
-    };
-    return storage.putSnapshot(session, document, snapshot);
+    this.#logged.snapshots.whileBusy();
   }
 
   /** What a change does to the document, as one update; null when it does nothing. */
   #effectOf(change: (open: OpenDocument) => void): Uint8Array | null {
     try {
-      const effect = this.#document.change(change);
-      this.#document.open();
+      const effect = this.#logged.text.change(change);
+      this.#logged.text.open();
       return effect;
     } catch (error) {
       this.#break();
