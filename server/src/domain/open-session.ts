@@ -181,13 +181,29 @@ export class OpenSession {
    * @throws AppError "conflict" when it has not ended, "not-stored"
    */
   compact(): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#compact(async () => {
       assertMayCompact(this.state);
+      return true;
+    });
+  }
+
+  /** As `compact`, where its time has come. */
+  async compactIfDue(): Promise<void> {
+    const { storage, now } = this.#options;
+    const isDueNow = async (): Promise<boolean> => {
+      const lastUpdateAt = await storage.lastUpdateAt(this.id);
+      return isDue(this.state, lastUpdateAt, now());
+    };
+    if (await isDueNow()) await this.#compact(isDueNow);
+  }
+
+  /** @param mayGoOn asked again once what other nodes have done is known; false leaves all as it is */
+  #compact(mayGoOn: () => Promise<boolean>): Promise<void> {
+    return this.#turns.take(async () => {
       const { workspace } = this.#options;
       let gone: Compaction["kinds"] = [];
       const make = async (): Promise<Compaction | null> => {
-        // Another node may have reopened it.
-        assertMayCompact(this.state);
+        if (!(await mayGoOn())) return null;
         const compaction = await workspace.compaction(this);
         gone = compaction?.kinds ?? [];
         return compaction;
@@ -211,13 +227,6 @@ export class OpenSession {
       const decisions = [{ audience: "interviewers" as const, event }];
       await this.#carryOut({ decisions, basis: this.#events.count }, me, null, at);
     });
-  }
-
-  /** As `compact`, where its time has come. */
-  async compactIfDue(): Promise<void> {
-    const { storage, now } = this.#options;
-    const lastUpdateAt = await storage.lastUpdateAt(this.id);
-    if (isDue(this.state, lastUpdateAt, now())) await this.compact();
   }
 
   /** Ends it once what runs has come to its end; `erase` destroys what is stored of it. */

@@ -71,6 +71,8 @@ export class SessionLog {
   #nextReading: Reading | null = null;
   #isReading = false;
   #isClosed = false;
+  /** Told once nothing is on its way any more. */
+  #whenSettled = (): void => undefined;
 
   constructor(options: SessionLogOptions) {
     this.#options = options;
@@ -136,7 +138,7 @@ export class SessionLog {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#refuseWaiting(closed());
-    while (this.#sent > 0) await new Promise(setImmediate);
+    if (this.#sent > 0) await new Promise<void>((resolve) => (this.#whenSettled = resolve));
   }
 
   #send(asked: Asked): Promise<readonly LogRow[]> {
@@ -144,18 +146,23 @@ export class SessionLog {
     this.#sent += 1;
     return storage.append(session, asked.rows, this.#seq).then(
       (stored) => {
-        this.#sent -= 1;
+        this.#arrived();
         this.#tell(stored, "here");
         this.#goOn();
         return stored;
       },
       (error: unknown) => {
-        this.#sent -= 1;
+        this.#arrived();
         const held = isStale(error) ? this.#wait(asked) : Promise.reject(error);
         this.#goOn();
         return held;
       },
     );
+  }
+
+  #arrived(): void {
+    this.#sent -= 1;
+    if (this.#sent === 0) this.#whenSettled();
   }
 
   #wait(asked: Asked): Promise<readonly LogRow[]> {

@@ -13,6 +13,7 @@ import type { SessionKeyTable } from "./session-key-table.ts";
 /** Rows that are read at once. */
 const rowsPerPage = 256;
 
+const Head = z.object({ head: z.int(), seq: z.int().nullable() });
 const Compactions = z.object({ compactions: z.int() });
 
 /** Which rows of a log: all, those that are events, or the updates of one document. */
@@ -80,6 +81,24 @@ export class LogPages {
       at = end;
       unpacked = unpacked.filter(({ seq }) => seq > end);
     }
+  }
+
+  /**
+   * The rows behind `after`, asked for at once, where they are few and all of them there as they were appended: so are
+   * the last ones of a log that goes on. Null where they have to be read in pages.
+   */
+  async tail(after: number): Promise<readonly SealedRow[] | null> {
+    const found = await this.#database.read(
+      `SELECT head.seq AS head, tail.* FROM log_heads AS head
+       LEFT JOIN LATERAL (SELECT ${logColumns} FROM log WHERE session = $1 AND seq > $2 ORDER BY seq LIMIT ${rowsPerPage}) AS tail ON true
+       WHERE head.session = $1 ORDER BY tail.seq`,
+      this.#session,
+      after,
+    );
+    const [first] = found.map((row) => Head.parse(row));
+    const rows = found.filter((row) => Head.parse(row).seq !== null).map((row) => StoredRow.parse(row));
+    // One more or less is packed, or went in a compaction.
+    return first && first.head - after === rows.length ? rows : null;
   }
 
   async #unpacked(which: Which, after: number): Promise<readonly SealedRow[]> {

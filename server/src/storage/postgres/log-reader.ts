@@ -49,6 +49,8 @@ export class LogReader {
   async *read(session: SessionId, which: Which, after: number): AsyncGenerator<LogRow> {
     const pages = new LogPages(this.#database, this.#keys, session);
     const key = await this.#keys.get(session);
+    const tail = which === "all" && after > 0 ? await pages.tail(after) : null;
+    if (tail !== null) return yield* tail.map((row) => opened(key, row));
     const compactions = await pages.compactions();
     if (compactions === null) throw this.#keys.gone(session);
     const slices = new Slices();
