@@ -7,25 +7,7 @@ import { LivePage } from "../live/testing-live.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { StockPage } from "../sync/testing-page.ts";
 import { asOrganiser, createCall, createSession, newThread, pause, until } from "../testing-app.ts";
-import { atNode, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
-
-/** Holds back commits from when it is told to, until so many nodes have come to one. */
-function meeting() {
-  let awaited = 0;
-  let met = Promise.withResolvers<void>();
-  return {
-    await: (nodes: number): void => {
-      awaited = nodes;
-      met = Promise.withResolvers();
-    },
-    beforeCommit: async (): Promise<void> => {
-      if (awaited === 0) return;
-      awaited -= 1;
-      if (awaited === 0) met.resolve();
-      await met.promise;
-    },
-  };
-}
+import { atNode, meeting, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
 
 const kindsOf = async (app: NodeApp, session: SessionId): Promise<readonly string[]> =>
   (await replayed(app, session)).kinds;

@@ -102,3 +102,21 @@ export async function replayed({ storage }: NodeApp, session: SessionId) {
   if (doc.store.pendingStructs !== null) throw new Error("The log's edits do not build on each other.");
   return { kinds, state, texts: [0, 1, 2].map((file) => doc.getText(`f:${file}`).toJSON()) };
 }
+
+/** For tests only: holds back commits from when it is told to, until so many nodes have come to one. */
+export function meeting() {
+  let awaited = 0;
+  let met = Promise.withResolvers<void>();
+  return {
+    await: (nodes: number): void => {
+      awaited = nodes;
+      met = Promise.withResolvers();
+    },
+    beforeCommit: async (): Promise<void> => {
+      if (awaited === 0) return;
+      awaited -= 1;
+      if (awaited === 0) met.resolve();
+      await met.promise;
+    },
+  };
+}

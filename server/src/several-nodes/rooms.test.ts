@@ -1,0 +1,100 @@
+import { limits } from "@tandiff/shared/limits.ts";
+import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
+import { describe, expect, test } from "vitest";
+import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
+import { rawUpdate, text } from "../sync/testing.ts";
+import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
+import { createCall, until, type Person } from "../testing-app.ts";
+import { atNode, meeting, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
+
+/** A new string of `client` in a file. */
+const typed = (client: number, value: string, clock = 0): Uint8Array =>
+  syncFrame(
+    "update",
+    rawUpdate([{ client, clock, structs: [{ kind: 4, parent: "f:2", content: text(value) }] }]),
+  );
+
+/** A page that has said hello with this client id. */
+async function greeted(person: Person, clientId: number): Promise<RawPage> {
+  const page = await RawPage.of(person);
+  page.send(helloFrame(clientId));
+  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
+  return page;
+}
+
+/** What somebody reads who comes now. */
+async function readAt(person: Person): Promise<string> {
+  return (await new StockPage(person).synced()).file(2).toJSON();
+}
+
+async function twoAtOnce() {
+  const commits = meeting();
+  const [one, other] = await startTwoApps(commits);
+  const call = await createCall(one);
+  const stored = async (app: NodeApp) => (await replayed(app, call.links.id)).texts[2] ?? "";
+  return { one, other, commits, stored, ...call };
+}
+
+describe.skipIf(postgresIsMissing)("on two nodes at once", () => {
+  test("two texts under one client id and clock are one text for everybody", async () => {
+    const { one, other, commits, stored, candidate } = await twoAtOnce();
+    const here = await greeted(candidate, 100);
+    const there = await greeted(atNode(other, candidate), 100);
+    commits.await(2);
+    here.send(typed(100, "AAAA"));
+    there.send(typed(100, "BBBB"));
+    const isToldOne = (): boolean => here.saved() + there.saved() === 1;
+    await until(
+      "one is stored and the other's room breaks",
+      () => isToldOne() && (here.isRefused || there.isRefused),
+    );
+    expect([here.closedWith, there.closedWith]).toContain(closeCodes.notStored);
+    const whole = await stored(one);
+    expect(whole.includes("AAAA")).not.toBe(whole.includes("BBBB"));
+    expect(await readAt(candidate)).toBe(whole);
+    expect(await readAt(atNode(other, candidate))).toBe(whole);
+  });
+
+  test("two people who drew the same client id are told apart by who was stored first", async () => {
+    const { one, other, stored, candidate, interviewer } = await twoAtOnce();
+    const hers = await greeted(candidate, 100);
+    const his = await greeted(atNode(other, interviewer), 100);
+    hers.send(typed(100, "hers"));
+    await until("hers is stored", () => hers.saved() === 1);
+    // He has typed nothing yet, and has to take another one.
+    expect(await his.closes()).toBe(closeCodes.notStored);
+    const again = await RawPage.of(atNode(other, interviewer));
+    again.send(helloFrame(100));
+    expect(await again.closes()).toBe(closeCodes.clientIdTaken);
+    expect(await stored(one)).toContain("hers");
+  });
+
+  test("what fits on each and not together is not stored", async () => {
+    const { one, other, commits, stored, candidate, interviewer } = await twoAtOnce();
+    const here = await greeted(candidate, 100);
+    const there = await greeted(atNode(other, interviewer), 101);
+    const most = "x".repeat(0.6 * limits.workspaceFile);
+    commits.await(2);
+    here.send(typed(100, most));
+    there.send(typed(101, most));
+    await until("one is stored and the other's room breaks", () => here.isRefused || there.isRefused);
+    await until("the other is stored", () => here.saved() + there.saved() === 1);
+    expect((await stored(one)).length).toBeLessThan(limits.workspaceFile);
+    expect((await readAt(candidate)).length).toBeLessThan(limits.workspaceFile);
+  });
+
+  test("a page goes on under its client id after it went to the other node and came back", async () => {
+    const { other, stored, one, candidate } = await twoAtOnce();
+    const letters = ["a", "b", "c", "d", "e", "f"];
+    for (const [clock, letter] of letters.entries()) {
+      const person = clock % 2 === 0 ? candidate : atNode(other, candidate);
+      const page = await greeted(person, 100);
+      page.send(typed(100, letter, clock));
+      await until("it is stored", () => page.saved() === 1);
+      page.socket.terminate();
+    }
+    const whole = await stored(one);
+    expect(letters.every((letter) => whole.includes(letter))).toBe(true);
+    expect(await readAt(candidate)).toBe(whole);
+  });
+});
