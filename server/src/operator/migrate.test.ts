@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { hash } from "node:crypto";
 import { join } from "node:path";
-import { ExerciseSlug, type SessionId } from "@tandiff/shared/ids.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import { documents } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -11,38 +11,9 @@ import type { Storage } from "../storage/port.ts";
 import { openPostgres } from "../storage/postgres/open.ts";
 import { openPostgresStorage } from "../storage/postgres/postgres-storage.ts";
 import { createTestDatabase, postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
-import { recordRestore } from "../storage/sqlite/restores.ts";
-import {
-  createTestSession,
-  openTestStorage,
-  testExercise,
-  testRow,
-  type TestStorage,
-} from "../storage/testing.ts";
-import { asOrganiser, createCall, exampleRubric, startTestApp } from "../testing-app.ts";
-import { fullCall } from "../testing-full-call.ts";
+import { createTestSession, openTestStorage, testRow, type TestStorage } from "../storage/testing.ts";
 import { moveFolder } from "./migrate.ts";
-
-/** A data folder with all that there can be in one, whose server has stopped. */
-async function filledFolder() {
-  const app = await startTestApp({ beatMilliseconds: 50 });
-  const goingOn = await fullCall(app);
-  const [compacted, erased] = [await fullCall(app), await createCall(app)];
-  await compacted.interviewer.do({ type: "call.end" });
-  for (const [id, change] of [
-    [compacted.id, "compact"],
-    [erased.links.id, "erase"],
-  ] as const) {
-    const answer = await asOrganiser(app, `/sessions/${id}/${change}`, { confirm: id });
-    expect(answer.status).toBe(204);
-  }
-  const words = { guide: "g", anchor: "a", finding: "f", good: "b", strength: "s" };
-  const { exercise, blobs } = testExercise("told apart\n", "retired");
-  await app.test.storage.addExercise(exercise, blobs, exampleRubric(words));
-  await app.test.storage.setRetired(ExerciseSlug.parse("retired"), 1_700_000_000_000);
-  recordRestore(app.test.database, 1_700_000_000_000);
-  return { app, sessions: [goingOn.id, compacted.id], erased: erased.links.id };
-}
+import { filledFolder } from "./testing-filled-folder.ts";
 
 /** One with a session, an empty database, and nobody on either. */
 async function smallFolder() {
@@ -139,7 +110,8 @@ async function answersAboutAll(storage: Storage) {
 
 describe.skipIf(postgresIsMissing)("a data folder that moves to PostgreSQL", () => {
   test("answers there as it did before, and stays as it is", { timeout: 30_000 }, async () => {
-    const { app, sessions, erased } = await filledFolder();
+    const { app, calls, erased } = await filledFolder();
+    const sessions = calls.map(({ id }) => id);
     await app.stop();
     const { folder } = app.test;
     const before = hashesOf(folder.path);
