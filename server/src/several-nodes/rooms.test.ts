@@ -1,10 +1,12 @@
 import { limits } from "@tandiff/shared/limits.ts";
 import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { LivePage } from "../live/testing-live.ts";
+import type { LogRow } from "../storage/port.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { rawUpdate, text } from "../sync/testing.ts";
 import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
-import { createCall, until, type Person } from "../testing-app.ts";
+import { createCall, newThread, until, type Person } from "../testing-app.ts";
 import { atNode, meeting, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
 
 /** A new string of `client` in a file. */
@@ -81,6 +83,42 @@ describe.skipIf(postgresIsMissing)("on two nodes at once", () => {
     await until("the other is stored", () => here.saved() + there.saved() === 1);
     expect((await stored(one)).length).toBeLessThan(limits.workspaceFile);
     expect((await readAt(candidate)).length).toBeLessThan(limits.workspaceFile);
+  });
+
+  test("who comes to one while something is typed on the other has it, however late the room opens", async () => {
+    const [one, other] = await startTwoApps({ hear: true, beatMilliseconds: 50 });
+    const { candidate, interviewer, links } = await createCall(one);
+    const here = await greeted(candidate, 100);
+    here.send(typed(100, "before"));
+    const isAtRest = async () => ((await other.storage.outline(links.id, "code"))?.seq ?? 0) > 2;
+    await expect.poll(isAtRest, { timeout: 20_000 }).toBe(true);
+
+    // It goes with all that there is, so that the room has no reason to read the text.
+    const page = await new StockPage(interviewer).synced();
+    page.provider.disconnect();
+    const there = atNode(other, interviewer);
+    const coming = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const read = other.storage.readUpdates.bind(other.storage);
+    vi.spyOn(other.storage, "readUpdates").mockImplementationOnce(async function* (...asked) {
+      const rows: LogRow[] = [];
+      for await (const row of read(...asked)) rows.push(row);
+      coming.resolve();
+      await held.promise;
+      yield* rows;
+    });
+    const live = await LivePage.of(there);
+    page.provider.serverUrl = there.socketUrl("sync");
+    page.provider.connect();
+    await coming.promise;
+    here.send(typed(100, "meanwhile", "before".length));
+    await until("it is stored", () => here.saved() === 2);
+    // Behind it in the log, so that the node has read both.
+    await candidate.do(newThread("Told by both."));
+    await until("the node has read it", () => live.kinds().includes("thread.opened"));
+    held.resolve();
+    await until("the page has it", () => page.file(2).toJSON().includes("meanwhile"));
+    expect(page.file(2).toJSON()).toContain("before");
   });
 
   test("a page goes on under its client id after it went to the other node and came back", async () => {

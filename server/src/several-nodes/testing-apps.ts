@@ -30,14 +30,18 @@ export interface TwoAppsOptions {
   /** Whether they hear of each other; or else each has to look for itself. */
   readonly hear?: boolean;
   readonly now?: () => number;
+  readonly beatMilliseconds?: number;
   /** Awaited by each before it commits to logs. */
   readonly beforeCommit?: () => Promise<void>;
 }
 
 /** For tests only: two whole servers in this process on one database, until the test ends. */
-export async function startTwoApps({ hear = false, now, beforeCommit }: TwoAppsOptions = {}): Promise<
-  readonly [NodeApp, NodeApp]
-> {
+export async function startTwoApps({
+  hear = false,
+  now,
+  beatMilliseconds,
+  beforeCommit,
+}: TwoAppsOptions = {}): Promise<readonly [NodeApp, NodeApp]> {
   const { url: database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const keyring = newSharedKeyring();
@@ -74,6 +78,7 @@ export async function startTwoApps({ hear = false, now, beforeCommit }: TwoAppsO
       metrics: new Metrics(),
       fanOut,
       ...(now && { now }),
+      ...(beatMilliseconds !== undefined && { beatMilliseconds }),
     });
     onTestFinished(() => app.stop());
     return { url, storage, reported: () => errors };
