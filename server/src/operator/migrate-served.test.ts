@@ -81,7 +81,6 @@ describe.skipIf(postgresIsMissing)("a server on PostgreSQL", () => {
     async () => {
       const { app, calls } = await filledFolder();
       const [hers, his] = calls[0].pages;
-      // Whoever looks is seen by others, who are not to be compared.
       const before = await all(app, calls);
       await app.stop();
       const { url, drop } = await createTestDatabase();
