@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hash } from "node:crypto";
 import { join } from "node:path";
-import type { SessionId } from "@tandiff/shared/ids.ts";
+import { FileId, type SessionId } from "@tandiff/shared/ids.ts";
 import { documents } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { allOf } from "../storage/contract/testing-contract.ts";
+import { openFocusKeys } from "../storage/focus-keys.ts";
 import { movedTables } from "../storage/moving/moved-tables.ts";
 import type { Storage } from "../storage/port.ts";
 import { openPostgres } from "../storage/postgres/open.ts";
@@ -158,6 +159,42 @@ describe.skipIf(postgresIsMissing)("a data folder that moves to PostgreSQL", () 
       { session, sound: false, sentence: `Row 1 of session ${session} was changed.` },
     ]);
     expect(await rowsOn(url, "log")).toBe(1);
+  });
+
+  test("leaves behind what a crash has left of an erased session and of a focus time", async () => {
+    const { kept, session, candidate, url } = await smallFolder();
+    const other = await createTestSession(kept);
+    for (const one of [session, other.session]) {
+      await kept.storage.beginFocus(one);
+      await kept.storage.putFocusText(one, FileId.parse("1"), "Tried.");
+    }
+    await kept.storage.putViewed(candidate, session, { path: "a", viewed: true }, 1);
+    kept.keyring.eraseSession(session, { at: 1_700_000_000_000, by: "organiser" });
+    openFocusKeys(kept.folder).destroy(other.session);
+    await move(kept, url);
+    const storage = await openOn(url, kept);
+    expect(await storage.erased()).toEqual([{ session, at: 1_700_000_000_000, by: "organiser" }]);
+    expect(await storage.invites(session)).toHaveLength(2);
+    expect((await storage.sessions()).map(({ id }) => id)).toEqual([other.session]);
+    for (const [table, rows] of [
+      ["log", 1],
+      ["private_values", 0],
+      ["focus_texts", 0],
+      ["focus_keys", 0],
+    ] as const) {
+      expect([table, await rowsOn(url, table)]).toEqual([table, rows]);
+    }
+  });
+
+  test("waits for the keyring that belongs to it", async () => {
+    const { kept, session, url } = await smallFolder();
+    const text = readFileSync(kept.folder.keyring, "utf8");
+    writeFileSync(kept.folder.keyring, JSON.stringify({ ...JSON.parse(text), sessions: {} }));
+    await expect(move(kept, url)).rejects.toThrow(
+      `The keyring has no key of ${session}: put the keyring back`,
+    );
+    writeFileSync(kept.folder.keyring, text);
+    await move(kept, url);
   });
 
   test("stays where it is when PostgreSQL keeps something else, and nothing is there", async () => {
