@@ -105,6 +105,22 @@ describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of e
     expect([...one.reported(), ...other.reported()]).toEqual([]);
   });
 
+  test("ends a focus time though its node is gone and nobody has come to another one", async () => {
+    let ahead = 0;
+    const now = (): number => Date.now() + ahead;
+    const [one, other] = await startTwoApps({ now, housekeepingMilliseconds: 100 });
+    const { candidate, links } = await createCall(one);
+    await candidate.do({ type: "focus.start", minutes: 2 });
+    const body = JSON.stringify({ file: FileId.parse("2"), text: "before the node was gone\n" });
+    expect((await candidate.ask("/focus", { method: "PUT", body })).status).toBe(204);
+    await one.stop();
+    ahead = 3 * 60_000;
+    const kinds = () => kindsOf(other, links.id);
+    await expect.poll(kinds, { timeout: 20_000 }).toContain("focus.ended");
+    expect((await replayed(other, links.id)).texts[2]).toBe("before the node was gone\n");
+    await expect.poll(() => other.storage.focusSessions(), { timeout: 20_000 }).toEqual([]);
+  });
+
   test("is opened anew by a node after the other one has compacted it", async () => {
     const [one, other] = await startTwoApps();
     const { interviewer, links } = await createCall(one);

@@ -22,6 +22,7 @@ import { freePort, metricsToken, organiserKey, Person } from "../testing-app.ts"
 export interface NodeApp {
   readonly url: string;
   readonly storage: PostgresStorage;
+  readonly stop: () => Promise<void>;
   /** Lines of its journal that report a defect. */
   readonly reported: () => readonly string[];
 }
@@ -31,6 +32,7 @@ export interface TwoAppsOptions {
   readonly hear?: boolean;
   readonly now?: () => number;
   readonly beatMilliseconds?: number;
+  readonly housekeepingMilliseconds?: number;
   /** Awaited by each before it commits to logs. */
   readonly beforeCommit?: () => Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function startTwoApps({
   hear = false,
   now,
   beatMilliseconds,
+  housekeepingMilliseconds,
   beforeCommit,
 }: TwoAppsOptions = {}): Promise<readonly [NodeApp, NodeApp]> {
   const { url: database, drop } = await createTestDatabase();
@@ -79,9 +82,12 @@ export async function startTwoApps({
       fanOut,
       ...(now && { now }),
       ...(beatMilliseconds !== undefined && { beatMilliseconds }),
+      ...(housekeepingMilliseconds !== undefined && { housekeepingMilliseconds }),
     });
-    onTestFinished(() => app.stop());
-    return { url, storage, reported: () => errors };
+    let stopping: Promise<void> | null = null;
+    const stop = (): Promise<void> => (stopping ??= app.stop());
+    onTestFinished(stop);
+    return { url, storage, stop, reported: () => errors };
   };
   return [await start(), await start()];
 }
