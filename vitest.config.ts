@@ -8,6 +8,7 @@ const waiting = [
   "/src/crash.test.ts",
   "/privacy.test.ts",
   "/disk-faults.test.ts",
+  "/several-nodes/failures.test.ts",
 ];
 
 /** Starts the files that mostly wait first, so that in the end nothing waits for them. */

@@ -47,7 +47,7 @@ export class Crowd {
   /** @throws when the servers at `url` cannot make an interview and start its call */
   static async of(url: string): Promise<Crowd> {
     const upload = exampleExercise();
-    await asOrganiser({ url }, "/exercises", upload);
+    await expectGood(await asOrganiser({ url }, "/exercises", upload));
     const answer = await asOrganiser({ url }, "/sessions", {
       exercise: upload.content.slug,
       candidate: "Cleo Candidate",
@@ -56,7 +56,7 @@ export class Crowd {
       callAt: null,
       preset: "now",
     });
-    const links: SessionLinks = JSON.parse(await answer.text());
+    const links: SessionLinks = JSON.parse(await expectGood(answer));
     const urls = [links.links.candidate, ...links.links.interviewers.map((one) => one.url)];
     const people: Person[] = [];
     for (const link of urls) people.push(await new Person({ url }, link ?? "").takeSeat());
@@ -73,7 +73,7 @@ export class Crowd {
       for (const [index, page] of this.pages.entries()) {
         const word = `<p${index}n${count}>`;
         this.#awaited(word, this.pages);
-        page.type(word, index % 2 === 0);
+        page.typeOn(word);
         this.#saw(word, page);
       }
     }, rhythm.word);
@@ -136,4 +136,11 @@ export class Crowd {
     this.#longest = Math.max(this.#longest, performance.now() - since);
     if (waiting.size === 0) this.#unseen.delete(word);
   }
+}
+
+/** @throws what the server said, where that is no good answer */
+async function expectGood(answer: Response): Promise<string> {
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+  return text;
 }

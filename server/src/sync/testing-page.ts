@@ -70,6 +70,7 @@ export class CountingPage {
   acknowledgedAt = 0;
   readonly closed: { readonly code: number; readonly reason: string; readonly at: number }[] = [];
 
+  #end: Y.RelativePosition | null = null;
   /** @param longest milliseconds that it waits at most before it comes back; a server that stops is left at once */
   constructor(person: Person, longest = 100) {
     const { doc, typed, closed } = this;
@@ -125,6 +126,15 @@ export class CountingPage {
 
   file(): Y.Text {
     return this.doc.getText("f:0");
+  }
+
+  /** Types a word right behind the one before, as people do. */
+  typeOn(word: string): void {
+    const place = this.#end && Y.createAbsolutePositionFromRelativePosition(this.#end, this.doc);
+    const index = place?.index ?? this.file().length;
+    this.typed.push(word);
+    this.file().insert(index, word);
+    this.#end = Y.createRelativePositionFromTypeIndex(this.file(), index + word.length, -1);
   }
 
   /** Types a word in front of or behind all that is there, so that no word is ever cut in two. */
