@@ -257,6 +257,18 @@ describe("a node that cannot follow", () => {
     expect(lost).toHaveLength(1);
   });
 
+  test("leaves nobody waiting whose rows were on their way when it was closed", async () => {
+    const log = sharedLog();
+    const { node, storage, type, ends } = openNode(log);
+    type("on its way", () => "on its way");
+    log.put([textRow("elsewhere")]);
+    const closing = node.close();
+    await storage.releaseAll();
+    await closing;
+    expect(ends).toEqual(["on its way not-stored"]);
+    expect(log.texts).toEqual(["first", "elsewhere"]);
+  });
+
   test("is closed once nothing of it is on its way any more", async () => {
     const log = sharedLog();
     const { node, storage, type, told } = openNode(log);

@@ -166,6 +166,7 @@ export class SessionLog {
   }
 
   #wait(asked: Asked): Promise<readonly LogRow[]> {
+    if (this.#isClosed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#waitingBytes += bytesOf(asked.rows);
       this.#waiting.push({
