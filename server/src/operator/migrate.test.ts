@@ -197,6 +197,21 @@ describe.skipIf(postgresIsMissing)("a data folder that moves to PostgreSQL", () 
     await move(kept, url);
   });
 
+  test("is not moved in part when its database cannot be read", async () => {
+    const { kept, session, url } = await smallFolder();
+    for (let row = 0; row < 20; row += 1) {
+      await kept.storage.append(session, [testRow("x".repeat(20_000), { kind: "view:page" })]);
+    }
+    await kept.storage.close();
+    const { database } = kept.folder;
+    const bytes = readFileSync(database);
+    writeFileSync(database, bytes.fill(0xff, bytes.byteLength / 2));
+    await expect(move(kept, url)).rejects.toThrow(/^Nothing was moved: database disk image is malformed\.$/);
+    for (const table of movedTables) expect(await rowsOn(url, table)).toBe(0);
+    writeFileSync(database, "no database at all, but bytes enough for its header".repeat(20));
+    await expect(move(kept, url)).rejects.toThrow(`${database} cannot be read (file is not a database).`);
+  });
+
   test("stays where it is when PostgreSQL keeps something else, and nothing is there", async () => {
     const { kept, url } = await smallFolder();
     await (await openPostgres(url)).close();

@@ -18,7 +18,7 @@ const Row = z.array(z.union([z.string(), z.number(), z.null(), z.instanceof(Uint
 export class DatabaseFile {
   readonly #connection: DatabaseSync;
 
-  /** @throws AppError "not-found" when there is none, "conflict" when another version wrote it. */
+  /** @throws AppError "not-found" when there is none, "conflict" when another version wrote it, or "not-stored". */
   constructor(path: string) {
     if (!existsSync(path)) throw new AppError("not-found", `There is no database ${path}.`);
     this.#connection = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
@@ -30,9 +30,10 @@ export class DatabaseFile {
           `${path} was written by another version of Tandiff. Starting this one's server brings an older one forward.`,
         );
       }
-    } catch (error) {
+    } catch (cause) {
       this.#connection.close();
-      throw error;
+      if (cause instanceof AppError) throw cause;
+      throw new AppError("not-stored", `${path} cannot be read (${messageOf(cause)}).`, { cause });
     }
   }
 
@@ -99,4 +100,8 @@ export class DatabaseFile {
   close(): void {
     this.#connection.close();
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
