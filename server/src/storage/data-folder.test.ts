@@ -42,7 +42,7 @@ test("a lock that cannot be made is refused with a sentence", () => {
   const path = parentFolder();
   mkdirSync(join(path, "lock.db"));
 
-  expect(() => openDataFolder(path)).toThrow(`The data folder's lock ${path}/lock.db cannot be taken.`);
+  expect(() => openDataFolder(path)).toThrow(`The data folder's lock ${path}/lock.db cannot be taken (`);
 });
 
 test("a folder in use is refused, and free again once it is released", () => {

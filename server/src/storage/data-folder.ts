@@ -86,6 +86,9 @@ function takeLock(folder: string): DatabaseSync {
         cause,
       });
     }
-    throw new AppError("not-stored", `The data folder's lock ${path} cannot be taken.`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError("not-stored", `The data folder's lock ${path} cannot be taken (${reason}).`, {
+      cause,
+    });
   }
 }
