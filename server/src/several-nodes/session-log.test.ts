@@ -9,7 +9,7 @@ import { twoNodes } from "../storage/postgres/testing-nodes.ts";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
 
 const seed = printedSeed("session log");
-const rounds = isFull ? 2_000 : 40;
+const rounds = isFull ? 10_000 : 100;
 
 /** A node with pages that type, as rooms have them: what one of its pages waits for when it breaks is sent again. */
 class Node {
@@ -154,7 +154,7 @@ describe("nodes that append to one session at the same time", () => {
       rows += log.rows.length;
     }
     sayRounds("session log", seed, `${rounds} rounds, ${rows} rows`);
-  });
+  }, 600_000);
 
   test.skipIf(postgresIsMissing)("do so on PostgreSQL, too", async () => {
     const random = randomFrom(seed);
