@@ -7,8 +7,8 @@ import { type } from "../sync/typing.ts";
 import type { StormFigure } from "./figures.ts";
 import type { Servers } from "./servers.ts";
 
-/** Milliseconds after which a page that was not lost would be given up. */
-const tooLong = 60_000;
+/** Milliseconds for all to come back, and for one try. */
+const tooLong = { inAll: 60_000, once: 5_000 };
 
 /**
  * Kills one of several nodes while the people of so many rooms are on all of them. Its pages come back at once, each to
@@ -25,10 +25,11 @@ export async function measureStorm(servers: Servers, count: number): Promise<Fig
   const [nodes, postgres] = servers.meters;
   const before = [nodes?.() ?? 0, postgres?.() ?? Number.NaN];
   const from = performance.now();
-  const comers = seats.filter(({ port }) => port === lost);
+  const comers = seats.map((seat, index) => ({ seat, index })).filter(({ seat: { port } }) => port === lost);
   const times = await Promise.all(
-    comers.map(async (seat, index) => {
-      pages.push(await comeBack({ ...seat, port: servers.ports[index % servers.ports.length] ?? 0 }, index));
+    comers.map(async ({ seat, index }, comer) => {
+      const port = servers.ports[comer % servers.ports.length] ?? 0;
+      pages.push(await comeBack({ ...seat, port }, index));
       return performance.now() - from;
     }),
   );
@@ -46,7 +47,7 @@ export async function measureStorm(servers: Servers, count: number): Promise<Fig
 }
 
 async function comeBack(seat: Seat, index: number): Promise<Page> {
-  for (const until = performance.now() + tooLong; ;) {
+  for (const until = performance.now() + tooLong.inAll; ;) {
     try {
       return await arrive(seat, index);
     } catch (error) {
@@ -56,10 +57,11 @@ async function comeBack(seat: Seat, index: number): Promise<Page> {
   }
 }
 
-/** Resolves when the page has what it asked for. */
+/** Resolves when the page has what it asked for; the same page has the same number. */
 function arrive(seat: Seat, index: number): Promise<Page> {
   return new Promise((resolve, reject) => {
     const page = new Page(seat, 1_700_000_000 + index, { content: () => resolve(page) });
     page.socket.opened.catch(reject);
+    setTimeout(() => reject(page.socket.failure ?? new Error("A page got no text.")), tooLong.once);
   });
 }
