@@ -25,21 +25,26 @@ export class SnapshotTable {
     const { seq } = snapshot;
     const key = await this.#keys.get(session);
     const { outline, state } = sealSnapshot(key, { session, document, seq }, snapshot);
-    await this.#database.write((transaction) =>
-      transaction.query(
-        `INSERT INTO snapshots (session, document, seq, outline, state)
-         SELECT $1::text, $2::text, $3::int, $4::bytea, $5::bytea WHERE NOT EXISTS
-           (SELECT FROM log WHERE session = $1 AND kind = 'text:' || $2 AND seq > $3)
-         ON CONFLICT (session, document) DO UPDATE
-           SET seq = excluded.seq, outline = excluded.outline, state = excluded.state
-           WHERE snapshots.seq <= excluded.seq`,
-        session,
-        document,
-        seq,
-        outline,
-        state,
-      ),
-    );
+    await this.#database.write(async (transaction) => {
+      await Promise.all([
+        // Waits for whoever compacts or erases the session: behind them it would keep what they destroy.
+        transaction.query("SELECT FROM log_heads WHERE session = $1 FOR SHARE", session),
+        transaction.query(
+          `INSERT INTO snapshots (session, document, seq, outline, state)
+           SELECT $1::text, $2::text, $3::int, $4::bytea, $5::bytea
+           WHERE EXISTS (SELECT FROM log_heads WHERE session = $1)
+             AND NOT EXISTS (SELECT FROM log WHERE session = $1 AND kind = 'text:' || $2 AND seq > $3)
+           ON CONFLICT (session, document) DO UPDATE
+             SET seq = excluded.seq, outline = excluded.outline, state = excluded.state
+             WHERE snapshots.seq <= excluded.seq`,
+          session,
+          document,
+          seq,
+          outline,
+          state,
+        ),
+      ]);
+    });
   }
 
   async get(session: SessionId, document: DocumentName): Promise<Snapshot | null> {

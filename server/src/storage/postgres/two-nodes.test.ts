@@ -1,11 +1,20 @@
+import { setTimeout } from "node:timers/promises";
 import { FileId, type SessionId } from "@tandiff/shared/ids.ts";
-import { expect, describe, test } from "vitest";
+import { Client } from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import type { KeyPlace, SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage, type PostgresStorage } from "./postgres-storage.ts";
 import { postgresIsMissing, runOn } from "./testing-database.ts";
 import { twoNodes } from "./testing-nodes.ts";
+
+/** A compaction has done all but its commit, and waits until nobody holds the lock. */
+const lingeringCompaction = `
+  CREATE FUNCTION linger() RETURNS trigger AS
+    $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$ LANGUAGE plpgsql;
+  CREATE CONSTRAINT TRIGGER linger AFTER INSERT ON log DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.kind = 'log:dropped') EXECUTE FUNCTION linger();`;
 
 async function textsOf(node: PostgresStorage, session: Parameters<PostgresStorage["readLog"]>[0]) {
   const texts: string[] = [];
@@ -105,6 +114,31 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     expect(attempts).toEqual([2, 3]);
     expect((await textsOf(other, session)).slice(-2)).toEqual(["{},first,meanwhile", "after"]);
     expect(await other.verifyLog(session)).toMatchObject({ ok: true });
+  });
+
+  test("a snapshot that the other puts while one compacts keeps nothing of what is destroyed", async () => {
+    const { one, other, url, session } = await twoNodes();
+    const [row] = await one.append(session, [testRow("first")]);
+    await runOn(url, lingeringCompaction);
+    const gate = new Client({ connectionString: url });
+    await gate.connect();
+    onTestFinished(() => gate.end());
+    await gate.query("SELECT pg_advisory_lock(1)");
+    const rows = [testRow("text", { kind: "text:code" })];
+    const compacted = one.compact(
+      session,
+      async () => ({ documents: ["code"], kinds: [], rows }),
+      () => undefined,
+    );
+    const waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted";
+    await expect.poll(() => runOn(url, waiting), { timeout: 20_000 }).toHaveLength(1);
+    const state = Buffer.from("first");
+    const snapshot = { seq: row?.seq ?? 0, state, stateVector: state, nothingNew: state, owners: new Map() };
+    const put = other.putSnapshot(session, "code", snapshot);
+    await Promise.race([put, setTimeout(300)]);
+    await gate.query("SELECT pg_advisory_unlock(1)");
+    await Promise.all([compacted, put]);
+    expect(await other.snapshot(session, "code")).toBeNull();
   });
 
   test("of two that go on from the same wording of a draft one is refused", async () => {
