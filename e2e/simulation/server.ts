@@ -32,6 +32,7 @@ interface Parts {
 export class SimulatedServer {
   #test: TestStorage = openTestStorage();
   #held: HeldAppend[] = [];
+  #starts = 0;
   #parts: Parts = this.#build();
   #session: OpenSession | null = null;
 
@@ -177,6 +178,7 @@ export class SimulatedServer {
   async #startAnew(): Promise<void> {
     const { sessions, gone } = this.#parts;
     sessions.close();
+    this.#starts += 1;
     this.#test = await this.#test.restart();
     this.#parts = this.#build();
     if (this.#session) this.#session = await this.#parts.sessions.get(this.#session.id);
@@ -191,7 +193,12 @@ export class SimulatedServer {
       this.#held.push({ store: () => real.append(session, rows), resolve, reject });
       return promise;
     };
-    const storage = { ...real, append };
+    const storage = {
+      ...real,
+      append,
+      outline: this.#late(real.outline.bind(real)),
+      snapshot: this.#late(real.snapshot.bind(real)),
+    };
     const report = (error: unknown): never => {
       throw error;
     };
@@ -208,6 +215,15 @@ export class SimulatedServer {
       report,
     });
     return { rooms, sessions, gone: Promise.withResolvers() };
+  }
+
+  /** Answers later, as a database on another machine, and a server that has gone never. */
+  #late<Args extends readonly unknown[], Answer>(ask: (...args: Args) => Promise<Answer>) {
+    const starts = this.#starts;
+    return async (...args: Args): Promise<Answer> => {
+      await setImmediate();
+      return this.#starts === starts ? ask(...args) : new Promise<never>(() => undefined);
+    };
   }
 
   #takeHeld(): readonly HeldAppend[] {
