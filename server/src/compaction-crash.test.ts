@@ -23,7 +23,7 @@ async function inspect(path: string, { links: { id } }: TestSession) {
     updates,
     isCompacted: (await storage.compactedText(id, "code")) !== null,
     isTold: [...log.readEvents(id)].some(({ kind }) => kind === "session.compacted"),
-    isSound: storage.verifyLog(id).ok,
+    isSound: (await storage.verifyLog(id)).ok,
   };
   const files = readdirSync(path).map((name) => readFileSync(join(path, name)));
   await storage.close();

@@ -176,7 +176,7 @@ test("what pages showed for a replay goes with the consent, from the log and fro
   await until("they are gone", () => rows().length === 0);
   await until("from the files, too", () => left().length === 0);
   expect(decrypted(app, id)).not.toContain(path);
-  expect(app.test.storage.verifyLog(id)).toMatchObject({ ok: true });
+  expect(await app.test.storage.verifyLog(id)).toMatchObject({ ok: true });
 });
 
 test("what was typed in files that were deleted is gone too, and head's own lines of them are still found", async () => {
@@ -320,7 +320,7 @@ test("the log verifies before and after, also with exports from before, and what
   ]) {
     connection.exec("SAVEPOINT tampering");
     connection.exec(sql);
-    const verdict = app.test.storage.verifyLog(id).ok;
+    const verdict = (await app.test.storage.verifyLog(id)).ok;
     connection.exec("ROLLBACK TO tampering; RELEASE tampering");
     expect(verdict, sql).toBe(false);
   }

@@ -35,7 +35,7 @@ test(
       const left = sealedBytes(database.connection, id);
       expect(keyring.hasSessionKey(id)).toBe(!isErased);
       if (isErased) expect(left).toEqual([]);
-      else expect(storage.verifyLog(id)).toMatchObject({ ok: true });
+      else expect(await storage.verifyLog(id)).toMatchObject({ ok: true });
       await storage.close();
       opened.release();
       server = await startServer(folder, port);

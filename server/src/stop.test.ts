@@ -74,7 +74,7 @@ test("SIGTERM: what was acknowledged is there, pages are told to come back, and 
   for await (const row of storage.readLog(session.id))
     if (row.kind === "update:code") Y.applyUpdate(stored, row.payload);
   const text = stored.getText("f:2").toJSON();
-  expect(storage.verifyLog(session.id).ok).toBe(true);
+  expect((await storage.verifyLog(session.id)).ok).toBe(true);
   await storage.close();
   open.release();
   const words: readonly string[] = text.match(/<w\d+>/g) ?? [];

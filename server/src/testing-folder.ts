@@ -15,7 +15,7 @@ export interface StoredCall {
 
 /** What is asked of a storage to read a call. */
 type ReadableStorage = Pick<Storage, "sessions" | "readLog"> & {
-  readonly verifyLog: (session: SessionId) => ChainVerdict | Promise<ChainVerdict>;
+  readonly verifyLog: (session: SessionId) => Promise<ChainVerdict>;
 };
 
 /**

@@ -113,7 +113,7 @@ describe("when the candidate is done", () => {
     });
     expect(Y.decodeUpdate(edit?.payload ?? new Uint8Array()).structs).toHaveLength(1);
     expect(storedText(app)).toContain("main() { run() }");
-    expect(app.test.storage.verifyLog(sessionOf(app))).toMatchObject({ ok: true });
+    expect(await app.test.storage.verifyLog(sessionOf(app))).toMatchObject({ ok: true });
   });
 
   test("a second focus time starts from nothing, and goes on where the first has left the text", async () => {

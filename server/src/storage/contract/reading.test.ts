@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { createTestSession, testRow } from "../testing.ts";
-import { contract, withSession, type Open, type TestedStorage } from "./testing-contract.ts";
+import { contract, withSession, type Open } from "./testing-contract.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { Storage } from "../port.ts";
 
-const compact = (storage: TestedStorage, session: SessionId): Promise<void> => {
+const compact = (storage: Storage, session: SessionId): Promise<void> => {
   const rows = [testRow("text", { kind: "text:code" })];
   return storage.compact(
     session,
@@ -11,7 +12,7 @@ const compact = (storage: TestedStorage, session: SessionId): Promise<void> => {
     () => undefined,
   );
 };
-const erase = (storage: TestedStorage, session: SessionId): Promise<void> =>
+const erase = (storage: Storage, session: SessionId): Promise<void> =>
   storage.erase(session, { at: 1, by: "organiser" });
 
 /** Many, so that a part of them is read first, whatever is read at once. */

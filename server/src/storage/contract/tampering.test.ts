@@ -4,9 +4,9 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import { expect, test } from "vitest";
 import { sealRow } from "../log-codec.ts";
 import { HeadSigner } from "../log-heads.ts";
-import type { LogHead } from "../port.ts";
+import type { LogHead, Storage } from "../port.ts";
 import { createTestSession, testRow } from "../testing.ts";
-import { contract, logTexts, withSession, type Open, type TestedStorage } from "./testing-contract.ts";
+import { contract, logTexts, withSession, type Open } from "./testing-contract.ts";
 
 /** Two logs of four rows, and somebody who can write the database and has not the keyring. */
 async function openTampered(shared: Open) {
@@ -41,7 +41,7 @@ function cannotRead(session: SessionId, seq: number): unknown {
 }
 
 /** What opening the session says, and then its cause, which the operator alone gets to read. */
-async function refusal(storage: TestedStorage, session: SessionId): Promise<readonly string[]> {
+async function refusal(storage: Storage, session: SessionId): Promise<readonly string[]> {
   try {
     await storage.logHead(session);
     return [];

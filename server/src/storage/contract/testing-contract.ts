@@ -1,20 +1,15 @@
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { afterAll, describe, onTestFinished } from "vitest";
 import { z } from "zod";
-import type { ChainVerdict } from "../log-codec.ts";
 import type { MasterKey } from "../master-key.ts";
-import type { LogHead, Storage } from "../port.ts";
-import { openPostgresStorage } from "../postgres/postgres-storage.ts";
+import type { Storage } from "../port.ts";
+import { openPostgresStorage, type PostgresStorage } from "../postgres/postgres-storage.ts";
+import type { SqliteStorage } from "../sqlite/sqlite-storage.ts";
 import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newSharedKeyring, openTestStorage } from "../testing.ts";
 
 const Count = z.object({ n: z.coerce.number() });
-
-/** The port, and what both databases do besides. */
-export interface TestedStorage extends Storage {
-  verifyLog(session: SessionId, known?: LogHead): ChainVerdict | Promise<ChainVerdict>;
-}
 
 export interface ContractOptions {
   readonly beforeCommit?: () => Promise<void>;
@@ -23,7 +18,7 @@ export interface ContractOptions {
 
 /** A storage of one of the two kinds, alone in its database. */
 export interface ContractServer {
-  readonly storage: TestedStorage;
+  readonly storage: SqliteStorage | PostgresStorage;
   readonly keyring: MasterKey;
   /**
    * Runs statements as somebody who can write the database and has not the keyring.
@@ -85,7 +80,7 @@ export async function allOf<Value>(rows: Iterable<Value> | AsyncIterable<Value>)
 }
 
 /** Payloads as text, in the order of the log. */
-export async function logTexts(storage: TestedStorage, session: SessionId, after = 0): Promise<string[]> {
+export async function logTexts(storage: Storage, session: SessionId, after = 0): Promise<string[]> {
   return (await allOf(storage.readLog(session, after))).map(({ payload }) => Buffer.from(payload).toString());
 }
 

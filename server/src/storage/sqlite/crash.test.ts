@@ -50,7 +50,7 @@ function acknowledged(lines: readonly string[]) {
 async function expectAllStored(folder: Awaited<ReturnType<typeof folderWithSession>>, lines: string[]) {
   const again = openTestStorage({}, folder.path);
   const texts = await logTexts(again.storage, folder.session);
-  const verdict = again.storage.verifyLog(folder.session);
+  const verdict = await again.storage.verifyLog(folder.session);
   await again.storage.close();
   again.folder.release();
 

@@ -82,7 +82,7 @@ test("rows that go while they are being packed do not come back", async () => {
   await expect(table.replace(segment, rows.length)).rejects.toThrow("no longer there");
   expect(count(log, "segments")).toBe(0);
   expect([...log.log.readUpdates(session, "code", 0)]).toEqual([]);
-  expect(storage.verifyLog(session)).toMatchObject({ ok: true });
+  expect(await storage.verifyLog(session)).toMatchObject({ ok: true });
 });
 
 test("what somebody typed takes no more than twice the space of its compressed text", async () => {
@@ -127,5 +127,5 @@ test("of a session whose key is not there, it is said that the segments cannot b
   const log = await openLog(100);
   await log.storage.packAtRest(always);
   log.keyring.eraseSession(log.session, { at: 1_700_000_000_000, by: "organiser" });
-  expect(log.storage.verifyLog(log.session)).toEqual({ ok: false, seq: 3, reason: "locked" });
+  expect(await log.storage.verifyLog(log.session)).toEqual({ ok: false, seq: 3, reason: "locked" });
 });

@@ -116,8 +116,8 @@ test("sessions from before heads were signed get theirs, and open as before", as
   const again = await server.restart();
   onTestFinished(again.cleanUp);
   expect(again.keyring.headsAreSigned).toBe(true);
-  expect(again.storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 3 } });
-  expect(again.storage.verifyLog(other)).toMatchObject({ ok: true, head: { seq: 1 } });
+  expect(await again.storage.verifyLog(session)).toMatchObject({ ok: true, head: { seq: 3 } });
+  expect(await again.storage.verifyLog(other)).toMatchObject({ ok: true, head: { seq: 1 } });
   expect(await logTexts(again.storage, session)).toEqual(["{}", "a", "b"]);
 });
 

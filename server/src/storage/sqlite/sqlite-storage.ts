@@ -39,7 +39,7 @@ export interface SqliteStorageOptions {
 
 export interface SqliteStorage extends Storage {
   /** See `LogReader.verify`. */
-  verifyLog(session: SessionId, known?: LogHead): ChainVerdict;
+  verifyLog(session: SessionId, known?: LogHead): Promise<ChainVerdict>;
 }
 
 /**
@@ -95,7 +95,7 @@ export function storageIn(
       readings.read(session, log.readUpdates(session, document, after)),
     logHead: async (session) => log.head(session),
     exportedHead: async (session) => log.exportedHead(session),
-    verifyLog: (session, known) => log.verify(session, known),
+    verifyLog: async (session, known) => log.verify(session, known),
 
     compactedText: async (session, document) => log.readLast(session, `text:${document}`),
     heads: async (ids) => log.heads(ids),
