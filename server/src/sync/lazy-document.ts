@@ -206,7 +206,7 @@ export class LazyDocument {
 
   /** Once for all who ask while it is on its way. */
   #read(): Promise<void> {
-    return (this.#reading ??= this.#takeIn(this.#load()));
+    return (this.#reading ??= this.#takeIn(this.#recent.load(this.#load)));
   }
 
   async #takeIn(loading: Promise<Uint8Array>): Promise<void> {

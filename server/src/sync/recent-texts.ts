@@ -1,5 +1,9 @@
+import { WorkQueue } from "../work-queue.ts";
+
 /** Bytes of texts that are kept. */
 const most = 8 * 1_024 * 1_024;
+/** Texts that are read at once: each of them takes its space already, and the first ones are there sooner. */
+const readAtOnce = 8;
 
 /** What can let a text go and read it again. */
 export interface TextHolder {
@@ -14,10 +18,16 @@ export class RecentTexts {
   readonly #most: number;
   /** With their sizes; who read longest ago first. */
   readonly #holders = new Map<TextHolder, number>();
+  readonly #queue = new WorkQueue({ atOnce: readAtOnce, waiting: Infinity, each: Infinity });
   #bytes = 0;
 
   constructor(mostBytes: number = most) {
     this.#most = mostBytes;
+  }
+
+  /** Reads a text when its turn has come. */
+  load(load: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    return this.#queue.do("a room", load);
   }
 
   /** To be called when a text was read. It is kept at least until the next one is. */
