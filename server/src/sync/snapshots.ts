@@ -7,13 +7,16 @@ export interface SnapshotsOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** How many rows the last snapshot may leave out: of a busy room, of one that has just read them, and of one at rest. */
-const most = { busy: 500, loaded: 50, atRest: 1 };
+/** How many rows the last snapshot may leave out: of a room that has just read them, and of one at rest. */
+const most = { loaded: 50, atRest: 1 };
+/** Of a busy room. Drawn anew each time: otherwise all that fill at the same pace put theirs at the same moment. */
+const busy = { least: 250, most: 750 };
 
 /** When a room puts a snapshot of its document: as seldom as will keep loading fast. Nobody waits for one. */
 export class Snapshots {
   readonly #options: SnapshotsOptions;
   #rowsSince = 0;
+  #mostWhileBusy = drawMostWhileBusy();
   #isPutting = false;
 
   constructor(options: SnapshotsOptions) {
@@ -30,7 +33,7 @@ export class Snapshots {
   }
 
   whileBusy(): void {
-    this.#put(most.busy);
+    this.#put(this.#mostWhileBusy);
   }
 
   afterLoading(): void {
@@ -50,9 +53,14 @@ export class Snapshots {
       .withText(() => {
         if (!isDue()) return null;
         this.#rowsSince = 0;
+        this.#mostWhileBusy = drawMostWhileBusy();
         return this.#options.put();
       })
       .catch(this.#options.failed)
       .finally(() => (this.#isPutting = false));
   }
+}
+
+function drawMostWhileBusy(): number {
+  return busy.least + Math.floor(Math.random() * (busy.most - busy.least));
 }
