@@ -10,15 +10,16 @@ import {
   until,
   type Person,
   type TestApp,
+  type TestSession,
 } from "../testing-app.ts";
 import { heldBack } from "../testing-late.ts";
 import { rawUpdate, text } from "./testing.ts";
 import { awarenessFrame, helloFrame, RawPage, StockPage, syncFrame } from "./testing-page.ts";
 
 /** A new string behind the text of the second file. */
-function typed(client: number, value: string, clock = 0): Uint8Array {
+function typed(client: number, value: string): Uint8Array {
   const struct = { kind: 4, parent: "f:1", content: text(value) };
-  return syncFrame("update", rawUpdate([{ client, clock, structs: [struct] }]));
+  return syncFrame("update", rawUpdate([{ client, clock: 0, structs: [struct] }]));
 }
 
 /** `value` typed on behind what `client` has typed. */
@@ -40,12 +41,10 @@ async function callWithLateRoom() {
   return { ...call, app, late, outlines };
 }
 
-function stored(
-  app: TestApp,
-  { links: { id } }: Pick<Awaited<ReturnType<typeof createCall>>, "links">,
-): string {
+/** The second file as the log has it. */
+function stored(app: TestApp, { links }: TestSession): string {
   const doc = new Y.Doc();
-  for (const { payload } of app.test.log.readUpdates(id, "code", 0)) Y.applyUpdate(doc, payload);
+  for (const { payload } of app.test.log.readUpdates(links.id, "code", 0)) Y.applyUpdate(doc, payload);
   return doc.getText("f:1").toJSON();
 }
 
@@ -191,8 +190,8 @@ test("what has to be judged waits for the text, in order, and keys that are type
   await until("she sees him", () => hers.awareness().some(({ clientId }) => clientId === 200));
   expect(stored(app, call)).toMatch(/(abcxyz|xyzabc)$/);
   expect(texts).toHaveBeenCalledTimes(1);
-  const late2 = await new StockPage(call.observer).synced();
-  expect(late2.file(1).toJSON()).toBe(stored(app, call));
+  const latest = await new StockPage(call.observer).synced();
+  expect(latest.file(1).toJSON()).toBe(stored(app, call));
 });
 
 test("who has lost the right to write while the text is read changes nothing", async () => {
