@@ -88,7 +88,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
   const { fanOut = aloneFanOut(), connections = () => null } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
-  const rooms = new Rooms({ storage, now, rejected: (reason) => metrics.rejected(reason), report });
+  const rooms = new Rooms({ storage, fanOut, now, rejected: (reason) => metrics.rejected(reason), report });
   const sessions = new Sessions({
     storage,
     keyring,

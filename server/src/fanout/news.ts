@@ -42,6 +42,10 @@ const SealedNews = z.discriminatedUnion("kind", [
     kind: z.literal("cursors"),
     document: z.enum(documents),
     isAll: z.boolean(),
+    /** The latest clock that this node has stamped a cursor with, its own or another one's. */
+    clock: z.int().nonnegative(),
+    /** The last row of the text that they stand in. */
+    seq: z.int().nonnegative(),
     cursors: z.array(Cursor),
   }),
   /** All pages that this node has open on the session's live socket, and whom they follow, withheld or not. */

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import * as Y from "yjs";
 import { startApp } from "../app.ts";
 import { aloneFanOut } from "../fanout/alone.ts";
-import { Hub } from "../fanout/hub.ts";
+import { Hub, type HubLine } from "../fanout/hub.ts";
 import type { FanOut } from "../fanout/port.ts";
 import { SealedFanOut } from "../fanout/sealed-fan-out.ts";
 import { openJournal } from "../journal.ts";
@@ -23,6 +23,8 @@ export interface NodeApp {
   readonly url: string;
   readonly storage: PostgresStorage;
   readonly stop: () => Promise<void>;
+  /** What it hears the others on. */
+  readonly line: HubLine;
   /** Lines of its journal that report a defect. */
   readonly reported: () => readonly string[];
 }
@@ -52,9 +54,8 @@ export async function startTwoApps({
   const nodesKey = createSecretKey(randomBytes(32));
   const start = async (): Promise<NodeApp> => {
     const storage = await openPostgresStorage({ url: database, keyring, beforeCommit });
-    const fanOut: FanOut = hear
-      ? new SealedFanOut({ line: hub.line(), keyOf: () => nodesKey, nodesKey })
-      : aloneFanOut();
+    const line = hub.line();
+    const fanOut: FanOut = hear ? new SealedFanOut({ line, keyOf: () => nodesKey, nodesKey }) : aloneFanOut();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const errors: string[] = [];
@@ -77,7 +78,7 @@ export async function startTwoApps({
       keyring,
       organiserKey,
       pagesFolder: null,
-      journal: openJournal("error", (line) => errors.push(line)),
+      journal: openJournal("error", (text) => errors.push(text)),
       metrics: new Metrics(),
       fanOut,
       ...(now && { now }),
@@ -87,7 +88,7 @@ export async function startTwoApps({
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> => (stopping ??= app.stop());
     onTestFinished(stop);
-    return { url, storage, stop, reported: () => errors };
+    return { url, storage, line, stop, reported: () => errors };
   };
   return [await start(), await start()];
 }

@@ -4,7 +4,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, syncProtocol, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import { BadFrame, frames, parseFrame, type Frame } from "./frames.ts";
-import { encodeAwareness, goneJson, parseAwareness, stateJson, type StampedEntry } from "./presence.ts";
+import { goneJson, parseAwareness, stateJson, type StampedEntry } from "./presence.ts";
 import type { Room } from "./room.ts";
 import { refusalSentences, type Refusal, type RefusedVerdict } from "./verdict.ts";
 
@@ -64,14 +64,33 @@ export class Connection {
   setWithheld(withheld: boolean): void {
     if (withheld === this.#isWithheld) return;
     this.#isWithheld = withheld;
-    const changed = [...this.#entries.values()].map((entry) => ({ ...entry, clock: this.#room.nextClock() }));
+    const changed = [...this.#entries.values()].map((entry) => ({
+      ...entry,
+      clock: this.#room.cursors.nextClock(),
+    }));
     for (const entry of changed) this.#entries.set(entry.clientId, entry);
     const shown = withheld ? changed.map((entry) => ({ ...entry, json: goneJson })) : changed;
-    if (shown.length > 0) this.#room.broadcast(this, frames.awareness(encodeAwareness(shown)));
+    this.#room.show(this, shown);
   }
 
   holds(clientId: number): boolean {
     return this.#entries.has(clientId);
+  }
+
+  /** When its entry was stamped; null where this page shows none under the client id. */
+  clockOf(clientId: number): number | null {
+    return this.#entries.get(clientId)?.clock ?? null;
+  }
+
+  /** The page has gone on to another connection, which shows it from now on. */
+  drop(clientId: number): void {
+    this.#entries.delete(clientId);
+  }
+
+  /** The client id that the page said hello with, as long as it shows nothing under it: nobody else may. */
+  claims(): readonly StampedEntry[] {
+    const clientId = this.#helloId;
+    return clientId === null || this.holds(clientId) ? [] : [{ clientId, clock: 0, json: goneJson }];
   }
 
   /**
@@ -208,6 +227,7 @@ export class Connection {
     if (epoch !== "" && epoch !== this.#room.epoch) return this.close(closeCodes.otherEpoch);
     if (!this.#room.claim(clientId, this.participant.id)) return this.close(closeCodes.clientIdTaken);
     this.#helloId = clientId;
+    this.#room.cursors.tell(this, this.claims());
     this.send(frames.welcome(this.#room.epoch));
     if (this.#updates > 0) {
       const count = this.#updates;
@@ -227,8 +247,11 @@ export class Connection {
       const holder = this.holds(clientId) ? this : this.#room.holderOf(clientId);
       const isOwn = clientId === this.#helloId && holder?.participant.id === this.participant.id;
       if (holder !== undefined && holder !== this && !isOwn) continue;
+      const { cursors } = this.#room;
+      if (cursors.holds(clientId) && clientId !== this.#helloId) continue;
       if (!this.#room.claim(clientId, this.participant.id)) continue;
-      if (holder !== undefined && holder !== this) holder.#entries.delete(clientId);
+      cursors.drop(clientId);
+      if (holder !== undefined && holder !== this) holder.drop(clientId);
       const { id, name, role } = this.participant;
       const json = stateJson(
         state && {
@@ -238,14 +261,14 @@ export class Connection {
           ...(state.moreCursors && { moreCursors: state.moreCursors }),
         },
       );
-      const entry: StampedEntry = { clientId, clock: this.#room.nextClock(), json };
+      const entry: StampedEntry = { clientId, clock: cursors.nextClock(), json };
       if (state === null) this.#entries.delete(clientId);
       else this.#entries.set(clientId, entry);
       if (this.#entries.size > mostEntries) throw new BadFrame("Too many awareness entries for one page.");
       changed.push(entry);
     }
     if (this.#isWithheld) return;
-    if (changed.length > 0) this.#room.broadcast(this, frames.awareness(encodeAwareness(changed)));
+    this.#room.show(this, changed);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { Audience } from "@tandiff/shared/session/events.ts";
-import type { Participant } from "@tandiff/shared/session/state.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { SessionLog } from "../domain/session-log.ts";
 import type { Storage } from "../storage/port.ts";
+import type { TellCursors } from "./cursors-between-nodes.ts";
 import type { RecentTexts } from "./recent-texts.ts";
 import type { Rejection } from "./verdict.ts";
 
@@ -24,8 +24,10 @@ export interface RoomOptions {
   /** Both asked anew for every frame: role and phase may have moved on. */
   readonly mayRead: (participant: ParticipantId) => boolean;
   readonly mayWrite: (participant: ParticipantId) => boolean;
-  /** Asked anew at every event of the session: whether nobody may be told where somebody is. */
-  readonly isWithheld: (participant: Participant) => boolean;
+  /** Asked anew at every event of the session: whether nobody may be told where somebody is, known here or not. */
+  readonly isWithheld: (participant: ParticipantId) => boolean;
+  /** Other nodes, of cursors that pages here show. */
+  readonly tellCursors: TellCursors;
   readonly now: () => number;
   /** Told why a frame was not taken. */
   readonly rejected: (reason: Rejection) => void;

@@ -11,8 +11,9 @@ import { frames } from "./frames.ts";
 import { judge } from "./gate.ts";
 import type { OpenDocument } from "./lazy-document.ts";
 import { LoggedDocument } from "./logged-document.ts";
-import { encodeAwareness, goneJson } from "./presence.ts";
+import { encodeAwareness, goneJson, type StampedEntry } from "./presence.ts";
 import type { RoomOptions } from "./room-options.ts";
+import { SharedCursors } from "./shared-cursors.ts";
 import { Typists } from "./typists.ts";
 import { refused, type RefusedVerdict, type Rejection } from "./verdict.ts";
 import { writeTexts } from "./write-texts.ts";
@@ -23,6 +24,7 @@ import { writeTexts } from "./write-texts.ts";
  */
 export class Room {
   readonly epoch: string;
+  readonly cursors: SharedCursors;
   readonly #options: RoomOptions;
   readonly #logged: LoggedDocument;
   readonly #typists = new Typists();
@@ -31,7 +33,6 @@ export class Room {
   readonly #written = new Map<ParticipantId, number>();
   readonly #commits = new Commits((rows) => this.#settled(rows));
   #changedSinceBeat = false;
-  #clock = 0;
   #endedWith: CloseCode | null = null;
   readonly #opening: Promise<void>;
 
@@ -43,6 +44,14 @@ export class Room {
       room: options,
       isDurable: () => this.#commits.isEmpty && this.#endedWith === null,
       failed: (error) => this.failed(error),
+    });
+    this.cursors = new SharedCursors({
+      now: options.now,
+      connections: () => this.#connections,
+      claim: (clientId, participant) => this.claim(clientId, participant),
+      isWithheld: options.isWithheld,
+      show: (entries) => this.show(null, entries),
+      tell: options.tellCursors,
     });
     this.#opening = this.#logged.open();
     // Whoever comes is told.
@@ -71,7 +80,7 @@ export class Room {
   /** When it is `ready`. */
   join(socket: SyncSocket, participant: Participant, colour: number): Connection {
     const connection = new Connection(this, socket, participant, colour);
-    connection.setWithheld(this.#options.isWithheld(participant));
+    connection.setWithheld(this.#options.isWithheld(participant.id));
     this.#connections.add(connection);
     connection.send(frames.step1(this.#logged.text.outline().stateVector));
     this.tellPresence(connection);
@@ -86,16 +95,17 @@ export class Room {
   /** To be called when it may have changed whose presence is withheld. */
   presenceChanged(): void {
     for (const connection of this.#connections) {
-      connection.setWithheld(this.#options.isWithheld(connection.participant));
+      connection.setWithheld(this.#options.isWithheld(connection.participant.id));
     }
+    this.cursors.presenceChanged();
   }
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     const gone = connection
       .entries()
-      .map(({ clientId }) => ({ clientId, clock: this.nextClock(), json: goneJson }));
-    if (gone.length > 0) this.broadcast(connection, frames.awareness(encodeAwareness(gone)));
+      .map(({ clientId }) => ({ clientId, clock: this.cursors.nextClock(), json: goneJson }));
+    this.show(connection, gone);
   }
 
   mayRead(participant: ParticipantId): boolean {
@@ -129,7 +139,8 @@ export class Room {
   /** Who else is here, sent behind the text that their cursors stand in. */
   tellPresence(connection: Connection): void {
     const others = [...this.#connections].filter((other) => other !== connection);
-    const frame = frames.awareness(encodeAwareness(others.flatMap((other) => other.entries())));
+    const entries = [...others.flatMap((other) => other.entries()), ...this.cursors.entries()];
+    const frame = frames.awareness(encodeAwareness(entries));
     this.afterCommits(() => connection.send(frame));
   }
 
@@ -232,13 +243,11 @@ export class Room {
     });
   }
 
-  /**
-   * Clock of the awareness entries that the server sends: its own, ascending also across restarts, so
-   * that pages never take a returning person's entry for an old one.
-   */
-  nextClock(): number {
-    this.#clock = Math.max(this.#clock + 1, this.#options.now());
-    return this.#clock;
+  /** Cursors of a page that is here, to all pages; null where it is on another node, which tells the others. */
+  show(from: Connection | null, entries: readonly StampedEntry[]): void {
+    if (entries.length === 0) return;
+    this.broadcast(from, frames.awareness(encodeAwareness(entries)));
+    if (from) this.afterCommits(() => this.cursors.tell(from, entries));
   }
 
   beat(): void {
@@ -247,6 +256,7 @@ export class Room {
       this.#logged.text.rest();
     }
     this.#changedSinceBeat = false;
+    this.cursors.tellAll();
     const frame = frames.awareness(encodeAwareness([]));
     for (const connection of this.#connections) connection.send(frame);
   }

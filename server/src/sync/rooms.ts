@@ -13,9 +13,12 @@ import {
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seat } from "../domain/seats.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "../domain/workspace.ts";
+import { aloneFanOut } from "../fanout/alone.ts";
+import type { FanOut } from "../fanout/port.ts";
 import type { Compaction, LogRow, Storage } from "../storage/port.ts";
 import { compactSession } from "./compact.ts";
 import type { Connection, SyncSocket } from "./connection.ts";
+import { hearCursors, tellCursors } from "./cursors-between-nodes.ts";
 import { documentRules } from "./document-rules.ts";
 import { RecentTexts } from "./recent-texts.ts";
 import type { RoomStorage } from "./room-options.ts";
@@ -25,6 +28,8 @@ import type { Rejection } from "./verdict.ts";
 
 export interface RoomsOptions {
   readonly storage: RoomStorage & Pick<Storage, "restoration" | "readLog" | "lastUpdateAt">;
+  /** Where other nodes serve the same storage. */
+  readonly fanOut?: FanOut;
   readonly now: () => number;
   /** Told why a frame was not taken. */
   readonly rejected: (reason: Rejection) => void;
@@ -37,11 +42,13 @@ export type SyncSeat = Pick<Seat, "session" | "participant">;
 /** The live rooms, one for each document of a session, made when the first page comes. */
 export class Rooms implements WorkspaceWriter {
   readonly #options: RoomsOptions;
+  readonly #fanOut: FanOut;
   readonly #rooms = new Map<`${SessionId} ${DocumentName}`, Room>();
   readonly #recentTexts = new RecentTexts();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
+    this.#fanOut = options.fanOut ?? aloneFanOut();
   }
 
   get size(): number {
@@ -129,10 +136,15 @@ export class Rooms implements WorkspaceWriter {
       mayRead: (id) => access(session.participant(id).role, session.state.phase, rules.read),
       mayWrite: (id) =>
         rules.isOpen(session.state) && access(session.participant(id).role, session.state.phase, rules.write),
-      isWithheld: ({ role }) => isWithheld(session.state, role),
+      isWithheld: (id) => {
+        const person = session.state.participants.find((participant) => participant.id === id);
+        return !person || isWithheld(session.state, person.role);
+      },
+      tellCursors: tellCursors(this.#fanOut, session, document),
       onEnded: () => {
         unsubscribe();
         unfollow();
+        unlisten();
         const key = `${session.id} ${document}` as const;
         if (this.#rooms.get(key) === room) this.#rooms.delete(key);
       },
@@ -144,6 +156,7 @@ export class Rooms implements WorkspaceWriter {
     const unfollow = session.log.follow((rows, source) => {
       if (source === "elsewhere") room.take(rows);
     });
+    const unlisten = hearCursors(this.#fanOut, session, document, room.cursors);
     this.#rooms.set(`${session.id} ${document}`, room);
     return room;
   }
