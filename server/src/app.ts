@@ -111,7 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rooms,
     fanOut,
     connections,
-    guesses: new GuessLimit(now),
+    guesses: new GuessLimit(now, (name, seconds) => fanOut.count(name, seconds)),
     quotas: new Quotas(),
     exports: new Exports(storage, now),
     now,

@@ -8,6 +8,7 @@ export function aloneFanOut(): FanOut {
     state: { kind: "alone" },
     tell: () => undefined,
     listen: () => () => undefined,
+    count: () => Promise.resolve(null),
     onState: () => undefined,
     close: () => Promise.resolve(),
   };

@@ -1,11 +1,15 @@
 import type { ChannelReader, Line } from "./line.ts";
 
+/** What was counted, and until when it counts. */
+type Counts = Map<string, { readonly count: number; readonly until: number }>;
+
 /** Joins nodes that run in one process, such as those of a test. */
 export class Hub {
   readonly #lines = new Set<HubLine>();
+  readonly #counts: Counts = new Map();
 
   line(now: () => number = Date.now): HubLine {
-    const line = new HubLine(this.#lines, now);
+    const line = new HubLine(this.#lines, this.#counts, now);
     this.#lines.add(line);
     return line;
   }
@@ -13,13 +17,15 @@ export class Hub {
 
 export class HubLine implements Line {
   readonly #lines: Set<HubLine>;
+  readonly #counts: Counts;
   readonly #now: () => number;
   readonly #readers = new Map<string, ChannelReader>();
   readonly #listeners = new Set<() => void>();
   #lostSince: number | null = null;
 
-  constructor(lines: Set<HubLine>, now: () => number) {
+  constructor(lines: Set<HubLine>, counts: Counts, now: () => number) {
     this.#lines = lines;
+    this.#counts = counts;
     this.#now = now;
   }
 
@@ -40,6 +46,15 @@ export class HubLine implements Line {
     this.#readers.set(channel, reader);
     this.#begin(channel, reader);
     return () => this.#readers.delete(channel);
+  }
+
+  count(key: string, seconds: number): Promise<number | null> {
+    if (this.#lostSince !== null) return Promise.resolve(null);
+    const known = this.#counts.get(key);
+    const { count, until } =
+      known && known.until > this.#now() ? known : { count: 0, until: this.#now() + seconds * 1_000 };
+    this.#counts.set(key, { count: count + 1, until });
+    return Promise.resolve(count + 1);
   }
 
   onState(listener: () => void): void {

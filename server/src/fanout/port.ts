@@ -31,6 +31,11 @@ export interface FanOut {
   tell(session: SessionId, news: News): void;
   /** Returns what ends it. */
   listen(session: SessionId, listener: NewsListener): () => void;
+  /**
+   * Adds one to a count that all nodes share, and which ends so many seconds after it began. Resolves with what it has
+   * come to; null where it is not known what other nodes have counted.
+   */
+  count(name: string, seconds: number): Promise<number | null>;
   /** `listener` is told when `state` is another. */
   onState(listener: () => void): void;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import type { NodeId, SessionId } from "@tandiff/shared/ids.ts";
 import { newNodeId } from "../domain/ids.ts";
 import { isSealed, plainMessage, readPlain, readSealed, sealedMessage, senderOf } from "./envelope.ts";
@@ -56,6 +56,12 @@ export class SealedFanOut implements FanOut {
   get state(): FanOutState {
     const since = this.#options.line.lostSince;
     return since === null ? { kind: "connected" } : { kind: "lost", since };
+  }
+
+  count(name: string, seconds: number): Promise<number | null> {
+    // What is counted is nobody else's business: a network, as a rule.
+    const key = createHmac("sha256", this.#options.nodesKey).update(name).digest("base64url");
+    return this.#options.line.count(`count:${key}`, seconds);
   }
 
   onState(listener: () => void): void {

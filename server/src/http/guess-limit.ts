@@ -22,6 +22,9 @@ export class TooManyGuesses extends AppError {
   }
 }
 
+/** Counts something on all nodes for so many seconds: what it has come to, or null where that is not known. */
+type CountEverywhere = (name: string, seconds: number) => Promise<number | null>;
+
 /**
  * Slows down who tries secrets. A network that was wrong too often has no secret looked at for a while, so that its
  * guesses tell nothing, not even a right one. What was found to be right before is let through all the same: people
@@ -29,6 +32,7 @@ export class TooManyGuesses extends AppError {
  */
 export class GuessLimit {
   readonly #now: () => number;
+  readonly #count: CountEverywhere;
   /** Guesses that a network has left, and when that was so. */
   readonly #left = new BoundedCache<{ readonly guesses: number; readonly at: number }>(mostKept);
   /** By network: settles when the last attempt that was asked for has. */
@@ -36,8 +40,9 @@ export class GuessLimit {
   /** Hashes of what was right. */
   readonly #right = new BoundedCache<true>(mostKept);
 
-  constructor(now: () => number) {
+  constructor(now: () => number, count: CountEverywhere = () => Promise.resolve(null)) {
     this.#now = now;
+    this.#count = count;
   }
 
   /**
@@ -73,12 +78,22 @@ export class GuessLimit {
   ): Promise<Found | null> {
     const found = await verify();
     if (found === null) {
-      const guesses = Math.max(0, this.#guessesOf(network) - 1);
       this.#right.delete(hash);
-      this.#left.delete(network);
-      this.#left.getOr(network, () => ({ guesses, at: this.#now() }));
+      this.#leave(network, this.#guessesOf(network) - 1);
+      void this.#countEverywhere(network);
     } else this.#right.getOr(hash, () => true);
     return found;
+  }
+
+  /** Nobody waits for it: until it is known, each node counts by itself. */
+  async #countEverywhere(network: string): Promise<void> {
+    const wrong = await this.#count(`wrong guesses of ${network}`, burst / perSecond);
+    if (wrong !== null) this.#leave(network, Math.min(this.#guessesOf(network), burst - wrong));
+  }
+
+  #leave(network: string, guesses: number): void {
+    this.#left.delete(network);
+    this.#left.getOr(network, () => ({ guesses: Math.max(0, guesses), at: this.#now() }));
   }
 
   #guessesOf(network: string): number {

@@ -79,6 +79,22 @@ export class RedisConnections {
       .finally(() => (this.#waiting -= message.byteLength));
   }
 
+  /** Null when Redis did not answer. */
+  async count(key: string, seconds: number): Promise<number | null> {
+    if (this.#waiting > mostWaiting) return null;
+    try {
+      const expiration = { type: "EX", value: seconds } as const;
+      const [, count] = await this.#publisher
+        .multi()
+        .set(key, "0", { condition: "NX", expiration })
+        .incr(key)
+        .execTyped();
+      return count;
+    } catch {
+      return null;
+    }
+  }
+
   end(reason: Error): void {
     clearInterval(this.#heartbeat);
     for (const client of [this.#publisher, this.#subscriber]) if (client.isOpen) client.destroy();

@@ -50,6 +50,10 @@ export class RedisLine implements Line {
     };
   }
 
+  async count(key: string, seconds: number): Promise<number | null> {
+    return (await this.#connections?.count(this.#nameOf(key), seconds)) ?? null;
+  }
+
   onState(listener: () => void): void {
     this.#listeners.add(listener);
   }
