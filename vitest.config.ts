@@ -31,6 +31,15 @@ const ofTheirOwn = [
   "server/src/export/*-round-trip.test.ts",
   "server/src/operator/{migrate,postgres}*.test.ts",
 ];
+
+/** Also run with PostgreSQL behind the app: what people do, and must find again, and nothing that looks into SQLite. */
+const onPostgres = ["server/src/http/{participant,scorecard}.test.ts", "server/src/sync/fixes.test.ts"];
+const moreOnPostgres = [
+  "server/src/http/{api,due-time,invitation,merge-request,rubric,viewed}.test.ts",
+  "server/src/sync/{notes,presence}.test.ts",
+  "server/src/live/live-socket.test.ts",
+  "server/src/{feature,quotas}.test.ts",
+];
 const serverTests = ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"];
 
 export default defineConfig({
@@ -58,6 +67,17 @@ export default defineConfig({
             "server/src/storage/postgres/testing-global-setup.ts",
             "server/src/fanout/redis/testing-global-setup.ts",
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include:
+            process.env["TANDIFF_FULL"] === undefined ? onPostgres : [...onPostgres, ...moreOnPostgres],
+          env: { TANDIFF_TEST_STORAGE: "postgres" },
+          globalSetup: "server/src/storage/postgres/testing-global-setup.ts",
+          setupFiles: "server/src/storage/postgres/testing-setup.ts",
         },
       },
     ],

@@ -10,7 +10,8 @@ import { startApp, type App } from "./app.ts";
 import type { HttpTimeouts } from "./http/http-server.ts";
 import { openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
-import { openTestStorage, type TestStorage, type TestStorageOptions } from "./storage/testing.ts";
+import type { TestStorage, TestStorageOptions } from "./storage/testing.ts";
+import { openAppStorage, type AppStorage } from "./testing-app-storage.ts";
 import { freePort } from "./testing-free-port.ts";
 
 export { freePort };
@@ -58,7 +59,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return startOn(await freePort(), options);
 }
 
-async function startOn(port: number, options: TestAppOptions, path?: string): Promise<TestApp> {
+async function startOn(port: number, options: TestAppOptions, before?: AppStorage): Promise<TestApp> {
   const url = `http://127.0.0.1:${port}`;
   const journal: string[] = [];
   const metrics = new Metrics();
@@ -66,7 +67,8 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     onCommitted: (seconds: number) => metrics.committed(seconds),
     onCommitFailed: () => metrics.commitFailed(),
   };
-  const test = openTestStorage({ ...options, ...told }, path);
+  const all = { ...options, ...told };
+  const stored = await (before?.reopen(all) ?? openAppStorage(all));
   const {
     beatMilliseconds,
     housekeepingMilliseconds,
@@ -80,7 +82,7 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     config: {
       host: "127.0.0.1",
       port,
-      dataFolder: test.folder.path,
+      dataFolder: stored.dataFolder,
       database: null,
       organiserKey: null,
       url,
@@ -91,8 +93,8 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
       proxies: options.proxies ?? 0,
       retentionDays: 180,
     },
-    storage: test.storage,
-    keyring: test.keyring,
+    storage: stored.storage,
+    keyring: stored.keyring,
     organiserKey,
     pagesFolder,
     journal: openJournal("info", (line) => journal.push(line)),
@@ -103,15 +105,18 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     ...(housekeepingMilliseconds === undefined ? {} : { housekeepingMilliseconds }),
     ...(timeouts ? { timeouts } : {}),
   });
-  const stop = stopOnce(app, test);
+  const stop = stopOnce(app, stored);
   onTestFinished(async () => {
     await stop();
-    await test.cleanUp();
+    await stored.cleanUp();
   });
   return {
     url,
     port,
-    test,
+    get test() {
+      if (stored.sqlite) return stored.sqlite;
+      throw new Error("This test looks into SQLite, and runs on PostgreSQL.");
+    },
     journal,
     routes: app.routes,
     get reported() {
@@ -122,14 +127,14 @@ async function startOn(port: number, options: TestAppOptions, path?: string): Pr
     stop,
     restart: async () => {
       await stop();
-      return startOn(port, options, test.folder.path);
+      return startOn(port, options, stored);
     },
   };
 }
 
-function stopOnce(app: App, test: TestStorage): () => Promise<void> {
+function stopOnce(app: App, stored: AppStorage): () => Promise<void> {
   let stopping: Promise<void> | null = null;
-  return () => (stopping ??= app.stop().then(() => test.folder.release()));
+  return () => (stopping ??= app.stop().then(stored.release));
 }
 
 /** An exercise of three files, of which the merge request changes one and adds one. */

@@ -131,27 +131,6 @@ describe("a command", () => {
     expect((await interviewer.command({ type: "call.end" }, id)).status).toBe(200);
   });
 
-  test("that could not be stored has not happened", async () => {
-    const app = await startTestApp();
-    const { candidate } = await createSession(app);
-    await candidate.do({ type: "review.open" });
-    const page = await LivePage.of(candidate);
-    const { connection } = app.test.database;
-    connection.exec(
-      `PRAGMA max_page_count = ${Number(connection.prepare("PRAGMA page_count").get()?.["page_count"])}`,
-    );
-    const id = CommandId.parse(randomUUID());
-    const command = newThread("x".repeat(20_000));
-    const large = await candidate.command(command, id);
-    expect(large.status).toBe(503);
-    for (const one of [page, await LivePage.of(candidate)])
-      expect(one.kinds()).not.toContain("thread.opened");
-    connection.exec("PRAGMA max_page_count = 1000000");
-    expect((await candidate.command(command, id)).status).toBe(200);
-    await app.restart();
-    expect((await LivePage.of(candidate)).kinds().filter((kind) => kind === "thread.opened")).toHaveLength(1);
-  });
-
   test("of a wrong form, too large, or on lines that are not there is refused with a sentence", async () => {
     const app = await startTestApp();
     const { candidate } = await createSession(app);

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SubmissionId } from "@tandiff/shared/ids.ts";
+import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { createTestSession, openTestStorage, testExercise, testRow } from "../testing.ts";
 
@@ -15,10 +17,13 @@ test("the database's files do not hold what is written in a session", async () =
   const server = openTestStorage();
   onTestFinished(server.cleanUp);
   const { storage, folder, keyring } = server;
-  const { session, candidate } = await createTestSession(server);
+  const { session, candidate, interviewer } = await createTestSession(server);
   const secret = keyring.deriveInviteSecret(candidate, 1);
   const key = keyring.sessionKey(session).export().toString("latin1");
-  const [payload, draftKey, draft, path, viewed, inExercise] = Array.from({ length: 6 }, () => randomUUID());
+  const [payload, draftKey, draft, path, viewed, card, submitted, inExercise] = Array.from(
+    { length: 8 },
+    () => randomUUID(),
+  );
   const { exercise, blobs } = testExercise(inExercise, "go-canary");
 
   await storage.append(session, [testRow(`{"body":"${payload}"}`)]);
@@ -26,9 +31,16 @@ test("the database's files do not hold what is written in a session", async () =
   const kept = { key: `thread:${draftKey}`, body: `${draft}`, position };
   await storage.putDraft(candidate, session, kept, null, 1);
   await storage.putViewed(candidate, session, { path: `src/${viewed}`, viewed: true }, 1);
+  const saved = { ...emptyScorecard, summary: `${card}` };
+  await storage.putScorecard(interviewer, session, saved, null, 1);
+  const submission = { id: SubmissionId.parse(randomUUID()), participant: interviewer, at: 1 };
+  await storage.addSubmission(session, {
+    ...submission,
+    card: { ...emptyScorecard, summary: `${submitted}` },
+  });
   await storage.addExercise(exercise, blobs);
 
-  const hidden = [payload, draftKey, draft, path, viewed, secret, key];
+  const hidden = [payload, draftKey, draft, path, viewed, card, submitted, secret, key];
   await storage.append(session, [testRow("")]);
   await storage.packAtRest(Number.MAX_SAFE_INTEGER);
   // While it runs, the write-ahead log has it all.
