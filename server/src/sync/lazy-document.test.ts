@@ -110,6 +110,7 @@ test("a page that lacks some of the text gets it without a look into the documen
   const document = documentOf(() => Y.encodeStateAsUpdate(ada));
 
   const answer = await document.withText(() => document.answer(Y.encodeStateVector(grace)));
+  expect(document.isOpen, "cut out of the bytes").toBe(false);
   takeIn(answer, grace);
   expect(grace.getText("f:0").toJSON()).toBe("two three four");
   expect(answer?.length).toBeLessThan(document.answer(nothing)?.length ?? 0);
