@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
+import { axeFindings } from "./support/axe.ts";
 import { openBoard } from "./support/board.ts";
 import { makeRepository } from "./support/git-repo.ts";
 import { sharedServer } from "./support/greeter-interview.ts";
@@ -19,6 +20,19 @@ findings:
     good: Says so.
 strengths: []
 `;
+
+/** Drops a file of so many bytes on a part of a page. */
+async function drop(place: Locator, name: string, bytes: number): Promise<void> {
+  const dataTransfer = await place.page().evaluateHandle(
+    ([called, length]) => {
+      const carried = new DataTransfer();
+      carried.items.add(new File([new Uint8Array(length)], called));
+      return carried;
+    },
+    [name, bytes] as const,
+  );
+  await place.dispatchEvent("drop", { dataTransfer });
+}
 
 test("an organiser is told what is wrong with a zip, imports a bundle instead, and makes an interview from it", async ({
   browser,
@@ -39,6 +53,22 @@ test("an organiser is told what is wrong with a zip, imports a bundle instead, a
   const pick = dialog.getByLabel(/Choose/);
   const add = dialog.getByRole("button", { name: "Add to the bank" });
   await expect(pick).toBeFocused();
+
+  // Nothing that axe looks at is on its way to another look.
+  await board.emulateMedia({ reducedMotion: "reduce" });
+  await test.step("a file that was dropped is on its way until that is stopped, and stays to be sent again", async () => {
+    await board.route("**/organiser/imports", () => undefined);
+    await drop(dialog.getByText("or drop it here"), "large.zip", 3_000_000);
+    await expect(dialog.getByRole("progressbar", { name: "Import" })).toHaveAttribute("value", "0");
+    await expect(dialog).toContainText("Sending the file…0 kB of 3.0 MB");
+    expect(await axeFindings(board)).toEqual([]);
+    await dialog.getByRole("button", { name: "Stop" }).click();
+    await expect(dialog.getByRole("progressbar")).toHaveCount(0);
+    await expect(dialog.getByText("large.zip")).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Read it again" })).toBeVisible();
+    await expect(dialog.getByRole("alert")).toHaveCount(0);
+    await board.unrouteAll({ behavior: "ignoreErrors" });
+  });
 
   await test.step("a zip that is none is refused beside it, and stays to be read again", async () => {
     const buffer = Buffer.from("PK\u0003\u0004 and nothing more");
@@ -72,6 +102,7 @@ test("an organiser is told what is wrong with a zip, imports a bundle instead, a
     const brief = dialog.getByLabel(/^What the candidate gets to know/);
     await expect(brief).toHaveAccessibleDescription("brief:1 has the id of the finding rounds-late.");
     await expect(brief).toBeFocused();
+    expect(await axeFindings(board)).toEqual([]);
     await board.keyboard.press("Escape");
     await board.getByRole("button", { name: "Import an exercise" }).click();
     await expect(brief).toHaveValue("See rounds-late.");
