@@ -7,8 +7,6 @@ import { test } from "./support/test.ts";
 
 let interview: Interview;
 
-test.use({ actionTimeout: 10_000 });
-
 test.beforeEach(async () => {
   ({ interview } = await oddInterview());
 });

@@ -17,7 +17,6 @@ let folder: string;
 
 // Each on sessions of its own, so that they can run beside each other.
 test.describe.configure({ mode: "parallel" });
-test.use({ actionTimeout: 10_000 });
 
 test.beforeAll(async () => {
   server = await startTandiff();

@@ -34,6 +34,7 @@ export default defineConfig({
   reporter: reporters,
   projects: [{ name: "chromium" }],
   use: {
+    actionTimeout: 60_000,
     browserName: "chromium",
     // A trace doubles the time of a test: ask for one with `--trace retain-on-failure`.
     trace: "off",

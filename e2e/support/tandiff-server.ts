@@ -8,7 +8,7 @@ import type { Fault } from "../../server/src/testing-faulty-server.ts";
 
 const repositoryRoot = join(import.meta.dirname, "../..");
 const READY = /Tandiff is ready on (\S+)/;
-const START_TIMEOUT = 20_000;
+const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 10_000;
 
 /** Options of {@link startTandiff}. */
