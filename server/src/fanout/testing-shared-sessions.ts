@@ -1,11 +1,11 @@
 import { createSecretKey, randomBytes } from "node:crypto";
-import { SessionRequest, type SessionLinks } from "@tandiff/shared/api.ts";
+import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { onTestFinished } from "vitest";
 import { Seats, type Seat } from "../domain/seats.ts";
-import { Sessions } from "../domain/sessions.ts";
-import { openTestStorage, testExercise, type TestStorage } from "../storage/testing.ts";
-import { seedRows } from "../sync/rooms.ts";
+import type { Sessions } from "../domain/sessions.ts";
+import { createFullSession, testSessions } from "../testing-sessions.ts";
+import { openTestStorage, type TestStorage } from "../storage/testing.ts";
 import { followSessions } from "./follow-sessions.ts";
 import { Hub, type HubLine } from "./hub.ts";
 import { SealedFanOut } from "./sealed-fan-out.ts";
@@ -36,17 +36,8 @@ export async function openSharedSessions(): Promise<SharedSessions> {
   const hub = new Hub();
   const key = createSecretKey(randomBytes(32));
   const nodes = [newNode(test, hub.line(), key), newNode(test, hub.line(), key)] as const;
-  const { exercise, blobs } = testExercise();
-  await test.storage.addExercise(exercise, blobs);
-  const request = {
-    exercise: exercise.summary.slug,
-    candidate: "Cleo",
-    interviewers: ["Ida"],
-    observer: null,
-    callAt: null,
-    preset: "now",
-  };
-  const links = await nodes[0].sessions.create(SessionRequest.parse(request));
+  const [{ sessions }] = nodes;
+  const links = await sessions.links(await createFullSession(test, sessions));
   onTestFinished(() => test.cleanUp());
   return { nodes, links, link: links.links.candidate, candidate: holderOf(links.links.candidate) };
 }
@@ -57,27 +48,17 @@ function holderOf(link: string): ParticipantId {
 
 function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof createSecretKey>): SharingNode {
   const storage = { ...test.storage, isShared: true };
-  const report = (error: unknown): void => {
-    throw error;
-  };
-  const sessions = new Sessions({
-    storage,
-    keyring: test.keyring,
-    baseUrl: "http://localhost",
-    now: Date.now,
-    seedWorkspace: seedRows,
-    workspace: {
-      enter: (_session, _texts, store) => store(null),
-      compaction: () => Promise.resolve(null),
-      retire: () => undefined,
-    },
-    retentionDays: 180,
-    note: () => undefined,
-    report,
-  });
+  const sessions = testSessions(test, { storage });
   const seats = new Seats(storage, test.keyring, sessions, "o".repeat(43));
   const fanOut = new SealedFanOut({ line, keyOf: () => key, nodesKey: key });
-  const end = followSessions({ sessions, seats, fanOut, report });
+  const end = followSessions({
+    sessions,
+    seats,
+    fanOut,
+    report: (error) => {
+      throw error;
+    },
+  });
   const [ended, erased]: [string[], string[]] = [[], []];
   seats.onEnded((participant, _session, where) => ended.push(`${participant} ${where}`));
   sessions.onErased((session, where) => erased.push(`${session} ${where}`));

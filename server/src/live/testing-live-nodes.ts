@@ -1,17 +1,15 @@
 import { randomUUID, createSecretKey, randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { SessionRequest } from "@tandiff/shared/api.ts";
 import { CommandId, type ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveMessage, LiveRequest } from "@tandiff/shared/live/protocol.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { Role } from "@tandiff/shared/session/access.ts";
 import { onTestFinished } from "vitest";
 import type { OpenSession } from "../domain/open-session.ts";
-import { Sessions } from "../domain/sessions.ts";
+import { createFullSession, testSessions } from "../testing-sessions.ts";
 import { Hub, type HubLine } from "../fanout/hub.ts";
 import { SealedFanOut } from "../fanout/sealed-fan-out.ts";
-import { openTestStorage, testExercise } from "../storage/testing.ts";
-import { seedRows } from "../sync/rooms.ts";
+import { openTestStorage } from "../storage/testing.ts";
 import type { LiveConnection } from "./live-connection.ts";
 import { LiveHub } from "./live-socket.ts";
 
@@ -56,35 +54,8 @@ const turns = 12;
 
 export async function openLiveNodes(count: number, now: () => number = Date.now): Promise<LiveNodes> {
   const test = openTestStorage();
-  const { storage, keyring } = test;
-  const sessions = new Sessions({
-    storage,
-    keyring,
-    baseUrl: "",
-    now,
-    seedWorkspace: seedRows,
-    workspace: {
-      enter: (_session, _texts, store) => store(null),
-      compaction: () => Promise.resolve(null),
-      retire: () => undefined,
-    },
-    retentionDays: 180,
-    note: () => undefined,
-    report: (error) => {
-      throw error;
-    },
-  });
-  const { exercise, blobs } = testExercise();
-  await storage.addExercise(exercise, blobs);
-  const request = {
-    exercise: exercise.summary.slug,
-    candidate: "Cleo",
-    interviewers: ["Ida", "Ivo"],
-    observer: "Olga",
-    callAt: null,
-    preset: "now",
-  };
-  const session = await sessions.get((await sessions.create(SessionRequest.parse(request))).id);
+  const sessions = testSessions(test, { now });
+  const session = await sessions.get(await createFullSession(test, sessions));
   const hub = new Hub();
   const key = createSecretKey(randomBytes(32));
   const lines = Array.from({ length: count }, () => hub.line());
