@@ -23,6 +23,7 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: "**/*.spec.ts",
   outputDir: results,
+  globalSetup: join(import.meta.dirname, "global-setup.ts"),
   // These end what hangs, also where a machine is ten times as slow as the tests need it. How soon something must
   // happen stands in the tests that are about it.
   timeout: 240_000,

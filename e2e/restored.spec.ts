@@ -20,7 +20,7 @@ let server: TandiffServer;
 let folder: string;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
+  server = await startTandiff({ isAlone: true });
   folder = await mkdtemp(join(tmpdir(), "tandiff-restored-"));
 });
 

@@ -8,7 +8,8 @@ import { WebSocket } from "ws";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { makeInterview, openPage, type Interview } from "./support/session.ts";
 import { command, stockClient, takeSeat } from "./support/stock-client.ts";
-import { freePort, startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { freePort } from "../server/src/testing-free-port.ts";
+import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
 let server: TandiffServer;

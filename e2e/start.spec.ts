@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
-import { freePort } from "./support/tandiff-server.ts";
+import { freePort } from "../server/src/testing-free-port.ts";
 import { test } from "./support/test.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -11,7 +11,7 @@ let server: TandiffServer;
 let folder: string;
 
 test.beforeEach(async () => {
-  server = await startTandiff();
+  server = await startTandiff({ isAlone: true });
   folder = await mkdtemp(join(tmpdir(), "tandiff-unreadable-"));
 });
 

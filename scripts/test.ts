@@ -38,6 +38,7 @@ async function testEverything(): Promise<Counts> {
   say(`Seed ${seed} (TANDIFF_SEED repeats a run)${full ? ", the full set" : ""}`);
   const vitestReport = join(reports, "vitest.json");
   const browserReport = join(reports, "playwright.json");
+  const nodesReport = join(reports, "playwright-nodes.json");
   return totalCounts([
     ...(await Promise.all([
       check("Format", "oxfmt", ["--check"]),
@@ -52,13 +53,24 @@ async function testEverything(): Promise<Counts> {
         { env, output: "stream" },
       ),
     ),
-    await tests("Browser tests", browserReport, () =>
-      runCommand(process.execPath, ["scripts/browser-tests.ts"], {
-        env: { ...env, TANDIFF_BROWSER_REPORT: browserReport },
-        output: "stream",
-      }),
-    ),
+    await browserTests("Browser tests", browserReport),
+    ...(full
+      ? [await browserTests("Browser tests on three nodes", nodesReport, { TANDIFF_NODES: "3" })]
+      : []),
   ]);
+}
+
+function browserTests(
+  heading: string,
+  report: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Counts> {
+  return tests(heading, report, () =>
+    runCommand(process.execPath, ["scripts/browser-tests.ts"], {
+      env: { ...env, ...more, TANDIFF_BROWSER_REPORT: report },
+      output: "stream",
+    }),
+  );
 }
 
 /** Runs a check that is one test by itself; its output is shown when it fails. */

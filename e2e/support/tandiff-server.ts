@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fault } from "../../server/src/testing-faulty-server.ts";
+import { freePort } from "../../server/src/testing-free-port.ts";
+import { nodeCount, shareAmongNodes } from "./several-nodes.ts";
 
 const repositoryRoot = join(import.meta.dirname, "../..");
 const READY = /Tandiff is ready on (\S+)/;
@@ -23,6 +24,8 @@ export interface TandiffOptions {
   readonly args?: readonly string[];
   /** Starts the server whose disk `fail` can make fail. */
   readonly canFail?: boolean;
+  /** One process with SQLite, also where a run has several nodes. So is one that can fail, or gets a folder. */
+  readonly isAlone?: boolean;
 }
 
 /** How a run of the command line ended. */
@@ -32,7 +35,7 @@ export interface CommandLineResult {
   readonly code: number;
 }
 
-/** The real server, as a process of its own. */
+/** The real server, as a process of its own; with `TANDIFF_NODES` as so many, of which `pid` is the first one's. */
 export interface TandiffServer {
   /** The address it said it is ready on, without a slash at the end. */
   readonly url: string;
@@ -73,8 +76,10 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
   if (options.dataFolder === undefined) temporaryFolders.add(dataFolder);
   const env = {
     ...process.env,
-    // What the machine is set to must not decide where links point in a test.
+    // What the machine is set to must not decide where links point in a test, or where anything is stored.
     TANDIFF_URL: "",
+    DATABASE_URL: "",
+    REDIS_URL: "",
     ...options.env,
     PORT: String(port),
     HOST: "127.0.0.1",
@@ -83,17 +88,29 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
   const program = options.canFail ? "server/src/testing-faulty-server.ts" : "server/src/main.ts";
   const entry = [program, ...(options.args ?? [])];
   const written = { stdout: "", stderr: "" };
-  const launch = (): Promise<Launched> => launchServer(entry, env, written);
+  const isAlone = nodeCount === 1 || options.isAlone || options.canFail || options.dataFolder !== undefined;
+  const shared = isAlone ? null : await shareAmongNodes(port, dataFolder);
+  const environments = shared?.environments.map((own) => ({ ...env, ...own, ...options.env })) ?? [env];
+  const [first = env] = environments;
+  if (shared) await runCommandLine(["keyring", "create", join(dataFolder, "keyring.json")], first);
+  const launch = async (): Promise<readonly Launched[]> => {
+    const launched = await Promise.all(environments.map((own) => launchServer(entry, own, written)));
+    await shared?.ready();
+    return launched;
+  };
+  const endAll = async (signal: NodeJS.Signals): Promise<void> => {
+    await Promise.all(current.map(({ child }) => end(child, signal)));
+  };
   let current = await launch();
 
   return {
     get url() {
-      return current.url;
+      return current[0]?.url ?? "";
     },
     port,
     dataFolder,
     get pid() {
-      return current.pid;
+      return current[0]?.pid ?? 0;
     },
     get stdout() {
       return written.stdout;
@@ -101,31 +118,19 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
     get stderr() {
       return written.stderr;
     },
-    kill9: () => end(current.child, "SIGKILL"),
+    kill9: () => endAll("SIGKILL"),
     async restart() {
-      await end(current.child, "SIGTERM");
+      await endAll("SIGTERM");
       current = await launch();
     },
     async stop() {
-      await end(current.child, "SIGTERM");
+      await endAll("SIGTERM");
+      await shared?.close();
       if (temporaryFolders.delete(dataFolder)) await rm(dataFolder, { recursive: true, force: true });
     },
-    fail: (fault) => void current.child.stdin?.write(`${fault}\n`),
-    tandiff: (args) => runCommandLine(args, env),
+    fail: (fault) => void current[0]?.child.stdin?.write(`${fault}\n`),
+    tandiff: (args) => runCommandLine(args, first),
   };
-}
-
-/** A port that nothing listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 interface Launched {

@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { runOn } from "../../server/src/storage/postgres/testing-start.ts";
+import { startBalancer } from "../../server/src/testing-balancer.ts";
+import { freePort } from "../../server/src/testing-free-port.ts";
+
+/** Set by `global-setup.ts`: a PostgreSQL in which this run may make databases, and a Redis where there is one. */
+export const variables = { database: "TANDIFF_NODES_DATABASE", redis: "TANDIFF_NODES_REDIS" } as const;
+
+/** How many nodes serve each interview of this run, behind a balancer; 1 is one process with SQLite. */
+export const nodeCount = Number(process.env["TANDIFF_NODES"] || 1);
+
+const organiserKey = randomBytes(32).toString("base64url");
+
+/** What nodes need to be one server. */
+export interface SharedServer {
+  /** One for each node, beside what every server is given. */
+  readonly environments: readonly Readonly<Record<string, string>>[];
+  /** Resolves once the balancer takes all nodes as ready. */
+  readonly ready: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** @param folder of the first node, with the keyring of all */
+export async function shareAmongNodes(port: number, folder: string): Promise<SharedServer> {
+  const server = process.env[variables.database];
+  if (server === undefined) throw new Error("TANDIFF_NODES needs a PostgreSQL.");
+  const name = `tandiff_e2e_${randomBytes(8).toString("hex")}`;
+  await runOn(server, `CREATE DATABASE ${name}`);
+  const database = new URL(server);
+  database.pathname = name;
+  const ports = await Promise.all(Array.from({ length: nodeCount }, freePort));
+  const balancer = await startBalancer(ports, port);
+  const folders = ports.map((_, index) => (index === 0 ? folder : join(folder, `node-${index + 1}`)));
+  for (const one of folders) await mkdir(one, { recursive: true });
+  return {
+    environments: folders.map((one, index) => ({
+      PORT: `${ports[index]}`,
+      TANDIFF_DATA: one,
+      TANDIFF_KEYRING: join(folder, "keyring.json"),
+      TANDIFF_ORGANISER_KEY: organiserKey,
+      TANDIFF_URL: `http://localhost:${port}`,
+      TANDIFF_PROXIES: "1",
+      DATABASE_URL: database.href,
+      REDIS_URL: process.env[variables.redis] ?? "",
+      // What tests store may be lost with the machine.
+      TANDIFF_MAY_FORGET: "1",
+    })),
+    ready: async () => {
+      while (!balancer.nodes.every(({ isReady }) => isReady)) await setTimeout(20);
+    },
+    close: async () => {
+      balancer.close();
+      await runOn(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
