@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +47,9 @@ export async function findPostgres(): Promise<TestPostgres> {
   if (named !== undefined) return { url: named };
   for (const url of usual) if (await mayMakeDatabases(url)) return { url };
   if (ownPostgres() !== null) {
-    return { folder: join(tmpdir(), `tandiff-postgres-${randomUUID().slice(0, 8)}`), owner: process.pid };
+    // The same however often it is looked for in one run.
+    const run = `${process.pid}-${Math.round(performance.timeOrigin)}`;
+    return { folder: join(tmpdir(), `tandiff-postgres-${run}`), owner: process.pid };
   }
   return {
     missing: `no PostgreSQL answers, and none comes from npm for ${process.platform}-${process.arch}`,
