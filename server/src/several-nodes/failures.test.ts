@@ -21,7 +21,7 @@ const counts = {
 } as const;
 type Name = keyof typeof counts;
 
-/** What people may wait at most, in seconds. A loaded machine is given much more; what it was is printed. */
+/** What people may wait at most on a machine that is loaded; what they did is printed. Milliseconds. */
 const most = 30_000;
 
 const nodeCount = 3;
