@@ -37,8 +37,8 @@ export const figures = {
   flush: figure(0.4, "ms", "until a commit is on the disk", "nodes storage"),
   network: figure(0.6, "ms", "two round trips to PostgreSQL", "assumed"),
   writtenAhead: figure(631, "B", "written ahead for a row", "nodes storage"),
-  kept: figure(512, "KiB", "in the database, of an interview that is packed", "sync stored"),
-  idleNode: figure(97, "MiB", "memory of a node in which nothing happens", "nodes rest"),
+  kept: figure(416, "KiB", "in PostgreSQL, of an interview that is packed", "nodes rest"),
+  idleNode: figure(143, "MiB", "memory of a node in which nothing happens", "nodes rest"),
   room: figure(630, "KiB", "memory of a node, for each room", "sync coming"),
   comingBack: figure(
     2.9,
