@@ -53,6 +53,14 @@ test("Redis alone carries nothing from anywhere, and is refused", () => {
   );
 });
 
+test("an address of Redis that is none is refused, and not repeated", () => {
+  for (const REDIS_URL of ["s3cret", "http://:s3cret@cache", "redis//:s3cret@cache"]) {
+    const reading = () => read({ DATABASE_URL: "postgresql://db/tandiff", REDIS_URL });
+    expect(reading).toThrow("REDIS_URL is not the address of a Redis");
+    expect(reading).toThrow(expect.not.stringContaining("s3cret"));
+  }
+});
+
 test("an organiser's key that is given is as long as one that the server makes, and is never repeated", () => {
   const key = "k".repeat(43);
   expect(read({ TANDIFF_ORGANISER_KEY: key }).organiserKey).toBe(key);

@@ -104,6 +104,12 @@ function readDatabase(
     if (redisUrl === null) return null;
     throw new AppError("bad-request", "REDIS_URL is for nodes that share a database: set DATABASE_URL too.");
   }
+  if (redisUrl !== null && !/^rediss?:$/.test(URL.parse(redisUrl)?.protocol ?? "")) {
+    throw new AppError(
+      "bad-request",
+      "REDIS_URL is not the address of a Redis: redis://user:password@host:6379.",
+    );
+  }
   const given = environment["TANDIFF_KEYRING"];
   const keyring = given ? resolve(root, given) : join(dataFolder, "keyring.json");
   return { url, redisUrl, keyring, mayForget: environment["TANDIFF_MAY_FORGET"] === "1" };
