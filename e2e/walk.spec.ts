@@ -10,6 +10,9 @@ let interview: Interview;
 /** In the order of the lines, which is the order that a walk-through begins with. */
 const said = ["Why an import here?", "Goes one too far.", "Nobody tests this."];
 
+// The last file of all: one after the other they would keep one process busy while the others have nothing left to do.
+test.describe.configure({ mode: "parallel" });
+
 test.beforeAll(async () => {
   ({ interview } = await greeterInterview());
   const noor = await takeSeat(interview.candidate);
