@@ -15,7 +15,7 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-const plans = isFull ? 100_000 : 300;
+const plans = isFull ? 100_000 : 150;
 /** A fresh database now and then, so that it stays small. */
 const plansPerServer = 500;
 const firstSeed = printedSeed("simulation");

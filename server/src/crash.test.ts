@@ -154,7 +154,7 @@ test(
   },
 );
 
-const focusTrials = isFull ? 60 : 5;
+const focusTrials = isFull ? 60 : 3;
 
 /** Asks until a server answers: this one is killed now and then, and a pause in which it is not is long. */
 async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {

@@ -33,9 +33,9 @@ test("a node that drains says so at once, opens no sockets and goes on answering
   await until("everybody was let go", () => left.length === people.length);
   expect(pages.map((page) => page.closedWith)).toEqual(people.map(() => closeCodes.restarting));
   const moments = left.map(({ at }) => at - beganAt);
-  // Each is let go no sooner than its turn; how much later is the machine's business.
+  // Each is let go no sooner than its turn, but for what timers are early by; how much later is the machine's business.
   for (const [index, moment] of moments.toSorted((a, b) => a - b).entries())
-    expect(moment).toBeGreaterThanOrEqual((drainMilliseconds * index) / people.length);
+    expect(moment).toBeGreaterThan((drainMilliseconds * index) / people.length - 5);
 
   await restarted;
   const page = await LivePage.of(call.candidate);

@@ -21,7 +21,7 @@ import {
 import { blobId } from "./blob-id.ts";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
-const rounds = 40;
+const rounds = 20;
 
 /** A random edit set: some texts edited, some files renamed, added, deleted, made executable or swapped. */
 function randomChanges(files: Files, random: Random): PatchChange[] {

@@ -9,7 +9,7 @@ import { filesAfter, playRandomly, randomExercise } from "../testing-random-call
 import { comparable, filesIn, git, root, writeFiles } from "../testing-repository.ts";
 
 const seed = printedSeed("series of patches");
-const rounds = isFull ? 300 : 40;
+const rounds = isFull ? 300 : 15;
 const repository = join(root, "repository");
 const plain = join(root, "plain");
 

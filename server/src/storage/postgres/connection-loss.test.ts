@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { isFull } from "../../sync/testing.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
 import { createTestSchema, postgresIsMissing } from "./testing-database.ts";
@@ -8,7 +9,7 @@ import { runOn } from "./testing-start.ts";
 import { ownPostgres } from "./testing-binaries.ts";
 import { startProxy } from "./testing-proxy.ts";
 
-const kills = process.env["TANDIFF_FULL"] === undefined ? 1 : 50;
+const kills = isFull ? 50 : 1;
 
 async function openNode(url: string) {
   const keyring = newSharedKeyring();
