@@ -177,11 +177,11 @@ test("a server that has stopped answering is told within seconds, and never as S
   const interview = await callOf({});
   const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await expect(saved(noor)).toBeVisible();
-  process.kill(server.pid, "SIGSTOP");
+  server.freeze();
   await goToLineEnd(noor, 1);
   await noor.keyboard.type(" // into the void");
   await expect(noor.getByRole("status").filter({ hasText: "Not saved: keep this tab open" })).toBeVisible();
-  process.kill(server.pid, "SIGCONT");
+  server.thaw();
   await expect(saved(noor)).toBeVisible();
   await noor.context().close();
 });

@@ -52,6 +52,9 @@ export interface TandiffServer {
   restart(): Promise<void>;
   /** Ends it in good order, waits, and removes the data folder when it was a temporary one. */
   stop(): Promise<void>;
+  /** Stops it in the middle of whatever it does, so that it answers nothing and closes nothing, until `thaw()`. */
+  freeze(): void;
+  thaw(): void;
   /** Makes the server's disk fail, or work again; needs `canFail`. */
   fail(fault: Fault): void;
   /** Runs `tandiff <args>` against it. */
@@ -128,6 +131,8 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
       await shared?.close();
       if (temporaryFolders.delete(dataFolder)) await rm(dataFolder, { recursive: true, force: true });
     },
+    freeze: () => current.forEach(({ child }) => child.kill("SIGSTOP")),
+    thaw: () => current.forEach(({ child }) => child.kill("SIGCONT")),
     fail: (fault) => void current[0]?.child.stdin?.write(`${fault}\n`),
     tandiff: (args) => runCommandLine(args, first),
   };
