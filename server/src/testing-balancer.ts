@@ -3,11 +3,13 @@ import { createServer, type IncomingMessage } from "node:http";
 import { createProxyServer } from "http-proxy-3";
 import { startLine, type TestLine } from "./testing-line.ts";
 
-/** How often each node is asked whether it is ready. Milliseconds. */
-const interval = 100;
-
-/** One that has not answered for so long is not. Milliseconds. */
-const patience = 1_000;
+export interface BalancerOptions {
+  readonly port?: number;
+  /** How often each node is asked whether it is ready. Milliseconds. */
+  readonly interval?: number;
+  /** One that has not answered for so long is not. Milliseconds. */
+  readonly patience?: number;
+}
 
 /** For tests only: a node as the balancer sees it. */
 export interface BalancedNode {
@@ -33,20 +35,26 @@ export interface Balancer {
 }
 
 /** @param ports where the nodes listen, or will */
-export async function startBalancer(ports: readonly number[], port = 0): Promise<Balancer> {
+export async function startBalancer(
+  ports: readonly number[],
+  { port = 0, interval = 100, patience = 1_000 }: BalancerOptions = {},
+): Promise<Balancer> {
   const nodes = await Promise.all(
     ports.map(async (at) => {
       const line = await startLine({ host: "127.0.0.1", port: at });
-      return { line, isReady: false, requests: 0, sockets: 0 };
+      return { line, isAsked: false, isReady: false, requests: 0, sockets: 0 };
     }),
   );
   type Node = (typeof nodes)[number];
   const target = ({ line }: Node): string => `http://127.0.0.1:${line.port}`;
 
   const ask = async (node: Node): Promise<void> => {
+    if (node.isAsked) return;
+    node.isAsked = true;
     const signal = AbortSignal.timeout(patience);
     const asked = fetch(`${target(node)}/readyz`, { signal, headers: { Connection: "close" } });
     node.isReady = await asked.then(({ ok }) => ok).catch(() => false);
+    node.isAsked = false;
   };
   const asking = setInterval(() => {
     for (const node of nodes) void ask(node);
@@ -72,7 +80,8 @@ export async function startBalancer(ports: readonly number[], port = 0): Promise
     if (node === undefined) return lose(503);
     node.requests += 1;
     proxy.web(request, response, { target: target(node) }, () => {
-      node.isReady = false;
+      // Pages leave in the middle, too.
+      if (!request.socket.destroyed) node.isReady = false;
       lose(502);
     });
   });
@@ -82,7 +91,7 @@ export async function startBalancer(ports: readonly number[], port = 0): Promise
     if (node === undefined) return void socket.destroy();
     node.sockets += 1;
     proxy.ws(request, socket, head, { target: target(node) }, () => {
-      node.isReady = false;
+      if (!socket.destroyed) node.isReady = false;
       socket.destroy();
     });
   });
