@@ -55,7 +55,7 @@ export class FocusTime {
   }
 
   /**
-   * To be called in the session's own turn: what is stored is compared with what the text may replace.
+   * To be called in the session's own turn.
    * @throws AppError "conflict" when it is over, or something is stored that the text must not replace
    */
   async put({ file, text, since, replaces }: FocusPut): Promise<void> {
@@ -67,11 +67,11 @@ export class FocusTime {
     if (!workspace?.files.some(({ id, deleted }) => id === file && !deleted)) {
       throw new AppError("bad-request", "This file is not part of the workspace.");
     }
-    const stored = (await storage.focusTexts(session.id)).get(file) ?? null;
-    if (replaces && stored !== text && !replaces.includes(stored === null ? null : fingerprint(stored))) {
+    await storage.putFocusText(session.id, file, text, (stored) => {
+      if (!replaces || stored === text) return;
+      if (replaces.includes(stored === null ? null : fingerprint(stored))) return;
       throw new AppError("conflict", "Another tab of yours has gone on with this file.");
-    }
-    await storage.putFocusText(session.id, file, text);
+    });
   }
 
   /**

@@ -1,16 +1,32 @@
 import { randomUUID } from "node:crypto";
+import type { FocusView } from "@tandiff/shared/api.ts";
 import { CommandId, FileId, type SessionId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { fingerprint } from "@tandiff/shared/text/fingerprint.ts";
 import { describe, expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { StockPage } from "../sync/testing-page.ts";
-import { asOrganiser, createCall, createSession, newThread, pause, until } from "../testing-app.ts";
+import {
+  asOrganiser,
+  createCall,
+  createSession,
+  newThread,
+  pause,
+  type Person,
+  until,
+} from "../testing-app.ts";
 import { atNode, meeting, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
 
 const kindsOf = async (app: NodeApp, session: SessionId): Promise<readonly string[]> =>
   (await replayed(app, session)).kinds;
+
+async function storedIn(candidate: Person, file: FileId): Promise<string | null> {
+  const answer = await candidate.ask("/focus");
+  const { texts }: FocusView = JSON.parse(await answer.text());
+  return texts.find((text) => text.file === file)?.text ?? null;
+}
 
 describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of each other", () => {
   test("is carried on by whoever is asked next, however soon", async () => {
@@ -103,6 +119,25 @@ describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of e
     expect(kinds.filter((kind) => kind === "focus.ended")).toHaveLength(1);
     expect((await replayed(one, links.id)).texts[2]).toBe("at the other\n");
     expect([...one.reported(), ...other.reported()]).toEqual([]);
+  });
+
+  test("takes one of two texts that tabs of the candidate save at both at once, and the other tab has its own still", async () => {
+    const [one, other] = await startTwoApps();
+    const { candidate } = await createCall(one);
+    await candidate.do({ type: "focus.start", minutes: 2 });
+    const people = [candidate, atNode(other, candidate)];
+    for (let round = 0; round < 10; round += 1) {
+      const file = FileId.parse(`${round % 2}`);
+      const before = await storedIn(candidate, file);
+      const replaces = [before === null ? null : fingerprint(before)];
+      const answers = await Promise.all(
+        people.map((person, tab) => {
+          const text = `Round ${round}, tab ${tab}.\n`;
+          return person.ask("/focus", { method: "PUT", body: JSON.stringify({ file, text, replaces }) });
+        }),
+      );
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
+    }
   });
 
   test("ends a focus time though its node is gone and nobody has come to another one", async () => {

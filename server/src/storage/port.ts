@@ -118,6 +118,9 @@ export interface StoredExercise {
   readonly diffs: readonly FileChange[];
 }
 
+/** @throws AppError why the text that is stored must not be replaced */
+export type FocusTextJudge = (stored: string | null) => void;
+
 /**
  * Everything that outlives the process. One writer; whatever a promise or a return says is stored is
  * durable by then. Payloads, drafts, marks and names of people are encrypted under their session's key.
@@ -280,9 +283,11 @@ export interface Storage {
   beginFocus(session: SessionId): Promise<void>;
   /**
    * The last text of a file in a focus time: outside the log, replaced in place.
-   * @throws AppError "conflict" when no focus time was begun, "too-large" past `limits.focus`
+   * @param judge told what is stored, null for nothing, while nobody else can replace it
+   * @throws AppError "conflict" when no focus time was begun, "too-large" past `limits.focus`, and what `judge` throws;
+   *   then nothing is stored
    */
-  putFocusText(session: SessionId, file: FileId, text: string): Promise<void>;
+  putFocusText(session: SessionId, file: FileId, text: string, judge?: FocusTextJudge): Promise<void>;
   focusTexts(session: SessionId): Promise<ReadonlyMap<FileId, string>>;
   /** Destroys the key and with it all texts, in every copy of the database; safe to repeat. */
   endFocus(session: SessionId): Promise<void>;

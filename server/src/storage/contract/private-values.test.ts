@@ -1,3 +1,4 @@
+import { AppError } from "@tandiff/shared/errors.ts";
 import { FileId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
@@ -133,6 +134,22 @@ contract((open, shared) => {
     const again = await server.restart();
     expect((await again.storage.focusTexts(session)).get(main)).toBe("second");
     expect(await again.storage.focusSessions()).toEqual([session]);
+  });
+
+  test("a text of a focus time is replaced only where whoever puts the next one agrees to what is stored", async () => {
+    const { storage, session } = await withSession(shared());
+    await storage.beginFocus(session);
+    const stored: (string | null)[] = [];
+    const look = (text: string | null): void => void stored.push(text);
+    await storage.putFocusText(session, other, "beside", look);
+    await storage.putFocusText(session, main, "first", look);
+    await storage.putFocusText(session, main, "second", look);
+    const refused = storage.putFocusText(session, main, "third", () => {
+      throw new AppError("conflict", "Gone on elsewhere.");
+    });
+    await expect(refused).rejects.toThrow("Gone on elsewhere.");
+    expect(stored).toEqual([null, null, "first"]);
+    expect((await storage.focusTexts(session)).get(main)).toBe("second");
   });
 
   test("after the end of a focus time nothing of it is left", async () => {

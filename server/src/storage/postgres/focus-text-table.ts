@@ -4,6 +4,7 @@ import { SessionId, type FileId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { z } from "zod";
 import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
+import type { FocusTextJudge } from "../port.ts";
 import type { KeyWrapping } from "../shared-keyring.ts";
 import { stale } from "../stale.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
@@ -49,12 +50,12 @@ export class FocusTextTable {
   }
 
   /** See `Storage.putFocusText`. */
-  async put(session: SessionId, file: FileId, text: string): Promise<void> {
+  async put(session: SessionId, file: FileId, text: string, judge?: FocusTextJudge): Promise<void> {
     const sessionKey = await this.#keys.get(session);
     await this.#database.write(async (transaction) => {
       // Whichever node has ended it: what is taken before is there for that node to find, and nothing comes after.
       if ((await lastEvent(transaction, session)) === "focus.ended") throw over();
-      // One after the other, else two together could come over the limit.
+      // One after the other, else two together could come over the limit, or both replace the same text.
       const [found] = await transaction.query(
         "SELECT wrapped FROM focus_keys WHERE session = $1 FOR NO KEY UPDATE",
         session,
@@ -62,11 +63,19 @@ export class FocusTextTable {
       if (found === undefined) throw over();
       const key = await this.#unwrap(session, sessionKey, found);
       const { name, sealed } = sealFocusText(key, session, file, text);
-      const [size] = await transaction.query(
-        `SELECT coalesce(sum(length(sealed)), 0) AS bytes FROM focus_texts WHERE session = $1 AND name <> $2`,
-        session,
-        name,
-      );
+      const [[before], [size]] = await Promise.all([
+        transaction.query(
+          "SELECT name, sealed FROM focus_texts WHERE session = $1 AND name = $2",
+          session,
+          name,
+        ),
+        transaction.query(
+          `SELECT coalesce(sum(length(sealed)), 0) AS bytes FROM focus_texts WHERE session = $1 AND name <> $2`,
+          session,
+          name,
+        ),
+      ]);
+      judge?.(before === undefined ? null : openFocusText(key, session, SealedFocusText.parse(before)).text);
       if (Size.parse(size).bytes + sealed.byteLength > limits.focus) {
         throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
       }

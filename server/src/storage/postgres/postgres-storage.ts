@@ -174,7 +174,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     submissions: (session) => submissions.all(session),
 
     beginFocus: (session) => turns.do(session, () => focus.begin(session)),
-    putFocusText: (session, file, text) => turns.do(session, () => focus.put(session, file, text)),
+    putFocusText: (session, file, text, judge) =>
+      turns.do(session, () => focus.put(session, file, text, judge)),
     focusTexts: (session) => focus.texts(session),
     endFocus: (session) => turns.do(session, () => focus.end(session)),
     focusSessions: () => focus.sessions(),

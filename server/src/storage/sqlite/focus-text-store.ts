@@ -6,6 +6,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
+import type { FocusTextJudge } from "../port.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -19,6 +20,7 @@ export class FocusTextStore {
   readonly #focusKeys: FocusKeys;
   readonly #put: StatementSync;
   readonly #otherBytes: StatementSync;
+  readonly #one: StatementSync;
   readonly #all: StatementSync;
   readonly #delete: StatementSync;
   readonly #sessions: StatementSync;
@@ -35,6 +37,7 @@ export class FocusTextStore {
     this.#otherBytes = connection.prepare(
       `SELECT ifnull(sum(length(sealed)), 0) AS bytes FROM focus_texts WHERE session = ? AND name <> ?`,
     );
+    this.#one = connection.prepare("SELECT name, sealed FROM focus_texts WHERE session = ? AND name = ?");
     this.#all = connection.prepare("SELECT name, sealed FROM focus_texts WHERE session = ? ORDER BY number");
     this.#delete = connection.prepare("DELETE FROM focus_texts WHERE session = ?");
     this.#sessions = connection.prepare("SELECT DISTINCT session FROM focus_texts");
@@ -46,12 +49,14 @@ export class FocusTextStore {
     this.#focusKeys.create(session);
   }
 
-  /** @throws AppError "conflict" when no focus time runs, "too-large" past `limits.focus`; then nothing is stored */
-  put(session: SessionId, file: FileId, text: string): void {
+  /** See `Storage.putFocusText`. */
+  put(session: SessionId, file: FileId, text: string, judge?: FocusTextJudge): void {
     const key = this.#key(session);
     if (key === null) throw new AppError("conflict", "The focus time is over.");
     const { name, sealed } = sealFocusText(key, session, file, text);
     this.#database.write(() => {
+      const before = this.#one.get(session, name);
+      judge?.(before === undefined ? null : openFocusText(key, session, SealedFocusText.parse(before)).text);
       if (Number(this.#otherBytes.get(session, name)?.["bytes"]) + sealed.length > limits.focus) {
         throw new AppError("too-large", "A focus time holds at most 1 MiB of changed files.");
       }

@@ -185,7 +185,7 @@ export function storageIn(
     submissions: async (session) => submissions.all(session),
 
     beginFocus: async (session) => focus.begin(session),
-    putFocusText: async (session, file, text) => focus.put(session, file, text),
+    putFocusText: async (session, file, text, judge) => focus.put(session, file, text, judge),
     focusTexts: async (session) => focus.texts(session),
     endFocus: async (session) => focus.end(session),
     focusSessions: async () => focus.sessions(),
