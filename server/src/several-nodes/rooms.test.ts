@@ -121,6 +121,29 @@ describe.skipIf(postgresIsMissing)("on two nodes at once", () => {
     expect(page.file(2).toJSON()).toContain("before");
   });
 
+  test("what comes late from a page that has gone on at the other node is not stored over that", async () => {
+    const [one, other] = await startTwoApps({ hear: true });
+    const { candidate, links } = await createCall(one);
+    const keys = (value: string): Uint8Array =>
+      syncFrame(
+        "update",
+        rawUpdate([
+          { client: 100, clock: 1, structs: [{ kind: 4, origin: [100, 0], content: text(value) }] },
+        ]),
+      );
+    const here = await greeted(candidate, 100);
+    here.send(typed(100, "a"));
+    await until("it is stored", () => here.saved() === 1);
+    const there = await greeted(atNode(other, candidate), 100);
+    there.send(keys("gone on"));
+    await until("the first node knows", () => Buffer.concat(here.received).includes("gone on"));
+    const { seq } = await one.storage.logHead(links.id);
+    here.send(keys("as late"));
+    await until("it is answered", () => here.saved() === 2);
+    expect(await one.storage.logHead(links.id)).toMatchObject({ seq });
+    expect(await readAt(candidate)).toContain("agone on");
+  });
+
   test("a page goes on under its client id after it went to the other node and came back", async () => {
     const { other, stored, one, candidate } = await twoAtOnce();
     const letters = ["a", "b", "c", "d", "e", "f"];

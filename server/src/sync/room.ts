@@ -222,7 +222,7 @@ export class Room {
     if (!isOwners || this.#commits.someOf(clientsOf(payload))) return this.#break();
     if (participant !== null) this.#count(participant, payload.length);
     this.#logged.push(row);
-    this.#typists.added(payload);
+    this.#typists.addedElsewhere(payload, clientIds);
     this.#changedSinceBeat = true;
     this.broadcast(null, frames.update(payload));
   }

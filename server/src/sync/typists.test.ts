@@ -52,6 +52,13 @@ test("what is the least bit different is left to the gate", () => {
   expect(gated.text("f:0")).toContain("a");
 });
 
+test("what somebody types who was on another node meanwhile is left to the gate", () => {
+  const { typists, type } = adaTyping();
+  const next = type(5, "b");
+  typists.addedElsewhere(next, [100]);
+  expect(typists.typesOn(next, ada)).toBe(false);
+});
+
 test("a file at its limit takes no more, however it is typed", () => {
   const gated = new GatedDocument({ "f:0": "x".repeat(2 ** 20 - 3) });
   const typists = new Typists();

@@ -51,6 +51,12 @@ export class Typists {
     this.#added += effect.length;
   }
 
+  /** To be called with what clients have added by way of another node: where they type on is not known any more. */
+  addedElsewhere(effect: Uint8Array, clients: readonly number[]): void {
+    this.added(effect);
+    for (const client of clients) this.#places.delete(client);
+  }
+
   /** To be called when the gate has let something of this client through. */
   remember(client: number, participant: ParticipantId, { doc, roots }: OpenDocument): void {
     const last = doc.store.clients.get(client)?.at(-1);
