@@ -257,6 +257,19 @@ describe("a node that cannot follow", () => {
     expect(lost).toHaveLength(1);
   });
 
+  test("forgets it where there is less than it was told is stored", async () => {
+    const log = sharedLog();
+    const { storage, type, lost, ends } = openNode(log);
+    type("a");
+    await storage.releaseAll();
+    log.rows.pop();
+    type("b", () => "b");
+    await storage.releaseAll();
+    expect(ends).toEqual(["a stored", "b not-stored"]);
+    expect(log.texts).toEqual(["first"]);
+    expect(lost).toEqual([new Error("The storage does not have all that it had said is stored.")]);
+  });
+
   test("leaves nobody waiting whose rows were on their way when it was closed", async () => {
     const log = sharedLog();
     const { node, storage, type, ends } = openNode(log);

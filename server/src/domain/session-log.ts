@@ -64,6 +64,8 @@ export class SessionLog {
   /** Appends that are on their way. */
   #sent = 0;
   #waiting: Waiting[] = [];
+  /** The last row that was known to whoever was told that the log has gone on since. */
+  #staleAfter: number | null = null;
   #waitingBytes = 0;
   /** Once something had to be refused, so is all that comes behind it, until those that wait are appended. */
   #isFull = false;
@@ -143,8 +145,9 @@ export class SessionLog {
 
   #send(asked: Asked): Promise<readonly LogRow[]> {
     const { storage, session } = this.#options;
+    const after = this.#seq;
     this.#sent += 1;
-    return storage.append(session, asked.rows, this.#seq).then(
+    return storage.append(session, asked.rows, after).then(
       (stored) => {
         this.#arrived();
         this.#tell(stored, "here");
@@ -153,6 +156,7 @@ export class SessionLog {
       },
       (error: unknown) => {
         this.#arrived();
+        if (isStale(error)) this.#staleAfter = after;
         const held = isStale(error) ? this.#wait(asked) : Promise.reject(error);
         this.#goOn();
         return held;
@@ -190,11 +194,13 @@ export class SessionLog {
   }
 
   async #read(): Promise<void> {
-    const reading = this.#nextReading;
-    this.#nextReading = null;
+    const [reading, staleAfter] = [this.#nextReading, this.#staleAfter];
+    this.#nextReading = this.#staleAfter = null;
     this.#isReading = true;
     try {
       await this.#readRows();
+      // It would be told so for ever.
+      if (!this.#isClosed && staleAfter === this.#seq) this.#lose(shorter());
       if (this.#isClosed) throw closed();
       reading?.resolve();
     } catch (error) {
@@ -283,6 +289,11 @@ function tooMuch(): AppError {
 /** What is known rests on rows that are no more. */
 function compacted(): AppError {
   return new AppError("conflict", "The interview was compacted by another node.");
+}
+
+/** As after a failover to a standby that did not have them: whoever knows those rows must not go on from them. */
+function shorter(): Error {
+  return new Error("The storage does not have all that it had said is stored.");
 }
 
 function closed(): AppError {

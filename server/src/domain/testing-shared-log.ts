@@ -53,8 +53,9 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
         this.#fails = this.#appends.length > 0;
         return reject(notStored());
       }
-      const isStale = this.#log.rows.slice(after).some((row) => !this.#own.has(row));
-      if (isStale) return reject(stale());
+      const { rows: there } = this.#log;
+      const isShorter = Number.isFinite(after) && there.length < after;
+      if (isShorter || there.slice(after).some((row) => !this.#own.has(row))) return reject(stale());
       const stored = this.#log.put(rows);
       for (const row of stored) this.#own.add(row);
       resolve(stored);

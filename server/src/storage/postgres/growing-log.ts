@@ -29,7 +29,7 @@ export class GrowingLog {
   /** @param after the last row that is known to whoever appends */
   add(rows: readonly NewRow[], after: number): Outcome {
     if (this.#refused) return { refused: this.#refused };
-    if (this.before && this.before.foreign > after) return { refused: stale() };
+    if (this.before && !fits(this.before, after)) return { refused: stale() };
     const names = rows.flatMap((row) => commandName(this.session, row) ?? []);
     if (new Set(names).size < names.length || names.some((name) => this.#commands.has(name))) {
       // What was asked for behind it may rest on it.
@@ -41,6 +41,11 @@ export class GrowingLog {
     this.rows.push(...rows);
     return { rows: rows.map((row, index) => ({ ...row, seq: seq + index })) };
   }
+}
+
+/** Whether they know all that others have appended, and nothing that is not there (any more), as after a failover. */
+function fits({ seq, foreign }: LockedHead, after: number): boolean {
+  return foreign <= after && (after <= seq || after === Number.POSITIVE_INFINITY);
 }
 
 /** Tells it apart from all others. */

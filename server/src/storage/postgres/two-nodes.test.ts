@@ -63,6 +63,14 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     expect(await textsOf(one, session)).toEqual(["{}", "one", "read", "own behind own", "all read"]);
   });
 
+  test("who knows of more than there is, as after a failover, stores nothing", async () => {
+    const { one, other, session } = await twoNodes();
+    await one.append(session, [testRow("one")], 1);
+    await expect(one.append(session, [testRow("ahead")], 3)).rejects.toMatchObject({ code: "stale" });
+    await expect(other.append(session, [testRow("ahead")], 3)).rejects.toMatchObject({ code: "stale" });
+    expect(await textsOf(one, session)).toEqual(["{}", "one"]);
+  });
+
   test("who is told so takes nobody along who has read it, in the same commit", async () => {
     const { one, other, session } = await twoNodes();
     await one.append(session, [testRow("one")]);
