@@ -125,7 +125,12 @@ export class SessionFeed {
       // Pages come back and read the session anew.
       return this.closeAll(closeCodes.otherEpoch);
     }
-    for (const connection of this.#connections) connection.sendEvents(this.#session);
+    for (const connection of this.#connections) {
+      // Also where the node that removed them could not end their link any more.
+      if (this.#session.participant(connection.participant.id).removed)
+        connection.close(closeCodes.unauthorised);
+      else connection.sendEvents(this.#session);
+    }
     this.#tellPresence();
   }
 

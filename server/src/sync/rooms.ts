@@ -151,6 +151,9 @@ export class Rooms implements WorkspaceWriter {
     });
     const unsubscribe = session.onEvents(() => {
       room.addRoots(rules.rootNames(session.state));
+      for (const { id, removed } of session.state.participants) {
+        if (removed) room.closeAll(closeCodes.unauthorised, id);
+      }
       room.presenceChanged();
     });
     const unfollow = session.log.follow((rows, source) => {
