@@ -2,6 +2,18 @@ import { describe, expect, test } from "vitest";
 import { until } from "../testing-app.ts";
 import { openSharedSessions } from "./testing-shared-sessions.ts";
 
+test("a link that is revoked where nobody had opened the session is told of all the same", async () => {
+  const { nodes, links, link, candidate } = await openSharedSessions();
+  const [one, other] = nodes;
+  await one.seat(link);
+  const told: string[] = [];
+  one.fanOut.listen(links.id, { heard: ({ kind }) => told.push(kind) });
+  await other.seats.revoke(links.id, candidate, Date.now());
+  await until("it is told", () => told.includes("link-ended"));
+  await until("it has ended", () => one.ended.length > 0);
+  expect(one.ended).toEqual([`${candidate} elsewhere`]);
+});
+
 describe.each(["heard", "not heard"])("what another node does, %s", (heard) => {
   test("a link that it revokes ends here, with all that was opened with it", async () => {
     const { nodes, links, link, candidate } = await openSharedSessions();

@@ -1,5 +1,5 @@
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { SessionId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { OpenSession } from "../domain/open-session.ts";
 import type { Seats } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
@@ -47,6 +47,12 @@ export function followSessions({ sessions, seats, fanOut, report }: FollowOption
     timer.unref();
   };
 
+  const tellEnded = async (id: SessionId, participant: ParticipantId): Promise<void> => {
+    // Of a session that nobody has opened here there is no key at hand to tell it under.
+    await sessions.get(id);
+    fanOut.tell(id, { kind: "link-ended", participant });
+  };
+
   const listen = ({ id }: OpenSession): (() => void) =>
     fanOut.listen(id, {
       heard: (news) => {
@@ -56,7 +62,7 @@ export function followSessions({ sessions, seats, fanOut, report }: FollowOption
       missed: () => void attempt(() => seats.lookAll()),
     });
   seats.onEnded((participant, session, where) => {
-    if (where === "here") fanOut.tell(session, { kind: "link-ended", participant });
+    if (where === "here") void attempt(() => tellEnded(session, participant));
   });
   sessions.onErased((id, where) => {
     if (where === "here") fanOut.tell(id, { kind: "erased" });

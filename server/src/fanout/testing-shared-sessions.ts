@@ -50,7 +50,7 @@ function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof create
   const storage = { ...test.storage, isShared: true };
   const sessions = testSessions(test, { storage });
   const seats = new Seats(storage, test.keyring, sessions, "o".repeat(43));
-  const fanOut = new SealedFanOut({ line, keyOf: () => key, nodesKey: key });
+  const fanOut = new SealedFanOut({ line, keyOf: (id) => (sessions.opened(id) ? key : null), nodesKey: key });
   const end = followSessions({
     sessions,
     seats,
