@@ -101,9 +101,10 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     if (!path) return refuse(stream, new AppError("not-found", "There is no socket here."));
     if (origin !== undefined && !config.origins.includes(origin))
       return refuse(stream, new AppError("not-allowed", "This page may not call this server."));
-    if (!isStorageInReach) return refuse(stream, new AppError("not-stored", notStoredSentence));
-    const before = await findSeat(request, path[1]);
+    const before = isStorageInReach ? await findSeat(request, path[1]) : closeCodes.notStored;
     if (draining) return refuse(stream, stopping());
+    // Also where it went while the seat was looked for.
+    if (!isStorageInReach) return refuse(stream, new AppError("not-stored", notStoredSentence));
     // From here on all is one turn: nobody's link ends in between.
     const found = typeof before === "number" ? before : seatOrCode(before);
     const seat = typeof found === "number" ? null : found;
@@ -241,7 +242,9 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     turns: SyncSocket,
   ): Promise<Connection | CloseCode> {
     const seatNow = (): Seat | CloseCode =>
-      draining || socket.readyState !== socket.OPEN ? closeCodes.restarting : seatOrCode(seat);
+      draining || !isStorageInReach || socket.readyState !== socket.OPEN
+        ? closeCodes.restarting
+        : seatOrCode(seat);
     try {
       return await rooms.join(seatNow, document, turns);
     } catch (error) {
