@@ -18,7 +18,9 @@ export function* inDependencyOrder(
   structs: readonly Struct[],
 ): Generator<Struct | "unresolvable"> {
   const queues = new Map<number, Queue>();
-  for (const [client, run] of Map.groupBy(structs, (struct) => struct.id.client)) {
+  const runs = [...Map.groupBy(structs, (struct) => struct.id.client)];
+  // Yjs begins with the highest client id, whatever the update does.
+  for (const [client, run] of runs.toSorted(([one], [other]) => other - one)) {
     queues.set(client, { structs: run, next: 0, end: Y.getState(doc.store, client) });
   }
   const isMissing = (id: Y.ID | null): id is Y.ID =>

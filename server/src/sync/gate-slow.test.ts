@@ -101,6 +101,15 @@ const behind = (server: GatedDocument, count: number): GatedDocument => {
   return server;
 };
 
+/** Letters of two people who took turns, each behind the other's. */
+const inTurns = (server: GatedDocument, count: number): GatedDocument => {
+  Y.applyUpdate(
+    server.doc,
+    rawUpdate([half(count / 2, fresh + 1, fresh, 0), half(count / 2, fresh, fresh + 1, 1)]),
+  );
+  return server;
+};
+
 /** A letter that claims to stand between its file's start and another letter. */
 const spanning = (rightOrigin: RawId): RawStruct => ({ kind: 4, rightOrigin, content: text("y") });
 
@@ -183,6 +192,22 @@ const slow: readonly (readonly [name: string, slow: () => Slow])[] = [
     }),
   ],
   [
+    "insertions that each make Yjs look through what two people wrote in turns",
+    () => ({
+      server: () => inTurns(documentWithBen(), 10_000),
+      update: rawUpdate([run(fresh + 2, ...times(200, () => spanning([fresh, 4_999])))]),
+      effect: "refused",
+    }),
+  ],
+  [
+    "as many of those as are let through",
+    () => ({
+      server: () => inTurns(documentWithBen(), 10_000),
+      update: rawUpdate([run(fresh + 2, ...times(9, () => spanning([fresh, 4_999])))]),
+      effect: "change",
+    }),
+  ],
+  [
     "a chain whose every letter Yjs looks for behind a file's text",
     () => ({
       server: () => behind(documentWithBen(), 1_000),
@@ -192,6 +217,19 @@ const slow: readonly (readonly [name: string, slow: () => Slow])[] = [
           ...times(2_000, (index): RawStruct =>
             index === 0 ? spanning([fresh, 0]) : { ...spanning([fresh, 0]), origin: [fresh + 1, index - 1] },
           ),
+        ),
+      ]),
+      effect: "change",
+    }),
+  ],
+  [
+    "letters in front of each other, each of which Yjs places behind a file's text",
+    () => ({
+      server: () => behind(documentWithBen(), 1_000),
+      update: rawUpdate([
+        run(
+          fresh + 1,
+          ...times(2_000, (index) => spanning(index === 0 ? [fresh, 0] : [fresh + 1, index - 1])),
         ),
       ]),
       effect: "refused",
@@ -213,7 +251,7 @@ const slow: readonly (readonly [name: string, slow: () => Slow])[] = [
           ...times(letters, (index): RawStruct => ({ kind: 4, origin: [fresh, index], content: text("y") })),
         ),
       ]);
-      return given(update, "refused");
+      return given(update, "change");
     },
   ],
   [

@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import { isPlainText } from "@tandiff/shared/text/plain-text.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
-import { Gaps } from "./gaps.ts";
+import { Placement } from "./placement.ts";
 import type { Struct } from "./remainder.ts";
 import type { Roots } from "./roots.ts";
 import { refused, type Refusal, type RefusedVerdict } from "./verdict.ts";
@@ -22,7 +22,7 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
   });
   const added = new Map<string, number>();
   const placed = new PlacedStructs(doc, roots);
-  const gaps = new Gaps(doc);
+  const placement = new Placement(doc);
   let steps = 0;
   for (const struct of inDependencyOrder(doc, structs)) {
     if (struct === "unresolvable") return no("unknown-reference");
@@ -35,7 +35,7 @@ export function newTextByRoot(doc: Y.Doc, structs: readonly Struct[], roots: Roo
     if (place === "foreign") return no("unknown-reference");
     if (place === "unknown") return no("file-unknown");
     const { root, text } = place;
-    steps += gaps.place(struct, root, text);
+    steps += placement.place(struct, text);
     if (steps > limits.looseSteps) return no("too-large");
     placed.add(struct, root);
     added.set(root, (added.get(root) ?? 0) + length);
