@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { LivePage } from "./live/testing-live.ts";
@@ -42,6 +43,19 @@ test("a node that says it is not ready, or is cut off, gets nothing", async () =
   first?.line.cut();
   await until("nobody is ready", () => first?.isReady === false);
   expect((await health()).status).toBe(503);
+});
+
+test("a page whose socket breaks takes nothing else along", async () => {
+  const { balancer, health } = await startTwo();
+  const { hostname, port } = new URL(balancer.url);
+  for (let page = 0; page < 20; page += 1) {
+    const socket = connect(Number(port), hostname);
+    const upgrade = ["GET /live/x HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket", "", ""];
+    socket.write(upgrade.join("\r\n"));
+    await pause(page % 5);
+    socket.resetAndDestroy();
+  }
+  expect((await health()).status).toBe(200);
 });
 
 test("a socket goes through the balancer, waits while its line is held, and breaks with it", async () => {

@@ -71,6 +71,8 @@ export async function startBalancer(
   };
 
   const proxy = createProxyServer({ xfwd: true });
+  // It says here, too, that a page's socket broke, and throws where nobody listens.
+  proxy.on("error", () => undefined);
   const server = createServer((request, response) => {
     const node = nodeFor(request);
     const lose = (status: number): void => {
