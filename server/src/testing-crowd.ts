@@ -9,6 +9,9 @@ import { Poster } from "./testing-typing.ts";
 /** Milliseconds between two words of one person, and two comments. */
 const rhythm = { word: 40, comment: 100 };
 
+/** Every so many words people write one at the top of the file, all at the same place. */
+const onTop = 5;
+
 /** Milliseconds: the longest that a page waits before it comes back, as in the client. */
 const longestBackoff = 2_500;
 
@@ -73,7 +76,8 @@ export class Crowd {
       for (const [index, page] of this.pages.entries()) {
         const word = `<p${index}n${count}>`;
         this.#awaited(word, this.pages);
-        page.typeOn(word);
+        if (count % onTop === 0) page.type(word, true);
+        else page.typeOn(word);
         this.#saw(word, page);
       }
     }, rhythm.word);
