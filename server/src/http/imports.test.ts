@@ -70,6 +70,11 @@ async function running(app: TestApp): Promise<ImportsView["running"]> {
   return answers.importsView.parse(view).running;
 }
 
+/** Asks until an import has come so far, or until none is running. */
+function comesTo(app: TestApp, step: ImportsView["running"]): Promise<boolean> {
+  return vi.waitUntil(async () => (await running(app)) === step, { interval: 2, timeout: 30_000 });
+}
+
 test("a file is looked at first, and added when that is asked for, once", async () => {
   const app = await startTestApp();
   const seen = await imported(app, harmlessBundle, look);
@@ -261,12 +266,12 @@ test("one import goes on at a time, another is told so, and one whose organiser 
   const head = `POST /api/organiser/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${organiserKey}\r\n`;
   const type = "Content-Type: multipart/form-data; boundary=x\r\n";
   socket.write(`${head}${type}Content-Length: 1000\r\n\r\n--x\r\n`);
-  await vi.waitUntil(async () => (await running(app)) === "receiving");
+  await comesTo(app, "receiving");
   const second = await send(app, form(harmlessBundle, add));
   expect(second.status).toBe(429);
   expect(await second.text()).toContain("Another import is running on this server.");
   socket.destroy();
-  await vi.waitUntil(async () => (await running(app)) === null);
+  await comesTo(app, null);
   expect(await bank(app)).toEqual([]);
   expect(await imported(app, harmlessBundle, add)).toMatchObject({ added: { added: true } });
   expect(app.reported).toEqual([]);
@@ -277,10 +282,10 @@ test("an organiser who leaves while their file is read ends that, and nothing is
   const leaving = new AbortController();
   const [slow] = hostileBundles["a zip bomb of blobs"] ?? [() => harmlessBundle];
   const sent = send(app, form(slow(), add), { signal: leaving.signal }).catch(() => "left");
-  await vi.waitUntil(async () => (await running(app)) === "reading", { interval: 2 });
+  await comesTo(app, "reading");
   leaving.abort();
   expect(await sent).toBe("left");
-  await vi.waitUntil(async () => (await running(app)) === null);
+  await comesTo(app, null);
   expect(app.journal.some((line) => line.includes('"status":409'))).toBe(true);
   expect(await bank(app)).toEqual([]);
   expect(app.reported).toEqual([]);
