@@ -28,6 +28,7 @@ export class Metrics {
   readonly #commits = new Histogram();
   readonly #lag = new Histogram();
   readonly #rejected = new Map<string, number>();
+  readonly #droppedNews = new Map<string, number>();
   readonly #answers = new Map<string, number>();
   #failedCommits = 0;
   #staleAppends = 0;
@@ -61,6 +62,11 @@ export class Metrics {
   /** A frame on a socket was not taken. */
   rejected(reason: string): void {
     add(this.#rejected, `reason="${reason}"`);
+  }
+
+  /** What another node seems to have told was not believed. */
+  newsDropped(reason: string): void {
+    add(this.#droppedNews, `reason="${reason}"`);
   }
 
   /** An HTTP request was answered. */
@@ -97,6 +103,12 @@ export class Metrics {
         : metric("tandiff_news_lost_seconds", "gauge", "For how long no news came from other nodes.", [
             ["", newsLost],
           ])),
+      ...metric(
+        "tandiff_dropped_news_total",
+        "counter",
+        "News of other nodes not believed.",
+        labelled(this.#droppedNews),
+      ),
       ...metric("tandiff_free_bytes", "gauge", "Space that is left on the disk.", [["", free]]),
       ...metric("tandiff_event_loop_lag_seconds", "histogram", "How late a timer of 100 ms was.", [
         ...this.#lag.samples(),

@@ -81,6 +81,7 @@ async function openShared(
           deriveKey: (purpose) => keyring.deriveKey(purpose),
           keyOf: (session) => storage.keyAtHand(session),
           now: Date.now,
+          dropped: (reason) => metrics.newsDropped(reason),
           lost: (err) => journal.warn({ err }, "Redis is lost: news from other nodes comes later"),
         });
   const organiserKey = organiserKeyIn(folder, config.organiserKey ?? sharedOrganiserKey(keyring));

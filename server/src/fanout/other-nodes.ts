@@ -6,6 +6,9 @@ const fresh = 60_000;
 /** Looks after which a node that was not heard in between is gone. */
 const silentLooks = 5;
 
+/** Why a word of a node is not believed: it was said before, or at a time that is none by this node's clock. */
+export type Disbelieved = "repeated" | "clock";
+
 interface OtherNode {
   lastCount: number;
   looksSince: number;
@@ -22,9 +25,10 @@ export class OtherNodes {
   }
 
   /** Whether it is to be believed; `returned` of a node that was thought to be gone. */
-  hear({ node, count, at }: Said): "old" | "returned" | "heard" {
+  hear({ node, count, at }: Said): Disbelieved | "returned" | "heard" {
     const known = this.#nodes.get(node);
-    if (known ? count <= known.lastCount : Math.abs(this.#now() - at) > fresh) return "old";
+    if (known && count <= known.lastCount) return "repeated";
+    if (!known && Math.abs(this.#now() - at) > fresh) return "clock";
     this.#nodes.set(node, { lastCount: count, looksSince: 0, isGone: false });
     return known?.isGone ? "returned" : "heard";
   }

@@ -4,8 +4,11 @@ import { newNodeId } from "../domain/ids.ts";
 import { isSealed, plainMessage, readPlain, readSealed, sealedMessage, senderOf } from "./envelope.ts";
 import type { Line } from "./line.ts";
 import { isPlain, News } from "./news.ts";
-import { OtherNodes } from "./other-nodes.ts";
+import { type Disbelieved, OtherNodes } from "./other-nodes.ts";
 import type { FanOut, FanOutState, NewsListener } from "./port.ts";
+
+/** Why a message was dropped: it could not be read, or not be believed. */
+export type DropReason = "unreadable" | Disbelieved;
 
 export interface SealedFanOutOptions {
   readonly line: Line;
@@ -17,7 +20,7 @@ export interface SealedFanOutOptions {
   /** For tests: milliseconds between two signs of life. */
   readonly beatMilliseconds?: number;
   /** Told of each message that was not believed. */
-  readonly dropped?: (reason: "unreadable" | "old") => void;
+  readonly dropped?: (reason: DropReason) => void;
 }
 
 const defaultBeat = 1_000;
@@ -131,8 +134,8 @@ export class SealedFanOut implements FanOut {
     try {
       const said = readSealed(key, channel, node, message);
       const heard = this.#others.hear(said);
-      if (heard === "old") {
-        this.#options.dropped?.("old");
+      if (heard === "repeated" || heard === "clock") {
+        this.#options.dropped?.(heard);
         return null;
       }
       if (heard === "returned") this.#missed();

@@ -11,7 +11,7 @@ import type { FanOut } from "../fanout/port.ts";
 import { SealedFanOut } from "../fanout/sealed-fan-out.ts";
 import { openJournal } from "../journal.ts";
 import { Metrics } from "../metrics.ts";
-import type { RowKind } from "../storage/port.ts";
+import type { RowKind, Storage } from "../storage/port.ts";
 import { openPostgresStorage, type PostgresStorage } from "../storage/postgres/postgres-storage.ts";
 import { createTestDatabase } from "../storage/postgres/testing-database.ts";
 import { readEvent } from "../storage/read-event.ts";
@@ -94,14 +94,17 @@ export async function startTwoApps({
 }
 
 /** For tests only: the same person, at another node. */
-export function atNode(app: NodeApp, { id, secret, cookie }: Person): Person {
+export function atNode(app: Pick<NodeApp, "url">, { id, secret, cookie }: Person): Person {
   const person = new Person(app, `${app.url}/p/${id}#${secret}`);
   person.cookie = cookie;
   return person;
 }
 
 /** For tests only: what a session's log comes to. */
-export async function replayed({ storage }: NodeApp, session: SessionId) {
+export async function replayed(
+  { storage }: { readonly storage: Pick<Storage, "readLog"> },
+  session: SessionId,
+) {
   const doc = new Y.Doc({ gc: false });
   const kinds: RowKind[] = [];
   let state = emptyState;

@@ -84,13 +84,13 @@ contract((join) => {
     expect(Buffer.from(message).toString("latin1")).not.toContain("needs");
 
     watcher.publish(`session:${session}`, message);
-    await until("it is not believed again", () => hearer.dropped.includes("old"));
+    await until("it is not believed again", () => hearer.dropped.includes("repeated"));
     watcher.publish(`session:${other}`, message);
     await until("nor of another session", () => hearer.dropped.includes("unreadable"));
     const later = await node(() => Date.now() + 120_000);
     await later.follow(session);
     watcher.publish(`session:${session}`, message);
-    await until("nor by a node that has never heard the teller", () => later.dropped.includes("old"));
+    await until("nor by a node that has never heard the teller", () => later.dropped.includes("clock"));
     expect(hearer.news).toEqual([{ kind: "needs" }]);
     expect(later.news).toEqual([]);
   });
