@@ -102,6 +102,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
   const storageWatch = new StorageWatch(storage);
+  const quotas = new Quotas();
   const services: Services = {
     config,
     storage,
@@ -112,7 +113,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     fanOut,
     connections,
     guesses: new GuessLimit(now, (name, seconds) => fanOut.count(name, seconds)),
-    quotas: new Quotas(),
+    quotas,
     exports: new Exports(storage, now),
     now,
     beatMilliseconds,
@@ -122,7 +123,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 
   const unfollow = storage.isShared
-    ? followSessions({ sessions, seats, fanOut, report })
+    ? followSessions({ sessions, seats, fanOut, quotas, report })
     : (): void => undefined;
 
   const web = new Hono();

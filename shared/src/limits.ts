@@ -98,7 +98,8 @@ export const limits = {
   pieceCost: 400,
   /**
    * What one participant may send, in all their pages together: so much at once, and so much a second in the long
-   * run. Nobody who types, pastes and clicks comes near.
+   * run. Nobody who types, pastes and clicks comes near. Where there are several nodes, each takes as much, but for
+   * commands, which are counted on all.
    */
   quotas: {
     /**

@@ -28,6 +28,11 @@ export class Quotas {
     );
   }
 
+  /** They did it on another node, which has let them: it counts here, too, whatever is left. */
+  didElsewhere(participant: ParticipantId, name: QuotaName): void {
+    this.#bucket(participant, name).spend(1, this.#now());
+  }
+
   /** What one participant has left to send on their sockets; it stays the same object. */
   frames(participant: ParticipantId): FrameQuota {
     let quota = this.#frames.get(participant);

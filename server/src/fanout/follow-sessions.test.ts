@@ -1,5 +1,9 @@
+import { randomUUID } from "node:crypto";
+import { CommandId } from "@tandiff/shared/ids.ts";
+import { limits } from "@tandiff/shared/limits.ts";
+import type { Command } from "@tandiff/shared/session/commands.ts";
 import { describe, expect, test } from "vitest";
-import { until } from "../testing-app.ts";
+import { newThread, until } from "../testing-app.ts";
 import { openSharedSessions } from "./testing-shared-sessions.ts";
 
 test("a link that is revoked where nobody had opened the session is told of all the same", async () => {
@@ -39,6 +43,23 @@ describe.each(["heard", "not heard"])("what another node does, %s", (heard) => {
     expect(after && other.seats.stillOpen(after)).toMatchObject({ participant: { id: candidate } });
     await other.seats.lookAll();
     expect(other.ended).toHaveLength(1);
+  });
+
+  test("a command that it carries out counts here, so that more nodes are not more of the quota", async () => {
+    const { nodes, links, candidate } = await openSharedSessions();
+    const [one, other] = nodes;
+    if (heard === "not heard") other.line.cut();
+    const [there, here] = [await one.sessions.get(links.id), await other.sessions.get(links.id)];
+    const does = (command: Command) =>
+      there.execute(candidate, { id: CommandId.parse(randomUUID()), command });
+    for (let left = limits.quotas.commands.burst; left > 2; left -= 1) {
+      other.quotas.assert(candidate, "commands");
+    }
+    await does({ type: "review.open" });
+    await does({ ...newThread("There."), position: null });
+    await here.log.readOn();
+    expect(() => other.quotas.assert(candidate, "commands")).toThrow("more at once");
+    one.quotas.assert(candidate, "commands");
   });
 
   test("a session that it erases is no more here", async () => {

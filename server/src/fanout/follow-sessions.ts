@@ -1,14 +1,17 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import type { OpenSession } from "../domain/open-session.ts";
+import type { Quotas } from "../domain/quotas.ts";
 import type { Seats } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
+import type { LogRow } from "../storage/port.ts";
 import type { FanOut } from "./port.ts";
 
 export interface FollowOptions {
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly fanOut: FanOut;
+  readonly quotas: Pick<Quotas, "didElsewhere">;
   /** Told of a defect. */
   readonly report: (error: unknown) => void;
 }
@@ -18,11 +21,11 @@ const untilLook = { connected: 5_000, unheard: 250 };
 
 /**
  * Lets the open sessions know what other nodes append, whose links these have ended and what they have erased: as soon as
- * they tell of it, and by looking now and then, so that what was not heard is found a little later. Only where the
- * storage is shared.
+ * they tell of it, and by looking now and then, so that what was not heard is found a little later. Commands that they
+ * carried out count here, too. Only where the storage is shared.
  * @returns what ends it
  */
-export function followSessions({ sessions, seats, fanOut, report }: FollowOptions): () => void {
+export function followSessions({ sessions, seats, fanOut, quotas, report }: FollowOptions): () => void {
   const endings = new Map<SessionId, () => void>();
   let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,10 +71,15 @@ export function followSessions({ sessions, seats, fanOut, report }: FollowOption
     if (where === "here") fanOut.tell(id, { kind: "erased" });
   });
   sessions.onOpened((session) => {
-    const [unfollow, unlisten] = [follow(session, fanOut), listen(session)];
+    const ends = [
+      follow(session, fanOut),
+      listen(session),
+      session.log.follow((rows, source) => {
+        if (source === "elsewhere") countCommands(rows, quotas);
+      }),
+    ];
     endings.set(session.id, () => {
-      unfollow();
-      unlisten();
+      for (const end of ends) end();
     });
   });
   sessions.onForgotten((id) => {
@@ -85,6 +93,12 @@ export function followSessions({ sessions, seats, fanOut, report }: FollowOption
     clearTimeout(timer);
     for (const end of endings.values()) end();
   };
+}
+
+function countCommands(rows: readonly LogRow[], quotas: FollowOptions["quotas"]): void {
+  for (const { participant, command } of rows) {
+    if (participant !== null && command !== null) quotas.didElsewhere(participant, "commands");
+  }
 }
 
 function follow({ id, log }: OpenSession, fanOut: FanOut): () => void {

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { onTestFinished } from "vitest";
+import { Quotas } from "../domain/quotas.ts";
 import { Seats, type Seat } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
 import { createFullSession, testSessions } from "../testing-sessions.ts";
@@ -14,6 +15,8 @@ import { SealedFanOut } from "./sealed-fan-out.ts";
 export interface SharingNode {
   readonly sessions: Sessions;
   readonly seats: Seats;
+  /** None of them ever fills up again. */
+  readonly quotas: Quotas;
   readonly line: HubLine;
   readonly fanOut: SealedFanOut;
   readonly ended: string[];
@@ -51,10 +54,12 @@ function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof create
   const sessions = testSessions(test, { storage });
   const seats = new Seats(storage, test.keyring, sessions, "o".repeat(43));
   const fanOut = new SealedFanOut({ line, keyOf: (id) => (sessions.opened(id) ? key : null), nodesKey: key });
+  const quotas = new Quotas(() => 0);
   const end = followSessions({
     sessions,
     seats,
     fanOut,
+    quotas,
     report: (error) => {
       throw error;
     },
@@ -71,5 +76,5 @@ function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof create
     const taken = await seats.take(holderOf(link), new URL(link).hash.slice(1));
     return taken && seats.find(holderOf(link), taken.token);
   };
-  return { sessions, seats, line, fanOut, ended, erased, seat };
+  return { sessions, seats, quotas, line, fanOut, ended, erased, seat };
 }
