@@ -1,11 +1,10 @@
 import { request } from "node:http";
 import type { ReissuedLink, SessionLinks } from "@tandiff/shared/api.ts";
-import { closeCodes, messageTypes, noteRoot } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, noteRoot } from "@tandiff/shared/sync/protocol.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { expect, test, vi } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
-import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
-import { rawUpdate, text } from "../sync/testing.ts";
+import { greeted, StockPage, typedFrame } from "../sync/testing-page.ts";
 import {
   asOrganiser,
   createCall,
@@ -18,22 +17,8 @@ import {
   type TestApp,
 } from "../testing-app.ts";
 
-const typed = (client: number, value: string, clock = 0): Uint8Array =>
-  syncFrame(
-    "update",
-    rawUpdate([{ client, clock, structs: [{ kind: 4, parent: "f:0", content: text(value) }] }]),
-  );
-
 async function act(app: TestApp, links: SessionLinks, id: string, action: "revoke" | "reissue") {
   return asOrganiser(app, `/sessions/${links.id}/participants/${id}/${action}`, {});
-}
-
-/** A page in the workspace that has said hello with this client id. */
-async function greeted(person: Person, clientId: number): Promise<RawPage> {
-  const page = await RawPage.of(person);
-  page.send(helloFrame(clientId));
-  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
-  return page;
 }
 
 test("revoking closes that person's sockets within a second, and nothing of theirs is taken any more", async () => {
@@ -45,7 +30,7 @@ test("revoking closes that person's sockets within a second, and nothing of thei
     notes: await new StockPage(interviewer, undefined, "notes").synced(),
   };
   ended.notes.doc.getText(noteRoot(null)).insert(0, "Kept.");
-  ended.code.send(typed(100, "before "));
+  ended.code.send(typedFrame(100, "before "));
   await until("it is stored", () => ended.code.saved() === 1);
   const others = { live: await LivePage.of(candidate), code: await greeted(candidate, 200) };
   const rows = [...app.test.log.read(links.id)].length;
@@ -53,7 +38,7 @@ test("revoking closes that person's sockets within a second, and nothing of thei
   const before = Date.now();
   expect((await act(app, links, interviewer.id, "revoke")).status).toBe(204);
   // What was on its way meanwhile comes to a closed door.
-  ended.code.send(typed(100, "after ", 7));
+  ended.code.send(typedFrame(100, "after ", 7));
   expect([await ended.live.closes(), await ended.code.closes()]).toEqual([
     closeCodes.unauthorised,
     closeCodes.unauthorised,
@@ -68,7 +53,7 @@ test("revoking closes that person's sockets within a second, and nothing of thei
   expect([...app.test.log.read(links.id)]).toHaveLength(rows);
 
   await until("the others see them leave", () => !others.live.here().includes(interviewer.id));
-  others.code.send(typed(200, "hers "));
+  others.code.send(typedFrame(200, "hers "));
   await until("the others go on", () => others.code.saved() === 1);
   expect([others.live.closedWith, others.code.closedWith, app.reported]).toEqual([null, null, []]);
 });
@@ -100,7 +85,7 @@ test("a page that does not answer the closing is neither heard nor told anything
   for (const page of [his, code]) page.socket.pause();
   await act(app, links, interviewer.id, "revoke");
   his.socket.send(JSON.stringify({ type: "gather", look: { place: { view: "overview" } } }));
-  code.send(typed(100, "after"));
+  code.send(typedFrame(100, "after"));
   await until("the others see them leave", () => hers.here().length === 1);
   await pause(200);
   expect(hers.messages("gather")).toEqual([]);
@@ -197,7 +182,7 @@ test("a new link works, and the old one, its cookie and its sockets end; also af
   expect(again.id).toBe(candidate.id);
   await again.takeSeat();
   const code = await greeted(again, 300);
-  code.send(typed(300, "back"));
+  code.send(typedFrame(300, "back"));
   await until("what is typed is stored", () => code.saved() === 1);
   const listed: SessionLinks = JSON.parse(await (await asOrganiser(app, `/sessions/${links.id}`)).text());
   expect(listed.links.candidate).toBe(url);

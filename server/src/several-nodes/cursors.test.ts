@@ -1,17 +1,9 @@
-import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, test } from "vitest";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
-import { awarenessFrame, helloFrame, RawPage } from "../sync/testing-page.ts";
+import { awarenessFrame, greeted, helloFrame, RawPage } from "../sync/testing-page.ts";
 import { createCall, until, type Person } from "../testing-app.ts";
 import { atNode, startTwoApps } from "./testing-apps.ts";
-
-/** A page that has said hello with this client id, and shows a cursor. */
-async function greeted(person: Person, clientId: number): Promise<RawPage> {
-  const page = await RawPage.of(person);
-  page.send(helloFrame(clientId));
-  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
-  return page;
-}
 
 async function shown(person: Person, clientId: number, file = "f:0"): Promise<RawPage> {
   const page = await greeted(person, clientId);

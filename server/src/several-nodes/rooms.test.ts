@@ -1,28 +1,17 @@
 import { limits } from "@tandiff/shared/limits.ts";
-import { closeCodes, messageTypes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, test, vi } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import type { LogRow } from "../storage/port.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { rawUpdate, text } from "../sync/testing.ts";
-import { helloFrame, RawPage, StockPage, syncFrame } from "../sync/testing-page.ts";
+import { greeted, helloFrame, RawPage, StockPage, syncFrame, typedFrame } from "../sync/testing-page.ts";
 import { createCall, newThread, until, type Person } from "../testing-app.ts";
 import { atNode, meeting, replayed, startTwoApps, type NodeApp } from "./testing-apps.ts";
 
 /** A new string of `client` in a file. */
 const typed = (client: number, value: string, clock = 0): Uint8Array =>
-  syncFrame(
-    "update",
-    rawUpdate([{ client, clock, structs: [{ kind: 4, parent: "f:2", content: text(value) }] }]),
-  );
-
-/** A page that has said hello with this client id. */
-async function greeted(person: Person, clientId: number): Promise<RawPage> {
-  const page = await RawPage.of(person);
-  page.send(helloFrame(clientId));
-  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
-  return page;
-}
+  typedFrame(client, value, clock, "f:2");
 
 /** What somebody reads who comes now. */
 async function readAt(person: Person): Promise<string> {

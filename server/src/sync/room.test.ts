@@ -11,18 +11,11 @@ import {
   pause,
   startTestApp,
   until,
-  type Person,
   type TestApp,
 } from "../testing-app.ts";
 import { firstSession } from "../storage/testing.ts";
 import { rawUpdate, text, updateOf, type RawRun } from "./testing.ts";
-import { awarenessFrame, helloFrame, RawPage, StockPage, syncFrame } from "./testing-page.ts";
-
-/** A new string of `client` in the first file. */
-function typed(client: number, value: string, clock = 0, file = "f:0"): Uint8Array {
-  const run: RawRun = { client, clock, structs: [{ kind: 4, parent: file, content: text(value) }] };
-  return syncFrame("update", rawUpdate([run]));
-}
+import { awarenessFrame, greeted, RawPage, StockPage, syncFrame, typedFrame } from "./testing-page.ts";
 
 function sessionOf(app: TestApp): SessionId {
   return firstSession(app.test);
@@ -42,14 +35,6 @@ function stored(app: TestApp): Y.Doc {
   return doc;
 }
 
-/** A page that has said hello with this client id. */
-async function greeted(person: Person, clientId: number): Promise<RawPage> {
-  const page = await RawPage.of(person);
-  page.send(helloFrame(clientId));
-  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
-  return page;
-}
-
 /** Holds all commits back until it is told to let them go. */
 function gate() {
   let held = Promise.withResolvers<void>();
@@ -67,7 +52,7 @@ test("each durable edit is acknowledged by its number, also one that changes not
   const app = await startTestApp();
   const { candidate } = await createCall(app);
   const page = await greeted(candidate, 100);
-  page.send(typed(100, "a"), typed(100, "a"), typed(100, "b", 1));
+  page.send(typedFrame(100, "a"), typedFrame(100, "a"), typedFrame(100, "b", 1));
   await until("all three are acknowledged", () => page.saved() === 3);
   expect(edits(app)).toHaveLength(2);
   expect(edits(app)).toMatchObject([{ participant: candidate.id }, { participant: candidate.id }]);
@@ -96,7 +81,7 @@ test("edits carry the thread that their page says they are for", async () => {
   const page = await greeted(candidate, 100);
   const thread = randomUUID();
   const cause = (name: string) => Uint8Array.from([messageTypes.cause, name.length, ...Buffer.from(name)]);
-  page.send(cause(thread), typed(100, "a"), cause(""), typed(100, "b", 1));
+  page.send(cause(thread), typedFrame(100, "a"), cause(""), typedFrame(100, "b", 1));
   await until("both are acknowledged", () => page.saved() === 2);
   expect(edits(app).map((row) => row.cause)).toEqual([thread, null]);
 });
@@ -108,7 +93,7 @@ test("while a commit is held back nobody sees or is told anything of it, and aft
   const hers = await greeted(candidate, 100);
   const his = await RawPage.of(interviewer);
   commits.hold();
-  hers.send(typed(100, "held back"), awarenessFrame(100, { file: "f:0" }));
+  hers.send(typedFrame(100, "held back"), awarenessFrame(100, { file: "f:0" }));
   await pause(100);
   const late = await RawPage.of(observer);
   late.send(syncFrame("step1", Uint8Array.from([0])), Uint8Array.from([messageTypes.queryAwareness]));
@@ -133,14 +118,14 @@ test("what could not be stored is not acknowledged; all are closed and nothing i
   const { candidate, interviewer } = await createCall(app);
   const his = await new StockPage(interviewer, 200).synced();
   const hers = await greeted(candidate, 100);
-  hers.send(typed(100, "first "));
+  hers.send(typedFrame(100, "first "));
   await until("the first is acknowledged", () => hers.saved() === 1);
 
   const { connection } = app.test.database;
   const pages = Number(connection.prepare("PRAGMA page_count").get()?.["page_count"]);
   connection.exec(`PRAGMA max_page_count = ${pages}`);
   const large = "x".repeat(200_000);
-  hers.send(typed(100, large, 6));
+  hers.send(typedFrame(100, large, 6));
   expect(await hers.closes()).toBe(closeCodes.notStored);
   expect(hers.saved()).toBe(1);
   await until("his page was closed too", () => his.closed.includes(closeCodes.notStored));
@@ -149,7 +134,7 @@ test("what could not be stored is not acknowledged; all are closed and nothing i
   connection.exec("PRAGMA max_page_count = 1000000");
   await his.synced();
   const again = await greeted(candidate, 100);
-  again.send(typed(100, large, 6));
+  again.send(typedFrame(100, large, 6));
   await until("it is acknowledged now", () => again.saved() === 1);
   await until("he reads it", () => his.file().toJSON().includes("xxx"));
   expect(his.file().toJSON()).toBe(stored(app).getText("f:0").toJSON());
@@ -172,7 +157,7 @@ test("a refusal comes behind the acknowledgement of what was stored before it", 
   const { candidate } = await createCall(app);
   const page = await greeted(candidate, 100);
   commits.hold();
-  page.send(typed(100, "good"), typed(100, "\r", 4), typed(100, "late", 4));
+  page.send(typedFrame(100, "good"), typedFrame(100, "\r", 4), typedFrame(100, "late", 4));
   await pause(50);
   expect(page.closedWith).toBeNull();
   commits.release();
@@ -194,7 +179,7 @@ test("who does not read is closed before much waits for them, and who reads is n
   // The kernel's own buffers take some megabytes before anything waits in the server.
   for (let round = 1; round <= 120; round += 1) {
     const part = "y".repeat(100_000);
-    hers.send(typed(100, part, clock));
+    hers.send(typedFrame(100, part, clock));
     clock += part.length;
     hers.send(syncFrame("update", rawUpdate([], [[100, [clock - part.length, part.length]]])));
     await until("it is stored", () => hers.saved() === round * 2, 10_000);
@@ -210,8 +195,8 @@ test("a page that is still loading a large workspace is not taken for a slow one
   const app = await startTestApp();
   const { candidate, interviewer } = await createCall(app);
   const hers = await greeted(candidate, 100);
-  hers.send(typed(100, "z".repeat(900_000)), typed(101, "z".repeat(1_000_000), 0, "f:1"));
-  hers.send(typed(102, "z".repeat(1_000_000), 0, "f:2"));
+  hers.send(typedFrame(100, "z".repeat(900_000)), typedFrame(101, "z".repeat(1_000_000), 0, "f:1"));
+  hers.send(typedFrame(102, "z".repeat(1_000_000), 0, "f:2"));
   await until("the large text is stored", () => hers.saved() === 3);
 
   const loading = await RawPage.of(interviewer);
@@ -219,7 +204,7 @@ test("a page that is still loading a large workspace is not taken for a slow one
   const steps = Array.from({ length: 2 }, () => syncFrame("step1", Uint8Array.from([0])));
   loading.send(...steps);
   for (let round = 0; round < 20; round += 1) {
-    hers.send(typed(103, "k", round));
+    hers.send(typedFrame(103, "k", round));
     await until("a letter is stored", () => hers.saved() === 4 + round);
   }
   loading.socket.resume();
@@ -248,7 +233,7 @@ describe("an observer", () => {
     const app = await startTestApp();
     const { candidate, observer } = await createCall(app);
     const hers = await greeted(candidate, 100);
-    hers.send(typed(100, "hers"));
+    hers.send(typedFrame(100, "hers"));
     await until("hers is stored", () => hers.saved() === 1);
     const rows = [...app.test.log.read(sessionOf(app))];
     const doc = stored(app);
@@ -256,15 +241,15 @@ describe("an observer", () => {
     Y.applyUpdate(local, Y.encodeStateAsUpdate(doc));
     const removal = updateOf(local, () => local.getText("f:0").delete(0, 4));
     const attempts = [
-      typed(300, "x"),
+      typedFrame(300, "x"),
       syncFrame(
         "step2",
         rawUpdate([{ client: 300, clock: 0, structs: [{ kind: 4, parent: "f:0", content: text("x") }] }]),
       ),
       syncFrame("update", removal),
       // The type's second spelling, which a check of first bytes lets through.
-      Uint8Array.from([0, 0x82, 0, ...typed(300, "x").subarray(2)]),
-      typed(100, "!", 4),
+      Uint8Array.from([0, 0x82, 0, ...typedFrame(300, "x").subarray(2)]),
+      typedFrame(100, "!", 4),
     ];
     for (const attempt of attempts) {
       const page = await RawPage.of(observer);
@@ -296,13 +281,13 @@ describe("an observer", () => {
     const app = await startTestApp();
     const { candidate, observer } = await createCall(app);
     const page = await RawPage.of(observer);
-    page.send(typed(300, "x".repeat(limits.readerFrame)));
+    page.send(typedFrame(300, "x".repeat(limits.readerFrame)));
     expect(await page.closes()).toBe(closeCodes.tooLarge);
     const worse = await RawPage.of(observer);
-    worse.send(typed(300, "x".repeat(3 * limits.readerFrame)));
+    worse.send(typedFrame(300, "x".repeat(3 * limits.readerFrame)));
     expect(await worse.closes()).toBeOneOf([1006, 1009]);
     const hers = await greeted(candidate, 100);
-    hers.send(typed(100, "x".repeat(limits.readerFrame)));
+    hers.send(typedFrame(100, "x".repeat(limits.readerFrame)));
     await until("hers is stored", () => hers.saved() === 1);
   });
 });
@@ -311,17 +296,17 @@ test("after the call's end an edit is refused, and everybody can still read", as
   const app = await startTestApp();
   const { candidate, interviewer } = await createCall(app);
   const hers = await greeted(candidate, 100);
-  hers.send(typed(100, "in time"));
+  hers.send(typedFrame(100, "in time"));
   await until("it is stored", () => hers.saved() === 1);
   await interviewer.do({ type: "call.end" });
   const rows = edits(app).length;
-  hers.send(typed(100, "too late", 7));
+  hers.send(typedFrame(100, "too late", 7));
   expect(await hers.closes()).toBe(closeCodes.notAllowed);
   expect(edits(app)).toHaveLength(rows);
   expect((await new StockPage(candidate).synced()).file().toJSON()).toContain("in time");
 
   await interviewer.do({ type: "call.reopen" });
   const again = await greeted(candidate, 100);
-  again.send(typed(100, "again", 7));
+  again.send(typedFrame(100, "again", 7));
   await until("a reopened call takes edits", () => again.saved() === 1);
 });

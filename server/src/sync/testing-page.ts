@@ -12,6 +12,7 @@ import { WebSocket, type ClientOptions } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { until, type Person } from "../testing-app.ts";
+import { rawUpdate, text } from "./testing.ts";
 
 /** For tests only: a stock page, y-websocket as it is published, with the seat's cookie. */
 export class StockPage {
@@ -215,6 +216,20 @@ export class RawPage {
       });
     });
   }
+}
+
+/** A page on the document `code` that has said hello with this client id. */
+export async function greeted(person: Person, clientId: number): Promise<RawPage> {
+  const page = await RawPage.of(person);
+  page.send(helloFrame(clientId));
+  await until("the page is welcome", () => page.of(messageTypes.welcome).length > 0);
+  return page;
+}
+
+/** A new string of `client` in a file. */
+export function typedFrame(client: number, value: string, clock = 0, file = "f:0"): Uint8Array {
+  const structs = [{ kind: 4, parent: file, content: text(value) }];
+  return syncFrame("update", rawUpdate([{ client, clock, structs }]));
 }
 
 export function helloFrame(clientId: number, epoch = ""): Uint8Array {
