@@ -1,5 +1,4 @@
-/** What plans must do now and then: a run in which one of them never happened proves less than it says. */
-export const happenings = [
+const onOneNode = [
   "created a file",
   "renamed a file while somebody wrote",
   "deleted a file while somebody wrote",
@@ -16,4 +15,21 @@ export const happenings = [
   "was refused in a focus time",
   "inserted what a focus time had refused",
 ] as const;
-export type Happening = (typeof happenings)[number];
+
+const onSeveralNodes = [
+  "created a file",
+  "lost a node before it heard what was stored",
+  "lost a node with what it had not stored",
+  "drained a node while somebody wrote",
+  "cut a node off from the database while somebody wrote",
+  "cut a node off from news",
+  "lost news",
+] as const;
+
+export type Happening = (typeof onOneNode | typeof onSeveralNodes)[number];
+
+/** What plans must do now and then: a run in which one of them never happened proves less than it says. */
+export const happenings: Record<"oneNode" | "severalNodes", readonly Happening[]> = {
+  oneNode: onOneNode,
+  severalNodes: onSeveralNodes,
+};

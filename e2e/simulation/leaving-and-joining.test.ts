@@ -68,7 +68,7 @@ class Page {
         this.#connection = null;
       },
     };
-    const joined = await this.#server.join(this.participant, socket, () => true);
+    const joined = await this.#server.anyNode().join(this.#server.call, this.participant, socket, () => true);
     if (typeof joined === "number" || isClosed) return;
     this.#connection = joined;
     joined.receive(helloFrame(this.doc.clientID));
@@ -137,7 +137,7 @@ async function handOver(
   const leaving = [() => leaver.type(word, random(2) === 0), () => leaver.leave()];
   const joining = [() => void joiner.join(), () => joiner.read()];
   const others = [
-    () => (random(8) === 0 ? server.failCommit() : server.commit()),
+    () => (random(8) === 0 ? server.anyNode().database.failCommit() : server.commit()),
     () => (random(4) === 0 ? server.beat() : leaver.read()),
   ];
   const queues: (() => void | Promise<void>)[][] = [leaving, joining, others];

@@ -2,6 +2,8 @@ import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import { closeCodes, messageTypes, syncTypes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import * as decoding from "lib0/decoding";
 import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
+import type { OpenSession } from "../../server/src/domain/open-session.ts";
+import type { SimulatedNode } from "./node.ts";
 import type { SimulatedServer } from "./server.ts";
 
 /** Lines by the host in their pages' socket addresses. */
@@ -71,7 +73,7 @@ export class LineSocket extends EventTarget {
   }
 }
 
-/** One page's way to the server. What is under way arrives when the plan says so, or is lost with the line. */
+/** One page's way to a node of the server, and to the one that tells it of the session's events. What is under way arrives when the plan says so, or is lost with the line. */
 export class Line {
   readonly toServer: Uint8Array[] = [];
   /** Told of every update that the page sends. */
@@ -82,6 +84,10 @@ export class Line {
   readonly #host: string;
   #socket: LineSocket | null = null;
   #connection: Connection | null = null;
+  #node: SimulatedNode | null = null;
+  /** The node that the page hears events from, and whether it has told all that had happened. */
+  #teller: SimulatedNode | null = null;
+  #isTold = false;
   /** What the page sends waits until the server has let it in. */
   #isJoining = false;
   /** Connections that the server still takes for open. */
@@ -104,6 +110,12 @@ export class Line {
     return this.#socket?.isSaved ?? false;
   }
 
+  /** As the page is told of it; null while it is not. */
+  get session(): OpenSession | null {
+    if (this.#teller?.isReady === false) this.#listen();
+    return this.#isTold ? (this.#teller?.session(this.#server.call) ?? null) : null;
+  }
+
   /** For the message of a failure. */
   get state(): string {
     const { readyState = "none", sent = 0, acknowledged = 0 } = this.#socket ?? {};
@@ -112,7 +124,13 @@ export class Line {
   }
 
   get isQuiet(): boolean {
-    return !this.#isJoining && this.isSaved && this.toServer.length === 0 && this.#toPage.length === 0;
+    return (
+      !this.#isJoining &&
+      this.session !== null &&
+      this.isSaved &&
+      this.toServer.length === 0 &&
+      this.#toPage.length === 0
+    );
   }
 
   attach(socket: LineSocket): void {
@@ -124,15 +142,19 @@ export class Line {
       return;
     }
     this.#toPage.push(() => socket.opened());
-    void this.#join(socket);
+    const node = this.#server.anyNode();
+    this.#node = node;
+    void node.gone.promise.then(() => this.#nodeGone(node));
+    this.#listen();
+    void this.#join(socket, node);
   }
 
-  async #join(socket: LineSocket): Promise<void> {
+  async #join(socket: LineSocket, node: SimulatedNode): Promise<void> {
     const end = this.#serversEnd(socket);
     const isHere = (): boolean => this.#socket === socket && !this.#isCut && socket.readyState < 2;
     this.#isJoining = true;
-    const joined = await this.#server
-      .join(this.#participant, end, isHere)
+    const joined = await node
+      .join(this.#server.call, this.#participant, end, isHere)
       .catch((): CloseCode => closeCodes.notStored);
     if (this.#socket === socket) this.#isJoining = false;
     if (typeof joined === "number") end.close(joined);
@@ -167,11 +189,10 @@ export class Line {
     this.#isCut = false;
   }
 
-  /** The server is no longer there. */
-  serverGone(): void {
-    this.#letGo();
-    this.#ghosts = [];
-    this.#socket?.closed(broken);
+  /** The line breaks, and the next one is another. */
+  reset(): void {
+    this.cut(true);
+    this.mend();
   }
 
   /** The server gives up connections that nobody is at any more. */
@@ -191,9 +212,35 @@ export class Line {
     lines.delete(this.#host);
   }
 
+  #listen(): void {
+    const node = this.#server.anyNode();
+    this.#teller = node;
+    this.#isTold = false;
+    void this.#hearAll(node);
+  }
+
+  async #hearAll(node: SimulatedNode): Promise<void> {
+    const isTold = await node.sessions.get(this.#server.call).then(
+      () => true,
+      () => false,
+    );
+    if (this.#teller !== node) return;
+    this.#isTold = isTold;
+    if (!isTold) this.#listen();
+  }
+
+  #nodeGone(node: SimulatedNode): void {
+    if (this.#node !== node) return;
+    this.#letGo();
+    this.#ghosts = [];
+    this.#socket?.closed(broken);
+  }
+
   #letGo(): Connection | null {
     const connection = this.#connection;
     this.#connection = null;
+    this.#node = null;
+    this.#teller = null;
     this.#isJoining = false;
     this.toServer.length = 0;
     this.#toPage.length = 0;

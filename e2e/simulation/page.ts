@@ -2,6 +2,7 @@ import { FocusPut } from "@tandiff/shared/api.ts";
 import type { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
+import { rootName } from "@tandiff/shared/sync/protocol.ts";
 import { refusalSentences } from "../../server/src/sync/verdict.ts";
 import { OfflineError } from "../../client/src/api/http.ts";
 import { textUndo, type TextUndo } from "../../client/src/editor/text-undo.ts";
@@ -36,6 +37,7 @@ export class SimulatedPage {
   readonly #focus: OwnFocus;
   /** Of all its copies, also of those that were refused. */
   readonly #clientIds = new Set<number>();
+  #files: readonly WorkspaceFile[] = [];
   #focusFiles: readonly FileId[] = [];
   /** Of the focus time that it is in, or that is on its way out while the next one begins. */
   #focusCopy: DocumentCopy | null = null;
@@ -67,6 +69,11 @@ export class SimulatedPage {
   get copy(): DocumentCopy | null {
     const { status } = this.#document.store.getState();
     return status.kind === "ready" ? status.copy : null;
+  }
+
+  /** As it has heard of them last. */
+  get files(): readonly WorkspaceFile[] {
+    return this.#files;
   }
 
   get isInFocus(): boolean {
@@ -147,8 +154,10 @@ export class SimulatedPage {
 
   /** Takes notice of the session; `isLeading` tells whether a focus time is this page's to write in. */
   hear(isLeading: boolean): void {
-    const { focus, workspace } = this.#server.session.state;
-    if (this.line.isCut) return;
+    const state = this.line.session?.state;
+    if (this.line.isCut || !state) return;
+    const { focus } = state;
+    this.#files = state.workspace?.files ?? [];
     this.#isHeld = focus.kind === "running";
     if (!isLeading || this.copy === null) return;
     if (focus.kind !== "running") {
@@ -156,7 +165,7 @@ export class SimulatedPage {
       return this.#focus.follow(null);
     }
     answerRequests(this.participant, (method, body) => this.#answer(method, body));
-    const files = workspace?.files.filter(({ deleted }) => !deleted) ?? [];
+    const files = this.#files.filter(({ deleted }) => !deleted);
     this.#focusFiles = files.map(({ id }) => id);
     this.#focus.follow({
       since: focus.since,
@@ -183,13 +192,13 @@ export class SimulatedPage {
     this.#ledgers.text.focusEnded(true);
   }
 
-  async cancelFocus(roots: readonly string[]): Promise<void> {
+  async cancelFocus(): Promise<void> {
     this.#isCancelling = true;
     this.#focus.cancelling(true);
     try {
       await this.command({ type: "focus.cancel" });
       // Its time was over first: what was not saved by then is not wanted.
-      if (!this.#ledgers.text.focusEnded(false)) this.#mayLoseFocus(roots);
+      if (!this.#ledgers.text.focusEnded(false)) this.#mayLoseFocus();
     } catch (error) {
       this.#isCancelling = false;
       this.#focus.cancelling(false);
@@ -208,12 +217,12 @@ export class SimulatedPage {
   }
 
   /** The tab is gone. Returns whether the browser keeps edits of it. */
-  kill(roots: readonly string[]): boolean {
+  kill(): boolean {
     this.#ledgers.text.ended(this.number);
     for (const { sentence, before, mine } of this.#document.store.getState().kept) {
       if (sentence === focusWasOver) this.#mayLose(before, mine);
     }
-    if (!this.#ledgers.text.isInFocus(this.number)) this.#mayLoseFocus(roots);
+    if (!this.#ledgers.text.isInFocus(this.number)) this.#mayLoseFocus();
     const keeps = [...this.#clientIds].map(endTab).includes(true);
     this.#focus.follow(null);
     this.line.revoke();
@@ -243,12 +252,12 @@ export class SimulatedPage {
     doc.on("update", (update) => this.#ledgers.causes.received(update));
   }
 
-  #mayLoseFocus(roots: readonly string[]): void {
+  #mayLoseFocus(): void {
     const copy = this.#focusCopy;
     if (copy === null) return;
     // Its end, which this page may not have heard of yet, has brought what was saved by then.
     const stored = this.#server.storedTexts();
-    for (const root of roots) {
+    for (const root of this.#files.map(({ id }) => rootName(id))) {
       const written = copy.doc.getText(root).toJSON();
       this.#mayLose(this.text(root), written);
       this.#mayLose(stored.get(root) ?? "", written);

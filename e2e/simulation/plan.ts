@@ -12,14 +12,15 @@ import type { Happening } from "./happenings.ts";
 import { Ledger } from "./ledger.ts";
 import { SimulatedPage } from "./page.ts";
 import { longestBackoff, untilQuiet } from "./quiet.ts";
-import type { SimulatedServer } from "./server.ts";
-
-type Random = (below: number) => number;
+import type { Random, SimulatedServer } from "./server.ts";
+import { Troubles } from "./troubles.ts";
 
 /** A page that was refused more often within a while would give up. */
 const mostFocusTimes = 2;
 /** One plan in so many has focus times, which keep everybody else from writing. */
 const plansPerFocus = 2;
+/** Where there are several nodes, one step in so many is trouble of theirs, besides what one server has, too. */
+const stepsPerTrouble = 8;
 
 /** A call with its people, what they do, and what goes wrong, all drawn from one seed. */
 export class Plan {
@@ -37,24 +38,30 @@ export class Plan {
   #pageCount = 0;
   #newNames = 0;
   #focusTimesLeft = 0;
+  /** What was asked of the server and not answered yet. */
+  #asked = 0;
   #failure: unknown = null;
   readonly #happened: (what: Happening) => void;
+  readonly #troubles: Troubles;
 
   /** `happened` is told what of the rarer things took place. */
   constructor(server: SimulatedServer, random: Random, happened: (what: Happening) => void) {
     this.#server = server;
     this.#random = random;
     this.#happened = happened;
+    this.#troubles = new Troubles(server, random, { happened, say: (step) => this.#say(step) });
   }
 
   /** @throws what is wrong in the end, or was on the way */
   async run(): Promise<void> {
     drawClientIds(() => 16 + this.#random(2 ** 31));
-    this.#people = await this.#server.startCall();
+    this.#people = await this.#server.startCall(this.#random);
     const pages = 2 + this.#random(5);
     for (let index = 0; index < pages; index += 1) this.#open(this.#people[index % this.#people.length]);
     await this.#becomeQuiet();
-    this.#focusTimesLeft = this.#random(plansPerFocus) === 0 ? mostFocusTimes : 0;
+    // What is written in focus times is told apart by when they end, and several nodes hear of that one after the other.
+    const hasFocus = !this.#server.isShared && this.#random(plansPerFocus) === 0;
+    this.#focusTimesLeft = hasFocus ? mostFocusTimes : 0;
     const length = 20 + this.#random(50);
     for (let step = 0; step < length; step += 1) {
       await this.#step();
@@ -88,8 +95,9 @@ export class Plan {
     const drawn = this.#pages[this.#random(this.#pages.length)];
     // A focus time is short, and one page's alone.
     const page = this.#leading?.isInFocus && this.#random(2) === 0 ? this.#leading : drawn;
-    const file = this.#server.files[this.#random(this.#server.files.length)];
+    const file = page?.files[this.#random(page.files.length)];
     if (!page || !file) return;
+    if (this.#server.isShared && this.#random(stepsPerTrouble) === 0) return this.#troubles.strike(page);
     const kind = this.#random(100);
     if (kind < 28) return this.#edit(page, file);
     if (kind < 36) return this.#undo(page, rootName(file.id));
@@ -101,8 +109,8 @@ export class Plan {
     if (kind < 88) return this.#changeFiles(page, file);
     if (kind < 90) return this.#fix(page, rootName(file.id));
     if (kind < 92) return this.#reload(page);
-    if (kind < 97) return this.#changeFocus();
-    return this.#serverFault();
+    if (kind < 97 && !this.#server.isShared) return this.#changeFocus();
+    return this.#troubles.strike(page);
   }
 
   #edit(page: SimulatedPage, file: WorkspaceFile): void {
@@ -156,6 +164,7 @@ export class Plan {
   }
 
   async #commit(): Promise<void> {
+    if (this.#server.isShared && this.#random(2) === 0) return this.#troubles.commitOne();
     this.#say("the server stores what waits");
     await this.#server.commit();
   }
@@ -221,7 +230,7 @@ export class Plan {
     this.#say(`page ${page.number} is killed, and loaded anew`);
     page.assertNeverRefused();
     if (page.isInFocus) this.#happened("lost the tab of a focus time");
-    if (page.kill(this.#server.roots)) this.#happened("lost a tab with unsent edits");
+    if (page.kill()) this.#happened("lost a tab with unsent edits");
     this.#gone.push(page);
     this.#pages.splice(this.#pages.indexOf(page), 1);
     this.#open(page.participant);
@@ -249,28 +258,21 @@ export class Plan {
     if (!page.isInFocus) return this.#leadIntoFocus(page);
     if (kind < 3) {
       this.#say(`page ${page.number} cancels its focus time`);
-      return this.#run(page.cancelFocus(this.#server.roots), () => this.#happened("cancelled a focus time"));
+      return this.#run(page.cancelFocus(), () => this.#happened("cancelled a focus time"));
     }
     this.#say(`page ${page.number} ends its focus time`);
     this.#run(page.finishFocus(), () => this.#happened("ended a focus time"));
   }
 
-  async #serverFault(): Promise<void> {
-    const kind = this.#random(3);
-    if (kind === 0) {
-      this.#say("the server cannot store what waits");
-      return this.#server.failCommit();
-    }
-    this.#say(kind === 1 ? "the server restarts" : "the server crashes, and starts again");
-    await (kind === 1 ? this.#server.stop() : this.#server.crash());
-    for (const { line } of this.#pages) line.serverGone();
-  }
-
   /** Does what was asked of the server when it has answered; that it refuses something is no fault. */
   #run(asked: Promise<void>, answered: () => void = () => undefined): void {
-    asked.then(answered).catch((error: unknown) => {
-      if (!(error instanceof AppError)) this.#failure ??= error;
-    });
+    this.#asked += 1;
+    asked
+      .then(answered)
+      .catch((error: unknown) => {
+        if (!(error instanceof AppError)) this.#failure ??= error;
+      })
+      .finally(() => (this.#asked -= 1));
   }
 
   #hears(page: SimulatedPage, most: number): void {
@@ -311,24 +313,25 @@ export class Plan {
 
   async #becomeQuiet(): Promise<void> {
     this.#say("all are online until all is quiet");
-    await untilQuiet(this.#server, this.#pages, (page) => {
+    const hears = (page: SimulatedPage): void => {
       if (this.#failure !== null) throw this.#failure;
       this.#hears(page, Infinity);
-    });
+    };
+    await untilQuiet(this.#server, this.#pages, { hears, isWaiting: () => this.#asked > 0 });
   }
 
   async #check(): Promise<void> {
-    const stored = this.#server.storedTexts();
+    const [stored, files] = [this.#server.storedTexts(), await this.#server.storedFiles()];
     for (const page of this.#pages) {
       page.assertNeverRefused();
-      for (const root of this.#server.roots) {
+      for (const root of files.map(({ id }) => rootName(id))) {
         const [text, wanted] = [page.text(root), stored.get(root) ?? ""];
         if (text !== wanted)
           throw new Error(`In ${root} page ${page.number} has ${text}, and the log ${wanted}`);
       }
     }
     this.#ledger.check([...stored.values()].join(""));
-    this.#fileLedger.check(await this.#server.storedFiles());
+    this.#fileLedger.check(files);
     if (this.#causes.check(this.#server.log()) > 0) this.#happened("wrote for a thread");
     if (this.#causes.hasUndoneForAnother) this.#happened("undid what was for another thread");
   }

@@ -7,16 +7,24 @@ import type { SimulatedServer } from "./server.ts";
 export const longestBackoff = 2_600;
 const mostRounds = 40;
 
+interface Asking {
+  /** Lets a page have what is for it. */
+  readonly hears: (page: SimulatedPage) => void;
+  /** Whether somebody waits for what they have asked for. */
+  readonly isWaiting: () => boolean;
+}
+
 /**
- * Everybody online, everything delivered, and nothing left to say. `hears` lets a page have what is for it.
+ * Everybody online, everything delivered, and nothing left to say.
  * @throws when it does not come to that
  */
 export async function untilQuiet(
   server: SimulatedServer,
   pages: readonly SimulatedPage[],
-  hears: (page: SimulatedPage) => void,
+  { hears, isWaiting }: Asking,
 ): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
+    server.mend();
     for (const { line } of pages) {
       line.mend();
       line.noticeGhosts();
@@ -27,7 +35,7 @@ export async function untilQuiet(
     }
     await setImmediate();
     await server.commit();
-    if (server.isIdle && pages.every((page) => page.isQuiet)) return;
+    if (server.isIdle && !isWaiting() && pages.every((page) => page.isQuiet)) return;
     if (round % 4 === 3) {
       vi.advanceTimersByTime(longestBackoff);
       server.beat();
@@ -36,5 +44,7 @@ export async function untilQuiet(
   const states = pages.map(
     ({ line, number, copy }) => `${number}: ${line.state}${copy ? "" : ", not loaded"}`,
   );
-  throw new Error(`The pages and the server do not come to rest. ${states.join("; ")}`);
+  throw new Error(
+    `The pages and the server do not come to rest. ${[...states, ...server.states].join("; ")}`,
+  );
 }

@@ -1,46 +1,52 @@
-import { SessionRequest } from "@tandiff/shared/api.ts";
-import { randomUUID } from "node:crypto";
+import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { AppError } from "@tandiff/shared/errors.ts";
+import { SessionRequest } from "@tandiff/shared/api.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
-import { closeCodes, rootName, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import * as Y from "yjs";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
-import { Sessions } from "../../server/src/domain/sessions.ts";
-import type { LogRow, NewRow } from "../../server/src/storage/port.ts";
-import { openTestStorage, testExercise, type TestStorage } from "../../server/src/storage/testing.ts";
-import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
-import { Rooms, seedRows } from "../../server/src/sync/rooms.ts";
+import { Hub } from "../../server/src/fanout/hub.ts";
+import type { LogRow } from "../../server/src/storage/port.ts";
+import { testExercise } from "../../server/src/storage/testing.ts";
+import { SimulatedDatabase } from "./database.ts";
+import { SimulatedNode } from "./node.ts";
 
-interface HeldAppend {
-  readonly store: () => Promise<readonly LogRow[]>;
-  readonly resolve: (rows: readonly LogRow[]) => void;
-  readonly reject: (error: unknown) => void;
-}
+export type Random = (below: number) => number;
 
-/** What lives from one start of the server to the next. */
-interface Parts {
-  readonly rooms: Rooms;
-  readonly sessions: Sessions;
-  /** Resolves when they are no more. */
-  readonly gone: PromiseWithResolvers<void>;
-}
-
-/** The server without its sockets, on a real database. What it appends waits until the plan lets it be stored. */
+/** The server: one node that has its database to itself, or several behind a balancer. */
 export class SimulatedServer {
-  #test: TestStorage = openTestStorage();
-  #held: HeldAppend[] = [];
-  #starts = 0;
-  #parts: Parts = this.#build();
-  #session: OpenSession | null = null;
+  readonly isShared: boolean;
+  readonly #mostNodes: number;
+  readonly #database = new SimulatedDatabase();
+  readonly #hub = new Hub();
+  readonly #key = createSecretKey(randomBytes(32));
+  #nodes: SimulatedNode[] = [];
+  #started = 0;
+  #random: Random = () => 0;
+  #call: SessionId | null = null;
+  #people: readonly ParticipantId[] = [];
+  /** Commands that were not answered yet. */
+  #commands = 0;
+  #defect: Error | null = null;
 
-  /** A new session whose call has started; its people. */
-  async startCall(): Promise<readonly ParticipantId[]> {
+  constructor(mostNodes = 1) {
+    this.#mostNodes = mostNodes;
+    this.isShared = mostNodes > 1;
+  }
+
+  /** A new session whose call has started; its people. Several nodes are other ones for each call. */
+  async startCall(random: Random = () => 0): Promise<readonly ParticipantId[]> {
+    this.#random = random;
+    if (this.isShared) {
+      for (const node of this.#nodes.splice(0)) node.end();
+      this.#started = 0;
+    }
+    while (this.#nodes.length < (this.isShared ? 2 : 1)) this.startNode();
     const { exercise, blobs } = testExercise();
-    await this.#test.storage.addExercise(exercise, blobs);
-    const { sessions } = this.#parts;
+    await this.#database.storage.addExercise(exercise, blobs);
+    const { sessions } = this.anyNode();
     const request = SessionRequest.parse({
       exercise: exercise.summary.slug,
       candidate: "Cleo",
@@ -51,105 +57,144 @@ export class SimulatedServer {
       retentionDays: null,
     });
     const { id } = await sessions.create(request);
-    this.#session = await sessions.get(id);
-    const people = this.session.state.participants.map((participant) => participant.id);
-    const [, interviewer] = people;
+    this.#call = id;
+    const { state } = await sessions.get(id);
+    this.#people = state.participants.map((participant) => participant.id);
+    const [, interviewer] = this.#people;
     if (!interviewer) throw new Error("The session has no interviewer.");
     const started = this.command(interviewer, { type: "call.start", evenUnsubmitted: true });
-    await this.commit();
+    while (this.#commands > 0) await this.commit();
     await started;
-    return people;
+    return this.#people;
   }
 
-  get session(): OpenSession {
-    if (this.#session === null) throw new Error("No call has started.");
-    return this.#session;
+  get call(): SessionId {
+    if (this.#call === null) throw new Error("No call has started.");
+    return this.#call;
   }
 
-  get files(): readonly WorkspaceFile[] {
-    return this.session.state.workspace?.files ?? [];
+  get nodes(): readonly SimulatedNode[] {
+    return this.#nodes;
   }
 
-  get roots(): readonly string[] {
-    return this.files.map(({ id }) => rootName(id));
+  get mayStartNode(): boolean {
+    return this.#nodes.length < this.#mostNodes;
   }
 
   get isFocusRunning(): boolean {
-    return this.session.state.focus.kind === "running";
+    return this.#nodes.some((node) => node.session(this.call)?.state.focus.kind === "running");
   }
 
+  /** Nothing is under way, and what each node knows is all that is stored. */
   get isIdle(): boolean {
-    return this.#held.length === 0;
+    const head = this.#database.log.heads([this.call]).get(this.call);
+    return this.#nodes.every((node) => {
+      const { log } = node.session(this.call) ?? {};
+      return node.database.isIdle && (log === undefined || log.seq === head);
+    });
   }
 
-  /** As a page sends it: to a server that has gone meanwhile once more. @throws AppError when it is refused */
+  /** For the message of a failure. */
+  get states(): readonly string[] {
+    const head = this.#database.log.heads([this.call]).get(this.call);
+    return this.#nodes.map((node) => {
+      const known = node.session(this.call)?.log.seq ?? "none";
+      return `node ${node.number}: knows ${known} of ${head} rows, ${node.database.isIdle ? "idle" : "busy"}`;
+    });
+  }
+
+  /** Where the balancer sends the next socket or request. */
+  anyNode(): SimulatedNode {
+    const ready = this.#nodes.filter(({ isReady }) => isReady);
+    const node = ready[ready.length > 1 ? this.#random(ready.length) : 0];
+    if (!node) throw new Error("No node is ready.");
+    return node;
+  }
+
+  startNode(): SimulatedNode {
+    const node = new SimulatedNode({
+      number: this.#started,
+      database: this.#database,
+      news: this.isShared ? { line: this.#hub.line(), key: this.#key } : null,
+      report: (error) => (this.#defect ??= new Error("A node has reported a defect.", { cause: error })),
+    });
+    this.#started += 1;
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** As a page sends it: to a node that has gone meanwhile once more. @throws AppError when it is refused */
   async command(participant: ParticipantId, command: Command): Promise<void> {
     const id = CommandId.parse(randomUUID());
-    for (;;) {
-      const asked = this.#parts;
-      const answer = this.session.execute(participant, { id, command });
-      try {
-        await Promise.race([answer, asked.gone.promise]);
-      } catch (error) {
-        if (asked === this.#parts) throw error;
-      }
-      answer.catch(() => undefined);
-      if (asked === this.#parts) return;
+    const execute = (session: OpenSession) => session.execute(participant, { id, command });
+    this.#commands += 1;
+    try {
+      while ((await this.#ask(execute)) === null);
+    } finally {
+      this.#commands -= 1;
     }
   }
 
   /** Its answer to a request. @throws TypeError when it goes before it has answered, AppError when it refuses */
-  answer<T>(ask: (session: OpenSession) => Promise<T>): Promise<T> {
-    const lost = this.#parts.gone.promise.then(() => {
-      throw new TypeError("Nobody answers any more.");
-    });
-    return Promise.race([ask(this.session), lost]);
-  }
-
-  /** @param isHere asked when the room is there: a page that has gone meanwhile is not let in */
-  join(
-    participant: ParticipantId,
-    socket: SyncSocket,
-    isHere: () => boolean,
-  ): Promise<Connection | CloseCode> {
-    const { session } = this;
-    const seat = { session, participant: session.participant(participant) };
-    return this.#parts.rooms.join(() => (isHere() ? seat : closeCodes.restarting), "code", socket);
+  async answer<T>(ask: (session: OpenSession) => Promise<T>): Promise<T> {
+    const answer = await this.#ask(async (session) => ({ value: await ask(session) }));
+    if (answer === null) throw new TypeError("Nobody answers any more.");
+    return answer.value;
   }
 
   beat(): void {
-    this.#parts.rooms.beat();
+    for (const { rooms } of this.#nodes) rooms.beat();
   }
 
-  /** Stores what waits. */
+  /** Stores what waits on all nodes, and lets them know of each other. @throws what a node has reported */
   async commit(): Promise<void> {
-    await setImmediate();
-    const held = this.#takeHeld();
-    await Promise.allSettled(held.map(({ store, resolve, reject }) => store().then(resolve, reject)));
+    for (const node of this.#nodes) await this.commitOf(node);
+    this.deliverNews();
     await setImmediate();
   }
 
-  /** The disk takes nothing of what waits. */
-  async failCommit(): Promise<void> {
-    for (const { reject } of this.#takeHeld()) reject(new AppError("not-stored", "The disk is full."));
-    await setImmediate();
+  /** Stores what waits there; a node that drains goes when there is no more. */
+  async commitOf(node: SimulatedNode): Promise<void> {
+    await node.database.commit();
+    if (node.isDraining && node.database.isIdle) await this.#remove(node);
+    if (this.#defect !== null) throw this.#defect;
+  }
+
+  deliverNews(): void {
+    for (const { news } of this.#nodes) news?.deliver();
+  }
+
+  /** All nodes can reach all again. */
+  mend(): void {
+    for (const node of this.#nodes) node.mend();
+  }
+
+  /** Sends everybody on it to the others, and goes when all is stored. */
+  drain(node: SimulatedNode): void {
+    node.drain(this.#people);
+    this.#keepOneReady();
+  }
+
+  async giveUpDatabase(node: SimulatedNode): Promise<void> {
+    const givenUp = node.giveUpDatabase();
+    this.#keepOneReady();
+    await givenUp;
   }
 
   /** Stops as it is told to: what waits is stored, and nobody hears of that. */
-  async stop(): Promise<void> {
-    this.#parts.rooms.closeAll(closeCodes.restarting);
-    await this.commit();
-    await this.#startAnew();
+  async stop(node: SimulatedNode): Promise<void> {
+    node.rooms.closeAll(closeCodes.restarting);
+    await node.database.commit();
+    await this.#remove(node);
   }
 
   /** Stops in the middle of it: what waits is gone. */
-  async crash(): Promise<void> {
-    this.#takeHeld();
-    await this.#startAnew();
+  crash(node: SimulatedNode): Promise<void> {
+    return this.#remove(node);
   }
 
   log(): Iterable<LogRow> {
-    return this.#test.log.read(this.session.id);
+    return this.#database.log.read(this.call);
   }
 
   /** The texts by root as the log has them. */
@@ -164,71 +209,41 @@ export class SimulatedServer {
 
   /** The files as the log alone tells them. */
   async storedFiles(): Promise<readonly WorkspaceFile[]> {
-    const { sessions } = this.#build();
-    const { state } = await sessions.get(this.session.id);
-    sessions.close();
+    const node = new SimulatedNode({
+      number: -1,
+      database: this.#database,
+      news: null,
+      report: (error) => {
+        throw error;
+      },
+    });
+    const { state } = await node.sessions.get(this.call);
+    node.end();
     return state.workspace?.files ?? [];
   }
 
   async cleanUp(): Promise<void> {
-    this.#parts.sessions.close();
-    await this.#test.cleanUp();
+    for (const node of this.#nodes) node.end();
+    await this.#database.cleanUp();
   }
 
-  async #startAnew(): Promise<void> {
-    const { sessions, gone } = this.#parts;
-    sessions.close();
-    this.#starts += 1;
-    this.#test = await this.#test.restart();
-    this.#parts = this.#build();
-    if (this.#session) this.#session = await this.#parts.sessions.get(this.#session.id);
-    gone.resolve();
+  /** What any node answers; null when it has gone meanwhile. */
+  #ask<T>(ask: (session: OpenSession) => Promise<T>): Promise<T | null> {
+    const node = this.anyNode();
+    const answer = node.sessions.get(this.call).then(ask);
+    return Promise.race([answer, node.gone.promise.then(() => null)]);
+  }
+
+  async #remove(node: SimulatedNode): Promise<void> {
+    node.end();
+    this.#nodes = this.#nodes.filter((other) => other !== node);
+    if (!this.isShared) await this.#database.restart();
+    this.#keepOneReady();
+    node.gone.resolve();
     await setImmediate();
   }
 
-  #build(): Parts {
-    const { storage: real, keyring } = this.#test;
-    const append = (session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> => {
-      const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
-      this.#held.push({ store: () => real.append(session, rows), resolve, reject });
-      return promise;
-    };
-    const storage = {
-      ...real,
-      append,
-      outline: this.#late(real.outline.bind(real)),
-      snapshot: this.#late(real.snapshot.bind(real)),
-    };
-    const report = (error: unknown): never => {
-      throw error;
-    };
-    const rooms = new Rooms({ rejected: () => undefined, report, storage, now: Date.now });
-    const sessions = new Sessions({
-      storage,
-      keyring,
-      baseUrl: "http://simulation",
-      now: Date.now,
-      seedWorkspace: seedRows,
-      workspace: rooms,
-      retentionDays: 180,
-      note: () => undefined,
-      report,
-    });
-    return { rooms, sessions, gone: Promise.withResolvers() };
-  }
-
-  /** Answers later, as a database on another machine, and a server that has gone never. */
-  #late<Args extends readonly unknown[], Answer>(ask: (...args: Args) => Promise<Answer>) {
-    const starts = this.#starts;
-    return async (...args: Args): Promise<Answer> => {
-      await setImmediate();
-      return this.#starts === starts ? ask(...args) : new Promise<never>(() => undefined);
-    };
-  }
-
-  #takeHeld(): readonly HeldAppend[] {
-    const held = this.#held;
-    this.#held = [];
-    return held;
+  #keepOneReady(): void {
+    if (!this.#nodes.some(({ isReady }) => isReady)) this.startNode();
   }
 }
