@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
+import { Quotas } from "../../server/src/domain/quotas.ts";
 import { Seats } from "../../server/src/domain/seats.ts";
 import { Sessions } from "../../server/src/domain/sessions.ts";
 import { followSessions } from "../../server/src/fanout/follow-sessions.ts";
@@ -73,7 +74,13 @@ export class SimulatedNode {
     });
     if (!fanOut) return;
     const seats = new Seats(storage, keyring, this.sessions, "o".repeat(43));
-    const unfollow = followSessions({ sessions: this.sessions, seats, fanOut, report: reportOnce });
+    const unfollow = followSessions({
+      sessions: this.sessions,
+      seats,
+      fanOut,
+      quotas: new Quotas(Date.now),
+      report: reportOnce,
+    });
     this.#endings.push(unfollow, () => void fanOut.close());
   }
 
