@@ -14,7 +14,7 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-const plans = isFull ? 100_000 : 150;
+const plans = isFull ? 100_000 : 300;
 
 test(
   "whatever people do and the line and the server suffer, all have one text with nothing lost or doubled",
