@@ -24,8 +24,8 @@ test("of two tabs that save over the same text at once, one is refused and the o
   await interviewer.do({ type: "focus.offer", minutes: 10 });
   await candidate.do({ type: "focus.start", minutes: 10 });
   const { storage } = app.test;
-  const late = heldBack(storage.focusTexts.bind(storage));
-  vi.spyOn(storage, "focusTexts").mockImplementationOnce(late.answer);
+  const late = heldBack(storage.putFocusText.bind(storage));
+  vi.spyOn(storage, "putFocusText").mockImplementationOnce(late.answer);
   const save = (text: string): Promise<Response> =>
     candidate.ask("/focus", { method: "PUT", body: JSON.stringify({ file: "0", text, replaces: [null] }) });
   const first = save("first");
