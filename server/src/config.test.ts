@@ -40,9 +40,13 @@ test("with a database the keyring is in the data folder, or where it is said to 
     keyring: "/srv/tandiff/.tandiff/keyring.json",
     mayForget: false,
   });
-  const shared = { DATABASE_URL, REDIS_URL: "redis://cache", TANDIFF_KEYRING: "/run/secrets/keyring.json" };
+  const shared = {
+    DATABASE_URL,
+    REDIS_URL: "redis://:p%40ss@cache:6379/1",
+    TANDIFF_KEYRING: "/run/secrets/keyring.json",
+  };
   expect(read(shared).database).toMatchObject({
-    redisUrl: "redis://cache",
+    redisUrl: "redis://:p%40ss@cache:6379/1",
     keyring: "/run/secrets/keyring.json",
   });
 });
@@ -54,7 +58,13 @@ test("Redis alone carries nothing from anywhere, and is refused", () => {
 });
 
 test("an address of Redis that is none is refused, and not repeated", () => {
-  for (const REDIS_URL of ["s3cret", "http://:s3cret@cache", "redis//:s3cret@cache"]) {
+  const wrong = [
+    "http://:s3cret@cache",
+    "redis//:s3cret@cache",
+    "redis://:s3cret@cache/first",
+    "redis://:s3cret%zz@cache",
+  ];
+  for (const REDIS_URL of ["s3cret", ...wrong]) {
     const reading = () => read({ DATABASE_URL: "postgresql://db/tandiff", REDIS_URL });
     expect(reading).toThrow("REDIS_URL is not the address of a Redis");
     expect(reading).toThrow(expect.not.stringContaining("s3cret"));

@@ -104,7 +104,7 @@ function readDatabase(
     if (redisUrl === null) return null;
     throw new AppError("bad-request", "REDIS_URL is for nodes that share a database: set DATABASE_URL too.");
   }
-  if (redisUrl !== null && !/^rediss?:$/.test(URL.parse(redisUrl)?.protocol ?? "")) {
+  if (redisUrl !== null && !isRedisUrl(redisUrl)) {
     throw new AppError(
       "bad-request",
       "REDIS_URL is not the address of a Redis: redis://user:password@host:6379.",
@@ -113,6 +113,18 @@ function readDatabase(
   const given = environment["TANDIFF_KEYRING"];
   const keyring = given ? resolve(root, given) : join(dataFolder, "keyring.json");
   return { url, redisUrl, keyring, mayForget: environment["TANDIFF_MAY_FORGET"] === "1" };
+}
+
+/** False also for what its client would throw over later: a path that is no number, an account that does not decode. */
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || !/^rediss?:$/.test(url.protocol) || !/^(\/\d*)?$/.test(url.pathname)) return false;
+  try {
+    decodeURIComponent(url.username + url.password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readOrganiserKey(text: string | null): string | null {
