@@ -1,10 +1,10 @@
 import type { FocusPut } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
-import type { FileId } from "@tandiff/shared/ids.ts";
 import { candidateOf } from "@tandiff/shared/session/state.ts";
 import { fingerprint } from "@tandiff/shared/text/fingerprint.ts";
-import type { LogRow, NewRow, Storage } from "../storage/port.ts";
-import { isStale } from "../storage/stale.ts";
+import { areSame, focusIsOver } from "../storage/focus-texts.ts";
+import type { FocusTexts, LogRow, NewRow, Storage } from "../storage/port.ts";
+import { isStale, stale } from "../storage/stale.ts";
 import type { OpenSession } from "./open-session.ts";
 import type { WorkspaceWriter } from "./workspace.ts";
 
@@ -31,20 +31,21 @@ const longestWait = 1_000;
  * focus time when its time is up, puts what was kept into the workspace and destroys the rest.
  *
  * A crash loses nothing and enters nothing twice: the key is there before the log says `focus.started`;
- * `focus.ended` and the edit are appended together or not at all; the texts are destroyed after that, and at
- * the next start if that did not happen.
+ * `focus.ended` and the edit are appended together or not at all, and only where the edit has all that was taken,
+ * by whichever node; the texts are destroyed after that by all nodes that know of it, and at the next start if that
+ * did not happen.
  */
 export class FocusTime {
   readonly #options: FocusTimeOptions;
-  /** Its texts are to be destroyed once the log says that it has ended. */
-  #isEnding = false;
+  /** Its texts are to be destroyed once it runs no more. */
+  #hasRun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: FocusTimeOptions) {
     this.#options = options;
   }
 
-  async texts(): Promise<ReadonlyMap<FileId, string> | null> {
+  async texts(): Promise<FocusTexts | null> {
     const { session, storage } = this.#options;
     const before = session.state.focus;
     if (before.kind !== "running") return null;
@@ -62,7 +63,7 @@ export class FocusTime {
     const { session, storage } = this.#options;
     const { focus, workspace } = session.state;
     if (focus.kind !== "running" || (since !== undefined && since !== focus.since)) {
-      throw new AppError("conflict", "The focus time is over.");
+      throw focusIsOver();
     }
     if (!workspace?.files.some(({ id, deleted }) => id === file && !deleted)) {
       throw new AppError("bad-request", "This file is not part of the workspace.");
@@ -81,25 +82,19 @@ export class FocusTime {
    */
   async append(rows: readonly NewRow[], kept: boolean, assertHolds: () => void): Promise<void> {
     const { session } = this.#options;
-    const store = async (all: readonly NewRow[]): Promise<readonly LogRow[]> => {
+    const store = async (all: readonly NewRow[], texts?: FocusTexts): Promise<readonly LogRow[]> => {
       assertHolds();
-      return session.log.append(all, () => {
+      const again = (): readonly NewRow[] => {
         assertHolds();
         return all;
-      });
+      };
+      return session.log.append(all, again, texts);
     };
     assertHolds();
     if (rows.some(({ kind }) => kind === "focus.started")) await this.#begin();
     const end = rows.findIndex((row) => row.kind === "focus.ended");
-    if (end < 0) return void (await store(rows));
-    this.#isEnding = true;
-    try {
-      if (!kept) await store(rows);
-      else await this.#enter((edits) => store(rows.toSpliced(end + 1, 0, ...edits)));
-    } catch (error) {
-      this.#isEnding = false;
-      throw error;
-    }
+    if (end < 0 || !kept) await store(rows);
+    else await this.#enter((edits, texts) => store(rows.toSpliced(end + 1, 0, ...edits), texts));
   }
 
   /** @throws AppError "stale" where one runs that another node has begun; it is known then */
@@ -113,26 +108,34 @@ export class FocusTime {
     }
   }
 
-  /** Puts what was written into the workspace, in the log together with what `store` adds. */
-  async #enter(store: (edits: readonly NewRow[]) => Promise<readonly LogRow[]>): Promise<void> {
+  /**
+   * Puts what was written into the workspace, in the log together with what `store` adds.
+   * @throws AppError "stale" when another node has taken more meanwhile
+   */
+  async #enter(
+    store: (edits: readonly NewRow[], texts: FocusTexts) => Promise<readonly LogRow[]>,
+  ): Promise<void> {
     const { session, storage, workspace } = this.#options;
     const texts = await storage.focusTexts(session.id);
-    await workspace.enter(session, texts, (update) => store(update === null ? [] : [this.#edit(update)]));
-    // Another node may have taken one more before the end; none takes any after it.
-    const last = await storage.focusTexts(session.id);
-    if ([...last].every(([file, text]) => texts.get(file) === text)) return;
-    await workspace.enter(session, last, async (update) =>
-      update === null ? [] : session.log.append([this.#edit(update)], () => [this.#edit(update)]),
-    );
+    try {
+      await workspace.enter(session, texts, (update) =>
+        store(update === null ? [] : [this.#edit(update)], texts),
+      );
+    } catch (error) {
+      if (!areSame(texts, await storage.focusTexts(session.id))) throw stale();
+      throw error;
+    }
   }
 
   /** To be called in the session's own turn, when its state may have changed. */
   async follow(): Promise<void> {
     const { session, storage, report } = this.#options;
-    if (session.state.focus.kind === "running") return this.#wait();
+    const isRunning = session.state.focus.kind === "running";
+    const hasEnded = this.#hasRun && !isRunning;
+    this.#hasRun = isRunning;
+    if (isRunning) return this.#wait();
     clearTimeout(this.#timer);
-    if (!this.#isEnding) return;
-    this.#isEnding = false;
+    if (!hasEnded) return;
     try {
       await storage.endFocus(session.id);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import type { Compaction, LogRow, NewRow, Storage } from "../storage/port.ts";
+import type { Compaction, FocusTexts, LogRow, NewRow, Storage } from "../storage/port.ts";
 import { isStale, stale } from "../storage/stale.ts";
 
 export interface SessionLogOptions {
@@ -30,6 +30,7 @@ export type Judge = () => readonly NewRow[];
 interface Asked {
   readonly rows: readonly NewRow[];
   readonly judge: Judge;
+  readonly texts: FocusTexts | undefined;
   /** Its place among all that was asked for. */
   readonly place: number;
 }
@@ -95,10 +96,15 @@ export class SessionLog {
   /**
    * Appends rows, all or none, after those asked for before; resolves once they are durable and followers know of them.
    * @param judge asked when other nodes have appended meanwhile; without it they are refused
+   * @param texts see `Storage.append`
    * @throws AppError as `Storage.append`, and what `judge` throws; "stale" only once the rows in between are known
    */
-  append(rows: readonly NewRow[], judge: Judge = refuseStale): Promise<readonly LogRow[]> {
-    const asked = { rows, judge, place: this.#places++ };
+  append(
+    rows: readonly NewRow[],
+    judge: Judge = refuseStale,
+    texts?: FocusTexts,
+  ): Promise<readonly LogRow[]> {
+    const asked = { rows, judge, texts, place: this.#places++ };
     if (this.#isClosed) return Promise.reject(closed());
     if (this.#nextReading === null && !this.#isReading && this.#waiting.length === 0)
       return this.#send(asked);
@@ -147,7 +153,7 @@ export class SessionLog {
     const { storage, session } = this.#options;
     const after = this.#seq;
     this.#sent += 1;
-    return storage.append(session, asked.rows, after).then(
+    return storage.append(session, asked.rows, after, asked.texts).then(
       (stored) => {
         this.#arrived();
         this.#tell(stored, "here");

@@ -121,6 +121,28 @@ describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of e
     expect([...one.reported(), ...other.reported()]).toEqual([]);
   });
 
+  test("puts a text into the workspace that one node took while the other was about to end the focus time", async () => {
+    const commits = { begun: () => Promise.resolve() };
+    const [one, other] = await startTwoApps({ beforeCommit: () => commits.begun() });
+    const { candidate, links } = await createCall(one);
+    await candidate.do({ type: "focus.start", minutes: 2 });
+    const save = (person: Person, text: string) =>
+      person.ask("/focus", { method: "PUT", body: JSON.stringify({ file: FileId.parse("2"), text }) });
+    expect((await save(candidate, "at the one\n")).status).toBe(204);
+    const taken: Promise<Response>[] = [];
+    commits.begun = async () => {
+      if (taken.length === 0) taken.push(save(atNode(other, candidate), "at the other\n"));
+      await Promise.all(taken);
+    };
+    await candidate.do({ type: "focus.end" });
+    expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([204]);
+    const { kinds, texts } = await replayed(other, links.id);
+    expect(texts[2]).toBe("at the other\n");
+    // All in the one edit that is stored with the end: a crash cannot come in between.
+    expect(kinds.slice(kinds.indexOf("focus.ended"))).toEqual(["focus.ended", "update:code"]);
+    expect([...one.reported(), ...other.reported()]).toEqual([]);
+  });
+
   test("takes one of two texts that tabs of the candidate save at both at once, and the other tab has its own still", async () => {
     const [one, other] = await startTwoApps();
     const { candidate } = await createCall(one);

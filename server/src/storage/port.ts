@@ -118,6 +118,9 @@ export interface StoredExercise {
   readonly diffs: readonly FileChange[];
 }
 
+/** The last text of each file that was written in a focus time, in the order in which they were first put. */
+export type FocusTexts = ReadonlyMap<FileId, string>;
+
 /** @throws AppError why the text that is stored must not be replaced */
 export type FocusTextJudge = (stored: string | null) => void;
 
@@ -130,11 +133,18 @@ export interface Storage {
    * Appends rows, all or none, after those asked for before; resolves once they are durable.
    * Calls of the same moment share one commit.
    * @param after the last row that was known when they were judged, but for those that were asked for here
+   * @param texts what rows that end a focus time put into the workspace: all that was taken, and nothing is taken behind it
    * @throws AppError "not-stored" when they could not be stored; then none is.
    * "stale" when another node has appended behind `after`: what rests on it is to be judged again.
-   * "conflict" when a row's command was carried out already, "not-found" when the session has no key.
+   * "conflict" when a row's command was carried out already, or more was taken than `texts`, "not-found" when the session
+   * has no key.
    */
-  append(session: SessionId, rows: readonly NewRow[], after?: number): Promise<readonly LogRow[]>;
+  append(
+    session: SessionId,
+    rows: readonly NewRow[],
+    after?: number,
+    texts?: FocusTexts,
+  ): Promise<readonly LogRow[]>;
   /**
    * All durable rows with a `seq` greater than `after`, in order; those that come while they are read may be left out.
    * Others have a turn every few milliseconds, whatever the reader does with the rows.
@@ -284,12 +294,15 @@ export interface Storage {
   /**
    * The last text of a file in a focus time: outside the log, replaced in place.
    * @param judge told what is stored, null for nothing, while nobody else can replace it
-   * @throws AppError "conflict" when no focus time was begun, "too-large" past `limits.focus`, and what `judge` throws;
+   * @throws AppError "conflict" when no focus time was begun or it has ended, "too-large" past `limits.focus`, and what `judge` throws;
    *   then nothing is stored
    */
   putFocusText(session: SessionId, file: FileId, text: string, judge?: FocusTextJudge): Promise<void>;
-  focusTexts(session: SessionId): Promise<ReadonlyMap<FileId, string>>;
-  /** Destroys the key and with it all texts, in every copy of the database; safe to repeat. */
+  focusTexts(session: SessionId): Promise<FocusTexts>;
+  /**
+   * Destroys the key and with it all texts, in every copy of the database, of a focus time that has ended; not those of
+   * one that another node has begun since. Safe to repeat.
+   */
   endFocus(session: SessionId): Promise<void>;
   /** Sessions that hold anything of a focus time. */
   focusSessions(): Promise<readonly SessionId[]>;

@@ -4,7 +4,7 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { emptyScorecard } from "@tandiff/shared/scoring/empty-scorecard.ts";
 import { expect, test } from "vitest";
 import { testRow } from "../testing.ts";
-import { contract, withSession } from "./testing-contract.ts";
+import { contract, logTexts, withSession } from "./testing-contract.ts";
 
 const onALine = {
   key: "new:app.go",
@@ -14,6 +14,7 @@ const onALine = {
 const summary = { key: "summary", body: "Well done", position: null };
 const main = FileId.parse("0");
 const other = FileId.parse("1");
+const ended = testRow("{}", { kind: "focus.ended" });
 
 contract((open, shared) => {
   test("drafts come back as they were last saved, to their author only", async () => {
@@ -152,10 +153,43 @@ contract((open, shared) => {
     expect((await storage.focusTexts(session)).get(main)).toBe("second");
   });
 
+  test("the end of a focus time has all that was taken in it, or is refused", async () => {
+    const { storage, session } = await withSession(shared());
+    await storage.beginFocus(session);
+    await storage.putFocusText(session, main, "first");
+    const texts = await storage.focusTexts(session);
+    await storage.putFocusText(session, main, "last");
+    const [tooEarly, beside] = [storage.append(session, [ended], 1, texts), testRow("beside")];
+    await expect(tooEarly).rejects.toMatchObject({ code: "conflict" });
+    await storage.append(session, [beside]);
+    await storage.putFocusText(session, other, "goes on");
+    await storage.append(session, [ended], 2, await storage.focusTexts(session));
+    expect(await logTexts(storage, session)).toEqual(["{}", "beside", "{}"]);
+    await expect(storage.putFocusText(session, main, "late")).rejects.toThrow("The focus time is over.");
+  });
+
+  test("of the end of a focus time and a text that come at once, one is refused", async () => {
+    const { storage, session } = await withSession(shared());
+    for (let round = 0; round < 3; round += 1) {
+      await storage.beginFocus(session);
+      await storage.append(session, [testRow("{}", { kind: "focus.started" })]);
+      await storage.putFocusText(session, main, "first");
+      const texts = await storage.focusTexts(session);
+      const [end, text] = await Promise.allSettled([
+        storage.append(session, [ended], undefined, texts),
+        storage.putFocusText(session, main, "last"),
+      ]);
+      expect([end.status, text.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+      if (end.status === "rejected")
+        await storage.append(session, [ended], undefined, await storage.focusTexts(session));
+    }
+  });
+
   test("after the end of a focus time nothing of it is left", async () => {
     const { storage, count, session } = await withSession(open());
     await storage.beginFocus(session);
     await storage.putFocusText(session, main, "a word thought better of");
+    await storage.append(session, [ended]);
     await storage.endFocus(session);
     await storage.endFocus(session);
     expect(await storage.focusTexts(session)).toEqual(new Map());
@@ -173,6 +207,7 @@ contract((open, shared) => {
     await expect(put(other, "x".repeat(300))).rejects.toThrow("at most 1 MiB");
     await put(main, `${large}!`);
     expect([...(await storage.focusTexts(session)).keys()]).toEqual([main]);
+    await storage.append(session, [ended]);
     await storage.endFocus(session);
     await expect(put(main, "late")).rejects.toThrow("over");
   });

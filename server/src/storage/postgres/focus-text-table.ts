@@ -4,10 +4,11 @@ import { SessionId, type FileId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { z } from "zod";
 import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
-import type { FocusTextJudge } from "../port.ts";
+import { areSame, focusIsOver } from "../focus-texts.ts";
+import type { FocusTextJudge, FocusTexts } from "../port.ts";
 import type { KeyWrapping } from "../shared-keyring.ts";
 import { stale } from "../stale.ts";
-import type { PostgresDatabase, Transaction } from "./database.ts";
+import { readsOf, type DatabaseReads, type PostgresDatabase, type Transaction } from "./database.ts";
 import { newKey, type SessionKeyTable } from "./session-key-table.ts";
 
 const Wrapped = z.object({ wrapped: z.instanceof(Uint8Array) });
@@ -54,13 +55,13 @@ export class FocusTextTable {
     const sessionKey = await this.#keys.get(session);
     await this.#database.write(async (transaction) => {
       // Whichever node has ended it: what is taken before is there for that node to find, and nothing comes after.
-      if ((await lastEvent(transaction, session)) === "focus.ended") throw over();
+      if ((await lastEvent(transaction, session)) === "focus.ended") throw focusIsOver();
       // One after the other, else two together could come over the limit, or both replace the same text.
       const [found] = await transaction.query(
         "SELECT wrapped FROM focus_keys WHERE session = $1 FOR NO KEY UPDATE",
         session,
       );
-      if (found === undefined) throw over();
+      if (found === undefined) throw focusIsOver();
       const key = await this.#unwrap(session, sessionKey, found);
       const { name, sealed } = sealFocusText(key, session, file, text);
       const [[before], [size]] = await Promise.all([
@@ -90,9 +91,52 @@ export class FocusTextTable {
   }
 
   /** The last text of each file, in the order in which they were first put. */
-  async texts(session: SessionId): Promise<ReadonlyMap<FileId, string>> {
-    const sessionKey = await this.#keys.get(session);
+  async texts(session: SessionId): Promise<FocusTexts> {
+    return this.#read(this.#database, session, await this.#keys.get(session));
+  }
+
+  /**
+   * Those of the ends of focus times that do not have all texts. No text is put while the heads of their logs are locked,
+   * which whoever asks has done.
+   */
+  async lacking<End extends { readonly session: SessionId; readonly texts: FocusTexts | undefined }>(
+    transaction: Transaction,
+    ends: readonly End[],
+    keys: ReadonlyMap<SessionId, KeyObject>,
+  ): Promise<ReadonlySet<End>> {
+    const lacking = new Set<End>();
+    for (const end of ends) {
+      const key = keys.get(end.session);
+      if (!end.texts || !key) continue;
+      const all = await this.#read(readsOf(transaction), end.session, key);
+      if (!areSame(end.texts, all)) lacking.add(end);
+    }
+    return lacking;
+  }
+
+  /** Of a focus time that has ended; one that was begun since has a key that is newer than the end. */
+  async end(session: SessionId): Promise<void> {
+    await this.#database.write((transaction) =>
+      transaction.query(
+        `DELETE FROM focus_keys WHERE session = $1 AND EXISTS
+         (SELECT FROM log WHERE log.session = focus_keys.session AND seq > after AND kind = 'focus.ended')`,
+        session,
+      ),
+    );
+  }
+
+  /** See `Storage.focusSessions`; not those that a node is just about to begin. */
+  async sessions(): Promise<readonly SessionId[]> {
     const rows = await this.#database.read(
+      `SELECT session FROM focus_keys WHERE EXISTS
+       (SELECT FROM log WHERE log.session = focus_keys.session AND seq > after AND kind = ANY($1))`,
+      [...focusEvents],
+    );
+    return rows.map((row) => OfSession.parse(row).session);
+  }
+
+  async #read(reads: DatabaseReads, session: SessionId, sessionKey: KeyObject): Promise<FocusTexts> {
+    const rows = await reads.read(
       `SELECT wrapped, name, sealed FROM focus_keys JOIN focus_texts USING (session)
        WHERE session = $1 ORDER BY number`,
       session,
@@ -105,22 +149,6 @@ export class FocusTextTable {
         return [file, text];
       }),
     );
-  }
-
-  async end(session: SessionId): Promise<void> {
-    await this.#database.write((transaction) =>
-      transaction.query("DELETE FROM focus_keys WHERE session = $1", session),
-    );
-  }
-
-  /** See `Storage.focusSessions`; not those that a node is just about to begin. */
-  async sessions(): Promise<readonly SessionId[]> {
-    const rows = await this.#database.read(
-      `SELECT session FROM focus_keys WHERE EXISTS
-       (SELECT FROM log WHERE log.session = focus_keys.session AND seq > after AND kind = ANY($1))`,
-      [...focusEvents],
-    );
-    return rows.map((row) => OfSession.parse(row).session);
   }
 
   async #unwrap(session: SessionId, sessionKey: KeyObject, row: unknown): Promise<KeyObject> {
@@ -144,8 +172,4 @@ async function lastEvent(
     ),
   ]);
   return found === undefined ? null : OfKind.parse(found).kind;
-}
-
-function over(): AppError {
-  return new AppError("conflict", "The focus time is over.");
 }

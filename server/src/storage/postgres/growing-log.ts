@@ -1,5 +1,6 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
+import { moreTexts } from "../focus-texts.ts";
 import type { LogHead, LogRow, NewRow } from "../port.ts";
 import { stale } from "../stale.ts";
 
@@ -26,10 +27,17 @@ export class GrowingLog {
     this.#commands = new Set(commands);
   }
 
-  /** @param after the last row that is known to whoever appends */
-  add(rows: readonly NewRow[], after: number): Outcome {
+  /**
+   * @param after the last row that is known to whoever appends
+   * @param hasAllTexts false where a focus time holds more than what the rows put into the workspace
+   */
+  add(rows: readonly NewRow[], after: number, hasAllTexts: boolean): Outcome {
     if (this.#refused) return { refused: this.#refused };
     if (this.before && !fits(this.before, after)) return { refused: stale() };
+    if (!hasAllTexts) {
+      this.#refused = rested();
+      return { refused: moreTexts() };
+    }
     const names = rows.flatMap((row) => commandName(this.session, row) ?? []);
     if (new Set(names).size < names.length || names.some((name) => this.#commands.has(name))) {
       // What was asked for behind it may rest on it.

@@ -6,9 +6,10 @@ import { z } from "zod";
 import { chainRows, chainStart, unreadableLog, type ChainedRows, type SealedRow } from "../log-codec.ts";
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
 import type { MasterKey } from "../master-key.ts";
-import type { LogHead, LogRow, NewRow } from "../port.ts";
+import type { FocusTexts, LogHead, LogRow, NewRow } from "../port.ts";
 import { isStale } from "../stale.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
+import type { FocusTextTable } from "./focus-text-table.ts";
 import { commandName, erased, GrowingLog, rested, type Outcome } from "./growing-log.ts";
 import { OwnRows } from "./own-rows.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
@@ -29,6 +30,7 @@ interface Asked {
   readonly rows: readonly NewRow[];
   /** See `Storage.append`; without it the rows are appended whoever has appended before. */
   readonly after: number;
+  readonly texts: FocusTexts | undefined;
   readonly resolve: (rows: readonly LogRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -50,6 +52,7 @@ export interface LogWriterOptions {
 export class LogWriter {
   readonly #database: PostgresDatabase;
   readonly #keys: SessionKeyTable;
+  readonly #focus: Pick<FocusTextTable, "lacking">;
   readonly #signer: HeadSigner;
   readonly #options: LogWriterOptions;
   readonly #own = new OwnRows();
@@ -65,11 +68,13 @@ export class LogWriter {
   constructor(
     database: PostgresDatabase,
     keys: SessionKeyTable,
+    focus: Pick<FocusTextTable, "lacking">,
     keyring: Pick<MasterKey, "deriveKey">,
     options: LogWriterOptions,
   ) {
     this.#database = database;
     this.#keys = keys;
+    this.#focus = focus;
     this.#signer = new HeadSigner(keyring);
     this.#options = options;
   }
@@ -79,11 +84,12 @@ export class LogWriter {
     session: SessionId,
     rows: readonly NewRow[],
     after = Number.POSITIVE_INFINITY,
+    texts?: FocusTexts,
   ): Promise<readonly LogRow[]> {
     this.assertOpen();
     if (this.#heldBack.has(session)) throw rested();
     const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
-    this.#asked.push({ session, rows, after, resolve, reject });
+    this.#asked.push({ session, rows, after, texts, resolve, reject });
     if (!this.#isRunning) void this.#run();
     const settled = promise.then(
       () => undefined,
@@ -222,9 +228,10 @@ export class LogWriter {
     sessions: readonly SessionId[],
     keys: ReadonlyMap<SessionId, KeyObject>,
   ): Promise<readonly Outcome[]> {
-    const [heads, commands] = await Promise.all([
+    const [heads, commands, lacking] = await Promise.all([
       this.#lockAll(transaction, sessions),
       carriedOut(transaction, group),
+      this.#focus.lacking(transaction, group, keys),
     ]);
     const logs = new Map(
       sessions.map((session) => {
@@ -234,7 +241,8 @@ export class LogWriter {
       }),
     );
     const outcomes = group.map(
-      ({ session, rows, after }) => logs.get(session)?.add(rows, after) ?? { refused: erased() },
+      (asked) =>
+        logs.get(asked.session)?.add(asked.rows, asked.after, !lacking.has(asked)) ?? { refused: erased() },
     );
     const chained = [...logs.values()].flatMap(({ rows, session, before }) => {
       const key = keys.get(session);

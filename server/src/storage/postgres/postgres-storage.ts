@@ -61,7 +61,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   }
   const keys = new SessionKeyTable(database, keyring);
   const log = new LogReader(database, keys, keyring);
-  const writer = new LogWriter(database, keys, keyring, options);
+  const focus = new FocusTextTable(database, keys, keyring);
+  const writer = new LogWriter(database, keys, focus, keyring, options);
   const compactor = new Compactor(database, keys, log, writer);
   const packer = new Packer({
     keyOf: (session) => keys.get(session),
@@ -75,15 +76,14 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const scorecards = new PrivateValueTable(database, keys, scorecardKind);
   const accommodations = new AccommodationTable(database, keys);
   const submissions = new ScorecardTable(database, keys);
-  const focus = new FocusTextTable(database, keys, keyring);
   const exercises = new ExerciseTable(database);
   const turns = new InTurn<SessionId>();
   let closing = false;
   const [restore] = await database.read("SELECT id FROM restores ORDER BY number DESC LIMIT 1");
 
   return {
-    append: async (session, rows, after) => {
-      const stored = await writer.append(session, rows, after);
+    append: async (session, rows, after, texts) => {
+      const stored = await writer.append(session, rows, after, texts);
       packer.stored(session, rows.length);
       return stored;
     },

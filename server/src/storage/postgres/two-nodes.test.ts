@@ -252,4 +252,22 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
     await one.beginFocus(session);
     expect(await one.focusTexts(session)).toEqual(new Map());
   });
+
+  test("what one of them does late about the end of a focus time leaves the next one alone", async () => {
+    const { one, other, session } = await twoNodes();
+    const file = FileId.parse("0");
+    const append = (kind: "focus.started" | "focus.ended") => one.append(session, [testRow("{}", { kind })]);
+    await one.beginFocus(session);
+    await append("focus.started");
+    await append("focus.ended");
+    await one.beginFocus(session);
+    await other.endFocus(session);
+    await append("focus.started");
+    await other.endFocus(session);
+    await other.putFocusText(session, file, "in the next one");
+    await append("focus.ended");
+    expect([...(await one.focusTexts(session)).values()]).toEqual(["in the next one"]);
+    await other.endFocus(session);
+    expect(await one.focusTexts(session)).toEqual(new Map());
+  });
 });

@@ -6,7 +6,8 @@ import { limits } from "@tandiff/shared/limits.ts";
 import { focusKey, openFocusText, SealedFocusText, sealFocusText } from "../codecs/focus-text.ts";
 import type { FocusKeys } from "../focus-keys.ts";
 import type { Keyring } from "../keyring.ts";
-import type { FocusTextJudge } from "../port.ts";
+import { areSame, focusIsOver, moreTexts } from "../focus-texts.ts";
+import type { FocusTextJudge, FocusTexts } from "../port.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -24,6 +25,8 @@ export class FocusTextStore {
   readonly #all: StatementSync;
   readonly #delete: StatementSync;
   readonly #sessions: StatementSync;
+  /** Of which nothing more is taken. */
+  readonly #ended = new Set<SessionId>();
 
   constructor(database: Database, keyring: Keyring, focusKeys: FocusKeys) {
     this.#database = database;
@@ -52,7 +55,7 @@ export class FocusTextStore {
   /** See `Storage.putFocusText`. */
   put(session: SessionId, file: FileId, text: string, judge?: FocusTextJudge): void {
     const key = this.#key(session);
-    if (key === null) throw new AppError("conflict", "The focus time is over.");
+    if (key === null || this.#ended.has(session)) throw focusIsOver();
     const { name, sealed } = sealFocusText(key, session, file, text);
     this.#database.write(() => {
       const before = this.#one.get(session, name);
@@ -65,7 +68,7 @@ export class FocusTextStore {
   }
 
   /** The last text of each file, in the order in which they were first put. */
-  texts(session: SessionId): ReadonlyMap<FileId, string> {
+  texts(session: SessionId): FocusTexts {
     const key = this.#key(session);
     if (key === null) return new Map();
     return new Map(
@@ -76,9 +79,26 @@ export class FocusTextStore {
     );
   }
 
+  /** @throws AppError "conflict" when there are more than these, and what `store` throws; then it goes on */
+  async endWith<Result>(
+    session: SessionId,
+    texts: FocusTexts,
+    store: () => Promise<Result>,
+  ): Promise<Result> {
+    if (!areSame(texts, this.texts(session))) throw moreTexts();
+    this.#ended.add(session);
+    try {
+      return await store();
+    } catch (error) {
+      this.#ended.delete(session);
+      throw error;
+    }
+  }
+
   /** The key goes first: after a crash in between, what is left cannot be read. */
   end(session: SessionId): void {
     this.#focusKeys.destroy(session);
+    this.#ended.delete(session);
     this.#database.write(() => this.#delete.run(session));
   }
 

@@ -84,8 +84,10 @@ export function storageIn(
   for (const session of focusKeys.sessions()) if (keyring.erasureOf(session)) focusKeys.destroy(session);
 
   return {
-    append: async (session, rows) => {
-      const stored = await logWriter.append(session, rows);
+    append: async (session, rows, _after, texts) => {
+      const stored = await (texts
+        ? focus.endWith(session, texts, () => logWriter.append(session, rows))
+        : logWriter.append(session, rows));
       packer.stored(session, rows.length);
       return stored;
     },
