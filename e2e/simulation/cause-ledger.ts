@@ -51,7 +51,7 @@ export class CauseLedger {
       // What a focus time has brought comes right behind its end, and is for no thread.
       const mayBeOfFocus = before === "focus.ended" && cause === null;
       before = kind;
-      if (kind !== "update:code" || participant === null) continue;
+      if (!kind.startsWith("update:") || participant === null) continue;
       if (cause !== null) forThread += 1;
       for (const token of this.#tokensOf(payload)) {
         const expected = this.#sent.of(participant, token);

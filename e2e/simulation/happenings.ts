@@ -18,6 +18,12 @@ const onOneNode = [
 
 const onSeveralNodes = [
   "created a file",
+  "raced for a file",
+  "wrote a note",
+  "wrote in a focus time",
+  "ended a focus time",
+  "ran out of a focus time",
+  "cancelled a focus time",
   "lost a node before it heard what was stored",
   "lost a node with what it had not stored",
   "drained a node while somebody wrote",

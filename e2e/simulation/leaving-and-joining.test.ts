@@ -68,7 +68,8 @@ class Page {
         this.#connection = null;
       },
     };
-    const joined = await this.#server.anyNode().join(this.#server.call, this.participant, socket, () => true);
+    const { call } = this.#server;
+    const joined = await this.#server.anyNode().join(call, this.participant, "code", socket, () => true);
     if (typeof joined === "number" || isClosed) return;
     this.#connection = joined;
     joined.receive(helloFrame(this.doc.clientID));
@@ -187,13 +188,13 @@ test(
         if (next.isSynced) assertOnce(next.words(), before, `text at once, ${where}`);
         await settle(server, next);
         assertOnce(next.words(), acknowledged(), `text, ${where}`);
-        expect(next.doc.getText("f:0").toJSON(), where).toBe(server.storedTexts().get("f:0"));
+        expect(next.doc.getText("f:0").toJSON(), where).toBe(server.storedTexts("code").get("f:0"));
         last = next;
         count += 1;
       }
       // In the end everyone comes back with what could not be stored.
       for (const page of pages) await settle(server, page);
-      const stored = server.storedTexts().get("f:0") ?? "";
+      const stored = server.storedTexts("code").get("f:0") ?? "";
       assertOnce(
         words(stored),
         Array.from({ length: handOversPerCall }, (_, index) => `<w${index}>`),

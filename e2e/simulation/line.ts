@@ -1,10 +1,16 @@
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import { closeCodes, messageTypes, syncTypes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import {
+  closeCodes,
+  messageTypes,
+  type CloseCode,
+  type DocumentName,
+} from "@tandiff/shared/sync/protocol.ts";
 import * as decoding from "lib0/decoding";
 import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
 import type { SimulatedNode } from "./node.ts";
 import type { SimulatedServer } from "./server.ts";
+import { Witness } from "./witness.ts";
 
 /** Lines by the host in their pages' socket addresses. */
 const lines = new Map<string, Line>();
@@ -23,6 +29,7 @@ export class LineSocket extends EventTarget {
   /** Frames with document changes that went out, and how many of them the server says are stored. */
   sent = 0;
   acknowledged = 0;
+  readonly witness: Witness;
   readonly #line: Line;
 
   constructor(url: string) {
@@ -30,6 +37,7 @@ export class LineSocket extends EventTarget {
     const line = lines.get(new URL(url).hostname);
     if (!line) throw new Error(`There is no line at ${url}.`);
     this.#line = line;
+    this.witness = line.newWitness();
     line.attach(this);
   }
 
@@ -39,10 +47,10 @@ export class LineSocket extends EventTarget {
 
   send(frame: Uint8Array): void {
     if (this.readyState !== this.OPEN) return;
-    const [type, kind] = frame;
-    if (type === messageTypes.sync && (kind === syncTypes.step2 || kind === syncTypes.update)) {
+    const update = this.witness.sent(frame);
+    if (update !== null) {
       this.sent += 1;
-      this.#line.onEdits(decoding.readVarUint8Array(decoding.createDecoder(frame.subarray(2))));
+      this.#line.onEdits(update);
     }
     this.#line.toServer.push(frame);
   }
@@ -73,6 +81,14 @@ export class LineSocket extends EventTarget {
   }
 }
 
+export interface LineOptions {
+  readonly server: SimulatedServer;
+  readonly participant: ParticipantId;
+  readonly document: DocumentName;
+  /** In its page's socket addresses. */
+  readonly host: string;
+}
+
 /** One page's way to a node of the server, and to the one that tells it of the session's events. What is under way arrives when the plan says so, or is lost with the line. */
 export class Line {
   readonly toServer: Uint8Array[] = [];
@@ -81,6 +97,7 @@ export class Line {
   readonly #toPage: (() => void)[] = [];
   readonly #server: SimulatedServer;
   readonly #participant: ParticipantId;
+  readonly #document: DocumentName;
   readonly #host: string;
   #socket: LineSocket | null = null;
   #connection: Connection | null = null;
@@ -95,9 +112,10 @@ export class Line {
   #isCut = false;
   #isRevoked = false;
 
-  constructor(server: SimulatedServer, participant: ParticipantId, host: string) {
+  constructor({ server, participant, document, host }: LineOptions) {
     this.#server = server;
     this.#participant = participant;
+    this.#document = document;
     this.#host = host;
     lines.set(host, this);
   }
@@ -133,6 +151,10 @@ export class Line {
     );
   }
 
+  newWitness(): Witness {
+    return new Witness(() => this.#server.storedEdits(this.#document));
+  }
+
   attach(socket: LineSocket): void {
     this.hangUp();
     this.#socket = socket;
@@ -154,7 +176,7 @@ export class Line {
     const isHere = (): boolean => this.#socket === socket && !this.#isCut && socket.readyState < 2;
     this.#isJoining = true;
     const joined = await node
-      .join(this.#server.call, this.#participant, end, isHere)
+      .join(this.#server.call, this.#participant, this.#document, end, isHere)
       .catch((): CloseCode => closeCodes.notStored);
     if (this.#socket === socket) this.#isJoining = false;
     if (typeof joined === "number") end.close(joined);
@@ -253,7 +275,10 @@ export class Line {
     };
     return {
       bufferedAmount: 0,
-      send: (frame) => push(() => socket.received(frame)),
+      send: (frame) => {
+        this.#server.witnessed(() => socket.witness.receives(frame));
+        push(() => socket.received(frame));
+      },
       close: (code) => {
         if (this.#socket === socket) this.#connection = null;
         push(() => socket.closed(code));

@@ -39,6 +39,10 @@ export class NodeStorage {
       outline: this.#late(real.outline.bind(real)),
       snapshot: this.#late(real.snapshot.bind(real)),
       putSnapshot: this.#late(real.putSnapshot.bind(real)),
+      beginFocus: this.#late(database.beginFocus.bind(database)),
+      putFocusText: this.#late(database.putFocusText.bind(database)),
+      focusTexts: this.#late(real.focusTexts.bind(real)),
+      endFocus: this.#late(real.endFocus.bind(real)),
     };
   }
 

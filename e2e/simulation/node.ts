@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
-import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
 import { Quotas } from "../../server/src/domain/quotas.ts";
 import { Seats } from "../../server/src/domain/seats.ts";
@@ -97,13 +97,14 @@ export class SimulatedNode {
   async join(
     call: SessionId,
     participant: ParticipantId,
+    document: DocumentName,
     socket: SyncSocket,
     isHere: () => boolean,
   ): Promise<Connection | CloseCode> {
     const session = await this.sessions.get(call);
     const seat = { session, participant: session.participant(participant) };
     const seatNow = () => (isHere() && this.isReady ? seat : closeCodes.restarting);
-    return this.rooms.join(seatNow, "code", socket);
+    return this.rooms.join(seatNow, document, socket);
   }
 
   /** Sends everybody elsewhere, each once what they have sent is stored. */

@@ -2,7 +2,7 @@ import { FocusPut } from "@tandiff/shared/api.ts";
 import type { FileId, ParticipantId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
-import { rootName } from "@tandiff/shared/sync/protocol.ts";
+import { noteRoot, rootName, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { refusalSentences } from "../../server/src/sync/verdict.ts";
 import { OfflineError } from "../../client/src/api/http.ts";
 import { textUndo, type TextUndo } from "../../client/src/editor/text-undo.ts";
@@ -20,6 +20,15 @@ export interface Ledgers {
   readonly causes: CauseLedger;
 }
 
+export interface PageOptions {
+  readonly server: SimulatedServer;
+  readonly participant: ParticipantId;
+  /** What it has open. */
+  readonly document: DocumentName;
+  readonly number: number;
+  readonly ledgers: Ledgers;
+}
+
 /** Why an honest page may have to keep text aside: a focus time began while it was on its way, or ended. */
 const refusedInFocus = refusalSentences["may-not-write"];
 const focusWasOver = "The focus time was over before this could be saved.";
@@ -28,6 +37,7 @@ const focusWasOver = "The focus time was over before this could be saved.";
 export class SimulatedPage {
   readonly number: number;
   readonly participant: ParticipantId;
+  readonly document: DocumentName;
   readonly line: Line;
   /** The thread that the person says their edits are for. */
   fixing: ThreadId | null = null;
@@ -45,15 +55,16 @@ export class SimulatedPage {
   #isUndoing = false;
   #isCancelling = false;
 
-  constructor(server: SimulatedServer, participant: ParticipantId, number: number, ledgers: Ledgers) {
+  constructor({ server, participant, document, number, ledgers }: PageOptions) {
     const host = `page-${number}`;
     this.number = number;
     this.participant = participant;
+    this.document = document;
     this.#server = server;
     this.#ledgers = ledgers;
-    this.line = new Line(server, participant, host);
+    this.line = new Line({ server, participant, document, host });
     this.line.onEdits = (update) => ledgers.causes.sent(participant, update, this.fixing, this.#isUndoing);
-    this.#document = new SharedDocument(participant, "code", `ws://${host}`);
+    this.#document = new SharedDocument(participant, document, `ws://${host}`);
     this.#focus = new OwnFocus(participant, this.#document);
     this.#focus.store.subscribe((now, before) => {
       if (now.kind === "writing" && before.kind === "starting") ledgers.text.focusBegun(number);
@@ -74,6 +85,11 @@ export class SimulatedPage {
   /** As it has heard of them last. */
   get files(): readonly WorkspaceFile[] {
     return this.#files;
+  }
+
+  /** Where the page writes that shows this file: all notes are one text. */
+  rootOf({ id }: WorkspaceFile): string {
+    return this.document === "notes" ? noteRoot(null) : rootName(id);
   }
 
   get isInFocus(): boolean {
@@ -158,7 +174,7 @@ export class SimulatedPage {
     if (this.line.isCut || !state) return;
     const { focus } = state;
     this.#files = state.workspace?.files ?? [];
-    this.#isHeld = focus.kind === "running";
+    this.#isHeld = focus.kind === "running" && this.document === "code";
     if (!isLeading || this.copy === null) return;
     if (focus.kind !== "running") {
       this.#isCancelling = false;
@@ -256,7 +272,7 @@ export class SimulatedPage {
     const copy = this.#focusCopy;
     if (copy === null) return;
     // Its end, which this page may not have heard of yet, has brought what was saved by then.
-    const stored = this.#server.storedTexts();
+    const stored = this.#server.storedTexts(this.document);
     for (const root of this.#files.map(({ id }) => rootName(id))) {
       const written = copy.doc.getText(root).toJSON();
       this.#mayLose(this.text(root), written);

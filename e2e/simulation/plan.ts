@@ -1,26 +1,27 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
-import { FileId, type ParticipantId } from "@tandiff/shared/ids.ts";
+import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
-import { rootName } from "@tandiff/shared/sync/protocol.ts";
+import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { vi } from "vitest";
 import { clearStorage } from "./browser.ts";
 import { CauseLedger, threads } from "./cause-ledger.ts";
 import { drawClientIds } from "./client-ids.ts";
-import { FileLedger } from "./file-ledger.ts";
+import { FileSteps } from "./file-steps.ts";
+import { FocusSteps } from "./focus-steps.ts";
 import type { Happening } from "./happenings.ts";
 import { Ledger } from "./ledger.ts";
 import { SimulatedPage } from "./page.ts";
 import { longestBackoff, untilQuiet } from "./quiet.ts";
+import type { Scene } from "./scene.ts";
 import type { Random, SimulatedServer } from "./server.ts";
 import { Troubles } from "./troubles.ts";
 
-/** A page that was refused more often within a while would give up. */
-const mostFocusTimes = 2;
-/** One plan in so many has focus times, which keep everybody else from writing. */
-const plansPerFocus = 2;
 /** Where there are several nodes, one step in so many is trouble of theirs, besides what one server has, too. */
 const stepsPerTrouble = 8;
+
+/** While a focus time runs, one step in so many is of it. */
+const stepsPerFocusStep = 6;
 
 /** A call with its people, what they do, and what goes wrong, all drawn from one seed. */
 export class Plan {
@@ -30,26 +31,34 @@ export class Plan {
   readonly #random: Random;
   readonly #ledger = new Ledger();
   readonly #causes = new CauseLedger();
-  readonly #fileLedger = new FileLedger();
   readonly #pages: SimulatedPage[] = [];
   /** Killed; each lets go of its line when it next tries to connect. */
   readonly #gone: SimulatedPage[] = [];
   #people: readonly ParticipantId[] = [];
   #pageCount = 0;
-  #newNames = 0;
-  #focusTimesLeft = 0;
   /** What was asked of the server and not answered yet. */
   #asked = 0;
   #failure: unknown = null;
   readonly #happened: (what: Happening) => void;
   readonly #troubles: Troubles;
+  readonly #files: FileSteps;
+  readonly #focus: FocusSteps;
 
   /** `happened` is told what of the rarer things took place. */
   constructor(server: SimulatedServer, random: Random, happened: (what: Happening) => void) {
     this.#server = server;
     this.#random = random;
     this.#happened = happened;
-    this.#troubles = new Troubles(server, random, { happened, say: (step) => this.#say(step) });
+    const scene: Scene = {
+      server,
+      random,
+      happened,
+      say: (step) => this.#say(step),
+      run: (asked, answered) => this.#run(asked, answered),
+    };
+    this.#troubles = new Troubles(scene);
+    this.#files = new FileSteps(scene);
+    this.#focus = new FocusSteps(scene, (page) => this.#hears(page, Infinity));
   }
 
   /** @throws what is wrong in the end, or was on the way */
@@ -58,10 +67,9 @@ export class Plan {
     this.#people = await this.#server.startCall(this.#random);
     const pages = 2 + this.#random(5);
     for (let index = 0; index < pages; index += 1) this.#open(this.#people[index % this.#people.length]);
+    if (this.#server.isShared) this.#openNotes();
     await this.#becomeQuiet();
-    // What is written in focus times is told apart by when they end, and several nodes hear of that one after the other.
-    const hasFocus = !this.#server.isShared && this.#random(plansPerFocus) === 0;
-    this.#focusTimesLeft = hasFocus ? mostFocusTimes : 0;
+    this.#focus.draw();
     const length = 20 + this.#random(50);
     for (let step = 0; step < length; step += 1) {
       await this.#step();
@@ -69,7 +77,8 @@ export class Plan {
       if (this.#failure !== null) throw this.#failure;
     }
     await this.#becomeQuiet();
-    await this.#endLastFocus();
+    const leading = this.#leading;
+    if (leading && this.#focus.endLast(leading)) await this.#becomeQuiet();
     await this.#insertAllKept();
     await this.#check();
   }
@@ -98,18 +107,20 @@ export class Plan {
     const file = page?.files[this.#random(page.files.length)];
     if (!page || !file) return;
     if (this.#server.isShared && this.#random(stepsPerTrouble) === 0) return this.#troubles.strike(page);
+    if (this.#leading && this.#server.isFocusRunning && this.#random(stepsPerFocusStep) === 0)
+      return this.#focus.change(this.#leading);
     const kind = this.#random(100);
     if (kind < 28) return this.#edit(page, file);
-    if (kind < 36) return this.#undo(page, rootName(file.id));
+    if (kind < 36) return this.#undo(page, page.rootOf(file));
     if (kind < 50) return this.#deliver(page);
     if (kind < 64) return this.#receive(page);
     if (kind < 73) return this.#commit();
     if (kind < 79) return this.#switchLine(page);
     if (kind < 84) return this.#passTime();
     if (kind < 88) return this.#changeFiles(page, file);
-    if (kind < 90) return this.#fix(page, rootName(file.id));
+    if (kind < 90) return this.#fix(page, page.rootOf(file));
     if (kind < 92) return this.#reload(page);
-    if (kind < 97 && !this.#server.isShared) return this.#changeFocus();
+    if (kind < 97 && this.#leading) return this.#focus.change(this.#leading);
     return this.#troubles.strike(page);
   }
 
@@ -117,7 +128,7 @@ export class Plan {
     // Offline, and in a focus time of one's own, one may still have the file before one's eyes.
     if (!page.canWrite || (page.isInFocus && !page.hasInFocus(file))) return;
     if (page.hasKept && !this.#server.isFocusRunning) return this.#insertKept(page);
-    const root = rootName(file.id);
+    const root = page.rootOf(file);
     const text = page.writtenText(root);
     const offset = this.#random(text.length + 1);
     const kind = this.#random(10);
@@ -127,7 +138,8 @@ export class Plan {
     this.#say(
       `page ${page.number} replaces ${length} at ${offset} of ${root} by ${JSON.stringify(inserted)}`,
     );
-    if (file.deleted) this.#happened("wrote in a deleted file");
+    if (page.document === "notes") this.#happened("wrote a note");
+    else if (file.deleted) this.#happened("wrote in a deleted file");
     if (page.isInFocus) this.#happened("wrote in a focus time");
     page.replace(root, offset, length, inserted, this.#random(2) === 0);
   }
@@ -188,34 +200,14 @@ export class Plan {
   }
 
   #changeFiles(page: SimulatedPage, file: WorkspaceFile): void {
-    const kind = this.#random(4);
-    this.#newNames += 1;
-    const path = `path-${this.#newNames}.txt`;
-    const isWrittenIn = this.#pages.some(({ line }) => !line.isSaved);
-    if (kind === 0) {
-      const id = FileId.parse(`new-${this.#newNames}`);
-      this.#say(`page ${page.number} creates ${path} as ${id}`);
-      const answered = this.#fileLedger.created(id, path);
-      this.#run(page.command({ type: "file.create", file: id, path }), () => {
-        this.#happened("created a file");
-        answered();
-      });
-    } else if (kind === 1) {
-      this.#say(`page ${page.number} renames ${file.path} to ${path}`);
-      const answered = this.#fileLedger.renamed(file, path);
-      this.#run(page.command({ type: "file.rename", file: file.id, path }), () => {
-        if (isWrittenIn) this.#happened("renamed a file while somebody wrote");
-        answered();
-      });
-    } else {
-      this.#say(`page ${page.number} ${file.deleted ? "restores" : "deletes"} ${file.path}`);
-      const answered = this.#fileLedger.deleted(file, !file.deleted);
-      const type = file.deleted ? "file.restore" : "file.delete";
-      this.#run(page.command({ type, file: file.id }), () => {
-        if (isWrittenIn) this.#happened("deleted a file while somebody wrote");
-        answered();
-      });
-    }
+    const others = this.#pages.filter((other) => other !== page && !other.line.isCut);
+    const other = others[this.#random(3 * others.length)];
+    if (this.#server.isShared && other) return this.#files.race([page, other], file);
+    this.#files.change(
+      page,
+      file,
+      this.#pages.some(({ line }) => !line.isSaved),
+    );
   }
 
   #fix(page: SimulatedPage, root: string): void {
@@ -233,39 +225,11 @@ export class Plan {
     if (page.kill()) this.#happened("lost a tab with unsent edits");
     this.#gone.push(page);
     this.#pages.splice(this.#pages.indexOf(page), 1);
-    this.#open(page.participant);
-  }
-
-  async #changeFocus(): Promise<void> {
-    const page = this.#leading;
-    if (!page?.copy) return;
-    if (!this.#server.isFocusRunning) {
-      if (this.#focusTimesLeft === 0) return;
-      this.#focusTimesLeft -= 1;
-      // Pages tell focus times apart by when they began.
-      vi.advanceTimersByTime(1);
-      this.#say(`page ${page.number} begins a focus time`);
-      this.#run(page.command({ type: "focus.start", minutes: 2 }));
-      return this.#random(3) === 0 ? undefined : this.#leadIntoFocus(page);
-    }
-    // Whoever asked for that waits for the answer.
-    if (page.isCancelling) return;
-    const kind = this.#random(5);
-    if (kind === 0) {
-      this.#say("the focus time is over, with what is saved by now");
-      return this.#run(page.endFocus(), () => this.#happened("ran out of a focus time"));
-    }
-    if (!page.isInFocus) return this.#leadIntoFocus(page);
-    if (kind < 3) {
-      this.#say(`page ${page.number} cancels its focus time`);
-      return this.#run(page.cancelFocus(), () => this.#happened("cancelled a focus time"));
-    }
-    this.#say(`page ${page.number} ends its focus time`);
-    this.#run(page.finishFocus(), () => this.#happened("ended a focus time"));
+    this.#open(page.participant, page.document);
   }
 
   /** Does what was asked of the server when it has answered; that it refuses something is no fault. */
-  #run(asked: Promise<void>, answered: () => void = () => undefined): void {
+  #run(asked: Promise<unknown>, answered: () => void = () => undefined): void {
     this.#asked += 1;
     asked
       .then(answered)
@@ -287,24 +251,6 @@ export class Plan {
     return this.#pages.find(({ participant }) => participant === this.#people[0]);
   }
 
-  async #leadIntoFocus(page: SimulatedPage): Promise<void> {
-    this.#say(`page ${page.number} gets all that it needs for its focus time`);
-    for (let round = 0; round < 3; round += 1) {
-      page.line.deliverToServer(Infinity);
-      await this.#server.commit();
-      this.#hears(page, Infinity);
-    }
-  }
-
-  async #endLastFocus(): Promise<void> {
-    const page = this.#leading;
-    if (!page || !this.#server.isFocusRunning) return;
-    this.#say(`page ${page.number} ends its last focus time`);
-    page.assertLedIntoFocus();
-    this.#run(page.isInFocus ? page.finishFocus() : page.endFocus());
-    await this.#becomeQuiet();
-  }
-
   async #insertAllKept(): Promise<void> {
     const pages = this.#pages.filter((page) => page.hasKept);
     for (const page of pages) this.#insertKept(page);
@@ -321,25 +267,37 @@ export class Plan {
   }
 
   async #check(): Promise<void> {
-    const [stored, files] = [this.#server.storedTexts(), await this.#server.storedFiles()];
+    await this.#server.assertNodesAgree();
+    const files = await this.#server.storedFiles();
+    const stored = new Map(documents.flatMap((name) => [...this.#server.storedTexts(name)]));
     for (const page of this.#pages) {
       page.assertNeverRefused();
-      for (const root of files.map(({ id }) => rootName(id))) {
+      for (const root of new Set(files.map((file) => page.rootOf(file)))) {
         const [text, wanted] = [page.text(root), stored.get(root) ?? ""];
         if (text !== wanted)
           throw new Error(`In ${root} page ${page.number} has ${text}, and the log ${wanted}`);
       }
     }
     this.#ledger.check([...stored.values()].join(""));
-    this.#fileLedger.check(files);
+    this.#files.check(files);
     if (this.#causes.check(this.#server.log()) > 0) this.#happened("wrote for a thread");
     if (this.#causes.hasUndoneForAnother) this.#happened("undid what was for another thread");
   }
 
-  #open(participant: ParticipantId | undefined): void {
+  /** The interviewers' own pages, or none. */
+  #openNotes(): void {
+    const interviewers = this.#people.slice(1);
+    for (const interviewer of interviewers.slice(0, this.#random(interviewers.length + 1))) {
+      this.#open(interviewer, "notes");
+    }
+  }
+
+  #open(participant: ParticipantId | undefined, document: DocumentName = "code"): void {
     if (participant === undefined) return;
     const ledgers = { text: this.#ledger, causes: this.#causes };
-    this.#pages.push(new SimulatedPage(this.#server, participant, this.#pageCount, ledgers));
+    this.#pages.push(
+      new SimulatedPage({ server: this.#server, participant, document, number: this.#pageCount, ledgers }),
+    );
     this.#pageCount += 1;
   }
 

@@ -4,14 +4,16 @@ import { SessionRequest } from "@tandiff/shared/api.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
-import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import * as Y from "yjs";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
 import { Hub } from "../../server/src/fanout/hub.ts";
 import type { LogRow } from "../../server/src/storage/port.ts";
 import { testExercise } from "../../server/src/storage/testing.ts";
 import { SimulatedDatabase } from "./database.ts";
+import { shownTo } from "./newcomer.ts";
 import { SimulatedNode } from "./node.ts";
+import type { StoredEdits } from "./stored-edits.ts";
 
 export type Random = (below: number) => number;
 
@@ -19,7 +21,7 @@ export type Random = (below: number) => number;
 export class SimulatedServer {
   readonly isShared: boolean;
   readonly #mostNodes: number;
-  readonly #database = new SimulatedDatabase();
+  readonly #database = new SimulatedDatabase((error) => this.#blame(error));
   readonly #hub = new Hub();
   readonly #key = createSecretKey(randomBytes(32));
   #nodes: SimulatedNode[] = [];
@@ -82,7 +84,7 @@ export class SimulatedServer {
   }
 
   get isFocusRunning(): boolean {
-    return this.#nodes.some((node) => node.session(this.call)?.state.focus.kind === "running");
+    return this.#database.isFocusRunning(this.call);
   }
 
   /** Nothing is under way, and what each node knows is all that is stored. */
@@ -116,7 +118,7 @@ export class SimulatedServer {
       number: this.#started,
       database: this.#database,
       news: this.isShared ? { line: this.#hub.line(), key: this.#key } : null,
-      report: (error) => (this.#defect ??= new Error("A node has reported a defect.", { cause: error })),
+      report: (error) => this.#blame(error),
     });
     this.#started += 1;
     this.#nodes.push(node);
@@ -193,22 +195,70 @@ export class SimulatedServer {
     return this.#remove(node);
   }
 
+  storedEdits(document: DocumentName): StoredEdits {
+    return this.#database.edits(this.call, document);
+  }
+
+  /** Looks at what a node does to a page: what is wrong with it is the run's failure, and not the node's to see. */
+  witnessed(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      this.#blame(error);
+    }
+  }
+
+  /**
+   * To be asked when all is quiet.
+   * @throws when a node tells newcomers other texts than the log, or other events, or stores a row for them
+   */
+  async assertNodesAgree(): Promise<void> {
+    const [, interviewer] = this.#people;
+    if (interviewer === undefined) throw new Error("The session has no interviewer.");
+    const head = this.#database.log.heads([this.call]).get(this.call);
+    const events = await this.#fromLog(eventsOf);
+    for (const node of this.#nodes) {
+      if ((await node.sessions.get(this.call).then(eventsOf)) !== events)
+        throw new Error(`Node ${node.number} tells other events than the log.`);
+      for (const document of documents) {
+        const shown = await shownTo(interviewer, node, this.call, document);
+        for (const [root, text] of this.storedTexts(document)) {
+          if (text !== (shown.get(root) ?? ""))
+            throw new Error(`In ${root} node ${node.number} has ${shown.get(root)}, and the log ${text}`);
+        }
+      }
+    }
+    if (this.#database.log.heads([this.call]).get(this.call) !== head || !this.isIdle)
+      throw new Error("A node has stored something though nobody wrote.");
+    if (this.#defect !== null) throw this.#defect;
+  }
+
   log(): Iterable<LogRow> {
     return this.#database.log.read(this.call);
   }
 
-  /** The texts by root as the log has them. */
-  storedTexts(): ReadonlyMap<string, string> {
+  /** A document's texts by root as the log has them. */
+  storedTexts(document: DocumentName): ReadonlyMap<string, string> {
     const doc = new Y.Doc({ gc: false });
     for (const row of this.log()) {
-      if (row.kind === "update:code") Y.applyUpdate(doc, row.payload);
+      if (row.kind === `update:${document}`) Y.applyUpdate(doc, row.payload);
     }
     if (doc.store.pendingStructs !== null) throw new Error("The log's edits do not build on each other.");
     return new Map([...doc.share.keys()].map((root) => [root, doc.getText(root).toJSON()]));
   }
 
   /** The files as the log alone tells them. */
-  async storedFiles(): Promise<readonly WorkspaceFile[]> {
+  storedFiles(): Promise<readonly WorkspaceFile[]> {
+    return this.#fromLog(({ state }) => state.workspace?.files ?? []);
+  }
+
+  async cleanUp(): Promise<void> {
+    for (const node of this.#nodes) node.end();
+    await this.#database.cleanUp();
+  }
+
+  /** What a node has that has seen nothing but the log. */
+  async #fromLog<T>(read: (session: OpenSession) => T): Promise<T> {
     const node = new SimulatedNode({
       number: -1,
       database: this.#database,
@@ -217,14 +267,13 @@ export class SimulatedServer {
         throw error;
       },
     });
-    const { state } = await node.sessions.get(this.call);
+    const answer = read(await node.sessions.get(this.call));
     node.end();
-    return state.workspace?.files ?? [];
+    return answer;
   }
 
-  async cleanUp(): Promise<void> {
-    for (const node of this.#nodes) node.end();
-    await this.#database.cleanUp();
+  #blame(error: unknown): void {
+    this.#defect ??= error instanceof Error ? error : new Error(String(error));
   }
 
   /** What any node answers; null when it has gone meanwhile. */
@@ -246,4 +295,10 @@ export class SimulatedServer {
   #keepOneReady(): void {
     if (!this.#nodes.some(({ isReady }) => isReady)) this.startNode();
   }
+}
+
+/** All that the session's people are told, as one text. */
+function eventsOf(session: OpenSession): string {
+  const roles = ["candidate", "interviewer"] as const;
+  return JSON.stringify(roles.map((role) => session.eventsFor(role, 0)));
 }

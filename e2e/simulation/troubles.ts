@@ -1,20 +1,15 @@
-import type { Happening } from "./happenings.ts";
 import type { SimulatedNode } from "./node.ts";
 import type { SimulatedPage } from "./page.ts";
+import type { Scene } from "./scene.ts";
 import type { Random, SimulatedServer } from "./server.ts";
-
-interface Report {
-  readonly say: (step: string) => void;
-  readonly happened: (what: Happening) => void;
-}
 
 /** What goes wrong on the server's side. */
 export class Troubles {
   readonly #server: SimulatedServer;
   readonly #random: Random;
-  readonly #report: Report;
+  readonly #report: Pick<Scene, "say" | "happened">;
 
-  constructor(server: SimulatedServer, random: Random, report: Report) {
+  constructor({ server, random, ...report }: Scene) {
     this.#server = server;
     this.#random = random;
     this.#report = report;
