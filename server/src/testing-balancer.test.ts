@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { LivePage } from "./live/testing-live.ts";
 import { Person, createCall, pause, startTestApp, until } from "./testing-app.ts";
@@ -25,6 +27,22 @@ test("the balancer takes requests to the nodes by turns, or to the one that the 
   balancer.choose(() => 1);
   for (let request = 0; request < 3; request += 1) expect((await health()).status).toBe(200);
   expect(balancer.nodes.map(({ requests }) => requests)).toEqual([3, 6]);
+});
+
+test("one page's sockets go to different nodes, and so do two people's sockets to one document", async () => {
+  const { balancer } = await startTwo();
+  const nodeThatTakes = async (path: string): Promise<number> => {
+    const before = balancer.nodes.map(({ sockets }) => sockets);
+    const socket = new WebSocket(`${balancer.url}${path}`);
+    await once(socket, "close");
+    return balancer.nodes.findIndex(({ sockets }, index) => sockets !== before[index]);
+  };
+  const ada = [await nodeThatTakes("/live/ada?after=3"), await nodeThatTakes("/sync/ada/code")];
+  const noor = [await nodeThatTakes("/live/noor?after=0"), await nodeThatTakes("/sync/noor/code")];
+  expect([ada, noor]).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
 });
 
 test("a node that says it is not ready, or is cut off, gets nothing", async () => {

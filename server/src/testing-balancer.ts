@@ -23,8 +23,9 @@ export interface BalancedNode {
 }
 
 /**
- * For tests only: a balancer as stands in front of several nodes. Each request and each socket, also of one page, goes to
- * the next node that is ready, and is lost with a node that breaks: pages ask again.
+ * For tests only: a balancer as stands in front of several nodes. Each request and each socket goes to the next node that
+ * is ready, and is lost with a node that breaks: pages ask again. Each kind of socket has turns of its own, which begin
+ * elsewhere: neither one page's sockets nor two people's sockets to one document are on one node.
  */
 export interface Balancer {
   readonly url: string;
@@ -61,20 +62,23 @@ export async function startBalancer(
   }, interval);
 
   let chosen: ((request: IncomingMessage) => number) | null = null;
-  let turn = 0;
-  const nodeFor = (request: IncomingMessage): Node | undefined => {
+  const turns = new Map<string, number>();
+  const nodeFor = (request: IncomingMessage, kind: string): Node | undefined => {
     const ready = nodes.filter(({ isReady }) => isReady);
     const wanted = chosen && nodes[chosen(request)];
     if (wanted?.isReady) return wanted;
-    turn += 1;
+    const turn = turns.get(kind) ?? turns.size;
+    turns.set(kind, turn + 1);
     return ready[turn % ready.length];
   };
 
   const proxy = createProxyServer({ xfwd: true });
   // It says here, too, that a page's socket broke, and throws where nobody listens.
   proxy.on("error", () => undefined);
+  // Between it and a node each request has a connection of its own, which is no reason to close the page's.
+  proxy.on("proxyRes", ({ headers }) => delete headers.connection);
   const server = createServer((request, response) => {
-    const node = nodeFor(request);
+    const node = nodeFor(request, "request");
     const lose = (status: number): void => {
       if (response.headersSent) response.destroy();
       else response.writeHead(status, { Connection: "close" }).end();
@@ -89,7 +93,7 @@ export async function startBalancer(
   });
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    const node = nodeFor(request);
+    const node = nodeFor(request, kindOfSocket(request));
     if (node === undefined) return void socket.destroy();
     node.sockets += 1;
     proxy.ws(request, socket, head, { target: target(node) }, () => {
@@ -115,4 +119,10 @@ export async function startBalancer(
       for (const { line } of nodes) line.close();
     },
   };
+}
+
+/** What is left of `/live/<participant>?after=<cursor>` or `/sync/<participant>/<document>` without its person. */
+function kindOfSocket({ url = "" }: IncomingMessage): string {
+  const [, purpose = "", , document = ""] = url.replace(/\?.*/, "").split("/");
+  return `${purpose}/${document}`;
 }
