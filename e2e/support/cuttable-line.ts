@@ -34,21 +34,22 @@ export async function openLine(serverPort: number, quality: LineQuality = {}): P
   const listener = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(serverPort, "127.0.0.1");
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
+    const up = carrier(quality, far);
+    const down = carrier(quality, near);
+    for (const [from, to, carry] of [
+      [near, far, up],
+      [far, near, down],
     ] as const) {
       sockets.add(from);
       if (isSilent) from.pause();
       from.on("error", () => to.destroy());
+      from.on("end", () => carry("end"));
       from.on("close", () => {
         sockets.delete(from);
-        to.destroy();
+        if (!from.readableEnded) to.destroy();
       });
     }
     // The server has to take the page for one of its own: both ports have five digits.
-    const up = carrier(quality, (bytes) => far.write(bytes));
-    const down = carrier(quality, (bytes) => near.write(bytes));
     near.on("data", (bytes) => up(Buffer.from(bytes.toString("latin1").replaceAll(own, its), "latin1")));
     far.on("data", (bytes: Buffer) => {
       said.push(...closingCodes(bytes));
@@ -93,24 +94,28 @@ function* closingCodes(bytes: Buffer): Generator<number> {
   }
 }
 
+/** Whoever closes in good order has what they said before arrive first. */
+type Piece = Buffer | "end";
+
 /** Hands pieces on as late as the line's quality says, and in their order: what comes behind a lost one waits. */
-function carrier({ delay = 0, lossOneIn = 0 }: LineQuality, write: (bytes: Buffer) => void) {
+function carrier({ delay = 0, lossOneIn = 0 }: LineQuality, to: Socket) {
+  const write = (piece: Piece): void => void (piece === "end" ? to.end() : to.write(piece));
   if (delay === 0 && lossOneIn === 0) return write;
-  const underWay: { readonly bytes: Buffer; readonly due: number }[] = [];
+  const underWay: { readonly piece: Piece; readonly due: number }[] = [];
   let count = 0;
   let latest = 0;
   const arrive = (): void => {
     while (underWay[0] && underWay[0].due <= performance.now()) {
       const [first] = underWay.splice(0, 1);
-      if (first) write(first.bytes);
+      if (first) write(first.piece);
     }
     if (underWay[0]) setTimeout(arrive, underWay[0].due - performance.now());
   };
-  return (bytes: Buffer): void => {
+  return (piece: Piece): void => {
     count += 1;
     const lost = lossOneIn > 0 && count % lossOneIn === 0;
     latest = Math.max(latest, performance.now() + delay + (lost ? 2 * delay + patience : 0));
-    underWay.push({ bytes, due: latest });
+    underWay.push({ piece, due: latest });
     if (underWay.length === 1) setTimeout(arrive, latest - performance.now());
   };
 }
