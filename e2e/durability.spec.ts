@@ -10,7 +10,7 @@ import { greeterInterview, type GreeterOptions } from "./support/greeter-intervi
 import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
-import { test } from "./support/test.ts";
+import { onlyInOneProcess, test } from "./support/test.ts";
 
 const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 2;
 let server: TandiffServer;
@@ -122,6 +122,7 @@ test("a commit that is held back keeps its writer at Saving and everyone else's 
 test("when the disk takes nothing everyone is told so within seconds, and when it does all goes on by itself", async ({
   browser,
 }) => {
+  onlyInOneProcess("the disk is that of its folder");
   const interview = await callOf({ canFail: true });
   const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");

@@ -14,13 +14,15 @@ import { codeHasCome } from "./support/greeter-page.ts";
 import { makeInterview, openPageIn, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
-import { test } from "./support/test.ts";
+import { onlyInOneProcess, test } from "./support/test.ts";
+
+onlyInOneProcess("a backup of its folder is put in the place of the folder");
 
 let server: TandiffServer;
 let folder: string;
 
 test.beforeEach(async () => {
-  server = await startTandiff({ isAlone: true });
+  server = await startTandiff();
   folder = await mkdtemp(join(tmpdir(), "tandiff-restored-"));
 });
 

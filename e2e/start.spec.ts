@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { freePort } from "../server/src/testing-free-port.ts";
-import { test } from "./support/test.ts";
+import { onlyInOneProcess, test } from "./support/test.ts";
+
+onlyInOneProcess("`pnpm start` runs one, on a folder");
 
 const root = join(import.meta.dirname, "..");
 let folder: string;

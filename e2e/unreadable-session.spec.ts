@@ -2,16 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { makeInterview, openPage, tandiffJson, tandiffOk } from "./support/session.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { onlyInOneProcess, test } from "./support/test.ts";
+
+onlyInOneProcess("rows are taken out of the SQLite file in its folder");
 
 let server: TandiffServer;
 let folder: string;
 
 test.beforeEach(async () => {
-  server = await startTandiff({ isAlone: true });
+  server = await startTandiff();
   folder = await mkdtemp(join(tmpdir(), "tandiff-unreadable-"));
 });
 

@@ -14,18 +14,10 @@ const STOP_TIMEOUT = 10_000;
 
 /** Options of {@link startTandiff}. */
 export interface TandiffOptions {
-  /** A folder to keep; without it a temporary one is made, and removed by `stop()`. */
-  readonly dataFolder?: string;
-  /** A port; without it a free one is taken. */
-  readonly port?: number;
   /** Further environment variables, for example `TANDIFF_URL`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Further arguments of the server, for example `--insecure`. */
-  readonly args?: readonly string[];
-  /** Starts the server whose disk `fail` can make fail. */
+  /** Starts the server that `fail` can make fail. */
   readonly canFail?: boolean;
-  /** One process with SQLite, also where a run has several nodes. So is one that can fail, or gets a folder. */
-  readonly isAlone?: boolean;
 }
 
 /** How a run of the command line ended. */
@@ -50,18 +42,19 @@ export interface TandiffServer {
   kill9(): Promise<void>;
   /** Starts it again on the same folder and port, after `kill9()` or instead of the running one. */
   restart(): Promise<void>;
-  /** Ends it in good order, waits, and removes the data folder when it was a temporary one. */
+  /** Ends it in good order, waits, and removes the data folder. */
   stop(): Promise<void>;
   /** Stops it in the middle of whatever it does, so that it answers nothing and closes nothing, until `thaw()`. */
   freeze(): void;
   thaw(): void;
-  /** Makes the server's disk fail, or work again; needs `canFail`. */
+  /** Makes the server's disk fail, or work again; needs `canFail`. Several nodes hold and release alone, all of them. */
   fail(fault: Fault): void;
   /** Runs `tandiff <args>` against it. */
   tandiff(args: readonly string[]): Promise<CommandLineResult>;
 }
 
 const running = new Set<ChildProcess>();
+const wasToldToEnd = new WeakSet<ChildProcess>();
 const temporaryFolders = new Set<string>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
@@ -74,9 +67,9 @@ process.once("exit", () => {
  * @throws an Error with all the server has written, when it ends or stays silent instead
  */
 export async function startTandiff(options: TandiffOptions = {}): Promise<TandiffServer> {
-  const port = options.port ?? (await freePort());
-  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "tandiff-e2e-")));
-  if (options.dataFolder === undefined) temporaryFolders.add(dataFolder);
+  const port = await freePort();
+  const dataFolder = await mkdtemp(join(tmpdir(), "tandiff-e2e-"));
+  temporaryFolders.add(dataFolder);
   const env = {
     ...process.env,
     // What the machine is set to must not decide where links point in a test, or where anything is stored.
@@ -89,15 +82,19 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
     TANDIFF_DATA: dataFolder,
   };
   const program = options.canFail ? "server/src/testing-faulty-server.ts" : "server/src/main.ts";
-  const entry = [program, ...(options.args ?? [])];
   const written = { stdout: "", stderr: "" };
-  const isAlone = nodeCount === 1 || options.isAlone || options.canFail || options.dataFolder !== undefined;
-  const shared = isAlone ? null : await shareAmongNodes(port, dataFolder);
+  const shared = nodeCount === 1 ? null : await shareAmongNodes(port, dataFolder);
   const environments = shared?.environments.map((own) => ({ ...env, ...own, ...options.env })) ?? [env];
   const [first = env] = environments;
   if (shared) await runCommandLine(["keyring", "create", join(dataFolder, "keyring.json")], first);
   const launch = async (): Promise<readonly Launched[]> => {
-    const launched = await Promise.all(environments.map((own) => launchServer(entry, own, written)));
+    const launched = await Promise.all(environments.map((own) => launchServer(program, own, written)));
+    for (const [node, { child }] of launched.entries()) {
+      child.once(
+        "exit",
+        (code, signal) => wasToldToEnd.has(child) || shared?.ended(node, `${signal ?? code}`),
+      );
+    }
     await shared?.ready();
     return launched;
   };
@@ -129,11 +126,12 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
     async stop() {
       await endAll("SIGTERM");
       await shared?.close();
-      if (temporaryFolders.delete(dataFolder)) await rm(dataFolder, { recursive: true, force: true });
+      temporaryFolders.delete(dataFolder);
+      await rm(dataFolder, { recursive: true, force: true });
     },
     freeze: () => current.forEach(({ child }) => child.kill("SIGSTOP")),
     thaw: () => current.forEach(({ child }) => child.kill("SIGCONT")),
-    fail: (fault) => void current[0]?.child.stdin?.write(`${fault}\n`),
+    fail: (fault) => current.forEach(({ child }) => child.stdin?.write(`${fault}\n`)),
     tandiff: (args) => runCommandLine(args, first),
   };
 }
@@ -145,11 +143,11 @@ interface Launched {
 }
 
 function launchServer(
-  entry: readonly string[],
+  program: string,
   env: NodeJS.ProcessEnv,
   written: { stdout: string; stderr: string },
 ): Promise<Launched> {
-  const child = spawn(process.execPath, entry, {
+  const child = spawn(process.execPath, [program], {
     cwd: repositoryRoot,
     env,
     stdio: ["pipe", "pipe", "pipe"],
@@ -186,6 +184,7 @@ function launchServer(
 
 /** Sends a signal and waits for the end; a process that does not end in time is killed. */
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  wasToldToEnd.add(child);
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT);

@@ -1,4 +1,5 @@
 import { expect, test as base, type Browser } from "@playwright/test";
+import { nodeCount } from "./several-nodes.ts";
 
 /**
  * Playwright's `test`, which leaves no page behind: those that a test opened would go on working beside
@@ -38,6 +39,14 @@ export const test = base.extend<{
     { auto: true },
   ],
 });
+
+/**
+ * Says of a test, or at the top of a file of all in it, that it is about one process with its folder, and why. A run on
+ * several nodes does not run it, and names it: one process has passed or failed it already.
+ */
+export function onlyInOneProcess(why: string): void {
+  test.skip(nodeCount > 1, `only in one process: ${why}`);
+}
 
 /**
  * Collects violations in every context that is made from now on, until the returned function is called. Chromium says

@@ -1,6 +1,6 @@
 /**
  * For tests only: the whole server with a disk that fails on demand. Takes the server's environment, and on standard
- * input the lines of `Fault`. With `TANDIFF_TEST_BEAT` it looks after its sockets that often, in milliseconds.
+ * input the lines of `Fault`; on PostgreSQL `hold` and `release` alone. With `TANDIFF_TEST_BEAT` it looks after its sockets that often, in milliseconds.
  */
 import { createInterface } from "node:readline";
 import type { DatabaseSync } from "node:sqlite";
@@ -60,12 +60,15 @@ function dieCompacting(open: DatabaseSync): void {
   );
 }
 
-const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
+const holds: Readonly<Record<string, () => void>> = {
   hold: () => (held ??= Promise.withResolvers()),
   release: () => {
     held?.resolve();
     held = null;
   },
+};
+
+const diskFaults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
   full: (open) => open.exec("PRAGMA max_page_count = 1"),
   space: (open) => open.exec("PRAGMA max_page_count = 1073741823"),
   "read-only": (open) => open.exec("PRAGMA query_only = ON"),
@@ -74,10 +77,13 @@ const faults: Readonly<Record<string, (open: DatabaseSync) => void>> = {
   "fsync-late": (open) => failNextCommit(open, true),
   "fsync-checkpoint": failCheckpoints,
   "die-compacting": dieCompacting,
-} satisfies Readonly<Record<Fault, (open: DatabaseSync) => void>>;
+} satisfies Readonly<Record<Exclude<Fault, "hold" | "release">, (open: DatabaseSync) => void>>;
 
 createInterface({ input: process.stdin }).on("line", (line) => {
-  if (connection) faults[line]?.(connection);
+  const hold = holds[line];
+  if (hold) return hold();
+  if (connection === null) throw new Error("Only the disk of SQLite fails on demand.");
+  diskFaults[line]?.(connection);
 });
 const beat = process.env["TANDIFF_TEST_BEAT"];
 await runServer([], {
