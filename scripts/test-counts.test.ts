@@ -46,6 +46,16 @@ describe("the last line of the test run", () => {
     ];
     const vitest = await report({ numTotalTests: 2, numPassedTests: 1, testResults: [{ assertionResults }] });
     expect((await readTestReport(vitest, 0)).failures).toEqual(["not run: log PostgreSQL another"]);
+
+    const annotations = [{ type: "skip", description: "only in one process: its folder" }];
+    const restores = { title: "restores", file: "c.spec.ts", line: 3, ok: true };
+    const playwright = await report({
+      stats: { expected: 1, skipped: 1 },
+      suites: [{ specs: [{ ...restores, tests: [{ status: "skipped", annotations, results: [] }] }] }],
+    });
+    expect((await readTestReport(playwright, 0)).failures).toEqual([
+      "not run: c.spec.ts:3 restores: only in one process: its folder",
+    ]);
   });
 
   test("counts a run that failed without a failed test as one failure", async () => {
@@ -54,6 +64,14 @@ describe("the last line of the test run", () => {
     expect(await readTestReport("/nowhere/report.json", 1)).toEqual({
       counts: { passed: 0, failed: 1, skipped: 0, flaky: 0 },
       failures: [],
+    });
+  });
+
+  test("says why a run failed whose tests passed", async () => {
+    const playwright = await report({ stats: { expected: 3 }, errors: [{ message: "One-sided.\nat c.ts" }] });
+    expect(await readTestReport(playwright, 1)).toEqual({
+      counts: { passed: 3, failed: 1, skipped: 0, flaky: 0 },
+      failures: ["failed: the run itself: One-sided."],
     });
   });
 

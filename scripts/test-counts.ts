@@ -39,7 +39,11 @@ export async function readTestReport(reportFile: string, exitCode: number): Prom
   const failedUnseen = counts.failed === 0 && (exitCode !== 0 || ranNothing);
   return {
     counts: failedUnseen ? { ...counts, failed: 1 } : counts,
-    failures: [...vitestFailures(report), ...playwrightFailures(report)],
+    failures: [
+      ...asRecords(report["errors"]).map((error) => failure("the run itself", error["message"])),
+      ...vitestFailures(report),
+      ...playwrightFailures(report),
+    ],
   };
 }
 
@@ -128,12 +132,22 @@ function playwrightFailures(suite: Json): string[] {
   return [
     ...asRecords(suite["suites"]).flatMap(playwrightFailures),
     ...asRecords(suite["specs"]).flatMap((spec) => {
-      const [result] = asRecords(spec["tests"]).flatMap((test) => asRecords(test["results"]));
+      const tests = asRecords(spec["tests"]);
+      const [result] = tests.flatMap((test) => asRecords(test["results"]));
       const name = `${String(spec["file"])}:${String(spec["line"])} ${String(spec["title"])}`;
+      const skipped = tests.find(({ status }) => status === "skipped");
+      if (skipped) return [[`not run: ${name}`, ...annotationsOf(skipped)].join(": ")];
       const { error } = asRecord(result);
       return error === undefined ? [] : [failure(name, asRecord(error)["message"], spec["ok"] === true)];
     }),
   ];
+}
+
+/** What a test that skips itself says of why. */
+function annotationsOf(test: Json): string[] {
+  return asRecords(test["annotations"]).flatMap(({ description }) =>
+    typeof description === "string" ? [description] : [],
+  );
 }
 
 function failure(name: string, message: unknown, flaky = false): string {
