@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 /** Where something listens: a port, or a socket in the file system. */
 export type Listener = { readonly path: string } | { readonly host: string; readonly port: number };
 
-/** For tests only: a line to something that listens, which can break, and fall silent without a word. */
+/** For tests only: a line to something that listens, which can break, fall silent without a word, and lead elsewhere. */
 export interface TestLine {
   /** On this machine; what connects to it gets there. */
   readonly port: number;
@@ -13,13 +13,16 @@ export interface TestLine {
   /** Until `mend` nothing gets through, and nobody is told: as when a network is parted. */
   readonly hold: () => void;
   readonly mend: () => void;
+  /** Breaks what is open; new connections get to another listener. */
+  readonly lead: (to: Listener) => void;
   readonly close: () => void;
 }
 
-export async function startLine(listener: Listener): Promise<TestLine> {
+export async function startLine(first: Listener): Promise<TestLine> {
   /** Both ends of each connection; the far one is missing where it was opened while the line was held. */
   const connections = new Set<readonly Socket[]>();
   let state: "open" | "cut" | "held" = "open";
+  let listener = first;
 
   const begin = (ends: readonly Socket[]): void => {
     connections.add(ends);
@@ -76,6 +79,10 @@ export async function startLine(listener: Listener): Promise<TestLine> {
         }
         if (!isWhole) connections.delete(ends);
       }
+    },
+    lead(to) {
+      listener = to;
+      breakAll();
     },
     close() {
       server.close();

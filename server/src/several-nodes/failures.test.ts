@@ -4,6 +4,7 @@ import { ownRedisIsMissing, startOwnRedis } from "../fanout/redis/testing-redis.
 import { ownPostgres } from "../storage/postgres/testing-binaries.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { startKillablePostgres } from "../storage/postgres/testing-killable.ts";
+import { startPromotablePostgres } from "../storage/postgres/testing-promotable.ts";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
 import { startNodes, type TestNode } from "../testing-nodes.ts";
 import { liveThrough, type Pauses, type Trouble } from "../testing-proof.ts";
@@ -15,6 +16,7 @@ const counts = {
   "a node is cut off from PostgreSQL": [1, 20],
   "PostgreSQL is killed": [1, 25],
   "PostgreSQL is restarted": [1, 25],
+  "PostgreSQL is lost, and its synchronous standby promoted": [1, 10],
   "Redis is killed": [1, 100],
   "Redis is flushed": [1, 20],
   "a node is cut off from Redis": [1, 20],
@@ -69,7 +71,7 @@ describe.skipIf(postgresIsMissing || ownPostgres() === null)(
         const title = "Nodes and PostgreSQL fail";
         const seed = printedSeed(title);
         const random = randomFrom(seed);
-        const postgres = await startKillablePostgres();
+        const postgres = await startPromotablePostgres();
         const server = await startNodes(nodeCount, postgres.url);
         const any = (): TestNode => {
           const node = server.nodes[random(nodeCount)];
@@ -93,6 +95,10 @@ describe.skipIf(postgresIsMissing || ownPostgres() === null)(
           }),
           ...times("PostgreSQL is killed", () => postgres.end("SIGKILL")),
           ...times("PostgreSQL is restarted", () => postgres.end("SIGINT")),
+          ...times("PostgreSQL is lost, and its synchronous standby promoted", async () => {
+            const standby = await postgres.addStandby("synchronous");
+            await standby.promote();
+          }),
         ];
         const pauses = await liveThrough(server, postgres.url, shuffled(troubles, random));
         expect(sayPauses(title, seed, pauses)).toBeLessThan(most);

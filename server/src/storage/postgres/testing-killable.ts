@@ -11,17 +11,28 @@ export interface KillablePostgres {
   readonly url: string;
   /** Ends it with all that it does: as `kill -9` of all its processes, or in good order, without waiting for anybody. */
   readonly end: (signal: "SIGKILL" | "SIGINT") => Promise<void>;
+  /** As the loss of its machine: it does not come back, nor does what it has stored. */
+  readonly lose: () => Promise<void>;
 }
 
-export async function startKillablePostgres(): Promise<KillablePostgres> {
+/** @param primary address of one that runs on this machine: then a standby of it */
+export async function startKillablePostgres(
+  ...primary: readonly [] | readonly [url: string]
+): Promise<KillablePostgres> {
   const folder = join(tmpdir(), `tandiff-postgres-${randomUUID().slice(0, 8)}`);
-  onTestFinished(() => rmSync(join(folder, "wanted"), { force: true }));
+  const unwant = (): void => rmSync(join(folder, "wanted"), { force: true });
+  onTestFinished(unwant);
+  const end: KillablePostgres["end"] = async (signal) => {
+    const pid = processId(folder);
+    process.kill(pid, signal);
+    while (processId(folder) === pid) await setTimeout(10);
+  };
   return {
-    url: await startPostgres(folder, process.pid, "safe"),
-    end: async (signal) => {
-      const pid = processId(folder);
-      process.kill(pid, signal);
-      while (processId(folder) === pid) await setTimeout(10);
+    url: await startPostgres(folder, process.pid, "safe", ...primary),
+    end,
+    lose: () => {
+      unwant();
+      return end("SIGKILL");
     },
   };
 }

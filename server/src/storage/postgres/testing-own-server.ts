@@ -1,7 +1,7 @@
 /**
  * For tests only: PostgreSQL out of npm in a folder of its own, for as long as its owner lives.
- * `node testing-own-server.ts <folder> <owner's process id> <safe | fast>` makes the folder, or ends at once where
- * somebody has. PostgreSQL answers at a socket in it, and is started again when it ends. When the file `wanted` in it is
+ * `node testing-own-server.ts <folder> <owner's process id> <safe | fast> [<primary's address>]` makes the folder, or ends
+ * at once where somebody has. Where a primary is named, it is its standby. PostgreSQL answers at a socket in it, and is started again when it ends. When the file `wanted` in it is
  * removed, or the owner ends in whatever way, so does PostgreSQL, and the folder goes.
  */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
@@ -11,6 +11,7 @@ import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { ownPostgres } from "./testing-binaries.ts";
+import { copyAsStandby } from "./testing-copy.ts";
 
 /** PostgreSQL refuses to run as root: then this is who runs it, "nobody". It needs no account. */
 const nobody = 65_534;
@@ -38,12 +39,14 @@ function copyBinaries(to: string): void {
 const fast = ["fsync=off", "full_page_writes=off", "shared_buffers=64MB"];
 const always = ["listen_addresses=", "max_connections=200", "timezone=UTC", "log_min_messages=fatal"];
 
-function makeCluster(folder: string): void {
+async function makeCluster(folder: string, primary: string | undefined): Promise<void> {
   const [native, data] = [join(folder, "native"), join(folder, "data")];
   copyBinaries(native);
   mkdirSync(data, { mode: 0o700 });
+  if (primary !== undefined) await copyAsStandby(primary, data);
   // Whatever mode new files have here.
   if (user.uid !== undefined) execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, folder]);
+  if (primary !== undefined) return;
   const options = ["-D", data, "-U", "tandiff", "--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8"];
   execFileSync(join(native, "bin/initdb"), options, { ...user, stdio: ["ignore", "ignore", "inherit"] });
 }
@@ -79,11 +82,11 @@ function runs({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
 
-const [folder = "", owner = "", safety] = process.argv.slice(2);
+const [folder = "", owner = "", safety, primary] = process.argv.slice(2);
 if (takes(folder)) {
   try {
     writeFileSync(join(folder, "wanted"), "");
-    makeCluster(folder);
+    await makeCluster(folder, primary);
     const isWanted = (): boolean => existsSync(join(folder, "wanted")) && lives(Number(owner));
     let postgres = start(folder, safety === "safe");
     while (isWanted()) {

@@ -21,11 +21,19 @@ export async function runOn(url: string, statements: string): Promise<readonly u
   }
 }
 
-/** Starts PostgreSQL in a folder that is not there yet, or waits for the one that somebody starts in it. */
-export async function startPostgres(folder: string, owner: number, safety: "safe" | "fast"): Promise<string> {
+/**
+ * Starts PostgreSQL in a folder that is not there yet, or waits for the one that somebody starts in it.
+ * @param primary address of one that runs on this machine: then a standby of it, made of a copy of what it has
+ */
+export async function startPostgres(
+  folder: string,
+  owner: number,
+  safety: "safe" | "fast",
+  ...primary: readonly [] | readonly [url: string]
+): Promise<string> {
   const url = `postgresql://tandiff@localhost/postgres?host=${folder}`;
   if (!existsSync(folder)) {
-    const options = [ownServer, folder, `${owner}`, safety];
+    const options = [ownServer, folder, `${owner}`, safety, ...primary];
     spawn(process.execPath, options, { detached: true, stdio: "ignore" }).unref();
   }
   const end = Date.now() + startTime;
