@@ -40,20 +40,23 @@ export class HeldSessions {
     return this.#open.get(id) ?? null;
   }
 
+  /** Whether it is open, or is being opened. */
+  has(id: SessionId): boolean {
+    return this.#open.has(id) || this.#opening.has(id);
+  }
+
   /**
-   * Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later.
+   * Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later. A log
+   * that ends before what was known of it is lost.
    * @returns those whose log is not there any more
    */
   async look(): Promise<readonly SessionId[]> {
     if (this.#open.size === 0) return [];
-    const open = [...this.#open.keys()];
-    const heads = await this.#options.storage.heads(open);
-    const behind = Array.from(heads).flatMap(([id, seq]) => {
-      const log = this.opened(id)?.log;
-      return log && seq > log.seq ? [log] : [];
-    });
-    await Promise.allSettled(behind.map((log) => log.readOn()));
-    return open.filter((id) => !heads.has(id));
+    const open = Array.from(this.#open, ([id, { log }]) => ({ id, log, known: log.seq }));
+    const heads = await this.#options.storage.heads(open.map(({ id }) => id));
+    const readings = open.map(({ id, log, known }) => log.looked(known, heads.get(id) ?? known));
+    await Promise.allSettled(readings);
+    return open.filter(({ id }) => !heads.has(id)).map(({ id }) => id);
   }
 
   /** `listener` is told of each session that is held from now on. */

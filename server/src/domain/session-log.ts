@@ -129,6 +129,16 @@ export class SessionLog {
     if (seq > this.#seq && !this.#isClosed) this.readOn().catch(() => undefined);
   }
 
+  /**
+   * To be called with the last row that there is, and the last one that was known when that was asked for.
+   * Resolves once what is there is known, too. @throws as `readOn`
+   */
+  async looked(known: number, seq: number): Promise<void> {
+    if (this.#isClosed) return;
+    if (seq < known) return this.#lose(shorter());
+    if (seq > this.#seq) await this.readOn();
+  }
+
   /** See `Storage.compact`. What `make` makes is made of a log that followers know whole. */
   compact(make: () => Promise<Compaction | null>, stored: (rows: readonly LogRow[]) => void): Promise<void> {
     const { storage, session } = this.#options;

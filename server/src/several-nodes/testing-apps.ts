@@ -22,6 +22,8 @@ import { freePort, metricsToken, organiserKey, Person } from "../testing-app.ts"
 export interface NodeApp {
   readonly url: string;
   readonly storage: PostgresStorage;
+  /** Address of the database. */
+  readonly database: string;
   readonly stop: () => Promise<void>;
   /** What it hears the others on. */
   readonly line: HubLine;
@@ -88,7 +90,7 @@ export async function startTwoApps({
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> => (stopping ??= app.stop());
     onTestFinished(stop);
-    return { url, storage, line, stop, reported: () => errors };
+    return { url, storage, database, line, stop, reported: () => errors };
   };
   return [await start(), await start()];
 }
