@@ -51,6 +51,13 @@ export class LinkEndings {
     return [...new Set(Array.from(this.#seen.values(), ({ session }) => session))];
   }
 
+  /** What was read of links is of use as long as their session is held: only then there are seats that could end. */
+  forgetUnless(isHeld: (session: SessionId) => boolean): void {
+    for (const [participant, { session }] of this.#seen) {
+      if (!isHeld(session)) this.#seen.delete(participant);
+    }
+  }
+
   #keep(invite: Invite): void {
     this.#seen.set(invite.participant, { session: invite.session, change: changeOf(invite) });
   }

@@ -106,7 +106,8 @@ export class Seats {
 
   /** The same of all links that seats here rest on, for which one query asks. */
   async lookAll(): Promise<void> {
-    const sessions = this.#endings.sessions().filter((id) => this.#sessions.opened(id) !== null);
+    this.#endings.forgetUnless((id) => this.#sessions.isHeld(id));
+    const sessions = this.#endings.sessions();
     if (sessions.length === 0) return;
     for (const invite of await this.#storage.changedInvites(sessions)) this.#endings.read(invite);
   }

@@ -263,6 +263,11 @@ export class Sessions {
     return this.#held.opened(id);
   }
 
+  /** Whether it is open, or is being opened. */
+  isHeld(id: SessionId): boolean {
+    return this.#held.has(id);
+  }
+
   /**
    * To be called once at the start: lets focus times that were running go on to their end, and destroys
    * what is left of those that had ended.

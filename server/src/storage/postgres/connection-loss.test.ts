@@ -162,4 +162,17 @@ describe.skipIf(postgresIsMissing)("one PostgreSQL", () => {
     await runOn(url, "DROP TABLE receipts");
     await expect(storage.probe()).rejects.toMatchObject({ code: "not-stored" });
   });
+
+  test("receipts of connections that are long gone are removed now and then, and no others", async () => {
+    const url = await createTestSchema("");
+    const { storage } = await openNode(url);
+    const receipts = (): Promise<readonly unknown[]> => runOn(url, "SELECT id FROM receipts");
+    const own = await receipts();
+    expect(own).not.toEqual([]);
+    await runOn(url, "INSERT INTO receipts (id, used) VALUES ('gone', now() - interval '2 days')");
+    await storage.alone(async () => undefined);
+    const kept = await receipts();
+    expect(kept).toEqual(expect.arrayContaining([...own]));
+    expect(kept).not.toContainEqual({ id: "gone" });
+  });
 });

@@ -4,6 +4,8 @@ import { cannotOpen } from "./failure.ts";
 
 /** How many connections one node has at most. */
 const most = 16;
+/** Seconds after which a connection is replaced by another one. Its receipt is kept for longer. */
+const lifetime = 3_600;
 /** Milliseconds: for a connection, one that is free or a new one; for a statement, and until it is answered. */
 const connectTime = 5_000;
 const statementTime = 10_000;
@@ -19,7 +21,12 @@ parsers.setTypeParser(types.builtins.BYTEA, readBytes);
 /** The connections to one database. Statements on one of them are sent at once, without waiting for those before. */
 export function openPool(url: string): Pool {
   // A line may fall silent without a word: what was asked on it has failed then, and the connection goes.
-  const pool = new Pool({ ...connectionConfig(url), max: most, query_timeout: answerTime });
+  const pool = new Pool({
+    ...connectionConfig(url),
+    max: most,
+    maxLifetimeSeconds: lifetime,
+    query_timeout: answerTime,
+  });
   // Whoever asks for something on it is told; of one that was idle nobody need know.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));

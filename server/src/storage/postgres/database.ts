@@ -139,6 +139,13 @@ export class PostgresDatabase {
     }
   }
 
+  /** Removes what connections have written that are long gone. */
+  async forgetReceipts(): Promise<void> {
+    await this.write((transaction) =>
+      transaction.query("DELETE FROM receipts WHERE used < now() - interval '1 day'"),
+    );
+  }
+
   get connections(): Connections {
     const { totalCount, idleCount, waitingCount } = this.#pool;
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };

@@ -18,9 +18,6 @@ const readSettings = `SELECT current_setting('server_version') AS server_version
   current_setting('synchronous_commit') AS synchronous_commit,
   current_setting('fsync') AS fsync`;
 
-/** Nobody has a connection for so long without using it. */
-const forgetReceipts = "DELETE FROM receipts WHERE used < now() - interval '1 day'";
-
 export interface OpenOptions {
   /** Refuses a PostgreSQL that may forget what it has said is stored once its machine fails, as those of tests do. */
   readonly isStrict?: boolean;
@@ -34,7 +31,6 @@ export function openPostgres(url: string, { isStrict = false }: OpenOptions = {}
   return openWith(url, async (client) => {
     await assertSettings(client, isStrict);
     await migrate(client);
-    await client.query(forgetReceipts);
   });
 }
 

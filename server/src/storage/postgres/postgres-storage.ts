@@ -17,6 +17,7 @@ import { claimKeyring } from "./keyring-claim.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter, type LogWriterOptions } from "./log-writer.ts";
 import { PrivateValueTable } from "./private-value-table.ts";
+import { Probe } from "./probe.ts";
 import { SegmentTable } from "./segment-table.ts";
 import { SessionKeyTable } from "./session-key-table.ts";
 import { SessionTable } from "./session-table.ts";
@@ -77,6 +78,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   const accommodations = new AccommodationTable(database, keys);
   const submissions = new ScorecardTable(database, keys);
   const exercises = new ExerciseTable(database);
+  const probe = new Probe(options.url);
   const turns = new InTurn<SessionId>();
   let closing = false;
   const [restore] = await database.read("SELECT id FROM restores ORDER BY number DESC LIMIT 1");
@@ -188,16 +190,20 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     rubric: (version) => exercises.rubric(version),
     blobs: (version, hashes) => exercises.blobs(version, hashes),
 
-    alone: (work) => database.alone(housekeepingLock, work),
+    alone: (work) =>
+      database.alone(housekeepingLock, async () => {
+        await database.forgetReceipts();
+        await work();
+      }),
 
-    // Every transaction writes that it was: to a row of its own connection, so that no node waits for another one.
-    probe: () => database.write(() => Promise.resolve()),
+    probe: () => probe.write(),
 
     isShared: true,
     restoration: restore === undefined ? "" : Restore.parse(restore).id,
 
     close: async () => {
       closing = true;
+      probe.close();
       database.endSoon();
       await Promise.all([writer.close(), compactor.settle(), packer.stop(), turns.settle()]);
       await database.close();
