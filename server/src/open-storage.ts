@@ -2,7 +2,6 @@ import type { Logger } from "pino";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { aloneFanOut } from "./fanout/alone.ts";
 import type { FanOut } from "./fanout/port.ts";
-import { openRedisFanOut } from "./fanout/redis/redis-fan-out.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DataFolder } from "./storage/data-folder.ts";
 import { openFocusKeys } from "./storage/focus-keys.ts";
@@ -10,7 +9,6 @@ import { openKeyring, readSharedKeyring } from "./storage/keyring.ts";
 import type { MasterKey } from "./storage/master-key.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Connections } from "./storage/postgres/database.ts";
-import { openPostgresStorage } from "./storage/postgres/postgres-storage.ts";
 import { putOrganiserKey, readOrCreateOrganiserKey, sharedOrganiserKey } from "./storage/secrets.ts";
 import { openSqliteStorage, type SqliteStorageOptions } from "./storage/sqlite/sqlite-storage.ts";
 
@@ -65,6 +63,8 @@ async function openShared(
   { url, redisUrl, keyring: path, mayForget }: DatabaseConfig,
 ): Promise<Opened> {
   const keyring = readSharedKeyring(path);
+  // Redis's client alone is half of all modules: who is alone starts without them.
+  const { openPostgresStorage } = await import("./storage/postgres/postgres-storage.ts");
   const storage = await openPostgresStorage({
     url,
     keyring,
@@ -73,17 +73,18 @@ async function openShared(
     onStale: () => metrics.appendWasStale(),
     ...telling(journal, metrics),
   });
-  const fanOut =
-    redisUrl === null
-      ? aloneFanOut()
-      : openRedisFanOut({
-          url: redisUrl,
-          deriveKey: (purpose) => keyring.deriveKey(purpose),
-          keyOf: (session) => storage.keyAtHand(session),
-          now: Date.now,
-          dropped: (reason) => metrics.newsDropped(reason),
-          lost: (err) => journal.warn({ err }, "Redis is lost: news from other nodes comes later"),
-        });
+  const openFanOut = async (address: string): Promise<FanOut> => {
+    const { openRedisFanOut } = await import("./fanout/redis/redis-fan-out.ts");
+    return openRedisFanOut({
+      url: address,
+      deriveKey: (purpose) => keyring.deriveKey(purpose),
+      keyOf: (session) => storage.keyAtHand(session),
+      now: Date.now,
+      dropped: (reason) => metrics.newsDropped(reason),
+      lost: (err) => journal.warn({ err }, "Redis is lost: news from other nodes comes later"),
+    });
+  };
+  const fanOut = redisUrl === null ? aloneFanOut() : await openFanOut(redisUrl);
   const organiserKey = organiserKeyIn(folder, config.organiserKey ?? sharedOrganiserKey(keyring));
   return { storage, keyring, organiserKey, fanOut, connections: () => storage.connections };
 }

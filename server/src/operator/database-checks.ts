@@ -1,5 +1,4 @@
 import type { DatabaseConfig } from "../config.ts";
-import { RedisConnections } from "../fanout/redis/connections.ts";
 import { readSharedKeyring } from "../storage/keyring.ts";
 import { placeOf } from "../storage/postgres/connections.ts";
 import { assertMode, check, type Check } from "./check.ts";
@@ -33,6 +32,8 @@ function databaseIsWell(config: DatabaseConfig): Promise<string> {
 
 async function redisAnswers({ redisUrl }: DatabaseConfig): Promise<string> {
   if (redisUrl === null) return "There is none: nodes look into the database for what others do.";
+  // Its client is half of all modules that a command would load.
+  const { RedisConnections } = await import("../fanout/redis/connections.ts");
   const connections = new RedisConnections(redisUrl, () => undefined);
   try {
     await connections.open();
