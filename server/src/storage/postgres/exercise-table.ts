@@ -44,13 +44,21 @@ export class ExerciseTable {
       );
       if (added.length === 0) return false;
       if (rubric) {
-        await transaction.query("INSERT INTO rubrics VALUES ($1, $2)", version, JSON.stringify(rubric));
+        await transaction.query(
+          "INSERT INTO rubrics (version, rubric) VALUES ($1, $2)",
+          version,
+          JSON.stringify(rubric),
+        );
       }
       // In one order, so that two imports do not wait for each other.
       const sorted = [...blobs].toSorted(([a], [b]) => (a < b ? -1 : 1));
       await Promise.all([
         ...sorted.map(([hash, bytes]) =>
-          transaction.query("INSERT INTO blobs VALUES ($1, $2) ON CONFLICT DO NOTHING", hash, bytes),
+          transaction.query(
+            "INSERT INTO blobs (hash, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            hash,
+            bytes,
+          ),
         ),
         transaction.query(
           "INSERT INTO exercise_blobs (version, hash) SELECT $1, * FROM unnest($2::text[])",

@@ -13,7 +13,10 @@ const Claim = z.object({ id: z.instanceof(Uint8Array) });
  */
 export async function claimKeyring(database: PostgresDatabase, { id }: SharedKeyring): Promise<void> {
   const claim = await database.write(async (transaction) => {
-    await transaction.query("INSERT INTO keyrings VALUES (1, $1) ON CONFLICT (number) DO NOTHING", id);
+    await transaction.query(
+      "INSERT INTO keyrings (number, id) VALUES (1, $1) ON CONFLICT (number) DO NOTHING",
+      id,
+    );
     const [row] = await transaction.query("SELECT id FROM keyrings");
     return Claim.parse(row).id;
   });

@@ -1,10 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ClientBase } from "pg";
 import { z } from "zod";
+import { postgresCode } from "./failure.ts";
 
 /**
  * Forward migrations, as those of SQLite: step n leads from version n to n + 1, a step that was released is never
- * changed. A step runs while nodes of the version before serve people: it only adds, and holds no lock for long.
+ * changed. A step is taken while nodes of the version before serve people, and these may be started anew on what it
+ * leaves: it only adds, and what it locks it holds for no longer than people would notice.
  */
 export const schemaSteps: readonly string[] = [
   `
@@ -186,6 +189,18 @@ const oldest = { release: 15, number: 150_000 };
 /** Any number that nobody else locks in a database of this program's own. */
 const migrationLock = 7_463_011;
 
+/**
+ * Whoever wants to append to a table waits behind a step that waits for it, so the step waits for this long at most,
+ * and then tries again. Less than `deadlock_timeout`: it is the step that gives way. Milliseconds.
+ */
+const lockTime = 300;
+const lockPause = 1_000;
+/** For how long a step is tried, until whoever starts the node is told. Milliseconds. */
+const usualPatience = 60_000;
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const lockNotAvailable = "55P03";
+
 const Version = z.object({ version: z.int() });
 const Known = z.object({ known: z.boolean() });
 
@@ -199,11 +214,11 @@ export function assertRelease(release: string, version: number): void {
   throw new AppError("conflict", `PostgreSQL ${release} is too old: ${oldest.release} or newer is needed.`);
 }
 
-/** @throws AppError "conflict" when the database is of another version */
+/** @throws AppError "conflict" when the database is of a version that this program cannot read */
 export async function assertVersion(client: ClientBase): Promise<void> {
   const { rows } = await client.query("SELECT to_regclass('schema_version') IS NOT NULL AS known");
   const version = Known.parse(rows[0]).known ? await versionOf(client) : 0;
-  if (version > schemaSteps.length) throw newer(version, schemaSteps.length);
+  assertKnown(version, schemaSteps.length);
   if (version < schemaSteps.length) {
     throw new AppError(
       "conflict",
@@ -222,19 +237,43 @@ async function versionOf(client: ClientBase): Promise<number> {
 /**
  * Brings a database to this program's version, each step in a transaction of its own. Nodes that start together do so
  * one after the other.
- * @throws AppError "conflict" when it is of a newer version; then nothing is changed.
+ * @param patience milliseconds for which a step is tried that finds its tables in use
+ * @throws AppError "conflict" when it is of a version that this program cannot read; then nothing is changed. Also when a
+ * step was never free to be taken.
  */
-export async function migrate(client: ClientBase, steps: readonly string[] = schemaSteps): Promise<void> {
+export async function migrate(
+  client: ClientBase,
+  steps: readonly string[] = schemaSteps,
+  patience = usualPatience,
+): Promise<void> {
   await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
   try {
     await client.query("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
     const version = await versionOf(client);
-    if (version > steps.length) throw newer(version, steps.length);
+    assertKnown(version, steps.length);
     for (const [index, step] of steps.entries()) {
-      if (index >= version) await takeStep(client, step, index + 1);
+      if (index >= version) await takeStepInTime(client, step, index + 1, patience);
     }
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [migrationLock]);
+  }
+}
+
+async function takeStepInTime(
+  client: ClientBase,
+  step: string,
+  version: number,
+  patience: number,
+): Promise<void> {
+  const end = performance.now() + patience;
+  for (;;) {
+    try {
+      return await takeStep(client, step, version);
+    } catch (error) {
+      if (postgresCode(error) !== lockNotAvailable) throw error;
+      if (performance.now() > end) throw inUse(error);
+      await pause(lockPause);
+    }
   }
 }
 
@@ -243,9 +282,10 @@ async function takeStep(client: ClientBase, step: string, version: number): Prom
   try {
     // Creating tables takes as long as it takes.
     await client.query("SET LOCAL statement_timeout = 0");
+    await client.query(`SET LOCAL lock_timeout = ${lockTime}`);
     await client.query(step);
     await client.query("DELETE FROM schema_version");
-    await client.query("INSERT INTO schema_version VALUES ($1)", [version]);
+    await client.query("INSERT INTO schema_version (version) VALUES ($1)", [version]);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
@@ -253,9 +293,19 @@ async function takeStep(client: ClientBase, step: string, version: number): Prom
   }
 }
 
-function newer(version: number, known: number): AppError {
-  return new AppError(
+/** A step only adds, so a database that is one ahead can be served: that of nodes which are just being replaced. */
+function assertKnown(version: number, known: number): void {
+  if (version <= known + 1) return;
+  throw new AppError(
     "conflict",
     `The database was written by a newer Tandiff (version ${version} of its form, this server knows up to ${known}). Start the newer one.`,
+  );
+}
+
+function inUse(cause: unknown): AppError {
+  return new AppError(
+    "conflict",
+    "The database could not be brought forward: somebody reads or writes a table of it all the time. Look for a long query, and start again.",
+    { cause },
   );
 }
