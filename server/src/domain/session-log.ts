@@ -1,6 +1,7 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
+import { NewerRow } from "../storage/newer-row.ts";
 import type { Compaction, FocusTexts, LogRow, NewRow, Storage } from "../storage/port.ts";
 import { isStale, stale } from "../storage/stale.ts";
 
@@ -222,6 +223,8 @@ export class SessionLog {
     } catch (error) {
       reading?.reject(error);
       this.#refuseWaiting(notRead(error));
+      // No later reading would come past it.
+      if (error instanceof NewerRow) this.#lose(error);
     }
     const waiting = this.#takeWaiting();
     for (const one of waiting) one.append();

@@ -17,6 +17,7 @@ import { peopleOf } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Erasure } from "../storage/erasure.ts";
 import type { MasterKey } from "../storage/master-key.ts";
+import { NewerRow } from "../storage/newer-row.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
 import { onBoard, summaryOf } from "./board.ts";
@@ -326,8 +327,10 @@ export class Sessions {
 
   #lost(session: OpenSession, cause: unknown): void {
     if (this.opened(session.id) !== session) return;
-    if (!(cause instanceof AppError)) this.#options.report(cause);
-    this.#forget(session.id, closeCodes.otherEpoch);
+    const isNewer = cause instanceof NewerRow;
+    if (isNewer || !(cause instanceof AppError)) this.#options.report(cause);
+    // What pages have is good where it can be read.
+    this.#forget(session.id, isNewer ? closeCodes.restarting : closeCodes.otherEpoch);
   }
 
   #forget(id: SessionId, code: CloseCode): void {

@@ -8,6 +8,7 @@ import { closeCodes, closeReason, notStoredSentence, type CloseCode } from "@tan
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
+import { NewerRow } from "../storage/newer-row.ts";
 import type { Connection, SyncSocket } from "../sync/connection.ts";
 import { weightOf } from "../sync/frames.ts";
 import { clientNetwork } from "./client-address.ts";
@@ -193,6 +194,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   function codeFor(error: unknown): CloseCode {
     if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
     if (error.code === "erased") return closeCodes.erased;
+    // A node of the newer version takes them in.
+    if (error instanceof NewerRow) return closeCodes.restarting;
     if (error.code === "not-stored" || error.code === "conflict") return closeCodes.notStored;
     report(error);
     return closeCodes.noDocument;

@@ -5,6 +5,7 @@ import { audiences, Event } from "@tandiff/shared/session/events.ts";
 import { documents } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { encodeFields } from "./canonical-encoding.ts";
+import { NewerRow } from "./newer-row.ts";
 import type { LogHead, LogRow, NewRow, RowKind } from "./port.ts";
 import { open, seal } from "./sealing.ts";
 
@@ -112,12 +113,19 @@ function placeRow(
 
 /**
  * Decrypts a row.
- * @throws AppError "internal" when the payload does not belong to this place, or a column is not one of ours.
+ * @throws AppError "internal" when the payload does not belong to this place; NewerRow when it does, and a column is
+ * not one of ours.
  */
 export function openRow(key: KeyObject, row: SealedRow): LogRow {
+  const payload = openPayload(key, row);
+  const columns = Columns.safeParse(row);
+  if (!columns.success) throw new NewerRow(row, columns.error);
+  return { ...columns.data, payload };
+}
+
+function openPayload(key: KeyObject, row: SealedRow): Uint8Array {
   try {
-    const payload = open(key, row.sealed, rowAssociatedData(row));
-    return { ...Columns.parse(row), payload };
+    return open(key, row.sealed, rowAssociatedData(row));
   } catch (cause) {
     throw unreadableLog(new Error(`Row ${row.seq} of session ${row.session} cannot be read.`, { cause }));
   }
