@@ -18,6 +18,7 @@ import { NewSessionDialog } from "./NewSessionDialog.tsx";
 import { NoKeyPage } from "./NoKeyPage.tsx";
 import styles from "./OrganiserPage.module.css";
 import { OrganiserBar } from "./OrganiserBar.tsx";
+import { SessionDialog, type AskedDialog } from "./SessionDialog.tsx";
 import { Sessions } from "./Sessions.tsx";
 
 /** A session that is being made, and the exercise that was picked for it. */
@@ -34,6 +35,7 @@ export function OrganiserPage() {
   const exercises = useLoad(loadExercises);
   const [tab, setTab] = useState<"sessions" | "bank">("sessions");
   const [creating, setCreating] = useState<Creating | null>(null);
+  const [asked, setAsked] = useState<AskedDialog | null>(null);
   const [isImporting, setImporting] = useState(false);
   const importing = useImport(exercises.reload);
   const { reload } = sessions;
@@ -76,12 +78,7 @@ export function OrganiserPage() {
           <TabPanel value="sessions">
             <Part loaded={sessions} what="sessions">
               {(view) => (
-                <Sessions
-                  view={view}
-                  exercises={bank}
-                  onCreate={() => setCreating({ exercise: null })}
-                  onChanged={reload}
-                />
+                <Sessions view={view} onCreate={() => setCreating({ exercise: null })} onAsk={setAsked} />
               )}
             </Part>
           </TabPanel>
@@ -98,6 +95,15 @@ export function OrganiserPage() {
             </Part>
           </TabPanel>
         </Tabs>
+        {asked && (
+          <SessionDialog
+            asked={asked}
+            view={sessions.kind === "loaded" ? sessions.value : null}
+            exercises={bank}
+            onClose={() => setAsked(null)}
+            onChanged={reload}
+          />
+        )}
         {isImporting && (
           <ImportDialog
             work={importing}

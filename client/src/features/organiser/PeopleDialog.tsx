@@ -28,7 +28,7 @@ export function PeopleDialog({ session, candidate, onClose, onChanged }: ChangeD
       <ul className={styles.people}>
         {session.people.map((person) => (
           <PersonRow
-            key={`${person.id} ${person.name}`}
+            key={person.id}
             person={person}
             busy={busy}
             canGo={person.role === "observer" || (person.role === "interviewer" && interviewers > 1)}
@@ -52,7 +52,8 @@ function PersonRow(props: {
 }) {
   const { busy, send } = props;
   const { id: participant, name: before, role } = props.person;
-  const [name, setName] = useState(before);
+  const [typed, setName] = useState<string | null>(null);
+  const name = typed ?? before;
   const isChanged = name.trim() !== "" && name.trim() !== before;
   return (
     <li className={styles.person}>

@@ -1,10 +1,10 @@
 import type { SessionsView } from "@tandiff/shared/api.ts";
 import type { BoardGroup } from "@tandiff/shared/board.ts";
-import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { useState } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { groupWords } from "./group-words.ts";
+import type { AskedDialog } from "./SessionDialog.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import styles from "./Sessions.module.css";
 
@@ -15,8 +15,7 @@ const atFirst = 30;
 export function SessionGroup(props: {
   group: BoardGroup;
   sessions: SessionsView["sessions"];
-  exercises: readonly ExerciseSummary[];
-  onChanged: () => void;
+  onAsk: (asked: AskedDialog) => void;
 }) {
   const now = useNow(60_000);
   const { sessions } = props;
@@ -33,9 +32,8 @@ export function SessionGroup(props: {
           <SessionRow
             key={session.id}
             session={session}
-            exercises={props.exercises}
             now={now}
-            onChanged={props.onChanged}
+            onAsk={(matter) => props.onAsk({ session, matter })}
           />
         ))}
       </ul>

@@ -1,5 +1,4 @@
 import type { SessionSummary } from "@tandiff/shared/api.ts";
-import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { Download, Link2 } from "lucide-react";
 import { useCallback, useId, useState } from "react";
 import { sentenceOf } from "../../api/http.ts";
@@ -12,21 +11,22 @@ import { LinkButton } from "../../ui/LinkButton.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { describeTime } from "../../ui/times.ts";
 import { useLoad } from "../../ui/use-load.ts";
+import { candidateOf } from "./candidate-of.ts";
 import { LinkList } from "./LinkList.tsx";
+import type { SessionMatter } from "./SessionDialog.tsx";
 import { SessionMenu } from "./SessionMenu.tsx";
 import styles from "./Sessions.module.css";
 
 /** One interview: who, when, how far, and its links on demand. `now` in milliseconds since the epoch. */
 export function SessionRow(props: {
   session: SessionSummary;
-  exercises: readonly ExerciseSummary[];
   now: number;
-  onChanged: () => void;
+  onAsk: (matter: SessionMatter) => void;
 }) {
   const { session, now } = props;
   const [open, setOpen] = useState(false);
   const panel = useId();
-  const candidate = session.people.find(({ role }) => role === "candidate")?.name ?? "";
+  const candidate = candidateOf(session);
   const others = session.people.filter(({ role }) => role !== "candidate");
   const phase = phaseWords("interviewer", session.phase, session.exercise.kind);
   return (
@@ -80,12 +80,7 @@ export function SessionRow(props: {
           >
             Links
           </Button>
-          <SessionMenu
-            session={session}
-            candidate={candidate}
-            exercises={props.exercises}
-            onChanged={props.onChanged}
-          />
+          <SessionMenu session={session} onAsk={props.onAsk} />
         </div>
       </div>
       {session.objection && <Objection {...session.objection} candidate={candidate} />}

@@ -1,6 +1,5 @@
 import type { SessionsView } from "@tandiff/shared/api.ts";
 import { boardGroups, matchesSearch, type BoardGroup } from "@tandiff/shared/board.ts";
-import type { ExerciseSummary } from "@tandiff/shared/exercise/exercise.ts";
 import { CalendarClock, Plus, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Button } from "../../ui/Button.tsx";
@@ -8,18 +7,18 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { ErasedSessions } from "./ErasedSessions.tsx";
 import { groupWords } from "./group-words.ts";
+import type { AskedDialog } from "./SessionDialog.tsx";
 import { SessionGroup } from "./SessionGroup.tsx";
 import styles from "./Sessions.module.css";
 
 interface Props {
   readonly view: SessionsView;
-  readonly exercises: readonly ExerciseSummary[];
   readonly onCreate: () => void;
-  readonly onChanged: () => void;
+  readonly onAsk: (asked: AskedDialog) => void;
 }
 
 /** The board: sessions by what they wait for, with a filter and a search. */
-export function Sessions({ view, exercises, onCreate, onChanged }: Props) {
+export function Sessions({ view, onCreate, onAsk }: Props) {
   const { sessions, unreadable, erased } = view;
   const [shown, setShown] = useState<BoardGroup | null>(null);
   const [search, setSearch] = useState("");
@@ -86,8 +85,7 @@ export function Sessions({ view, exercises, onCreate, onChanged }: Props) {
           key={`${group} ${words}`}
           group={group}
           sessions={found.get(group) ?? []}
-          exercises={exercises}
-          onChanged={onChanged}
+          onAsk={onAsk}
         />
       ))}
       {unreadable.length > 0 && shown === null && (
