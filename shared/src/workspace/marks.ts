@@ -4,9 +4,9 @@ interface Marked<Mark> {
   readonly mark: Mark;
 }
 
-/** What one client's ranges are told; sorted by their clocks once somebody asks. */
+/** What one client's ranges are told; each behind the one before once somebody asks. */
 interface Ranges<Mark> {
-  readonly list: Marked<Mark>[];
+  list: Marked<Mark>[];
   isSorted: boolean;
 }
 
@@ -14,7 +14,10 @@ interface Ranges<Mark> {
 export class Marks<Mark extends object> {
   readonly #byClient = new Map<number, Ranges<Mark>>();
 
-  /** Each character once. Typing goes on where it was: a key more makes the last range longer. */
+  /**
+   * Typing goes on where it was: a key more makes the last range longer. What two have deleted on two nodes at once is told
+   * twice, and one of both counts.
+   */
   add(client: number, clock: number, length: number, mark: Mark): void {
     const ranges = this.#byClient.get(client) ?? { list: [], isSorted: true };
     this.#byClient.set(client, ranges);
@@ -23,7 +26,7 @@ export class Marks<Mark extends object> {
       last.length += length;
       return;
     }
-    ranges.isSorted &&= !last || last.clock < clock;
+    ranges.isSorted &&= !last || last.clock + last.length <= clock;
     ranges.list.push({ clock, length, mark });
   }
 
@@ -52,10 +55,23 @@ export class Marks<Mark extends object> {
   #sorted(client: number): readonly Marked<Mark>[] {
     const ranges = this.#byClient.get(client);
     if (!ranges) return [];
-    if (!ranges.isSorted) ranges.list.sort((a, b) => a.clock - b.clock);
+    if (!ranges.isSorted) ranges.list = apart(ranges.list.toSorted((a, b) => a.clock - b.clock));
     ranges.isSorted = true;
     return ranges.list;
   }
+}
+
+/** Of ranges in the order of their clocks, without what the ones before have. */
+function apart<Mark>(sorted: readonly Marked<Mark>[]): Marked<Mark>[] {
+  const all: Marked<Mark>[] = [];
+  let end = 0;
+  for (const { clock, length, mark } of sorted) {
+    const from = Math.max(clock, end);
+    if (clock + length <= from) continue;
+    end = clock + length;
+    all.push({ clock: from, length: end - from, mark });
+  }
+  return all;
 }
 
 function firstEndingAfter(list: readonly Marked<object>[], clock: number): number {
