@@ -7,6 +7,7 @@ import type { DataFolder } from "./storage/data-folder.ts";
 import { openFocusKeys } from "./storage/focus-keys.ts";
 import { openKeyring, readSharedKeyring } from "./storage/keyring.ts";
 import type { MasterKey } from "./storage/master-key.ts";
+import { assertNotMoved } from "./storage/moved-folder.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Connections } from "./storage/postgres/database.ts";
 import { putOrganiserKey, readOrCreateOrganiserKey, sharedOrganiserKey } from "./storage/secrets.ts";
@@ -45,6 +46,7 @@ export async function openStorage(options: OpenOptions): Promise<Opened> {
 }
 
 function openAlone({ config, folder, journal, metrics, die, hooks }: OpenOptions): Opened {
+  assertNotMoved(folder);
   const keyring = openKeyring(folder);
   const storage = openSqliteStorage({
     path: folder.database,

@@ -4,6 +4,7 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { syncFile, syncFolder, writeDurably } from "../storage/durable-file.ts";
 import type { DataFiles } from "../storage/data-folder.ts";
 import { readKeyring } from "../storage/keyring.ts";
+import { assertNotMoved } from "../storage/moved-folder.ts";
 import { DatabaseFile } from "../storage/sqlite/database-file.ts";
 import { assertBackup, markBackup } from "./backup-file.ts";
 
@@ -21,11 +22,13 @@ export function keyringBeside(backup: string): string {
 /**
  * Copies the database as it is at one moment, and the keyring beside it, while a server may be running. A
  * backup that was there before is replaced once the new one is whole.
- * @throws AppError when a file that is there already is something else
+ * @throws AppError when a file that is there already is something else, or the folder was moved
  */
 export function backUp(files: DataFiles, file: string, keyringPath = keyringBeside(file)): Backup {
   const target = resolve(file);
   const keyringTarget = resolve(keyringPath);
+  // Whoever goes on to copy what nobody writes any more has no backup of what is written.
+  assertNotMoved(files);
   const keyring = readKeyring(files.keyring);
   for (const path of [target, keyringTarget]) assertOutside(files.path, path);
   if (existsSync(target)) assertBackup(target);

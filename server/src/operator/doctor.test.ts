@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../config.ts";
 import { readKeyring } from "../storage/keyring.ts";
+import { markMoved } from "../storage/moved-folder.ts";
 import { createTestSession, openTestStorage } from "../storage/testing.ts";
 import { freePort } from "../testing-app.ts";
 import { emptyFolder, newFolder, startServer, tandiff } from "../testing-process.ts";
+import { backUp } from "./backup.ts";
 import { examine } from "./doctor.ts";
 
 /** A data folder with a session, whose server has stopped. */
@@ -89,6 +91,16 @@ test("a session whose key was destroyed to erase it is well, also while its rows
   const { files, session, bad } = await stopped();
   readKeyring(files.keyring).eraseSession(session, { at: Date.now(), by: "organiser" });
   expect(await bad()).toEqual([]);
+});
+
+test("a folder that was moved is named, and backed up no more", async () => {
+  const { files, bad } = await stopped();
+  const target = join(emptyFolder(), "backup.db");
+  backUp(files, target);
+  markMoved(files, Date.parse("2026-11-29T05:00:00Z"));
+  const sentence = `The data folder ${files.path} was moved to PostgreSQL (2026-11-29T05:00:00.000Z), where what was written since is: set DATABASE_URL. To use the folder all the same, delete ${files.moved}.`;
+  expect(await bad()).toEqual([`Moved: ${sentence}`]);
+  expect(() => backUp(files, target)).toThrow(sentence);
 });
 
 test("a disk that is nearly full is named, with what is left, also before the folder is made", async ({

@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Config } from "../config.ts";
 import { dataFiles, type DataFiles } from "../storage/data-folder.ts";
 import { readKeyring } from "../storage/keyring.ts";
+import { movedSentence } from "../storage/moved-folder.ts";
 import { DatabaseFile } from "../storage/sqlite/database-file.ts";
 import { assertMode, check, type Check } from "./check.ts";
 import { examineDatabase } from "./database-checks.ts";
@@ -28,13 +29,15 @@ export async function examine(config: Config): Promise<readonly Check[]> {
   ];
 }
 
-function examineFolder(files: DataFiles): Promise<readonly Check[]> {
-  return Promise.all([
+async function examineFolder(files: DataFiles): Promise<readonly Check[]> {
+  const moved = movedSentence(files);
+  const checks = await Promise.all([
     check("Keyring", () => keyringIsWell(files)),
     check("Disk space", () => diskSpace(files)),
     check("Database", () => databaseIsWhole(files)),
     check("Logs", () => logsAreSound(files)),
   ]);
+  return moved === null ? checks : [{ name: "Moved", ok: false, sentence: moved }, ...checks];
 }
 
 function nodeVersion(): string {

@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { movedSentence } from "../storage/moved-folder.ts";
 import { movedTables } from "../storage/moving/moved-tables.ts";
 import { openPostgres } from "../storage/postgres/open.ts";
 import { createTestDatabase, postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
@@ -53,7 +55,7 @@ async function nothingIsThere(url: string): Promise<void> {
 
 describe.skipIf(postgresIsMissing)("tandiff migrate", () => {
   test("moves a data folder, says what, and does not do so again", async () => {
-    const { path, session } = await stoppedFolder();
+    const { path, session, folder } = await stoppedFolder();
     const databaseUrl = await preparedDatabase();
     const moved = await migrate(path, databaseUrl).ended;
     // Where it takes its time, it says how far it is.
@@ -65,6 +67,12 @@ describe.skipIf(postgresIsMissing)("tandiff migrate", () => {
       /^Moved 1 session to the database tandiff_test_\w+ at \S+: every row is there as it was/,
     );
     expect(moved.stdout).toContain("\n  log: 21 rows\n");
+    const refusal = `${movedSentence(folder) ?? ""}\n`;
+    expect(refusal).toMatch(
+      /was moved to PostgreSQL \(20\d\d-.+Z\), where .+ delete \S+moved-to-postgres\.\n$/,
+    );
+    expect(await migrate(path, databaseUrl).ended).toMatchObject({ code: 1, stdout: "", stderr: refusal });
+    rmSync(folder.moved);
     expect(await migrate(path, databaseUrl).ended).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^The database is not empty: it has exercises\./),

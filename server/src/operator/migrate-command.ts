@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { output, print } from "../cli/output.ts";
 import { readConfig } from "../config.ts";
+import { dataFiles, type DataFiles } from "../storage/data-folder.ts";
 import type { MoveProgress } from "../storage/moving/move-rows.ts";
 import { placeOf } from "../storage/postgres/connections.ts";
 import { migrateToPostgres, type Migrated } from "./migrate.ts";
@@ -35,17 +36,18 @@ export function migrateCommand(program: Command): void {
       const { dataFolder, database } = readConfig(process.env, [], root);
       if (database === null) throw new AppError("bad-request", "DATABASE_URL says where to: it is not set.");
       const migrated = await migrateToPostgres(dataFolder, database, sayProgress());
-      print(migrated, describe(migrated, database.url), json);
+      print(migrated, describe(migrated, dataFiles(dataFolder), database.url), json);
       failUnless(migrated.sessions.every(({ sound }) => sound));
     });
 }
 
-function describe({ tables, sessions }: Migrated, url: string): string {
+function describe({ tables, sessions }: Migrated, { path, moved }: DataFiles, url: string): string {
   const { host, database } = placeOf(url);
   const bad = sessions.filter(({ sound }) => !sound).map(({ sentence }) => `${sentence} It was so before.`);
   const counts = Object.entries(tables).map(([table, rows]) => `  ${table}: ${count(rows, "row")}`);
   const done = `Moved ${count(sessions.length, "session")} to the database ${database} at ${host}: every row is there as it was, and every log was checked.`;
-  return [done, ...counts, ...bad].join("\n");
+  const marked = `No server starts on ${path} any more, unless you delete ${moved}.`;
+  return [done, ...counts, ...bad, marked].join("\n");
 }
 
 /** Not more often than somebody reads. */

@@ -4,6 +4,7 @@ import type { DatabaseConfig } from "../config.ts";
 import { dataFiles, openDataFolder, type DataFiles } from "../storage/data-folder.ts";
 import { openFocusKeys } from "../storage/focus-keys.ts";
 import { readKeyring, type Keyring } from "../storage/keyring.ts";
+import { assertNotMoved, markMoved } from "../storage/moved-folder.ts";
 import { FolderRows } from "../storage/moving/folder-rows.ts";
 import { movedTables } from "../storage/moving/moved-tables.ts";
 import { moveRows, type OnMoveProgress } from "../storage/moving/move-rows.ts";
@@ -28,7 +29,7 @@ export interface MigratedSession extends Finding {
 
 /**
  * Moves all that a data folder holds into an empty database, in one transaction: whatever goes wrong, nothing is
- * there afterwards. The data folder stays as it is.
+ * there afterwards. The data folder stays as it is, but for the mark that it was moved.
  * @throws AppError with a sentence for whoever runs the command
  */
 export async function migrateToPostgres(
@@ -40,9 +41,12 @@ export async function migrateToPostgres(
   if (!existsSync(file)) throw new AppError("not-found", `There is no database ${file}.`);
   const folder = openDataFolder(path);
   try {
+    assertNotMoved(folder);
     const database = await openPostgres(url, { isStrict: !mayForget });
     try {
-      return await moveFolder(folder, database, onProgress);
+      const migrated = await moveFolder(folder, database, onProgress);
+      markMoved(folder, Date.now());
+      return migrated;
     } finally {
       await database.close();
     }

@@ -5,6 +5,7 @@ import { output, print } from "../cli/output.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { readConfig, type Config } from "../config.ts";
 import { dataFiles } from "../storage/data-folder.ts";
+import { movedSentence } from "../storage/moved-folder.ts";
 import { backUp } from "./backup.ts";
 import { verifyDatabase } from "./database-logs.ts";
 import { examine } from "./doctor.ts";
@@ -97,6 +98,8 @@ async function verify(
   { json }: Options,
 ): Promise<void> {
   const { database, dataFolder: folder } = config();
+  const moved = database === null ? movedSentence(dataFiles(folder)) : null;
+  if (moved !== null) output.note(moved);
   const findings =
     database === null
       ? await verifyFolder(dataFiles(folder), id, exported)

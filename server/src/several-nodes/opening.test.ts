@@ -5,8 +5,9 @@ import { readConfig } from "../config.ts";
 import { openJournal } from "../journal.ts";
 import { Metrics } from "../metrics.ts";
 import { openStorage } from "../open-storage.ts";
-import { openDataFolder } from "../storage/data-folder.ts";
+import { dataFiles, openDataFolder } from "../storage/data-folder.ts";
 import { createKeyring, openKeyring } from "../storage/keyring.ts";
+import { markMoved } from "../storage/moved-folder.ts";
 import { createTestDatabase, postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
 import { freePort } from "../testing-app.ts";
 import { emptyFolder, runServerToItsEnd } from "../testing-process.ts";
@@ -57,6 +58,13 @@ test("without a database it is SQLite in the data folder, with keys of its own",
   expect(existsSync(folder.database)).toBe(true);
   expect(existsSync(folder.keyring)).toBe(true);
   expect(readFileSync(folder.organiserKey, "utf8").trim()).toBe(organiserKey);
+});
+
+test("no server goes on with a folder that was moved to PostgreSQL", async () => {
+  const told = environment({});
+  const files = dataFiles(told.TANDIFF_DATA);
+  markMoved(files, Date.now());
+  await expect(open(told)).rejects.toThrow(`To use the folder all the same, delete ${files.moved}.`);
 });
 
 test("an organiser's key that is given is where the command line looks for it", async () => {

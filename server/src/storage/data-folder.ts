@@ -16,6 +16,8 @@ export interface DataFiles {
   readonly focusKeys: string;
   /** `organiser.key`: opens the organiser's pages. */
   readonly organiserKey: string;
+  /** `moved-to-postgres`: says when all of it was moved; there where it was. */
+  readonly moved: string;
 }
 
 /** The one folder with all that the server keeps, held by this process alone. */
@@ -35,6 +37,7 @@ export function dataFiles(path: string): DataFiles {
     keyring: join(folder, "keyring.json"),
     focusKeys: join(folder, "focus-keys.json"),
     organiserKey: join(folder, "organiser.key"),
+    moved: join(folder, "moved-to-postgres"),
   };
 }
 
