@@ -28,6 +28,7 @@ import type { Services } from "./services.ts";
 import type { MasterKey } from "./storage/master-key.ts";
 import type { Connections } from "./storage/postgres/database.ts";
 import type { Storage } from "./storage/port.ts";
+import { ClockWatch } from "./storage/clock-watch.ts";
 import { StorageWatch } from "./storage/storage-watch.ts";
 import { Rooms, seedRows } from "./sync/rooms.ts";
 
@@ -102,11 +103,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
   const storageWatch = new StorageWatch(storage);
+  const clock = new ClockWatch({ storage, now, tell: (sentence) => journal.warn(sentence), report });
   const quotas = new Quotas();
   const services: Services = {
     config,
     storage,
     storageWatch,
+    clock,
     sessions,
     seats,
     rooms,
@@ -142,7 +145,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (drainMilliseconds > 0) storageWatch.watch((isInReach) => sockets.setInReach(isInReach));
   await listen(server, config);
   await sessions.resumeFocusTimes();
-  const housekeeping = new Housekeeping({ sessions, storage, now, report });
+  clock.watch();
+  const housekeeping = new Housekeeping({ sessions, storage, clock, now, report });
   const tidy = (): void => void housekeeping.run();
   const firstTidying = setTimeout(tidy, Math.min(arrivals, housekeepingMilliseconds));
   firstTidying.unref();
@@ -157,6 +161,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clearInterval(tidying);
       housekeeping.close();
       storageWatch.close();
+      clock.close();
       const grace = Math.max(stopGrace.whole, drainMilliseconds + stopGrace.last);
       const graceOver = pause(grace, null, { ref: false });
       await sockets.drain(drainMilliseconds);

@@ -18,6 +18,8 @@ export interface Gauges {
   readonly connections: Connections | null;
   /** Seconds for which no news has come from other nodes, 0 while it does; null where there are no others. */
   readonly newsLost: number | null;
+  /** Seconds by which the clock is ahead of the database's; null where there is none. */
+  readonly clockAhead: number | null;
 }
 
 /**
@@ -74,7 +76,7 @@ export class Metrics {
     add(this.#answers, `status="${status}"`);
   }
 
-  text({ live, sync, backlog, rooms, free, connections, newsLost }: Gauges): string {
+  text({ live, sync, backlog, rooms, free, connections, newsLost, clockAhead }: Gauges): string {
     return [
       ...metric("tandiff_connections", "gauge", "Open sockets.", [
         [`{socket="live"}`, live],
@@ -102,6 +104,11 @@ export class Metrics {
         ? []
         : metric("tandiff_news_lost_seconds", "gauge", "For how long no news came from other nodes.", [
             ["", newsLost],
+          ])),
+      ...(clockAhead === null
+        ? []
+        : metric("tandiff_clock_ahead_seconds", "gauge", "By how much the clock is ahead of PostgreSQL's.", [
+            ["", clockAhead],
           ])),
       ...metric(
         "tandiff_dropped_news_total",

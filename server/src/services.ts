@@ -7,6 +7,7 @@ import type { FanOut } from "./fanout/port.ts";
 import type { Exports } from "./http/exports.ts";
 import type { GuessLimit } from "./http/guess-limit.ts";
 import type { Metrics } from "./metrics.ts";
+import type { ClockWatch } from "./storage/clock-watch.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Connections } from "./storage/postgres/database.ts";
 import type { StorageWatch } from "./storage/storage-watch.ts";
@@ -17,6 +18,7 @@ export interface Services {
   readonly config: Config;
   readonly storage: Storage;
   readonly storageWatch: StorageWatch;
+  readonly clock: ClockWatch;
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly rooms: Rooms;

@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState } from "@tandiff/shared/session/state.ts";
+import type { ClockWatch } from "../storage/clock-watch.ts";
 import type { Storage } from "../storage/port.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { keptUntil } from "@tandiff/shared/session/retention.ts";
@@ -16,6 +17,7 @@ export interface HousekeepingOptions {
     Storage,
     "alone" | "sessions" | "lastUpdateAt" | "logHead" | "readEvents" | "packAtRest"
   >;
+  readonly clock: Pick<ClockWatch, "look" | "isWrong">;
   readonly now: () => number;
   /** Tells the operator of a defect. */
   readonly report: (error: unknown) => void;
@@ -79,9 +81,10 @@ export class Housekeeping {
   async #eraseIfDue(id: SessionId): Promise<void> {
     const { sessions, now } = this.#options;
     const isDue = (until: number | null): boolean => until !== null && until <= now();
+    if (!isDue(await this.#keptUntil(id))) return;
     // The log decides: whatever is known here, another node may have gone on with the session.
-    if (isDue(await this.#keptUntil(id)) && isDue(await this.#read(id)))
-      await sessions.erase(id, "retention");
+    const until = await this.#read(id);
+    if ((await this.#isClockRight()) && isDue(until)) await sessions.erase(id, "retention");
   }
 
   async #compactIfDue(id: SessionId): Promise<void> {
@@ -89,7 +92,14 @@ export class Housekeeping {
     // Most sessions have nothing to compact, and need not be opened to know it.
     if ((await storage.lastUpdateAt(id)) === null) return;
     const session = await sessions.get(id);
-    await session.compactIfDue();
+    if (await this.#isClockRight()) await session.compactIfDue();
+  }
+
+  /** Asked right before something is destroyed because of the time: a clock may be set meanwhile. */
+  async #isClockRight(): Promise<boolean> {
+    const { clock } = this.#options;
+    await clock.look();
+    return !clock.isWrong;
   }
 
   async #keptUntil(id: SessionId): Promise<number | null> {

@@ -10,7 +10,7 @@ import { stopping } from "./stopping.ts";
 
 /** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
 export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts" | "isDraining">): Hono {
-  const { storageWatch, fanOut, connections, config, metrics, rooms, now, report } = services;
+  const { storageWatch, clock, fanOut, connections, config, metrics, rooms, now, report } = services;
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, report));
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
@@ -25,7 +25,11 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
     if (sockets.isDraining) throw stopping();
     await storageWatch.look();
     // Without news from other nodes what they do is found in the database, later: no reason to let nobody in.
-    return context.json({ ok: true, ...(fanOut.state.kind === "lost" ? { degraded: ["redis"] } : {}) });
+    const degraded = [
+      ...(fanOut.state.kind === "lost" ? ["redis"] : []),
+      ...(clock.isWrong ? ["clock"] : []),
+    ];
+    return context.json({ ok: true, ...(degraded.length > 0 && { degraded }) });
   });
 
   const token = config.metricsToken === null ? null : hashSecret(config.metricsToken);
@@ -41,6 +45,7 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
       free: bavail * bsize,
       connections: connections(),
       newsLost: secondsLost(fanOut.state, now()),
+      clockAhead: clock.ahead === null ? null : clock.ahead / 1_000,
     });
     return context.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
   });

@@ -1,5 +1,7 @@
 import type { DatabaseConfig } from "../config.ts";
+import { aheadOf, clockSentence, isOff } from "../storage/clock-watch.ts";
 import { readSharedKeyring } from "../storage/keyring.ts";
+import { readClock } from "../storage/postgres/clock.ts";
 import { placeOf } from "../storage/postgres/connections.ts";
 import { assertMode, check, type Check } from "./check.ts";
 import { verifyDatabase, withDatabase } from "./database-logs.ts";
@@ -10,6 +12,7 @@ export function examineDatabase(config: DatabaseConfig): Promise<readonly Check[
   return Promise.all([
     check("Keyring", () => keyringIsWell(config)),
     check("PostgreSQL", () => databaseIsWell(config)),
+    check("Clock", () => clockIsRight(config)),
     check("Logs", async () => soundLogs(await verifyDatabase(config))),
     check("Redis", () => redisAnswers(config)),
   ]);
@@ -28,6 +31,14 @@ function databaseIsWell(config: DatabaseConfig): Promise<string> {
     config,
     async () => `The database ${database} at ${host} keeps what it stores, and belongs to this keyring.`,
   );
+}
+
+function clockIsRight(config: DatabaseConfig): Promise<string> {
+  return withDatabase(config, async (database) => {
+    const ahead = (await aheadOf(() => readClock(database), Date.now)) ?? 0;
+    if (isOff(ahead)) throw new Error(clockSentence(ahead));
+    return clockSentence(ahead);
+  });
 }
 
 async function redisAnswers({ redisUrl }: DatabaseConfig): Promise<string> {

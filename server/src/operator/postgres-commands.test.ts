@@ -116,6 +116,7 @@ describe.skipIf(postgresIsMissing)("with DATABASE_URL", () => {
       expect.stringMatching(
         /^ok {4}PostgreSQL: The database tandiff_test_\w+ at \S* ?keeps what it stores, and belongs to this keyring\.$/,
       ),
+      "ok    Clock: This machine's clock is that of the database, to within half a minute.",
       "ok    Logs: 1 session, every row as it was written.",
       "ok    Redis: There is none: nodes look into the database for what others do.",
       "",
@@ -129,6 +130,7 @@ describe.skipIf(postgresIsMissing)("with DATABASE_URL", () => {
     expect(ofShared(ill.stdout)).toEqual([
       `FAIL  Keyring: Others may get at ${config.keyring}: run chmod 640 on it.`,
       "FAIL  PostgreSQL: The database is empty: no server of this version has started on it.",
+      "FAIL  Clock: The database is empty: no server of this version has started on it.",
       "FAIL  Logs: The database is empty: no server of this version has started on it.",
       expect.stringMatching(/^FAIL {2}Redis: .*ECONNREFUSED/),
       "",

@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState } from "@tandiff/shared/session/state.ts";
@@ -34,7 +35,10 @@ export interface NodeApp {
 export interface TwoAppsOptions {
   /** Whether they hear of each other; or else each has to look for itself. */
   readonly hear?: boolean;
+  /** What time it is by all clocks, the database's included. */
   readonly now?: () => number;
+  /** Milliseconds by which the clocks of both are ahead of the database's. */
+  readonly ahead?: () => number;
   readonly beatMilliseconds?: number;
   readonly housekeepingMilliseconds?: number;
   /** Awaited by each before it commits to logs. */
@@ -45,6 +49,7 @@ export interface TwoAppsOptions {
 export async function startTwoApps({
   hear = false,
   now,
+  ahead = () => 0,
   beatMilliseconds,
   housekeepingMilliseconds,
   beforeCommit,
@@ -65,7 +70,7 @@ export async function startTwoApps({
       config: {
         host: "127.0.0.1",
         port,
-        dataFolder: "",
+        dataFolder: tmpdir(),
         database: null,
         organiserKey: null,
         url,
@@ -76,14 +81,14 @@ export async function startTwoApps({
         proxies: 0,
         retentionDays: 180,
       },
-      storage,
+      storage: now ? { ...storage, clock: async () => now() } : storage,
       keyring,
       organiserKey,
       pagesFolder: null,
       journal: openJournal("error", (text) => errors.push(text)),
       metrics: new Metrics(),
       fanOut,
-      ...(now && { now }),
+      now: () => (now ?? Date.now)() + ahead(),
       ...(beatMilliseconds !== undefined && { beatMilliseconds }),
       ...(housekeepingMilliseconds !== undefined && { housekeepingMilliseconds }),
     });

@@ -324,6 +324,9 @@ export interface Storage {
   /** Those of the blobs that this version names; any other is missing in the answer. */
   blobs(version: ExerciseVersion, hashes: Iterable<BlobHash>): Promise<ReadonlyMap<BlobHash, Uint8Array>>;
 
+  /** Milliseconds since the epoch, by the clock that all nodes share; null where there are no others. */
+  clock(): Promise<number | null>;
+
   /** Does what is to be done for all sessions, unless a node of the same storage is at it. */
   alone(work: () => Promise<void>): Promise<void>;
 

@@ -6,6 +6,7 @@ import type { ChainVerdict } from "../log-codec.ts";
 import { Packer } from "../packer.ts";
 import type { LogHead, Storage } from "../port.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
+import { readClock } from "./clock.ts";
 import { Compactor } from "./compactor.ts";
 import type { Connections } from "./database.ts";
 import { openPostgres, type OpenOptions } from "./open.ts";
@@ -198,6 +199,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
 
     probe: () => probe.write(),
 
+    clock: () => readClock(database),
     isShared: true,
     restoration: restore === undefined ? "" : Restore.parse(restore).id,
 

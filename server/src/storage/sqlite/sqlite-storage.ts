@@ -204,6 +204,7 @@ export function storageIn(
 
     probe: async () => database.write(() => void putProbe.run(Date.now())),
 
+    clock: async () => null,
     isShared: false,
     restoration: readRestoration(database),
 
