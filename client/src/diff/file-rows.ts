@@ -1,3 +1,4 @@
+import { firstIndex } from "@tandiff/shared/first-index.ts";
 import type { Side } from "@tandiff/shared/diff/file-diff.ts";
 import { headLineOf } from "./context.ts";
 import type { DiffFile } from "./model.ts";
@@ -102,16 +103,7 @@ export function createFileRows(file: DiffFile, options: RowOptions, measured: Me
     at,
     height: topOf(length),
     topOf,
-    indexAt: (offset) => {
-      let low = 0;
-      let high = Math.max(0, length - 1);
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if (topOf(middle) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return low;
-    },
+    indexAt: (offset) => Math.max(0, firstIndex(length, (index) => topOf(index) > offset) - 1),
     indexOf,
     indexNear,
     indexOfLine,
@@ -155,12 +147,5 @@ function differencesOf(
 
 /** Index of the last of the first `length` ascending numbers that is at most `value`, or -1. */
 export function lastAtMost(numbers: Int32Array | Float64Array, value: number, length: number): number {
-  let low = -1;
-  let high = length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((numbers[middle] ?? Infinity) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return firstIndex(length, (index) => (numbers[index] ?? Infinity) > value) - 1;
 }

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { firstIndex } from "@tandiff/shared/first-index.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Struct } from "./remainder.ts";
 
@@ -64,12 +65,9 @@ function isInside(structs: Structs, clock: number): boolean {
 }
 
 function structAt(structs: Structs, clock: number): Y.Item | Y.GC | undefined {
-  let from = 0;
-  for (let to = structs.length; from < to;) {
-    const middle = (from + to) >>> 1;
-    const struct = structs[middle];
-    if (struct && struct.id.clock + struct.length > clock) to = middle;
-    else from = middle + 1;
-  }
-  return structs[from];
+  const index = firstIndex(structs.length, (at) => {
+    const struct = structs[at];
+    return struct !== undefined && struct.id.clock + struct.length > clock;
+  });
+  return structs[index];
 }

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { firstIndex } from "@tandiff/shared/first-index.ts";
 import { isPlainText } from "@tandiff/shared/text/plain-text.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
@@ -105,12 +106,6 @@ class PlacedStructs {
   #placedAt(id: Y.ID): PlacedRange | undefined {
     // A client's ranges follow each other without gaps, from what the document has on.
     const ranges = this.#placed.get(id.client) ?? [];
-    let from = 0;
-    for (let to = ranges.length; from < to;) {
-      const middle = (from + to) >>> 1;
-      if ((ranges[middle]?.end ?? 0) > id.clock) to = middle;
-      else from = middle + 1;
-    }
-    return ranges[from];
+    return ranges[firstIndex(ranges.length, (index) => (ranges[index]?.end ?? 0) > id.clock)];
   }
 }

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { firstIndex } from "@tandiff/shared/first-index.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { textItems } from "@tandiff/shared/workspace/text-items.ts";
 
@@ -193,11 +194,5 @@ export class Placement {
 
 /** Where the part is that has a clock; parts follow each other without gaps. */
 function indexAt(parts: readonly Part[], clock: number): number {
-  let from = 0;
-  for (let to = parts.length; from < to;) {
-    const middle = (from + to) >>> 1;
-    if ((parts[middle]?.end ?? 0) > clock) to = middle;
-    else from = middle + 1;
-  }
-  return from;
+  return firstIndex(parts.length, (index) => (parts[index]?.end ?? 0) > clock);
 }

@@ -1,3 +1,4 @@
+import { firstIndex } from "../first-index.ts";
 import { diffArrays } from "diff";
 import type { LineEdit } from "./file-diff.ts";
 import { settleEdits } from "./settle-edits.ts";
@@ -166,14 +167,8 @@ function longestAscending(pairs: readonly Match[]): Match[] {
   }
   const tops: Card[] = [];
   for (const pair of pairs) {
-    let low = 0;
-    let high = tops.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((tops[middle]?.head ?? 0) < pair.head) low = middle + 1;
-      else high = middle;
-    }
-    tops[low] = { ...pair, previous: tops[low - 1] };
+    const place = firstIndex(tops.length, (index) => (tops[index]?.head ?? 0) >= pair.head);
+    tops[place] = { ...pair, previous: tops[place - 1] };
   }
   const ascending: Match[] = [];
   for (let card = tops.at(-1); card; card = card.previous) ascending.push(card);

@@ -1,3 +1,4 @@
+import { firstIndex } from "../first-index.ts";
 import { AppError } from "../errors.ts";
 import type { Commit, ExerciseContent, ExerciseUpload } from "./exercise.ts";
 import { byPath } from "./by-path.ts";
@@ -103,15 +104,7 @@ function foldersOf(path: string): string[] {
 
 /** Index of the first entry whose path is not before `path`. */
 function lowerBound(tree: Tree, path: string): number {
-  let low = 0;
-  let high = tree.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const entry = tree[middle];
-    if (entry !== undefined && entry.path < path) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(tree.length, (index) => (tree[index]?.path ?? "") >= path);
 }
 
 function fault(sentence: string): AppError {

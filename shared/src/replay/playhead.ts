@@ -1,3 +1,4 @@
+import { firstIndex } from "../first-index.ts";
 import type { ReplayPiece } from "./protocol.ts";
 import { Scene, type Seed } from "./scene.ts";
 
@@ -44,12 +45,9 @@ export function pieceAt(beginnings: readonly number[], moment: number): number {
 
 /** The last of what is sorted by a time whose time is not after a moment; -1 where there is none. */
 export function lastUpTo<One>(sorted: readonly One[], moment: number, timeOf: (one: One) => number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const one = sorted[middle];
-    if (one !== undefined && timeOf(one) <= moment) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  const first = firstIndex(sorted.length, (index) => {
+    const one = sorted[index];
+    return one !== undefined && timeOf(one) > moment;
+  });
+  return first - 1;
 }

@@ -1,3 +1,5 @@
+import { firstIndex } from "../first-index.ts";
+
 /** Where the lines of a text begin, by UTF-16 offsets, for going from offsets to lines and back. */
 export interface LineStarts {
   /** The line that an offset is in, counted from 1. */
@@ -10,16 +12,11 @@ export function lineStarts(text: string): LineStarts {
   const starts = [0];
   for (let feed = text.indexOf("\n"); feed >= 0; feed = text.indexOf("\n", feed + 1)) starts.push(feed + 1);
   return {
-    lineAt: (offset) => {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return low + 1;
-    },
+    lineAt: (offset) =>
+      Math.max(
+        1,
+        firstIndex(starts.length, (line) => (starts[line] ?? 0) > offset),
+      ),
     startOf: (line) => starts[line - 1] ?? text.length,
   };
 }

@@ -1,3 +1,5 @@
+import { firstIndex } from "../first-index.ts";
+
 interface Marked<Mark> {
   readonly clock: number;
   length: number;
@@ -75,15 +77,10 @@ function apart<Mark>(sorted: readonly Marked<Mark>[]): Marked<Mark>[] {
 }
 
 function firstEndingAfter(list: readonly Marked<object>[], clock: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const range = list[middle];
-    if (range && range.clock + range.length <= clock) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(list.length, (index) => {
+    const range = list[index];
+    return range !== undefined && range.clock + range.length > clock;
+  });
 }
 
 function isSame(a: object, b: object): boolean {

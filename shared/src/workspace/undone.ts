@@ -1,3 +1,4 @@
+import { firstIndex } from "../first-index.ts";
 import * as Y from "yjs";
 
 /** The Yjs id of one character. */
@@ -105,13 +106,6 @@ function wordsOf({ content }: Y.Item): string {
 
 /** The item with this clock, of one client's in the order of their clocks. */
 function itemAt(items: readonly Y.Item[], clock: number): Y.Item | undefined {
-  let low = 0;
-  let high = items.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((items[middle]?.id.clock ?? 0) <= clock) low = middle;
-    else high = middle - 1;
-  }
-  const item = items[low];
-  return item && clock >= item.id.clock && clock < item.id.clock + item.length ? item : undefined;
+  const item = items[firstIndex(items.length, (index) => (items[index]?.id.clock ?? 0) > clock) - 1];
+  return item && clock < item.id.clock + item.length ? item : undefined;
 }
