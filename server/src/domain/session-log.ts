@@ -88,6 +88,11 @@ export class SessionLog {
     return this.#seq;
   }
 
+  /** @throws AppError "not-stored" once nobody is told of rows any more */
+  assertOpen(): void {
+    if (this.#isClosed) throw closed();
+  }
+
   /** Those that follow first are told first. */
   follow(follower: Follower): () => void {
     this.#followers.add(follower);

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { Quotas } from "../domain/quotas.ts";
 import { Seats, type Seat } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
+import type { Storage } from "../storage/port.ts";
 import { createFullSession, testSessions } from "../testing-sessions.ts";
 import { openTestStorage, type TestStorage } from "../storage/testing.ts";
 import { followSessions } from "./follow-sessions.ts";
@@ -13,6 +14,7 @@ import { SealedFanOut } from "./sealed-fan-out.ts";
 
 /** For tests only: what a node knows of sessions and links, and what it was told of their ends. */
 export interface SharingNode {
+  readonly storage: Storage;
   readonly sessions: Sessions;
   readonly seats: Seats;
   /** None of them ever fills up again. */
@@ -76,5 +78,5 @@ function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof create
     const taken = await seats.take(holderOf(link), new URL(link).hash.slice(1));
     return taken && seats.find(holderOf(link), taken.token);
   };
-  return { sessions, seats, quotas, line, fanOut, ended, erased, seat };
+  return { storage, sessions, seats, quotas, line, fanOut, ended, erased, seat };
 }

@@ -5,6 +5,7 @@ import { openSharedSessions } from "../fanout/testing-shared-sessions.ts";
 import { LivePage } from "../live/testing-live.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { testRow } from "../storage/testing.ts";
+import { Rooms } from "../sync/rooms.ts";
 import { RawPage } from "../sync/testing-page.ts";
 import { createCall, organise } from "../testing-app.ts";
 import { atNode, startTwoApps } from "./testing-apps.ts";
@@ -26,7 +27,7 @@ test.skipIf(postgresIsMissing)(
 
 test("who had looked for their seat before the session was opened anew looks for it again", async () => {
   const { nodes, link, links } = await openSharedSessions();
-  const [{ seats, sessions, seat }] = nodes;
+  const [{ storage, seats, sessions, seat }] = nodes;
   const before = await seat(link);
   if (!before) throw new Error("The link opens nothing.");
   expect(seats.stillOpen(before).session).toBe(before.session);
@@ -36,6 +37,13 @@ test("who had looked for their seat before the session was opened anew looks for
   expect(sessions.opened(links.id)).toBe(null);
   expect(() => seats.stillOpen(before)).toThrow("reads this interview anew");
   await expect(before.session.log.append([testRow("late")])).rejects.toMatchObject({ code: "not-stored" });
+
+  // What the server itself was about to write.
+  const nothing = (): void => undefined;
+  const rooms = new Rooms({ storage, now: Date.now, rejected: nothing, report: nothing });
+  const entered = rooms.enter(before.session, new Map(), async () => []);
+  await expect(entered).rejects.toMatchObject({ code: "not-stored" });
+  expect(rooms.size).toBe(0);
 
   const after = await seat(link);
   if (!after) throw new Error("The link opens nothing.");

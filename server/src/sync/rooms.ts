@@ -80,7 +80,7 @@ export class Rooms implements WorkspaceWriter {
     });
   }
 
-  enter(
+  async enter(
     session: OpenSession,
     texts: ReadonlyMap<FileId, string>,
     store: (update: Uint8Array | null) => Promise<readonly LogRow[]>,
@@ -120,6 +120,8 @@ export class Rooms implements WorkspaceWriter {
   }
 
   #open(session: OpenSession, document: DocumentName): Room {
+    // Whose session was forgotten while they waited: nobody would tell the room what is appended.
+    session.log.assertOpen();
     const rules = documentRules[document];
     const room: Room = new Room({
       session: session.id,
