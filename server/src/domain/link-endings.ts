@@ -46,6 +46,12 @@ export class LinkEndings {
     return true;
   }
 
+  /** To be called where another node says that it has ended somebody's link, and it cannot be read which one that was. */
+  told(participant: ParticipantId): void {
+    const seen = this.#seen.get(participant);
+    if (seen) this.#end({ participant, session: seen.session }, "elsewhere");
+  }
+
   /** Whose seats rest on invites that were read here. */
   sessions(): readonly SessionId[] {
     return [...new Set(Array.from(this.#seen.values(), ({ session }) => session))];
@@ -62,7 +68,7 @@ export class LinkEndings {
     this.#seen.set(invite.participant, { session: invite.session, change: changeOf(invite) });
   }
 
-  #end({ participant, session }: Invite, where: EndedWhere): void {
+  #end({ participant, session }: Pick<Invite, "participant" | "session">, where: EndedWhere): void {
     this.#counts.set(participant, this.of(participant) + 1);
     for (const listener of this.#listeners) listener(participant, session, where);
   }

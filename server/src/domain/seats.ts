@@ -99,9 +99,17 @@ export class Seats {
     return { invite: isLatest ? invite : null, endings: before + found };
   }
 
-  /** Finds out whether another node has ended a link. */
+  /**
+   * Finds out whether another node has ended a link, as it says.
+   * @throws AppError "not-stored" where that cannot be read; then it is believed
+   */
   async look(participant: ParticipantId): Promise<void> {
-    await this.#read(participant);
+    try {
+      await this.#read(participant);
+    } catch (error) {
+      this.#endings.told(participant);
+      throw error;
+    }
   }
 
   /** The same of all links that seats here rest on, for which one query asks. */

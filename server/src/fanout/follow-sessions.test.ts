@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { newThread, until } from "../testing-app.ts";
 import { openSharedSessions } from "./testing-shared-sessions.ts";
 
@@ -16,6 +17,18 @@ test("a link that is revoked where nobody had opened the session is told of all 
   await until("it is told", () => told.includes("link-ended"));
   await until("it has ended", () => one.ended.length > 0);
   expect(one.ended).toEqual([`${candidate} elsewhere`]);
+});
+
+test("a link that another node says it has ended has, also while the database cannot be asked", async () => {
+  const { nodes, links, link, candidate } = await openSharedSessions();
+  const [one, other] = nodes;
+  const seat = await other.seat(link);
+  vi.spyOn(other.storage, "invite").mockRejectedValue(new AppError("not-stored", "It does not answer."));
+  vi.spyOn(other.storage, "changedInvites").mockRejectedValue(new AppError("not-stored", "Nor now."));
+  await one.seats.revoke(links.id, candidate, Date.now());
+  await until("it has ended here", () => other.ended.length > 0);
+  expect(other.ended).toEqual([`${candidate} elsewhere`]);
+  expect(() => seat && other.seats.stillOpen(seat)).toThrow("does not work");
 });
 
 describe.each(["heard", "not heard"])("what another node does, %s", (heard) => {
