@@ -126,7 +126,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 
   const unfollow = storage.isShared
-    ? followSessions({ sessions, seats, fanOut, quotas, report })
+    ? followSessions({ sessions, seats, fanOut, quotas, vain: () => metrics.newsDropped("vain"), report })
     : (): void => undefined;
 
   const web = new Hono();

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { describe, expect, test, vi } from "vitest";
 import { newThread, until } from "../testing-app.ts";
+import { testRow } from "../storage/testing.ts";
+import { plainMessage } from "./envelope.ts";
 import { openSharedSessions } from "./testing-shared-sessions.ts";
 
 test("a link that is revoked where nobody had opened the session is told of all the same", async () => {
@@ -17,6 +20,25 @@ test("a link that is revoked where nobody had opened the session is told of all 
   await until("it is told", () => told.includes("link-ended"));
   await until("it has ended", () => one.ended.length > 0);
   expect(one.ended).toEqual([`${candidate} elsewhere`]);
+});
+
+test("who floods a node with plain words that there is nothing to costs it some looks, and hides no row", async () => {
+  const { nodes, links } = await openSharedSessions();
+  const [one, other] = nodes;
+  const [here, there] = [await one.sessions.get(links.id), await other.sessions.get(links.id)];
+  const looks = [vi.spyOn(other.storage, "readLog"), vi.spyOn(other.storage, "erasureOf")];
+  for (let word = 0; word < 2_000; word += 1) {
+    const forged = word % 2 === 0 ? { kind: "rows", seq: 1_000_000 + word } : { kind: "erased" };
+    one.line.publish(`session:${links.id}`, plainMessage(one.fanOut.node, forged));
+    if (word % 4 === 0) await setImmediate();
+  }
+  // The control: they were heard.
+  for (const look of looks) expect(look).toHaveBeenCalled();
+  expect(looks.flatMap((look) => look.mock.calls).length).toBeLessThan(50);
+
+  const { seq } = here.log;
+  await here.log.append([testRow("{}", { kind: "update:notes" })]);
+  await until("the other one knows of the row", () => there.log.seq === seq + 1);
 });
 
 test("a link that another node says it has ended has, also while the database cannot be asked", async () => {

@@ -4,14 +4,18 @@ import type { OpenSession } from "../domain/open-session.ts";
 import type { Quotas } from "../domain/quotas.ts";
 import type { Seats } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
+import { SharedReads } from "../shared-reads.ts";
 import type { LogRow } from "../storage/port.ts";
 import type { FanOut } from "./port.ts";
+import { VainWords } from "./vain-words.ts";
 
 export interface FollowOptions {
   readonly sessions: Sessions;
   readonly seats: Seats;
   readonly fanOut: FanOut;
   readonly quotas: Pick<Quotas, "didElsewhere">;
+  /** Told of news that there was nothing to. */
+  readonly vain?: () => void;
   /** Told of a defect. */
   readonly report: (error: unknown) => void;
 }
@@ -25,7 +29,14 @@ const untilLook = { connected: 5_000, unheard: 250 };
  * carried out count here, too. Only where the storage is shared.
  * @returns what ends it
  */
-export function followSessions({ sessions, seats, fanOut, quotas, report }: FollowOptions): () => void {
+export function followSessions({
+  sessions,
+  seats,
+  fanOut,
+  quotas,
+  vain = () => undefined,
+  report,
+}: FollowOptions): () => void {
   const endings = new Map<SessionId, () => void>();
   let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,10 +56,27 @@ export function followSessions({ sessions, seats, fanOut, quotas, report }: Foll
   const wait = (): void => {
     clearTimeout(timer);
     if (isClosed) return;
-    const isHeard = fanOut.state.kind === "connected";
+    const isHeard = fanOut.state.kind === "connected" && !vainWords.areTooMany;
     timer = setTimeout(() => void look(), isHeard ? untilLook.connected : untilLook.unheard);
     timer.unref();
   };
+
+  const vainWords = new VainWords(wait);
+  const wasVain = (): void => {
+    vain();
+    vainWords.add();
+  };
+  const lookForRows = async ({ log }: OpenSession, seq: number): Promise<void> => {
+    if (vainWords.areTooMany) return;
+    await log.readOn();
+    if (log.seq < seq) wasVain();
+  };
+  const lookingForErasure = new SharedReads<void>();
+  const lookForErasure = (id: SessionId): Promise<void> =>
+    lookingForErasure.of(id, async () => {
+      await sessions.endIfErased(id);
+      if (sessions.opened(id)) wasVain();
+    });
 
   const tellEnded = async (id: SessionId, participant: ParticipantId): Promise<void> => {
     // Of a session that nobody has opened here there is no key at hand to tell it under.
@@ -60,7 +88,7 @@ export function followSessions({ sessions, seats, fanOut, quotas, report }: Foll
     fanOut.listen(id, {
       heard: (news) => {
         if (news.kind === "link-ended") void attempt(() => seats.look(news.participant));
-        if (news.kind === "erased") void attempt(() => sessions.endIfErased(id));
+        if (news.kind === "erased" && !vainWords.areTooMany) void attempt(() => lookForErasure(id));
       },
       missed: () => void attempt(() => seats.lookAll()),
     });
@@ -72,7 +100,7 @@ export function followSessions({ sessions, seats, fanOut, quotas, report }: Foll
   });
   sessions.onOpened((session) => {
     const ends = [
-      follow(session, fanOut),
+      follow(session, fanOut, lookForRows),
       listen(session),
       session.log.follow((rows, source) => {
         if (source === "elsewhere") countCommands(rows, quotas);
@@ -101,7 +129,13 @@ function countCommands(rows: readonly LogRow[], quotas: FollowOptions["quotas"])
   }
 }
 
-function follow({ id, log }: OpenSession, fanOut: FanOut): () => void {
+/** @param lookForRows what is done where there seem to be more rows than are known */
+function follow(
+  session: OpenSession,
+  fanOut: FanOut,
+  lookForRows: (session: OpenSession, seq: number) => Promise<void>,
+): () => void {
+  const { id, log } = session;
   let isTold = true;
   const tell = (): void => {
     isTold = true;
@@ -115,7 +149,8 @@ function follow({ id, log }: OpenSession, fanOut: FanOut): () => void {
   });
   const unlisten = fanOut.listen(id, {
     heard: (news) => {
-      if (news.kind === "rows") log.heard(news.seq);
+      // Nobody waits for it, and what cannot be read now is found by the next look.
+      if (news.kind === "rows" && news.seq > log.seq) lookForRows(session, news.seq).catch(() => undefined);
     },
     missed: () => {
       // What cannot be read now is found by the next look.
