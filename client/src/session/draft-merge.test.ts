@@ -4,7 +4,7 @@ import { mergeDraft, type LocalDraft } from "./draft-merge.ts";
 const place = { key: "summary", position: null };
 
 function local(body: string, basis: number | null, dirty = true): LocalDraft {
-  return { ...place, body, basis, dirty };
+  return { ...place, body, basis, dirty, changedAt: 0 };
 }
 
 const stored = (body: string, savedAt: number) => ({ ...place, body, savedAt });

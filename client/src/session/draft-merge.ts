@@ -6,6 +6,8 @@ export interface LocalDraft extends Draft {
   readonly basis: number | null;
   /** Changed since the server last had it. */
   readonly dirty: boolean;
+  /** When it was changed last in this browser: always later than what it goes on from. Milliseconds. */
+  readonly changedAt: number;
 }
 
 type StoredDraft = DraftsView["drafts"][number];
@@ -27,13 +29,19 @@ export function mergeDraft(
 ): LocalDraft | null {
   if (!stored) return mine?.dirty && !isGone(mine) ? { ...mine, basis: null } : null;
   const { savedAt, ...theirs } = stored;
-  const taken = { ...theirs, basis: savedAt, dirty: false };
+  const taken = { ...theirs, basis: savedAt, dirty: false, changedAt: mine?.changedAt ?? 0 };
   if (!mine?.dirty) return taken;
   const basis = savedAt;
   if (mine.basis === savedAt || hasHeld(theirs.body)) return { ...mine, basis };
   if (isGone(mine)) return taken;
   const labels = mine.labels ?? theirs.labels;
   return { ...mine, body: bothTexts(theirs.body, mine.body), ...(labels ? { labels } : {}), basis };
+}
+
+/** Whether another tab has stored something that mine has gone on from already; `theirs` is null where it was removed. */
+export function isBehind(theirs: LocalDraft | null, mine: LocalDraft | undefined): boolean {
+  if (!mine) return false;
+  return theirs ? theirs.changedAt < mine.changedAt : mine.dirty && !isGone(mine);
 }
 
 function bothTexts(theirs: string, mine: string): string {

@@ -8,7 +8,7 @@ import { getJson, isPassing, sendJson, sentenceOf } from "../api/http.ts";
 import { backoff, untilAnswered } from "../api/retry.ts";
 import { keepCopy } from "../ui/browser-copies.ts";
 import { toast } from "../ui/toast.ts";
-import { isGone, mergeDraft, type LocalDraft } from "./draft-merge.ts";
+import { isBehind, isGone, mergeDraft, type LocalDraft } from "./draft-merge.ts";
 import { newCommentId } from "./new-ids.ts";
 import { reportSaveState, type SaveState } from "./save-state.ts";
 import { parseStoredDraft } from "./stored-draft.ts";
@@ -160,6 +160,8 @@ export class DraftStore {
     const key = name.slice(this.#prefix.length);
     const draft = value === null ? null : parseStoredDraft(value);
     if (value !== null && !draft) return;
+    // What is typed here passes on its way what that tab stores of the wording before.
+    if (isBehind(draft, this.#drafts.get(key))) return this.#writeLocal(key);
     clearTimeout(this.#timers.get(key));
     this.#hold(draft);
     this.#set(key, draft);
@@ -264,7 +266,8 @@ export class DraftStore {
 
   #change(draft: Draft): void {
     const { key } = draft;
-    this.#set(key, { ...draft, basis: this.#drafts.get(key)?.basis ?? null, dirty: true });
+    const { basis = null, changedAt = 0 } = this.#drafts.get(key) ?? {};
+    this.#set(key, { ...draft, basis, dirty: true, changedAt: Math.max(Date.now(), changedAt + 1) });
     this.#writeLocal(key);
     this.#report(key, this.stateOf(key) === "not-saved" ? "not-saved" : "saving");
   }

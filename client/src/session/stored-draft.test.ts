@@ -9,6 +9,7 @@ const draft: LocalDraft = {
   position: { path: "a.go", side: "head", lines: { start: 2, end: 2 }, columns: { start: 1, end: 4 } },
   basis: 5,
   dirty: true,
+  changedAt: 7,
 };
 
 test("a draft that was stored comes back as it was", () => {
@@ -26,6 +27,11 @@ test("a draft that was stored comes back as it was", () => {
 
 test("a draft that does not say what it goes on from goes on from nothing", () => {
   expect(parseStoredDraft(JSON.stringify({ ...draft, basis: "5" }))).toEqual({ ...draft, basis: null });
+});
+
+test("a draft that an earlier version stored is older than any change", () => {
+  const { changedAt: _, ...before } = draft;
+  expect(parseStoredDraft(JSON.stringify(before))).toEqual({ ...draft, changedAt: 0 });
 });
 
 test.each([

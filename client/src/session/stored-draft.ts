@@ -11,13 +11,14 @@ import type { LocalDraft } from "./draft-merge.ts";
 export function parseStoredDraft(text: string): LocalDraft | null {
   try {
     const value: { [part in keyof LocalDraft]?: unknown } = JSON.parse(text);
-    const { key, body, position, labels, comment, basis, dirty } = value;
+    const { key, body, position, labels, comment, basis, dirty, changedAt } = value;
     if (typeof key !== "string" || typeof body !== "string") return null;
     if (position !== null && !isPosition(position)) return null;
     const chosen = isObject(labels) ? { labels: labelsIn(labels) } : {};
     const becomes = typeof comment === "string" && isCommentId(comment) ? { comment } : {};
     const known = typeof basis === "number" ? basis : null;
-    return { key, body, position, ...chosen, ...becomes, basis: known, dirty: dirty === true };
+    const own = { dirty: dirty === true, changedAt: typeof changedAt === "number" ? changedAt : 0 };
+    return { key, body, position, ...chosen, ...becomes, basis: known, ...own };
   } catch {
     return null;
   }
