@@ -224,6 +224,7 @@ test("a thread that somebody resolves stays open for who writes a reply in it", 
   await expect(comments(page)).toHaveCount(1);
   const ada = await takeSeat(interview.interviewer);
   await command(ada, { type: "call.start", evenUnsubmitted: true });
+  await expect(page.getByRole("region", { name: "Walk-through" })).toBeVisible();
   const thread = page.getByRole("region", { name: /^Thread on greet\.ts:9/ });
   await thread.getByRole("button", { name: "Reply" }).click();
   await page.getByRole("textbox", { name: "Reply" }).fill("As I was sayi");
