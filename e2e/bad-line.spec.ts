@@ -6,6 +6,7 @@ import {
   openInWorkspace,
   openLinkInWorkspace,
   shownText,
+  typeAtOnce,
 } from "./support/editor.ts";
 import { greeterInterview, type GreeterOptions } from "./support/greeter-interview.ts";
 import { openPageIn, type Interview } from "./support/session.ts";
@@ -189,8 +190,8 @@ test("two tabs of one person write one text through a cut, and each undoes its o
   await goToLineEnd(first, 1);
   await goToLineEnd(second, 6);
   own.cut();
-  await first.keyboard.type("n1xn2x");
-  await second.keyboard.type("m1xm2x");
+  await typeAtOnce(first, "n1xn2x");
+  await typeAtOnce(second, "m1xm2x");
   for (const page of [first, second]) await expect(notSaved(page)).toBeVisible();
   own.mend();
   for (const page of [first, second]) await expect(saved(page)).toBeVisible();

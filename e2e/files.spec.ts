@@ -9,6 +9,7 @@ import {
   openInWorkspace,
   openLinkInWorkspace,
   shownText,
+  typeAtOnce,
 } from "./support/editor.ts";
 import { makeRepository } from "./support/git-repo.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
@@ -213,7 +214,7 @@ test("words are completed unless one switches that off, lines are commented and 
   // With the cursor on two lines at once, and one undo for both.
   await goToLineEnd(noor, 14);
   await noor.keyboard.press("Shift+Alt+ArrowDown");
-  await noor.keyboard.type(" // two");
+  await typeAtOnce(noor, " // two");
   await expect.poll(async () => (await shownText(ada)).match(/\/\/ two/g)?.length).toBe(2);
   await goToLineEnd(ada, 14);
   await ada.keyboard.type(" and Ada");

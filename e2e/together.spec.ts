@@ -1,5 +1,5 @@
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace, shownText, typeAtOnce } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
@@ -78,11 +78,11 @@ test("an undo takes back what one has written, and leaves what another has put i
 }) => {
   const { noor, ada, tomasz } = await openAll(browser);
   await goToLineEnd(noor, 2);
-  await noor.keyboard.type("const mine = first;");
+  await typeAtOnce(noor, "const mine = first;");
   await expectShown(ada, "const mine = first;");
   await goToLineEnd(ada, 2);
   for (let index = 0; index < "first;".length; index++) await ada.keyboard.press("ArrowLeft");
-  await ada.keyboard.type("hers + ");
+  await typeAtOnce(ada, "hers + ");
   await expectShown(noor, "const mine = hers + first;");
   await noor.keyboard.press("Control+z");
   for (const page of [noor, ada, tomasz]) {

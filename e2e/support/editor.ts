@@ -37,6 +37,11 @@ export async function goToLineEnd(page: Page, line: number): Promise<void> {
   await page.keyboard.press("End");
 }
 
+/** Types what one undo is to take back: between two keys a busy machine may take longer than one step lasts. */
+export async function typeAtOnce(page: Page, text: string): Promise<void> {
+  await page.keyboard.insertText(text);
+}
+
 /** What the editor shows, with plain spaces. Only lines that are on the screen. */
 export async function shownText(page: Page): Promise<string> {
   const lines = page.locator(".monaco-editor .view-line");
