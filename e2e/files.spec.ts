@@ -70,17 +70,19 @@ test("files are made, renamed, deleted and restored together, and the patch has 
   await askPath(noor, "greet.ts", "Make the file");
   await expect(noor.getByText("There is greet.ts already.")).toBeVisible();
   await askPath(noor, "lib/polite.ts", "Make the file");
+  const undo = noor
+    .getByRole("listitem")
+    .filter({ hasText: "lib/polite.ts is made" })
+    .getByRole("button", { name: "Undo" });
+  // It stays while the pointer is on it.
+  await undo.hover();
   await expect(noor).toHaveURL(/workspace\/lib\/polite\.ts$/);
   await expect(noor.locator(".monaco-editor .view-line").first()).toBeAttached();
   await goToLineEnd(noor, 1);
   await noor.keyboard.type("export const polite = true;");
   await row(ada, "lib").click();
   // Making a file can be taken back, and that too.
-  await noor
-    .getByRole("listitem")
-    .filter({ hasText: "lib/polite.ts is made" })
-    .getByRole("button", { name: "Undo" })
-    .click();
+  await undo.click();
   await expect(row(ada, "lib/polite.ts")).toHaveCount(0);
   await noor.getByRole("region", { name: "Deleted file" }).getByRole("button", { name: "Restore" }).click();
   await row(ada, "lib/polite.ts").click();

@@ -20,8 +20,9 @@ export async function openInWorkspace(page: Page, path: string): Promise<void> {
   await textHasCome(page);
 }
 
+/** The first page of a run loads the editor while everything else starts, too. */
 async function textHasCome(page: Page): Promise<void> {
-  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible();
+  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 120_000 });
 }
 
 /** `/p/<participant>` of the page. */
