@@ -1,5 +1,12 @@
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openLinkInWorkspace, shownText, typeAtOnce } from "./support/editor.ts";
+import {
+  expectColours,
+  expectShown,
+  goToLineEnd,
+  openLinkInWorkspace,
+  shownText,
+  typeAtOnce,
+} from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
@@ -100,6 +107,7 @@ test("brackets close and show their other one, and what one folds is folded on o
 }) => {
   const { noor, ada, tomasz } = await openAll(browser);
   await goToLineEnd(noor, 2);
+  await expectColours(noor);
   await noor.keyboard.type("call([1");
   await expectShown(ada, "call([1])");
   await noor.keyboard.press("End");

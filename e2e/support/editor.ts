@@ -58,6 +58,14 @@ export async function shownText(page: Page): Promise<string> {
     .join("\n");
 }
 
+/** Until the editor has looked through the code it closes no brackets either. */
+export async function expectColours(page: Page): Promise<void> {
+  const spans = page.locator(".monaco-editor .view-line span[class^=mtk]");
+  const colours = (): Promise<number> =>
+    spans.evaluateAll((elements) => new Set(elements.map(({ className }) => className)).size);
+  await expect.poll(colours).toBeGreaterThan(3);
+}
+
 export async function expectShown(page: Page, text: string): Promise<void> {
   await expect.poll(() => shownText(page)).toContain(text);
 }
