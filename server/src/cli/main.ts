@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { demoCommands } from "./demo-commands.ts";
-import { operatorCommands } from "../operator/operator-commands.ts";
 import { exerciseCommands } from "./exercise-commands.ts";
 import { output } from "./output.ts";
 import { sessionCommands } from "./session-commands.ts";
@@ -14,12 +13,17 @@ const program = new Command("tandiff")
 exerciseCommands(program);
 sessionCommands(program);
 demoCommands(program);
-operatorCommands(program);
 
 // `pnpm tandiff -- exercise list` passes the dashes on.
-const words = process.argv.slice(2);
+const given = process.argv.slice(2);
+const words = given[0] === "--" ? given.slice(1) : given;
+if (!program.commands.some((command) => command.name() === words[0])) {
+  // These load most of the server: who only asks one starts without it.
+  const { operatorCommands } = await import("../operator/operator-commands.ts");
+  operatorCommands(program);
+}
 try {
-  await program.parseAsync(words[0] === "--" ? words.slice(1) : words, { from: "user" });
+  await program.parseAsync(words, { from: "user" });
 } catch (error) {
   output.note(error instanceof AppError ? error.message : String(error));
   process.exitCode = 1;

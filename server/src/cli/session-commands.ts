@@ -5,7 +5,6 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import { readPlan } from "@tandiff/shared/session/plan-text.ts";
 import { call, callJson, findOrganiser } from "./api-client.ts";
 import { changeCommands } from "./change-commands.ts";
-import { checkoutCommand } from "./checkout-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { importReviewCommand } from "./import-review-command.ts";
 import { timesOf } from "./times.ts";
@@ -82,7 +81,11 @@ export function sessionCommands(program: Command): void {
   session
     .command("checkout <link> <folder>")
     .description("mirror the workspace of a call into a local folder, one way, with your own link")
-    .action(checkoutCommand);
+    .action(async (link: string, folder: string) => {
+      // It alone needs what edits text.
+      const { checkoutCommand } = await import("./checkout-command.ts");
+      await checkoutCommand(link, folder);
+    });
   session
     .command("output <link>")
     .description("share what is piped in with everyone in the call, with your own link")
