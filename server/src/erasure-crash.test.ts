@@ -6,7 +6,7 @@ import { asOrganiser, createCall, freePort, pause, until } from "./testing-app.t
 import { foundInFiles, sealedBytes } from "./testing-bytes.ts";
 import { kill, newFolder, startServer, tandiff } from "./testing-process.ts";
 
-const trials = isFull ? 100 : 4;
+const trials = isFull ? 100 : 2;
 
 test(
   "kill -9 in the middle of an erasure: it was erased, after the next start wholly so, or not at all",

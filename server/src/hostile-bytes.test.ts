@@ -9,7 +9,7 @@ import { readMetrics, rejections } from "./testing-metrics.ts";
 import { newFolder, startWatchedServer } from "./testing-process.ts";
 
 /** Frames in one round, which is five sessions of their own: nobody of them comes to their quotas. */
-const framesPerRound = 20_000;
+const framesPerRound = isFull ? 20_000 : 8_000;
 const rounds = isFull ? 50 : 1;
 const sessions = 5;
 const memory = "process_resident_memory_bytes";
