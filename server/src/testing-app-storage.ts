@@ -44,9 +44,9 @@ function onSqlite(test: TestStorage): AppStorage {
 
 async function openPostgres(options: TestStorageOptions): Promise<AppStorage> {
   // Only where the project has looked for a PostgreSQL.
-  const { createTestSchema } = await import("./storage/postgres/testing-database.ts");
+  const { borrowTestDatabase } = await import("./storage/postgres/testing-database.ts");
   const { openPostgresStorage } = await import("./storage/postgres/postgres-storage.ts");
-  const url = await createTestSchema("");
+  const { url, drop } = await borrowTestDatabase();
   const keyring = newSharedKeyring();
   const dataFolder = temporaryFolder();
   const open = async (told: TestStorageOptions): Promise<AppStorage> => ({
@@ -56,7 +56,10 @@ async function openPostgres(options: TestStorageOptions): Promise<AppStorage> {
     sqlite: null,
     reopen: open,
     release: () => undefined,
-    cleanUp: async () => rmSync(dataFolder, { recursive: true, force: true }),
+    cleanUp: async () => {
+      rmSync(dataFolder, { recursive: true, force: true });
+      await drop();
+    },
   });
   return open(options);
 }

@@ -19,7 +19,8 @@ async function standbyOf(
         url,
         `DELETE FROM log USING standby WHERE log.session = standby.session AND log.seq > standby.seq;
          UPDATE log_heads SET seq = standby.seq, hash = standby.hash, mac = standby.mac FROM standby
-         WHERE log_heads.session = standby.session`,
+         WHERE log_heads.session = standby.session;
+         DROP TABLE standby`,
       ),
   };
 }

@@ -14,7 +14,7 @@ import { openJournal } from "../journal.ts";
 import { Metrics } from "../metrics.ts";
 import type { RowKind, Storage } from "../storage/port.ts";
 import { openPostgresStorage, type PostgresStorage } from "../storage/postgres/postgres-storage.ts";
-import { createTestDatabase } from "../storage/postgres/testing-database.ts";
+import { borrowTestDatabase } from "../storage/postgres/testing-database.ts";
 import { readEvent } from "../storage/read-event.ts";
 import { newSharedKeyring } from "../storage/testing.ts";
 import { freePort, metricsToken, organiserKey, Person } from "../testing-app.ts";
@@ -54,7 +54,7 @@ export async function startTwoApps({
   housekeepingMilliseconds,
   beforeCommit,
 }: TwoAppsOptions = {}): Promise<readonly [NodeApp, NodeApp]> {
-  const { url: database, drop } = await createTestDatabase();
+  const { url: database, drop } = await borrowTestDatabase();
   onTestFinished(drop);
   const keyring = newSharedKeyring();
   const hub = new Hub();

@@ -7,7 +7,7 @@ import { openStorage, type StorageHooks } from "../open-storage.ts";
 import { openDataFolder } from "../storage/data-folder.ts";
 import { openKeyring } from "../storage/keyring.ts";
 import type { Storage } from "../storage/port.ts";
-import { createTestDatabase } from "../storage/postgres/testing-database.ts";
+import { borrowTestDatabase } from "../storage/postgres/testing-database.ts";
 import { freePort, metricsToken, organiserKey } from "../testing-app.ts";
 import { emptyFolder } from "../testing-process.ts";
 
@@ -28,7 +28,7 @@ export interface WiredApp {
 
 /** A database and a keyring, until the test ends. */
 export async function newWiring(): Promise<Wiring> {
-  const { url: databaseUrl, drop } = await createTestDatabase();
+  const { url: databaseUrl, drop } = await borrowTestDatabase();
   onTestFinished(drop);
   const folder = openDataFolder(emptyFolder());
   openKeyring(folder);

@@ -178,7 +178,7 @@ contract((open, shared) => {
     await log.storage.append(log.session, variedRows(100));
     await log.storage.packAtRest(always);
     await log.tamper(
-      "DELETE FROM segments WHERE document = 'code'; INSERT INTO segments SELECT * FROM older",
+      "DELETE FROM segments WHERE document = 'code'; INSERT INTO segments SELECT * FROM older; DROP TABLE older",
     );
     expect(await log.storage.verifyLog(log.session)).toMatchObject({ ok: false, reason: "missing" });
   });

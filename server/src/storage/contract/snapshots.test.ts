@@ -61,7 +61,7 @@ contract((open) => {
     await storage.append(session, [testRow("c")]);
     await storage.putSnapshot(session, "code", { ...snapshot, seq: 4 });
     await tamper(
-      "DELETE FROM log WHERE seq = 4; DELETE FROM log_heads; INSERT INTO log_heads SELECT * FROM older",
+      "DELETE FROM log WHERE seq = 4; DELETE FROM log_heads; INSERT INTO log_heads SELECT * FROM older; DROP TABLE older",
     );
     expect((await storage.logHead(session)).seq).toBe(3);
     expect(await storage.snapshot(session, "code")).toBeNull();

@@ -157,7 +157,7 @@ contract((_open, shared) => {
 
     await tamper("DELETE FROM log WHERE session = :session AND seq = 5");
     await tamper(`UPDATE log_heads SET (seq, hash, mac) = (SELECT seq, hash, mac FROM older)
-          WHERE session = :session`);
+          WHERE session = :session; DROP TABLE older`);
     expect(await storage.verifyLog(session)).toMatchObject({ ok: true });
     expect(await storage.verifyLog(session, known)).toEqual({ ok: false, seq: 5, reason: "missing" });
   });

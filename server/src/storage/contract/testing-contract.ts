@@ -5,7 +5,7 @@ import type { MasterKey } from "../master-key.ts";
 import type { Storage } from "../port.ts";
 import { openPostgresStorage, type PostgresStorage } from "../postgres/postgres-storage.ts";
 import type { SqliteStorage } from "../sqlite/sqlite-storage.ts";
-import { createTestSchema, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
+import { borrowTestDatabase, postgresIsMissing, runOn } from "../postgres/testing-database.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newSharedKeyring, openTestStorage } from "../testing.ts";
 
@@ -106,24 +106,16 @@ function sqliteServer(
 }
 
 async function openPostgres(after: AfterIt, options: ContractOptions): Promise<ContractServer> {
-  const url = await createTestSchema(sqliteFunctions);
-  const server = await postgresServer(after, url, newSharedKeyring(), options);
-  await runOn(url, widenTables);
-  return server;
+  const { url, drop } = await borrowTestDatabase();
+  after(drop);
+  await runOn(url, sqliteFunctions);
+  return postgresServer(after, url, newSharedKeyring(), options);
 }
 
-/** As a node of the next version may leave the tables behind those of this one, which go on: with more columns. */
-const widenTables = `
-  DO $$ DECLARE found text; BEGIN
-    FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
-      EXECUTE format('ALTER TABLE %I ADD COLUMN later INTEGER NOT NULL DEFAULT 0', found);
-    END LOOP;
-  END $$`;
-
 const sqliteFunctions = `
-  CREATE FUNCTION zeroblob(n int) RETURNS bytea AS $$ SELECT decode(repeat('00', n), 'hex') $$ LANGUAGE sql;
-  CREATE FUNCTION unhex(t text) RETURNS bytea AS $$ SELECT decode(t, 'hex') $$ LANGUAGE sql;
-  CREATE FUNCTION instr(b bytea, part bytea) RETURNS int AS $$ SELECT position(part IN b) $$ LANGUAGE sql;`;
+  CREATE OR REPLACE FUNCTION zeroblob(n int) RETURNS bytea AS $$ SELECT decode(repeat('00', n), 'hex') $$ LANGUAGE sql;
+  CREATE OR REPLACE FUNCTION unhex(t text) RETURNS bytea AS $$ SELECT decode(t, 'hex') $$ LANGUAGE sql;
+  CREATE OR REPLACE FUNCTION instr(b bytea, part bytea) RETURNS int AS $$ SELECT position(part IN b) $$ LANGUAGE sql;`;
 
 async function postgresServer(
   after: AfterIt,

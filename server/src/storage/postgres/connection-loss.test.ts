@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { isFull } from "../../sync/testing.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
-import { createTestSchema, postgresIsMissing } from "./testing-database.ts";
+import { borrowTestDatabase, createTestDatabase, postgresIsMissing } from "./testing-database.ts";
 import { startKillablePostgres } from "./testing-killable.ts";
 import { runOn } from "./testing-start.ts";
 import { ownPostgres } from "./testing-binaries.ts";
@@ -21,7 +21,8 @@ async function openNode(url: string) {
 type Node = Awaited<ReturnType<typeof openNode>>;
 
 async function behindProxy() {
-  const url = await createTestSchema("");
+  const { url, drop } = await borrowTestDatabase();
+  onTestFinished(drop);
   const proxy = await startProxy(url);
   return { proxy, direct: url, ...(await openNode(proxy.url)) };
 }
@@ -156,7 +157,8 @@ describe.skipIf(postgresIsMissing)("when the connection to PostgreSQL is lost", 
 
 describe.skipIf(postgresIsMissing)("one PostgreSQL", () => {
   test("when its database is gone, nothing can be stored, and that is said", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
     const { storage } = await openNode(url);
     await storage.probe();
     await runOn(url, "DROP TABLE receipts");
@@ -164,7 +166,8 @@ describe.skipIf(postgresIsMissing)("one PostgreSQL", () => {
   });
 
   test("receipts of connections that are long gone are removed now and then, and no others", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await borrowTestDatabase();
+    onTestFinished(drop);
     const { storage } = await openNode(url);
     const receipts = (): Promise<readonly unknown[]> => runOn(url, "SELECT id FROM receipts");
     const own = await receipts();

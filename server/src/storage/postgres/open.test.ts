@@ -5,7 +5,7 @@ import { newSharedKeyring } from "../testing.ts";
 import { assertSynced, openPostgres } from "./open.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
 import { assertRelease, schemaSteps } from "./schema.ts";
-import { createTestDatabase, createTestSchema, postgresIsMissing, runOn } from "./testing-database.ts";
+import { borrowTestDatabase, createTestDatabase, postgresIsMissing, runOn } from "./testing-database.ts";
 
 test.each(["", "nonsense", "mysql://host/tandiff", "postgresql://user:secret@host"])(
   "DATABASE_URL “%s” is refused with a sentence",
@@ -63,7 +63,8 @@ describe.skipIf(postgresIsMissing)("a database", () => {
   });
 
   test("belongs to the first keyring that it is opened with", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await borrowTestDatabase();
+    onTestFinished(drop);
     const keyring = newSharedKeyring();
     await (await openPostgresStorage({ url, keyring })).close();
     await (await openPostgresStorage({ url, keyring })).close();
@@ -72,7 +73,8 @@ describe.skipIf(postgresIsMissing)("a database", () => {
   });
 
   test("gets all tables at the first start, however many nodes do, and a second changes nothing", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
     const nodes = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)]);
     for (const node of nodes) await node.close();
     await (await openPostgres(url)).close();
@@ -80,7 +82,8 @@ describe.skipIf(postgresIsMissing)("a database", () => {
   });
 
   test("that is two versions ahead is refused, and not touched", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
     const version = schemaSteps.length + 2;
     await runOn(
       url,

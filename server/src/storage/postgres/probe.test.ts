@@ -4,11 +4,11 @@ import { startLine } from "../../testing-line.ts";
 import { placeOf, urlThrough } from "../../testing-place.ts";
 import { createTestSession, newSharedKeyring } from "../testing.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
-import { createTestDatabase, postgresIsMissing } from "./testing-database.ts";
+import { borrowTestDatabase, postgresIsMissing } from "./testing-database.ts";
 
 /** A node with a line of its own to a database. */
 async function openNode() {
-  const { url, drop } = await createTestDatabase();
+  const { url, drop } = await borrowTestDatabase();
   onTestFinished(drop);
   const line = await startLine(placeOf(url));
   onTestFinished(() => line.close());

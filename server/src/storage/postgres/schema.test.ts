@@ -4,7 +4,7 @@ import { createTestSession, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgres } from "./open.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
 import { migrate, schemaSteps } from "./schema.ts";
-import { createTestSchema, postgresIsMissing, runOn } from "./testing-database.ts";
+import { createTestDatabase, postgresIsMissing, runOn } from "./testing-database.ts";
 
 /** As a step of the next version could be. */
 const nextStep = "ALTER TABLE log ADD COLUMN later TEXT NOT NULL DEFAULT ''; CREATE TABLE later (x TEXT)";
@@ -33,7 +33,8 @@ async function stepWaits(url: string): Promise<boolean> {
 
 describe.skipIf(postgresIsMissing)("a step of the next version", () => {
   test("is taken beside a node of this one, which goes on, and can be started anew", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
     const { storage, session, keyring, append } = await node(url);
     await append("before");
     await migrate(await client(url), [...schemaSteps, nextStep]);
@@ -49,7 +50,8 @@ describe.skipIf(postgresIsMissing)("a step of the next version", () => {
   });
 
   test("that waits for a long read keeps nobody from appending, and is taken once that is over", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
     const { append } = await node(url);
     const reader = await client(url);
     await reader.query("BEGIN; SELECT FROM log");
@@ -64,7 +66,8 @@ describe.skipIf(postgresIsMissing)("a step of the next version", () => {
   });
 
   test("that never finds a table free is given up with a sentence, and nothing of it is done", async () => {
-    const url = await createTestSchema("");
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
     await node(url);
     const reader = await client(url);
     await reader.query("BEGIN; SELECT FROM log");

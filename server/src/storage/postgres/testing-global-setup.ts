@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
+import { z } from "zod";
 import { ownPostgres } from "./testing-binaries.ts";
 
 /** Where the tests of one run find PostgreSQL. */
 export type TestPostgres =
-  /** One that was there before, as somebody who may make databases. */
-  | { readonly url: string }
+  /** One that was there before, as somebody who may make databases, and what the names of this run's begin with. */
+  | { readonly url: string; readonly prefix: string }
   /** One of their own, which whoever needs it first starts in this folder for as long as the owner lives. */
   | { readonly folder: string; readonly owner: number }
   /** None, and why. */
@@ -19,6 +20,8 @@ declare module "vitest" {
     readonly postgres: TestPostgres;
   }
 }
+
+const Name = z.object({ datname: z.string() });
 
 /** Those that may answer on this machine, as somebody whose name the machine, or a fresh PostgreSQL, has. */
 const usual = ["postgresql:///postgres", "postgresql://postgres@127.0.0.1/postgres"].concat(
@@ -43,9 +46,10 @@ async function mayMakeDatabases(url: string): Promise<boolean> {
 
 /** The one that is named, one that answers here, or how to have one of one's own. */
 export async function findPostgres(): Promise<TestPostgres> {
+  const prefix = `tandiff_test_${process.pid}`;
   const named = process.env["DATABASE_URL"];
-  if (named !== undefined) return { url: named };
-  for (const url of usual) if (await mayMakeDatabases(url)) return { url };
+  if (named !== undefined) return { url: named, prefix };
+  for (const url of usual) if (await mayMakeDatabases(url)) return { url, prefix };
   if (ownPostgres() !== null) {
     // The same however often it is looked for in one run.
     const run = `${process.pid}-${Math.round(performance.timeOrigin)}`;
@@ -56,11 +60,36 @@ export async function findPostgres(): Promise<TestPostgres> {
   };
 }
 
-/** Before all tests of a run: finds out where PostgreSQL is; after them ends the one that they started. */
-export default async function setUp(project: TestProject): Promise<() => void> {
+/** With all that is left of this run. */
+async function dropDatabases({
+  url,
+  prefix,
+}: {
+  readonly url: string;
+  readonly prefix: string;
+}): Promise<void> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", [
+      `${prefix}_`,
+    ]);
+    for (const row of rows) await client.query(`DROP DATABASE ${Name.parse(row).datname} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Before all tests of a run: finds out where PostgreSQL is; after them ends the one that they started, or removes their
+ * databases.
+ */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await findPostgres();
   project.provide("postgres", postgres);
-  return () => {
+  return async () => {
     if ("folder" in postgres) rmSync(join(postgres.folder, "wanted"), { force: true });
+    if ("url" in postgres) await dropDatabases(postgres);
   };
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { KeyPlace, SharedKeyring } from "../shared-keyring.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage, type PostgresStorage } from "./postgres-storage.ts";
-import { postgresIsMissing, runOn } from "./testing-database.ts";
+import { createTestDatabase, postgresIsMissing, runOn } from "./testing-database.ts";
 import { twoNodes } from "./testing-nodes.ts";
 
 /** A compaction has done all but its commit, and waits until nobody holds the lock. */
@@ -125,7 +125,7 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
   });
 
   test("a snapshot that the other puts while one compacts keeps nothing of what is destroyed", async () => {
-    const { one, other, url, session } = await twoNodes();
+    const { one, other, url, session } = await twoNodes({}, createTestDatabase);
     const [row] = await one.append(session, [testRow("first")]);
     await runOn(url, lingeringCompaction);
     const gate = new Client({ connectionString: url });
