@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { configDefaults, defineConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** They take half a minute and more, most of it waiting for a clock, a disk or a process that was killed. */
@@ -20,18 +20,6 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
-/**
- * To import anew for each file takes a tenth of the time. So tests put back what they change, except those
- * whose helpers keep a folder or a database for as long as their file lasts.
- */
-const ofTheirOwn = [
-  "server/src/fanout/{contract,redis}/**/*.test.ts",
-  "server/src/storage/{contract,postgres}/**/*.test.ts",
-  "server/src/several-nodes/**/*.test.ts",
-  "server/src/export/*-round-trip.test.ts",
-  "server/src/operator/{migrate,postgres}*.test.ts",
-];
-
 /** Also run with PostgreSQL behind the app: what people do, and must find again, and nothing that looks into SQLite. */
 const onPostgres = ["server/src/http/{participant,scorecard}.test.ts", "server/src/sync/fixes.test.ts"];
 const moreOnPostgres = [
@@ -42,31 +30,21 @@ const moreOnPostgres = [
 ];
 const serverTests = ["{server,bench}/src/**/*.test.ts", "{scripts,e2e}/**/*.test.ts"];
 
+const findsPostgres = "server/src/storage/postgres/testing-global-setup.ts";
+
 export default defineConfig({
   test: {
     projects: [
       {
         extends: true,
-        test: { name: "pages", include: ["{shared,client}/src/**/*.test.{ts,tsx}"], isolate: false },
+        test: { name: "pages", include: ["{shared,client}/src/**/*.test.{ts,tsx}"] },
       },
       {
         extends: true,
         test: {
           name: "server",
           include: serverTests,
-          exclude: [...configDefaults.exclude, ...ofTheirOwn],
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "apart",
-          include: ofTheirOwn,
-          globalSetup: [
-            "server/src/storage/postgres/testing-global-setup.ts",
-            "server/src/fanout/redis/testing-global-setup.ts",
-          ],
+          globalSetup: [findsPostgres, "server/src/fanout/redis/testing-global-setup.ts"],
         },
       },
       {
@@ -76,11 +54,13 @@ export default defineConfig({
           include:
             process.env["TANDIFF_FULL"] === undefined ? onPostgres : [...onPostgres, ...moreOnPostgres],
           env: { TANDIFF_TEST_STORAGE: "postgres" },
-          globalSetup: "server/src/storage/postgres/testing-global-setup.ts",
+          globalSetup: findsPostgres,
           setupFiles: "server/src/storage/postgres/testing-setup.ts",
         },
       },
     ],
+    // To import anew for each file takes a tenth of the time. So tests put back what they change.
+    isolate: false,
     testTimeout: 60_000,
     // On machines that nobody prepared, as Playwright: the last lines of the test command name what is flaky.
     retry: process.env["CI"] === undefined ? 0 : 1,

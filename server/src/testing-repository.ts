@@ -17,9 +17,12 @@ import type { PatchFile } from "@tandiff/shared/patch/unified.ts";
 import { afterAll, expect } from "vitest";
 import type { randomFrom } from "./sync/testing.ts";
 
-/** For tests only: repositories for the real git, and files with every oddity that a patch may have. */
-export const root = mkdtempSync(join(tmpdir(), "tandiff-patch-"));
-afterAll(() => rmSync(root, { recursive: true }));
+/** For tests only: a folder for repositories of the real git, until the end of the test file that asks for it. */
+export function repositoriesFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tandiff-patch-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 /** Runs git as on a machine where nobody has configured anything. */
 export function git(directory: string, ...args: string[]): string {
@@ -29,7 +32,7 @@ export function git(directory: string, ...args: string[]): string {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"],
-      HOME: root,
+      HOME: "/nowhere",
       GIT_CONFIG_GLOBAL: "/dev/null",
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_AUTHOR_NAME: "Base",
@@ -48,6 +51,7 @@ export const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin
 export const many = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => line(index)).join("");
 
+/** With every oddity that a patch may have. */
 export const startingFiles: [path: string, bytes: Uint8Array, mode?: PatchFile["mode"]][] = [
   ["plain.txt", utf8(many(60, (index) => `line ${index}\n`))],
   ["dir with space/a file", utf8("one\ntwo\nthree\n")],

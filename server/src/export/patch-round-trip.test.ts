@@ -11,7 +11,7 @@ import {
   git,
   pick,
   readFiles,
-  root,
+  repositoriesFolder,
   startingFiles,
   utf8,
   writeFiles,
@@ -61,6 +61,7 @@ const plainMail: Omit<PatchMail, "diff"> = {
   body: "",
 };
 
+const root = repositoriesFolder();
 const origin = join(root, "origin");
 const recipient = join(root, "recipient");
 /** The files of `origin`, which stay as they are. */

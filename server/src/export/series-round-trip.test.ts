@@ -6,10 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
 import { exerciseOf, TestCall } from "../testing-call.ts";
 import { filesAfter, playRandomly, randomExercise } from "../testing-random-call.ts";
-import { comparable, filesIn, git, root, writeFiles } from "../testing-repository.ts";
+import { comparable, filesIn, git, repositoriesFolder, writeFiles } from "../testing-repository.ts";
 
 const seed = printedSeed("series of patches");
 const rounds = isFull ? 300 : 15;
+const root = repositoriesFolder();
 const repository = join(root, "repository");
 const plain = join(root, "plain");
 
