@@ -120,5 +120,6 @@ try {
   say(spokenCounts(counts));
   process.exitCode = hasFailed(counts) ? 1 : 0;
 } finally {
-  await rm(reports, { recursive: true, force: true });
+  // A PostgreSQL that is no longer wanted may be taking its folder away just now.
+  await rm(reports, { recursive: true, force: true, maxRetries: 10 });
 }
