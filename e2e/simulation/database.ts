@@ -1,7 +1,7 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { FileId, SessionId } from "@tandiff/shared/ids.ts";
 import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import type { FocusTextJudge, LogRow, NewRow } from "../../server/src/storage/port.ts";
+import type { FocusTextJudge, LinkedRow, LogHead, NewRow } from "../../server/src/storage/port.ts";
 import { stale } from "../../server/src/storage/stale.ts";
 import { openTestStorage, type TestStorage } from "../../server/src/storage/testing.ts";
 import { StoredEdits } from "./stored-edits.ts";
@@ -53,8 +53,8 @@ export class SimulatedDatabase {
     writer: Writer,
     session: SessionId,
     rows: readonly NewRow[],
-    after: number,
-  ): Promise<readonly LogRow[]> {
+    { seq: after }: Pick<LogHead, "seq"> = { seq: Number.POSITIVE_INFINITY },
+  ): Promise<readonly LinkedRow[]> {
     const { lastRows } = this.#logOf(session);
     if ([...lastRows].some(([other, last]) => other !== writer && last > after)) {
       for (const row of rows) this.#overtaken.add(row);

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import type { LogRow, NewRow, Storage } from "../../server/src/storage/port.ts";
+import type { LinkedRow, LogHead, NewRow, Storage } from "../../server/src/storage/port.ts";
 import type { SimulatedDatabase } from "./database.ts";
 
 interface HeldAppend {
-  readonly store: () => Promise<readonly LogRow[]>;
-  readonly resolve: (rows: readonly LogRow[]) => void;
+  readonly store: () => Promise<readonly LinkedRow[]>;
+  readonly resolve: (rows: readonly LinkedRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -31,6 +31,7 @@ export class NodeStorage {
       isShared,
       append: (session, rows, after) => this.#hold(session, rows, after),
       readLog: (session, after) => this.#read(() => log.read(session, after)),
+      readOn: (session, after) => this.#read(() => log.readOn(session, after)),
       readEvents: (session) => this.#read(() => log.readEvents(session)),
       readUpdates: (session, document, after) => this.#read(() => log.readUpdates(session, document, after)),
       logHead: this.#late(real.logHead.bind(real)),
@@ -123,15 +124,15 @@ export class NodeStorage {
     await setImmediate();
   }
 
-  #hold(session: SessionId, rows: readonly NewRow[], after = Number.POSITIVE_INFINITY) {
-    const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
+  #hold(session: SessionId, rows: readonly NewRow[], after?: LogHead) {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly LinkedRow[]>();
     if (this.#isGone) return promise;
     const store = () => this.#database.append(this, session, rows, after);
     this.#held.push({ store, resolve, reject });
     return promise;
   }
 
-  async *#read(read: () => Iterable<LogRow>): AsyncGenerator<LogRow> {
+  async *#read<Row>(read: () => Iterable<Row>): AsyncGenerator<Row> {
     yield* await this.#late(() => Promise.resolve([...read()]))();
   }
 

@@ -89,7 +89,7 @@ export class SimulatedServer {
 
   /** Nothing is under way, and what each node knows is all that is stored. */
   get isIdle(): boolean {
-    const head = this.#database.log.heads([this.call]).get(this.call);
+    const head = this.#database.log.heads([this.call]).get(this.call)?.seq;
     return this.#nodes.every((node) => {
       const { log } = node.session(this.call) ?? {};
       return node.database.isIdle && (log === undefined || log.seq === head);
@@ -98,7 +98,7 @@ export class SimulatedServer {
 
   /** For the message of a failure. */
   get states(): readonly string[] {
-    const head = this.#database.log.heads([this.call]).get(this.call);
+    const head = this.#database.log.heads([this.call]).get(this.call)?.seq;
     return this.#nodes.map((node) => {
       const known = node.session(this.call)?.log.seq ?? "none";
       return `node ${node.number}: knows ${known} of ${head} rows, ${node.database.isIdle ? "idle" : "busy"}`;
@@ -215,7 +215,7 @@ export class SimulatedServer {
   async assertNodesAgree(): Promise<void> {
     const [, interviewer] = this.#people;
     if (interviewer === undefined) throw new Error("The session has no interviewer.");
-    const head = this.#database.log.heads([this.call]).get(this.call);
+    const head = this.#database.log.heads([this.call]).get(this.call)?.seq;
     const events = await this.#fromLog(eventsOf);
     for (const node of this.#nodes) {
       if ((await node.sessions.get(this.call).then(eventsOf)) !== events)
@@ -228,7 +228,7 @@ export class SimulatedServer {
         }
       }
     }
-    if (this.#database.log.heads([this.call]).get(this.call) !== head || !this.isIdle)
+    if (this.#database.log.heads([this.call]).get(this.call)?.seq !== head || !this.isIdle)
       throw new Error("A node has stored something though nobody wrote.");
     if (this.#defect !== null) throw this.#defect;
   }

@@ -47,12 +47,12 @@ export class HeldSessions {
 
   /**
    * Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later. A log
-   * that ends before what was known of it is lost.
+   * that does not hold what was known of it is lost.
    * @returns those whose log is not there any more
    */
   async look(): Promise<readonly SessionId[]> {
     if (this.#open.size === 0) return [];
-    const open = Array.from(this.#open, ([id, { log }]) => ({ id, log, known: log.seq }));
+    const open = Array.from(this.#open, ([id, { log }]) => ({ id, log, known: log.head }));
     const heads = await this.#options.storage.heads(open.map(({ id }) => id));
     const readings = open.map(({ id, log, known }) => log.looked(known, heads.get(id) ?? known));
     await Promise.allSettled(readings);

@@ -10,7 +10,7 @@ export interface OpenSessionOptions {
   readonly storage: Pick<
     Storage,
     | "append"
-    | "readLog"
+    | "readOn"
     | "compact"
     | "readEvents"
     | "logHead"

@@ -8,7 +8,7 @@ import type { CommandAnswer, CommandRequest } from "@tandiff/shared/session/comm
 import type { Event } from "@tandiff/shared/session/events.ts";
 import type { Participant, SessionState } from "@tandiff/shared/session/state.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
-import { isEventKind, type Compaction, type LogRow, type NewRow } from "../storage/port.ts";
+import { isEventKind, type Compaction, type LogHead, type LogRow, type NewRow } from "../storage/port.ts";
 import { stale } from "../storage/stale.ts";
 import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
 import { CurrentExercise } from "./current-exercise.ts";
@@ -56,18 +56,19 @@ export class OpenSession {
   static async open(options: OpenSessionOptions): Promise<OpenSession> {
     const { storage, record } = options;
     // Throws when rows were cut off or added behind the server's back.
-    let { seq } = await storage.logHead(record.id);
+    const head = await storage.logHead(record.id);
     const events = new FoldedEvents();
     for await (const row of storage.readEvents(record.id)) {
+      // What another node has appended meanwhile is read on with all else.
+      if (row.seq > head.seq) break;
       events.fold(row);
-      seq = Math.max(seq, row.seq);
     }
-    const session = new OpenSession(options, events, seq);
+    const session = new OpenSession(options, events, head);
     await session.#focus.follow();
     return session;
   }
 
-  private constructor(options: OpenSessionOptions, events: FoldedEvents, seq: number) {
+  private constructor(options: OpenSessionOptions, events: FoldedEvents, head: LogHead) {
     this.#options = options;
     this.#events = events;
     this.#exercise = new CurrentExercise(options);
@@ -75,7 +76,7 @@ export class OpenSession {
     this.log = new SessionLog({
       session: this.id,
       storage: options.storage,
-      seq,
+      head,
       onLost: (cause) => options.onLost(this, cause),
     });
     this.log.follow((rows, source) => this.#take(rows, source));

@@ -10,7 +10,7 @@ function openNode(log: SharedLog) {
   const node = new SessionLog({
     session: sharedSession,
     storage,
-    seq: log.rows.length,
+    head: log.head,
     onLost: (cause) => lost.push(cause),
   });
   const told: string[] = [];
@@ -29,6 +29,8 @@ function openNode(log: SharedLog) {
   };
   return { node, storage, told, ends, lost, type };
 }
+
+type OpenNode = ReturnType<typeof openNode>;
 
 function sharedLog(): SharedLog {
   const log = new SharedLog();
@@ -268,6 +270,50 @@ describe("a node that cannot follow", () => {
     expect(ends).toEqual(["a stored", "b not-stored"]);
     expect(log.texts).toEqual(["first"]);
     expect(lost).toEqual([new Error("The storage does not have all that it had said is stored.")]);
+  });
+
+  const instead = [textRow("instead"), textRow("behind")];
+  const finds = {
+    "appends itself": ({ node }: OpenNode) => node.append([textRow("own")]),
+    looks: ({ node }: OpenNode, { head }: SharedLog) => node.looked(node.head, head),
+    "is asked to read on": ({ node }: OpenNode) => node.readOn(),
+  };
+  test.each([
+    ["fewer", 0, "appends itself"],
+    ["fewer", 0, "looks"],
+    ["as many", 1, "appends itself"],
+    ["as many", 1, "looks"],
+    ["more", 2, "appends itself"],
+    ["more", 2, "looks"],
+    ["more", 2, "is asked to read on"],
+  ] as const)(
+    "forgets it where %s other rows are in the place of what it knew: %i, once it %s",
+    async (_, count, find) => {
+      const log = sharedLog();
+      const opened = openNode(log);
+      const { node, storage, lost, told } = opened;
+      log.put([textRow("lost")]);
+      node.heard(2);
+      await storage.releaseAll();
+      log.rows.pop();
+      log.put(instead.slice(0, count));
+      const found = finds[find](opened, log).catch(() => undefined);
+      await storage.releaseAll();
+      await found;
+      expect(told).toEqual(["2 lost elsewhere"]);
+      expect(lost).toEqual([new Error("The storage does not have all that it had said is stored.")]);
+    },
+  );
+
+  test("does not take for another log what it has appended while it looked", async () => {
+    const log = sharedLog();
+    const { node, storage, type, lost } = openNode(log);
+    const [known, head] = [node.head, log.head];
+    type("meanwhile");
+    await storage.releaseAll();
+    await node.looked(known, head);
+    expect(lost).toEqual([]);
+    expect(node.seq).toBe(2);
   });
 
   test("leaves nobody waiting whose rows were on their way when it was closed", async () => {

@@ -1,15 +1,16 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
+import { sameBytes } from "../storage/log-codec.ts";
 import { NewerRow } from "../storage/newer-row.ts";
-import type { Compaction, FocusTexts, LogRow, NewRow, Storage } from "../storage/port.ts";
+import type { Compaction, FocusTexts, LinkedRow, LogHead, LogRow, NewRow, Storage } from "../storage/port.ts";
 import { isStale, stale } from "../storage/stale.ts";
 
 export interface SessionLogOptions {
   readonly session: SessionId;
-  readonly storage: Pick<Storage, "append" | "readLog" | "compact">;
+  readonly storage: Pick<Storage, "append" | "readOn" | "compact">;
   /** The last row that whoever follows the log knows. */
-  readonly seq: number;
+  readonly head: LogHead;
   /** Told once when the log has gone on in a way that cannot be followed: the session is to be opened anew. */
   readonly onLost: (cause: unknown) => void;
 }
@@ -61,7 +62,7 @@ const rowsAtOnce = 256;
 export class SessionLog {
   readonly #options: SessionLogOptions;
   readonly #followers = new Set<Follower>();
-  #seq: number;
+  #head: LogHead;
   #places = 0;
   /** Appends that are on their way. */
   #sent = 0;
@@ -80,12 +81,17 @@ export class SessionLog {
 
   constructor(options: SessionLogOptions) {
     this.#options = options;
-    this.#seq = options.seq;
+    this.#head = options.head;
   }
 
-  /** All rows up to here are known. */
+  /** All rows up to this one are known. */
+  get head(): LogHead {
+    return this.#head;
+  }
+
+  /** Its number. */
   get seq(): number {
-    return this.#seq;
+    return this.#head.seq;
   }
 
   /** @throws AppError "not-stored" once nobody is told of rows any more */
@@ -132,28 +138,32 @@ export class SessionLog {
 
   /** To be called with the last row of the log that somebody knows of. Nobody waits for it: it is told again. */
   heard(seq: number): void {
-    if (seq > this.#seq && !this.#isClosed) this.readOn().catch(() => undefined);
+    if (seq > this.seq && !this.#isClosed) this.readOn().catch(() => undefined);
   }
 
   /**
-   * To be called with the last row that there is, and the last one that was known when that was asked for.
+   * To be called with where the log ends, and where it ended as far as was known when that was asked for.
    * Resolves once what is there is known, too. @throws as `readOn`
    */
-  async looked(known: number, seq: number): Promise<void> {
+  async looked(known: LogHead, head: LogHead): Promise<void> {
     if (this.#isClosed) return;
-    if (seq < known) return this.#lose(shorter());
-    if (seq > this.#seq) await this.readOn();
+    const isOther = head.seq === known.seq && !sameBytes(head.hash, known.hash);
+    if (head.seq < known.seq || isOther) return this.#lose(replaced());
+    if (head.seq > this.seq) await this.readOn();
   }
 
   /** See `Storage.compact`. What `make` makes is made of a log that followers know whole. */
-  compact(make: () => Promise<Compaction | null>, stored: (rows: readonly LogRow[]) => void): Promise<void> {
+  compact(
+    make: () => Promise<Compaction | null>,
+    stored: (rows: readonly LinkedRow[]) => void,
+  ): Promise<void> {
     const { storage, session } = this.#options;
     const makeOfAll = async (): Promise<Compaction | null> => {
       await this.readOn();
       return make();
     };
     return storage.compact(session, makeOfAll, (rows) => {
-      this.#seq = rows.at(-1)?.seq ?? this.#seq;
+      for (const { seq, hash } of rows.slice(-1)) this.#head = { seq, hash };
       stored(rows);
     });
   }
@@ -167,7 +177,7 @@ export class SessionLog {
 
   #send(asked: Asked): Promise<readonly LogRow[]> {
     const { storage, session } = this.#options;
-    const after = this.#seq;
+    const after = this.#head;
     this.#sent += 1;
     return storage.append(session, asked.rows, after, asked.texts).then(
       (stored) => {
@@ -178,7 +188,7 @@ export class SessionLog {
       },
       (error: unknown) => {
         this.#arrived();
-        if (isStale(error)) this.#staleAfter = after;
+        if (isStale(error)) this.#staleAfter = after.seq;
         const held = isStale(error) ? this.#wait(asked) : Promise.reject(error);
         this.#goOn();
         return held;
@@ -222,7 +232,7 @@ export class SessionLog {
     try {
       await this.#readRows();
       // It would be told so for ever.
-      if (!this.#isClosed && staleAfter === this.#seq) this.#lose(shorter());
+      if (!this.#isClosed && staleAfter === this.seq) this.#lose(replaced());
       if (this.#isClosed) throw closed();
       reading?.resolve();
     } catch (error) {
@@ -239,8 +249,8 @@ export class SessionLog {
 
   async #readRows(): Promise<void> {
     const { storage, session } = this.#options;
-    let rows: LogRow[] = [];
-    for await (const row of storage.readLog(session, this.#seq)) {
+    let rows: LinkedRow[] = [];
+    for await (const row of storage.readOn(session, this.#head)) {
       if (this.#isClosed) return;
       rows.push(row);
       if (rows.length < rowsAtOnce) continue;
@@ -250,13 +260,16 @@ export class SessionLog {
     this.#tell(rows, "elsewhere");
   }
 
-  #tell(rows: readonly LogRow[], source: RowSource): void {
+  #tell(rows: readonly LinkedRow[], source: RowSource): void {
     const last = rows.at(-1);
     if (this.#isClosed || !last) return;
-    if (last.seq !== this.#seq + rows.length || rows.some(({ kind }) => kind === "log:dropped")) {
+    if (last.seq !== this.seq + rows.length || rows.some(({ kind }) => kind === "log:dropped")) {
       return this.#lose(compacted());
     }
-    this.#seq = last.seq;
+    for (const { seq, prev, hash } of rows) {
+      if (!sameBytes(prev, this.#head.hash)) return this.#lose(replaced());
+      this.#head = { seq, hash };
+    }
     try {
       for (const follower of this.#followers) follower(rows, source);
     } catch (error) {
@@ -316,7 +329,7 @@ function compacted(): AppError {
 }
 
 /** As after a failover to a standby that did not have them: whoever knows those rows must not go on from them. */
-function shorter(): Error {
+function replaced(): Error {
   return new Error("The storage does not have all that it had said is stored.");
 }
 

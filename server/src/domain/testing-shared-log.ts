@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
-import type { LogRow, NewRow } from "../storage/port.ts";
+import { chainStart } from "../storage/log-codec.ts";
+import type { LinkedRow, LogHead, NewRow } from "../storage/port.ts";
 import { testRow } from "../storage/testing.ts";
 import { stale } from "../storage/stale.ts";
 import type { SessionLogOptions } from "./session-log.ts";
@@ -10,25 +12,32 @@ export const sharedSession = SessionId.parse("shared0000000000");
 
 /** For tests only: one session's log in memory, to which several nodes append. */
 export class SharedLog {
-  readonly rows: LogRow[] = [];
+  readonly rows: LinkedRow[] = [];
 
   get texts(): readonly string[] {
     return this.rows.map(textOf);
   }
 
-  put(rows: readonly NewRow[]): readonly LogRow[] {
-    const stored = rows.map((row, index) => ({ ...row, seq: this.rows.length + 1 + index }));
-    this.rows.push(...stored);
-    return stored;
+  get head(): LogHead {
+    return this.rows.at(-1) ?? chainStart;
+  }
+
+  put(rows: readonly NewRow[]): readonly LinkedRow[] {
+    return rows.map((row) => {
+      const { seq, hash: prev } = this.head;
+      const stored = { ...row, seq: seq + 1, prev, hash: randomBytes(32) };
+      this.rows.push(stored);
+      return stored;
+    });
   }
 }
 
 type NodeStorage = SessionLogOptions["storage"];
 
 /** For tests only: what one node has of the shared log's storage. Every answer waits until the test lets it go. */
-export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
+export class HeldStorage implements Pick<NodeStorage, "append" | "readOn"> {
   readonly #log: SharedLog;
-  readonly #own = new Set<LogRow>();
+  readonly #own = new Set<LinkedRow>();
   /** Appends have their turn one after the other, readings at any time. */
   readonly #appends: (() => void)[] = [];
   readonly #readings: (() => void)[] = [];
@@ -44,8 +53,8 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
     return { appends: this.#appends.length, readings: this.#readings.length };
   }
 
-  append(_session: SessionId, rows: readonly NewRow[], after = Number.POSITIVE_INFINITY) {
-    const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
+  append(_session: SessionId, rows: readonly NewRow[], after: LogHead = this.#log.head) {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly LinkedRow[]>();
     this.#appends.push(() => {
       if (this.#takeFailure("append")) this.#fails = true;
       // What was asked for behind what could not be stored may rest on it.
@@ -54,8 +63,8 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
         return reject(notStored());
       }
       const { rows: there } = this.#log;
-      const isShorter = Number.isFinite(after) && there.length < after;
-      if (isShorter || there.slice(after).some((row) => !this.#own.has(row))) return reject(stale());
+      const isThere = there[after.seq - 1]?.hash === after.hash;
+      if (!isThere || there.slice(after.seq).some((row) => !this.#own.has(row))) return reject(stale());
       const stored = this.#log.put(rows);
       for (const row of stored) this.#own.add(row);
       resolve(stored);
@@ -63,10 +72,10 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readLog"> {
     return promise;
   }
 
-  async *readLog(_session: SessionId, after = 0) {
+  async *readOn(_session: SessionId, after: LogHead) {
     await new Promise<void>((resolve) => void this.#readings.push(resolve));
     const end = this.#log.rows.length;
-    for (const row of this.#log.rows.slice(after, end)) {
+    for (const row of this.#log.rows.slice(after.seq, end)) {
       if (this.#takeFailure("read")) throw notStored();
       yield row;
     }

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { SessionLog, type SessionLogOptions } from "../domain/session-log.ts";
 import { HeldStorage, SharedLog, sharedSession, textOf, textRow } from "../domain/testing-shared-log.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
+import type { Storage } from "../storage/port.ts";
 import { isStale } from "../storage/stale.ts";
 import { twoNodes } from "../storage/postgres/testing-nodes.ts";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
@@ -121,7 +122,8 @@ describe("nodes that append to one session at the same time", () => {
       log.put([textRow("first")]);
       const storages = [0, 1, 2].map(() => new HeldStorage(log));
       const nodes = storages.map(
-        (storage, index) => new Node(`n${index}`, { session: sharedSession, storage, seq: 1 }, ["first"]),
+        (storage, index) =>
+          new Node(`n${index}`, { session: sharedSession, storage, head: log.head }, ["first"]),
       );
       const typed = new Map<string, number>();
       for (let step = 0; step < 150; step += 1) {
@@ -161,8 +163,9 @@ describe("nodes that append to one session at the same time", () => {
     const { one, other, session } = await twoNodes({
       beforeCommit: () => setTimeout(random(4)),
     });
+    const head = await one.logHead(session);
     const nodes = [one, other].map(
-      (storage, index) => new Node(`n${index}`, { session, storage, seq: 1 }, ["{}"]),
+      (storage, index) => new Node(`n${index}`, { session, storage, head }, ["{}"]),
     );
     const typed = new Map<string, number>();
     for (let step = 0; step < 400; step += 1) {
@@ -186,7 +189,7 @@ describe("nodes that append to one session at the same time", () => {
   });
 });
 
-async function textsOf(storage: Pick<SessionLogOptions["storage"], "readLog">, session: SessionId) {
+async function textsOf(storage: Pick<Storage, "readLog">, session: SessionId) {
   const texts: string[] = [];
   for await (const row of storage.readLog(session)) texts.push(textOf(row));
   return texts;

@@ -6,7 +6,7 @@ import { documents } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { encodeFields } from "./canonical-encoding.ts";
 import { NewerRow } from "./newer-row.ts";
-import type { LogHead, LogRow, NewRow, RowKind } from "./port.ts";
+import type { LinkedRow, LogHead, LogRow, NewRow, RowKind } from "./port.ts";
 import { open, seal } from "./sealing.ts";
 
 /** A row as it is stored. Columns are plain text and unchecked: `openRow` checks them. */
@@ -63,6 +63,8 @@ export function sealRow(key: KeyObject, session: SessionId, row: NewRow, head: L
 export interface ChainedRows {
   readonly session: SessionId;
   readonly rows: readonly SealedRow[];
+  /** The same, as they were given. */
+  readonly linked: readonly LinkedRow[];
   /** The last of them. */
   readonly head: LogHead;
 }
@@ -75,12 +77,15 @@ export function chainRows(
   before: LogHead,
 ): ChainedRows {
   let head = before;
+  const linked: LinkedRow[] = [];
   const sealed = rows.map((row) => {
     const placed = placeRow(key, session, { ...row, seq: head.seq + 1 }, head.hash);
-    head = { seq: placed.seq, hash: placed.hash };
+    const { seq, prev, hash } = placed;
+    head = { seq, hash };
+    linked.push({ ...row, seq, prev, hash });
     return placed;
   });
-  return { session, rows: sealed, head };
+  return { session, rows: sealed, linked, head };
 }
 
 /**
@@ -255,6 +260,11 @@ export class LogDigest {
   get value(): Uint8Array {
     return this.#hash.copy().digest();
   }
+}
+
+/** Whether it is the same row of the same chain. */
+export function sameHead(a: LogHead, b: LogHead): boolean {
+  return a.seq === b.seq && sameBytes(a.hash, b.hash);
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

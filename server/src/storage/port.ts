@@ -90,6 +90,11 @@ export interface LogHead {
   readonly hash: Uint8Array;
 }
 
+/** A row with its hash, and that of the row before. */
+export interface LinkedRow extends LogRow, LogHead {
+  readonly prev: Uint8Array;
+}
+
 /** What identifies a seat. The secret itself is never stored. */
 export interface Invite {
   readonly participant: ParticipantId;
@@ -135,16 +140,16 @@ export interface Storage {
    * @param after the last row that was known when they were judged, but for those that were asked for here
    * @param texts what rows that end a focus time put into the workspace: all that was taken, and nothing is taken behind it
    * @throws AppError "not-stored" when they could not be stored; then none is.
-   * "stale" when another node has appended behind `after`: what rests on it is to be judged again.
+   * "stale" when another node has appended behind `after`, or that is not there (any more): judge again what rests on it.
    * "conflict" when a row's command was carried out already, or more was taken than `texts`, "not-found" when the session
    * has no key.
    */
   append(
     session: SessionId,
     rows: readonly NewRow[],
-    after?: number,
+    after?: LogHead,
     texts?: FocusTexts,
-  ): Promise<readonly LogRow[]>;
+  ): Promise<readonly LinkedRow[]>;
   /**
    * All durable rows with a `seq` greater than `after`, in order; those that come while they are read may be left out.
    * Others have a turn every few milliseconds, whatever the reader does with the rows.
@@ -152,6 +157,8 @@ export interface Storage {
    * told as if it were all. "not-found" when the session has no key
    */
   readLog(session: SessionId, after?: number): AsyncIterable<LogRow>;
+  /** Those behind a row that is known. Whether they go on from it is to be seen by their links. Read as `readLog` does. */
+  readOn(session: SessionId, after: LogHead): AsyncIterable<LinkedRow>;
   /** Those of them that are events, without looking at the others. Read as `readLog` does. */
   readEvents(session: SessionId): AsyncIterable<LogRow>;
   /** Those after `after` that change the document. Read as `readLog` does. */
@@ -166,8 +173,8 @@ export interface Storage {
 
   /** What a document was compacted to the last time, its updates come after it; null when it never was. */
   compactedText(session: SessionId, document: DocumentName): Promise<LogRow | null>;
-  /** The last row of each session that is there. To compare with what is known of them: nothing of it is proven. */
-  heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>>;
+  /** Where the log of each session ends that is there. To compare with what is known of them: nothing of it is proven. */
+  heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, LogHead>>;
   /** When a document was changed the last time, of what the log still tells; null where it tells of no change. */
   lastUpdateAt(session: SessionId): Promise<number | null>;
   /**
@@ -182,7 +189,7 @@ export interface Storage {
   compact(
     session: SessionId,
     make: () => Promise<Compaction | null>,
-    stored: (rows: readonly LogRow[]) => void,
+    stored: (rows: readonly LinkedRow[]) => void,
   ): Promise<void>;
 
   /**

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { chainStart, sameBytes, sameHead } from "../log-codec.ts";
 import { rowsPerSegment } from "../packer.ts";
-import type { LogHead } from "../port.ts";
+import type { LinkedRow, LogHead } from "../port.ts";
 import { testRow, variedRows, variedRowsFrom } from "../testing.ts";
 import { allOf, contract, withSession, type Open } from "./testing-contract.ts";
 
@@ -28,11 +29,27 @@ async function readAll({ storage, session }: Pick<Log, "storage" | "session">) {
     all,
     afterEach,
     notesAfter,
+    linked: (await allOf(storage.readOn(session, chainStart))).map(spelled),
     events: await allOf(storage.readEvents(session)),
     code: await allOf(storage.readUpdates(session, "code", 0)),
     lastUpdateAt: await storage.lastUpdateAt(session),
     head: await storage.logHead(session),
   };
+}
+
+/** Whatever its bytes are kept in. */
+function spelled({ payload, hash, prev, ...row }: LinkedRow) {
+  const [text, own, before] = [payload, hash, prev].map((bytes) => Buffer.from(bytes).toString("hex"));
+  return { ...row, text, own, before };
+}
+
+/** Whether each row goes on from the one before, the first from `after`. */
+function areLinked(rows: readonly LinkedRow[], after: LogHead): boolean {
+  const before = [after, ...rows];
+  return rows.every(
+    ({ seq, prev }, index) =>
+      seq === after.seq + index + 1 && sameBytes(prev, before[index]?.hash ?? chainStart.hash),
+  );
 }
 
 /** From where it stands. */
@@ -58,6 +75,21 @@ contract((open, shared) => {
     expect(await readAll(log)).toEqual(before);
     const again = await log.restart();
     expect(await readAll({ ...again, session: log.session })).toEqual(before);
+  });
+
+  test("rows tell whether they go on from the one that is known, packed or not", async () => {
+    const { storage, session } = await openLog(open, 0);
+    const known = await storage.logHead(session);
+    const stored = await storage.append(session, variedRows(40));
+    const another = { ...known, hash: new Uint8Array(32) };
+    for (const pack of [false, true]) {
+      if (pack) await storage.packAtRest(always);
+      const rows = await allOf(storage.readOn(session, known));
+      expect(rows.map(spelled)).toEqual(stored.map(spelled));
+      expect(areLinked(rows, known)).toBe(true);
+      expect(areLinked(await allOf(storage.readOn(session, another)), another)).toBe(false);
+    }
+    expect(sameHead(stored.at(-1) ?? known, await storage.logHead(session))).toBe(true);
   });
 
   test("a log is packed again and again while it grows, and goes on from its last row", async () => {

@@ -159,11 +159,14 @@ contract((open, shared) => {
     await storage.putFocusText(session, main, "first");
     const texts = await storage.focusTexts(session);
     await storage.putFocusText(session, main, "last");
-    const [tooEarly, beside] = [storage.append(session, [ended], 1, texts), testRow("beside")];
+    const [tooEarly, beside] = [
+      storage.append(session, [ended], await storage.logHead(session), texts),
+      testRow("beside"),
+    ];
     await expect(tooEarly).rejects.toMatchObject({ code: "conflict" });
     await storage.append(session, [beside]);
     await storage.putFocusText(session, other, "goes on");
-    await storage.append(session, [ended], 2, await storage.focusTexts(session));
+    await storage.append(session, [ended], await storage.logHead(session), await storage.focusTexts(session));
     expect(await logTexts(storage, session)).toEqual(["{}", "beside", "{}"]);
     await expect(storage.putFocusText(session, main, "late")).rejects.toThrow("The focus time is over.");
   });

@@ -3,8 +3,8 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Slices } from "../../slices.ts";
 import { DropProof, kindsThatGo } from "../drop-proof.ts";
 import type { DroppedRun } from "../dropped-run.ts";
-import { chainRows } from "../log-codec.ts";
-import type { Compaction, LogHead, LogRow } from "../port.ts";
+import { chainRows, sameHead } from "../log-codec.ts";
+import type { Compaction, LinkedRow, LogHead } from "../port.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { LogWriter } from "./log-writer.ts";
@@ -37,7 +37,7 @@ export class Compactor {
   compact(
     session: SessionId,
     make: () => Promise<Compaction | null>,
-    stored: (rows: readonly LogRow[]) => void,
+    stored: (rows: readonly LinkedRow[]) => void,
   ): Promise<void> {
     const work = this.#compact(session, make, stored);
     this.#running = Promise.allSettled([this.#running, work]);
@@ -52,7 +52,7 @@ export class Compactor {
   async #compact(
     session: SessionId,
     make: () => Promise<Compaction | null>,
-    stored: (rows: readonly LogRow[]) => void,
+    stored: (rows: readonly LinkedRow[]) => void,
   ): Promise<void> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       await this.#writer.settle();
@@ -84,21 +84,26 @@ export class Compactor {
     return { compaction: { ...compaction, rows: [proof, ...compaction.rows] }, runs };
   }
 
-  /** Null when rows have come since `before`; then nothing is changed. */
-  async #replace(session: SessionId, before: LogHead, planned: Planned): Promise<readonly LogRow[] | null> {
+  /** Null when the log does not end at `before` any more; then nothing is changed. */
+  async #replace(
+    session: SessionId,
+    before: LogHead,
+    planned: Planned,
+  ): Promise<readonly LinkedRow[] | null> {
     const { compaction, runs } = planned;
     const { rows } = compaction;
     const key = await this.#keys.get(session);
-    const isStored = await this.#database.write(async (transaction) => {
+    const chained = await this.#database.write(async (transaction) => {
       const head = await this.#writer.lock(transaction, session);
-      if (head.seq > before.seq) return false;
+      if (!sameHead(head, before)) return null;
       await drop(transaction, session, compaction, runs);
-      await this.#writer.insert(transaction, [chainRows(key, session, rows, head)]);
-      return true;
+      const made = chainRows(key, session, rows, head);
+      await this.#writer.insert(transaction, [made]);
+      return made;
     });
-    if (!isStored) return null;
-    this.#writer.appended(session, before.seq + rows.length);
-    return rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));
+    if (chained === null) return null;
+    this.#writer.appended(session, chained.head);
+    return chained.linked;
   }
 }
 

@@ -1,10 +1,21 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { moreTexts } from "../focus-texts.ts";
-import type { LogHead, LogRow, NewRow } from "../port.ts";
+import { sameHead } from "../log-codec.ts";
+import type { LinkedRow, LogHead, NewRow } from "../port.ts";
 import { stale } from "../stale.ts";
 
-export type Outcome = { readonly rows: readonly LogRow[] } | { readonly refused: unknown };
+interface Refused {
+  readonly refused: unknown;
+}
+
+/** Which of a growing log's rows were asked for. */
+interface Added {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Outcome = { readonly rows: readonly LinkedRow[] } | Refused;
 
 /** Locked, with the last row that another node has appended. */
 export interface LockedHead extends LogHead {
@@ -28,10 +39,10 @@ export class GrowingLog {
   }
 
   /**
-   * @param after the last row that is known to whoever appends
+   * @param after the last row that is known to whoever appends; null appends whoever has appended before
    * @param hasAllTexts false where a focus time holds more than what the rows put into the workspace
    */
-  add(rows: readonly NewRow[], after: number, hasAllTexts: boolean): Outcome {
+  add(rows: readonly NewRow[], after: LogHead | null, hasAllTexts: boolean): Added | Refused {
     if (this.#refused) return { refused: this.#refused };
     if (this.before && !fits(this.before, after)) return { refused: stale() };
     if (!hasAllTexts) {
@@ -45,15 +56,17 @@ export class GrowingLog {
       return { refused: new AppError("conflict", "This command was carried out already.") };
     }
     for (const name of names) this.#commands.add(name);
-    const seq = (this.before?.seq ?? 0) + this.rows.length + 1;
+    const from = this.rows.length;
     this.rows.push(...rows);
-    return { rows: rows.map((row, index) => ({ ...row, seq: seq + index })) };
+    return { from, to: this.rows.length };
   }
 }
 
 /** Whether they know all that others have appended, and nothing that is not there (any more), as after a failover. */
-function fits({ seq, foreign }: LockedHead, after: number): boolean {
-  return foreign <= after && (after <= seq || after === Number.POSITIVE_INFINITY);
+function fits(head: LockedHead, after: LogHead | null): boolean {
+  if (after === null || sameHead(after, head)) return true;
+  // Between the two are own rows alone.
+  return head.foreign <= after.seq && after.seq < head.seq;
 }
 
 /** Tells it apart from all others. */

@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { z } from "zod";
 import { ChainWalk } from "../chain-walk.ts";
@@ -17,9 +16,10 @@ import {
 } from "../log-codec.ts";
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
 import type { MasterKey } from "../master-key.ts";
-import type { LogHead, LogRow, RowKind } from "../port.ts";
+import type { LinkedRow, LogHead, LogRow, RowKind } from "../port.ts";
 import { DamagedSegment } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
+import { linkedRow, openedRow } from "../stored-row.ts";
 import { Slices } from "../../slices.ts";
 import type { DatabaseReads } from "./database.ts";
 import { LogPages, type Which } from "./log-pages.ts";
@@ -28,7 +28,7 @@ import type { SessionKeyTable } from "./session-key-table.ts";
 const bytes = z.instanceof(Uint8Array);
 const Last = z.object({ seq: z.int(), hash: bytes });
 const Signed = Last.extend({ mac: bytes });
-const Place = z.object({ session: SessionId, seq: z.int() });
+const HeadOf = Last.extend({ session: SessionId });
 const At = z.object({ at: z.int().nullable() });
 const First = z.object({ first: z.int().nullable() });
 const Run = z.object({ first: z.int(), width: z.int(), hashes: bytes });
@@ -47,16 +47,31 @@ export class LogReader {
 
   /** See `Storage.readLog`. */
   async *read(session: SessionId, which: Which, after: number): AsyncGenerator<LogRow> {
-    const pages = new LogPages(this.#database, this.#keys, session);
     const key = await this.#keys.get(session);
+    for await (const row of this.#rows(session, which, after)) yield openedRow(key, row);
+  }
+
+  async *#rows(session: SessionId, which: Which, after: number): AsyncGenerator<SealedRow | PackedRow> {
+    const pages = new LogPages(this.#database, this.#keys, session);
     const tail = which === "all" && after > 0 ? await pages.tail(after) : null;
-    if (tail !== null) return yield* tail.map((row) => opened(key, row));
+    if (tail !== null) return yield* tail;
     const compactions = await pages.compactions();
     if (compactions === null) throw this.#keys.gone(session);
     const slices = new Slices();
     for await (const row of pages.read(which, after, compactions)) {
-      yield opened(key, row);
+      yield row;
       if (slices.isOver) await slices.pause();
+    }
+  }
+
+  /** See `Storage.readOn`. */
+  async *readOn(session: SessionId, after: LogHead): AsyncGenerator<LinkedRow> {
+    const key = await this.#keys.get(session);
+    let head = after;
+    for await (const row of this.#rows(session, "all", after.seq)) {
+      const linked = linkedRow(key, session, row, head);
+      head = linked;
+      yield linked;
     }
   }
 
@@ -118,12 +133,12 @@ export class LogReader {
   }
 
   /** See `Storage.heads`. */
-  async heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>> {
+  async heads(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, LogHead>> {
     const rows = await this.#database.read(
-      "SELECT session, seq FROM log_heads WHERE session = ANY($1)",
+      "SELECT session, seq, hash FROM log_heads WHERE session = ANY($1)",
       sessions,
     );
-    return new Map(rows.map((row) => Place.parse(row)).map(({ session, seq }) => [session, seq]));
+    return new Map(rows.map((row) => HeadOf.parse(row)).map(({ session, ...head }) => [session, head]));
   }
 
   async exportedHead(session: SessionId): Promise<string> {
@@ -197,10 +212,4 @@ const LastColumns = z.object({ last_seq: z.int(), last_hash: bytes });
 
 function* rowsOfRuns(runs: readonly z.infer<typeof Run>[]): Generator<DroppedRow, undefined> {
   for (const run of runs) yield* rowsOfRun(run);
-}
-
-function opened(key: KeyObject, row: SealedRow | PackedRow): LogRow {
-  if ("sealed" in row) return openRow(key, row);
-  const { nonce: _, ...plain } = row;
-  return plain;
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { chainRows, chainStart, unreadableLog, type ChainedRows, type SealedRow } from "../log-codec.ts";
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
 import type { MasterKey } from "../master-key.ts";
-import type { FocusTexts, LogHead, LogRow, NewRow } from "../port.ts";
+import type { FocusTexts, LinkedRow, LogHead, NewRow } from "../port.ts";
 import { isStale } from "../stale.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
 import type { FocusTextTable } from "./focus-text-table.ts";
@@ -28,10 +28,10 @@ const rowsPerCommit = 2_000;
 interface Asked {
   readonly session: SessionId;
   readonly rows: readonly NewRow[];
-  /** See `Storage.append`; without it the rows are appended whoever has appended before. */
-  readonly after: number;
+  /** See `Storage.append`; null appends the rows whoever has appended before. */
+  readonly after: LogHead | null;
   readonly texts: FocusTexts | undefined;
-  readonly resolve: (rows: readonly LogRow[]) => void;
+  readonly resolve: (rows: readonly LinkedRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -83,12 +83,12 @@ export class LogWriter {
   async append(
     session: SessionId,
     rows: readonly NewRow[],
-    after = Number.POSITIVE_INFINITY,
+    after: LogHead | null = null,
     texts?: FocusTexts,
-  ): Promise<readonly LogRow[]> {
+  ): Promise<readonly LinkedRow[]> {
     this.assertOpen();
     if (this.#heldBack.has(session)) throw rested();
-    const { promise, resolve, reject } = Promise.withResolvers<readonly LogRow[]>();
+    const { promise, resolve, reject } = Promise.withResolvers<readonly LinkedRow[]>();
     this.#asked.push({ session, rows, after, texts, resolve, reject });
     if (!this.#isRunning) void this.#run();
     const settled = promise.then(
@@ -202,12 +202,12 @@ export class LogWriter {
 
   #remember(session: SessionId, outcome: Outcome | undefined): void {
     const last = outcome && "rows" in outcome ? outcome.rows.at(-1) : undefined;
-    if (last) this.appended(session, last.seq);
+    if (last) this.appended(session, last);
   }
 
   /** To be called once rows of this node that `insert` has put are committed. */
-  appended(session: SessionId, head: number): void {
-    this.#own.appended(session, head);
+  appended(session: SessionId, { seq, hash }: LogHead): void {
+    this.#own.appended(session, { seq, hash });
   }
 
   #tell({ session, resolve, reject }: Asked, outcome: Outcome | undefined): void {
@@ -240,22 +240,28 @@ export class LogWriter {
         return [session, this.#logOf(session, head, commands)];
       }),
     );
-    const outcomes = group.map(
-      (asked) =>
-        logs.get(asked.session)?.add(asked.rows, asked.after, !lacking.has(asked)) ?? { refused: erased() },
-    );
+    const added = group.map((asked) => {
+      const { session, rows, after } = asked;
+      return {
+        session,
+        ...(logs.get(session)?.add(rows, after, !lacking.has(asked)) ?? { refused: erased() }),
+      };
+    });
     const chained = [...logs.values()].flatMap(({ rows, session, before }) => {
       const key = keys.get(session);
       return rows.length > 0 && before && key ? [chainRows(key, session, rows, before)] : [];
     });
     if (chained.length > 0) await this.insert(transaction, chained);
-    return outcomes;
+    const linked = new Map(chained.map((log) => [log.session, log.linked]));
+    return added.map((one) =>
+      "refused" in one ? one : { rows: linked.get(one.session)?.slice(one.from, one.to) ?? [] },
+    );
   }
 
   #logOf(session: SessionId, head: LogHead | Error | undefined, commands: ReadonlySet<string>): GrowingLog {
     if (head === undefined || head instanceof Error)
       return new GrowingLog(session, head ?? erased(), commands);
-    return new GrowingLog(session, { ...head, foreign: this.#own.lastForeign(session, head.seq) }, commands);
+    return new GrowingLog(session, { ...head, foreign: this.#own.lastForeign(session, head) }, commands);
   }
 
   /** The head of each, or why its log must not be continued; in the order of the ids, so that no two wait for each other. */

@@ -91,6 +91,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
       return stored;
     },
     readLog: (session, after = 0) => log.read(session, "all", after),
+    readOn: (session, after) => log.readOn(session, after),
     readEvents: (session) => log.read(session, "events", 0),
     readUpdates: (session, document, after) => log.read(session, document, after),
     logHead: (session) => log.head(session),

@@ -51,32 +51,43 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
 
   test("who has not read what the other has appended is told so, and stores nothing", async () => {
     const { one, other, session } = await twoNodes();
-    await one.append(session, [testRow("one")], 1);
-    await expect(other.append(session, [testRow("unread")], 1)).rejects.toMatchObject({ code: "stale" });
-    await other.append(session, [testRow("read")], 2);
+    const first = await one.logHead(session);
+    const [second = first] = await one.append(session, [testRow("one")], first);
+    await expect(other.append(session, [testRow("unread")], first)).rejects.toMatchObject({ code: "stale" });
+    const [third = first] = await other.append(session, [testRow("read")], second);
     // Own rows do not count, those of others do, also where own ones are behind them.
-    await other.append(session, [testRow("own behind own")], 2);
-    await expect(one.append(session, [testRow("unread")], 2)).rejects.toMatchObject({ code: "stale" });
-    await expect(one.append(session, [testRow("half read")], 3)).rejects.toMatchObject({ code: "stale" });
-    await one.append(session, [testRow("all read")], 4);
-    await expect(other.append(session, [testRow("unread")], 4)).rejects.toMatchObject({ code: "stale" });
+    const [fourth = first] = await other.append(session, [testRow("own behind own")], second);
+    await expect(one.append(session, [testRow("unread")], second)).rejects.toMatchObject({ code: "stale" });
+    await expect(one.append(session, [testRow("half read")], third)).rejects.toMatchObject({ code: "stale" });
+    await one.append(session, [testRow("all read")], fourth);
+    await expect(other.append(session, [testRow("unread")], fourth)).rejects.toMatchObject({ code: "stale" });
     expect(await textsOf(one, session)).toEqual(["{}", "one", "read", "own behind own", "all read"]);
   });
 
-  test("who knows of more than there is, as after a failover, stores nothing", async () => {
+  test("who knows of other rows than there are, as after a failover, stores nothing", async () => {
     const { one, other, session } = await twoNodes();
-    await one.append(session, [testRow("one")], 1);
-    await expect(one.append(session, [testRow("ahead")], 3)).rejects.toMatchObject({ code: "stale" });
-    await expect(other.append(session, [testRow("ahead")], 3)).rejects.toMatchObject({ code: "stale" });
+    await one.append(session, [testRow("one")]);
+    const head = await one.logHead(session);
+    const wrong = [
+      { seq: head.seq + 1, hash: head.hash },
+      { seq: head.seq, hash: new Uint8Array(32) },
+    ];
+    for (const node of [one, other]) {
+      for (const after of wrong)
+        await expect(node.append(session, [testRow("wrong")], after)).rejects.toMatchObject({
+          code: "stale",
+        });
+    }
     expect(await textsOf(one, session)).toEqual(["{}", "one"]);
   });
 
   test("who is told so takes nobody along who has read it, in the same commit", async () => {
     const { one, other, session } = await twoNodes();
-    await one.append(session, [testRow("one")]);
+    const first = await one.logHead(session);
+    const [second = first] = await one.append(session, [testRow("one")]);
     const outcomes = await Promise.allSettled([
-      other.append(session, [testRow("unread")], 1),
-      other.append(session, [testRow("read")], 2),
+      other.append(session, [testRow("unread")], first),
+      other.append(session, [testRow("read")], second),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
     expect(await textsOf(one, session)).toEqual(["{}", "one", "read"]);

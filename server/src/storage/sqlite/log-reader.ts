@@ -17,10 +17,11 @@ import {
 import { readProof } from "../drop-proof.ts";
 import { DroppedRows } from "./dropped-rows.ts";
 import { faultSentence, HeadSigner } from "../log-heads.ts";
-import type { LogHead, LogRow, RowKind } from "../port.ts";
+import type { LinkedRow, LogHead, LogRow, RowKind } from "../port.ts";
 import { rowsInOrder, type RowSource } from "../rows-in-order.ts";
 import { DamagedSegment, unpackRows } from "../segment.ts";
 import type { PackedRow } from "../segment-encoding.ts";
+import { linkedRow, openedRow } from "../stored-row.ts";
 import { HeadStore } from "./head-store.ts";
 import { SegmentReader } from "./segment-store.ts";
 import { StoredRow } from "../codecs/log-row.ts";
@@ -69,6 +70,17 @@ export class LogReader {
 
   read(session: SessionId, after = 0): Iterable<LogRow> {
     return this.#opened(session, this.#all(session, after));
+  }
+
+  /** See `Storage.readOn`. */
+  *readOn(session: SessionId, after: LogHead): Generator<LinkedRow> {
+    const key = this.#keyring.sessionKey(session);
+    let head = after;
+    for (const row of this.#all(session, after.seq)) {
+      const linked = linkedRow(key, session, row, head);
+      head = linked;
+      yield linked;
+    }
   }
 
   readEvents(session: SessionId): Iterable<LogRow> {
@@ -146,11 +158,11 @@ export class LogReader {
   }
 
   /** See `Storage.heads`. */
-  heads(sessions: readonly SessionId[]): ReadonlyMap<SessionId, number> {
+  heads(sessions: readonly SessionId[]): ReadonlyMap<SessionId, LogHead> {
     return new Map(
       sessions.flatMap((session) => {
         const head = this.#heads.get(session);
-        return head === null ? [] : [[session, head.seq] as const];
+        return head === null ? [] : [[session, { seq: head.seq, hash: head.hash }] as const];
       }),
     );
   }
@@ -195,12 +207,6 @@ export class LogReader {
 
   *#opened(session: SessionId, rows: Iterable<SealedRow | PackedRow>): Generator<LogRow> {
     const key = this.#keyring.sessionKey(session);
-    for (const row of rows) {
-      if ("sealed" in row) yield openRow(key, row);
-      else {
-        const { nonce: _, ...opened } = row;
-        yield opened;
-      }
-    }
+    for (const row of rows) yield openedRow(key, row);
   }
 }

@@ -2,7 +2,6 @@ import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Slices } from "../../slices.ts";
 import type { Keyring } from "../keyring.ts";
-import type { LogRow } from "../port.ts";
 
 /**
  * Readings of the log that give everybody else a turn, whatever is done with each row. What they read one after the
@@ -18,7 +17,7 @@ export class LogReadings {
     this.#keyring = keyring;
   }
 
-  async *read(session: SessionId, rows: Iterable<LogRow>): AsyncGenerator<LogRow> {
+  async *read<Row>(session: SessionId, rows: Iterable<Row>): AsyncGenerator<Row> {
     const before = this.#rewrites.get(session);
     const slices = new Slices();
     this.#assertOpen();

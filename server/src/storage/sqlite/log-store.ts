@@ -5,7 +5,7 @@ import { inSlices } from "../../slices.ts";
 import type { Keyring } from "../keyring.ts";
 import { chainRows, chainStart, type ChainedRows } from "../log-codec.ts";
 import { HeadSigner } from "../log-heads.ts";
-import type { Compaction, LogHead, LogRow, NewRow } from "../port.ts";
+import type { Compaction, LinkedRow, LogHead, NewRow } from "../port.ts";
 import type { Database } from "./database.ts";
 import { proofOf, RowDropper } from "./dropped-rows.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -74,7 +74,7 @@ export class LogStore {
   }
 
   /** See `Storage.append`; a command that was carried out before is refused as a "conflict". */
-  async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LogRow[]> {
+  async append(session: SessionId, rows: readonly NewRow[]): Promise<readonly LinkedRow[]> {
     this.#assertOpen();
     const key = this.#keyring.sessionKey(session);
     const before = this.#headOf(session);
@@ -85,14 +85,14 @@ export class LogStore {
     const from = performance.now();
     await this.#group.add(chained);
     this.#onCommitted?.((performance.now() - from) / 1_000);
-    return rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index }));
+    return chained.linked;
   }
 
   /** See `Storage.compact`. */
   async compact(
     session: SessionId,
     make: () => Promise<Compaction | null>,
-    stored: (rows: readonly LogRow[]) => void,
+    stored: (rows: readonly LinkedRow[]) => void,
   ): Promise<void> {
     for (let attempt = 0; attempt < compactionAttempts; attempt += 1) {
       await this.#group.flush();
@@ -112,7 +112,7 @@ export class LogStore {
         this.#insertAll([chained]);
       });
       this.#waitingHeads.set(session, chained.head);
-      stored(rows.map((row, index) => ({ ...row, seq: before.seq + 1 + index })));
+      stored(chained.linked);
       return;
     }
     throw new AppError("conflict", "Somebody is writing in this session. Try again when nobody does.");

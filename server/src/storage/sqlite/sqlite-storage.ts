@@ -92,6 +92,7 @@ export function storageIn(
       return stored;
     },
     readLog: (session, after) => readings.read(session, log.read(session, after)),
+    readOn: (session, after) => readings.read(session, log.readOn(session, after)),
     readEvents: (session) => readings.read(session, log.readEvents(session)),
     readUpdates: (session, document, after) =>
       readings.read(session, log.readUpdates(session, document, after)),
