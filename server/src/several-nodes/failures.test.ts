@@ -4,9 +4,9 @@ import { ownRedisIsMissing, startOwnRedis } from "../fanout/redis/testing-redis.
 import { ownPostgres } from "../storage/postgres/testing-binaries.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { startKillablePostgres } from "../storage/postgres/testing-killable.ts";
-import { startPromotablePostgres } from "../storage/postgres/testing-promotable.ts";
+import { startPromotablePostgres, type PromotablePostgres } from "../storage/postgres/testing-promotable.ts";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
-import { startNodes, type TestNode } from "../testing-nodes.ts";
+import { startNodes, type TestNode, type TestNodes } from "../testing-nodes.ts";
 import { liveThrough, type Pauses, type Trouble } from "../testing-proof.ts";
 
 /** How often each trouble happens in the test command, and in the full one. */
@@ -59,6 +59,18 @@ async function replaceAll(nodes: readonly TestNode[]): Promise<void> {
   }
 }
 
+/** That the proof would see it if something were lost: a standby that has not heard all lacks what was shown as saved. */
+async function expectNoticed(server: TestNodes, postgres: PromotablePostgres): Promise<void> {
+  const happen = async (): Promise<void> => {
+    const standby = await postgres.addStandby("asynchronous");
+    standby.line.hold();
+    await pause(partitionTime);
+    await standby.promote();
+  };
+  const proof = liveThrough(server, postgres.url, [{ name: "a late standby is promoted", happen }]);
+  await expect(proof).rejects.toThrow(/After “a late standby is promoted”|words/);
+}
+
 const troubleTime = 60_000;
 
 describe.skipIf(postgresIsMissing || ownPostgres() === null)(
@@ -106,6 +118,7 @@ describe.skipIf(postgresIsMissing || ownPostgres() === null)(
           server.balancer.nodes.every(({ sockets }) => sockets > 0),
           "each node had people",
         ).toBe(true);
+        if (isFull) await expectNoticed(server, postgres);
       },
     );
 

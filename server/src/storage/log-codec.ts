@@ -80,9 +80,8 @@ export function chainRows(
   const linked: LinkedRow[] = [];
   const sealed = rows.map((row) => {
     const placed = placeRow(key, session, { ...row, seq: head.seq + 1 }, head.hash);
-    const { seq, prev, hash } = placed;
-    head = { seq, hash };
-    linked.push({ ...row, seq, prev, hash });
+    head = { seq: placed.seq, hash: placed.hash };
+    linked.push({ ...row, ...head, prev: placed.prev });
     return placed;
   });
   return { session, rows: sealed, linked, head };
