@@ -163,7 +163,8 @@ export class SessionLog {
       return make();
     };
     return storage.compact(session, makeOfAll, (rows) => {
-      for (const { seq, hash } of rows.slice(-1)) this.#head = { seq, hash };
+      const last = rows.at(-1);
+      if (last) this.#head = { seq: last.seq, hash: last.hash };
       stored(rows);
     });
   }
