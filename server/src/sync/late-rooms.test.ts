@@ -159,7 +159,7 @@ test("whose room cannot be read is told to try again, and then it is read anew",
 
 /** A call in which the candidate has typed `a`, whose room is at rest; the reading of its text is held back. */
 async function callAtRest() {
-  const app = await startTestApp({ beatMilliseconds: 40 });
+  const app = await startTestApp({ beatMilliseconds: 100 });
   const call = await createCall(app);
   const { storage } = app.test;
   const snapshots = vi.spyOn(storage, "putSnapshot");
