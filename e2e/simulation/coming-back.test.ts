@@ -11,12 +11,14 @@ import { createCall, freePort, until, type Person, type TestSession } from "../.
 import { kill, newFolder, startServer } from "../../server/src/testing-process.ts";
 
 const sockets = isFull ? 1_000 : 100;
+/** What a page waits at most before it tries again, of both kinds of sockets. Milliseconds. */
+const longestPause = 5_000;
 /** Each of a call's four people has so many pages, and each page two sockets. */
 const pagesOfEach = isFull ? 12 : 6;
 
 /** A socket that comes back after the pauses of a page, until the test ends. */
 class ReturningSocket {
-  /** When it was tried, since the last `forget`. */
+  /** When it was to be tried, since the last `forget`: a busy machine may be late with that. */
   tries: number[] = [];
   /** When it had all that the server has; null until then. */
   syncedAt: number | null = null;
@@ -43,7 +45,7 @@ class ReturningSocket {
     onTestFinished(() => {
       this.#isOver = true;
     });
-    this.#open();
+    this.#open(performance.now());
   }
 
   forget(): void {
@@ -51,9 +53,9 @@ class ReturningSocket {
     this.syncedAt = null;
   }
 
-  #open(): void {
+  #open(due: number): void {
     if (this.#isOver) return;
-    this.tries.push(performance.now());
+    this.tries.push(due);
     const socket = new WebSocket(this.#url(), { headers: { Cookie: this.#person.cookie } });
     socket.on("error", () => undefined);
     socket.on("open", () => this.#greet(socket));
@@ -64,7 +66,9 @@ class ReturningSocket {
     });
     socket.on("close", () => {
       this.#failures += 1;
-      setTimeout(() => this.#open(), this.#pause(this.#failures)).unref();
+      const wait = this.#pause(this.#failures);
+      const at = performance.now() + wait;
+      setTimeout(() => this.#open(at), wait).unref();
     });
     onTestFinished(() => socket.terminate());
   }
@@ -117,7 +121,7 @@ function mostWithin(milliseconds: number, times: readonly number[]): number {
 }
 
 test(
-  `${sockets} sockets of a server that was killed all have everything again within 10 s, and do not come at once`,
+  `${sockets} sockets of a server that was killed all try within 5 s of its return, not at once, and have everything again`,
   { timeout: 180_000 },
   async () => {
     const folder = newFolder();
@@ -151,7 +155,7 @@ test(
     const fullest = mostWithin(100, came);
     const times = `server ready after ${(ready - from).toFixed(0)} ms, all synced after ${(last - from).toFixed(0)} ms`;
     sayRounds("coming back", null, `${sockets} sockets, ${times}, at most ${fullest} tries within 100 ms`);
-    expect(last - from).toBeLessThan(10_000);
+    expect(Math.max(...came) - ready).toBeLessThan(longestPause);
     // The sooner the server is back, the shorter are the pauses that it meets: after 0.4 s they lie within 0.3 s.
     expect(fullest).toBeLessThan(sockets / 2);
     await kill(server);
