@@ -1,7 +1,18 @@
-import { AppError } from "@tandiff/shared/errors.ts";
 import type { FileId, SessionId } from "@tandiff/shared/ids.ts";
 import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
-import type { FocusTextJudge, LinkedRow, LogHead, NewRow } from "../../server/src/storage/port.ts";
+import * as Y from "yjs";
+import { readCompactedText, restoreText } from "../../server/src/compaction/compacted-text.ts";
+import { focusIsOver } from "../../server/src/storage/focus-texts.ts";
+import type {
+  Compaction,
+  FocusTextJudge,
+  FocusTexts,
+  LinkedRow,
+  LogHead,
+  LogRow,
+  NewRow,
+  Snapshot,
+} from "../../server/src/storage/port.ts";
 import { stale } from "../../server/src/storage/stale.ts";
 import { openTestStorage, type TestStorage } from "../../server/src/storage/testing.ts";
 import { StoredEdits } from "./stored-edits.ts";
@@ -9,12 +20,20 @@ import { StoredEdits } from "./stored-edits.ts";
 /** Anybody who appends. */
 type Writer = object;
 
+/** How far a node has come with a log. */
+interface Progress {
+  /** The last row that it has appended. */
+  last: number;
+  /** The last row that it knew when it appended last, and before, when it knew less. */
+  after: number;
+  before: number;
+}
+
 /** What is known of one session's log. */
 interface KnownLog {
-  /** The last row that each writer has appended. */
-  readonly lastRows: Map<Writer, number>;
-  readonly edits: ReadonlyMap<DocumentName, StoredEdits>;
-  /** What it says last of focus times; null where it is silent. */
+  readonly progress: Map<Writer, Progress>;
+  readonly edits: Map<DocumentName, StoredEdits>;
+  /** What it says last of focus times; null where it is silent, also of one that has a key and is not told yet. */
   focus: "focus.started" | "focus.ended" | null;
 }
 
@@ -23,8 +42,6 @@ export class SimulatedDatabase {
   readonly #blame: (error: unknown) => void;
   #test = openHastily();
   readonly #logs = new Map<SessionId, KnownLog>();
-  /** Had to be judged again, since another node was first. */
-  readonly #overtaken = new WeakSet<NewRow>();
 
   /** @param blame told of rows that must not be stored */
   constructor(blame: (error: unknown) => void) {
@@ -53,21 +70,52 @@ export class SimulatedDatabase {
     writer: Writer,
     session: SessionId,
     rows: readonly NewRow[],
-    { seq: after }: Pick<LogHead, "seq"> = { seq: Number.POSITIVE_INFINITY },
+    head: LogHead | undefined,
+    texts?: FocusTexts,
   ): Promise<readonly LinkedRow[]> {
-    const { lastRows } = this.#logOf(session);
-    if ([...lastRows].some(([other, last]) => other !== writer && last > after)) {
-      for (const row of rows) this.#overtaken.add(row);
-      throw stale();
+    const after = head?.seq ?? Number.POSITIVE_INFINITY;
+    const progress = this.#progressOf(writer, session);
+    if (after > progress.after) [progress.before, progress.after] = [progress.after, after];
+    for (const [other, { last }] of this.#logOf(session).progress) {
+      if (other !== writer && last > after) throw stale();
     }
-    const stored = await this.storage.append(session, rows);
-    lastRows.set(writer, stored.at(-1)?.seq ?? 0);
+    const stored = await this.storage.append(session, rows, head, texts);
+    progress.last = stored.at(-1)?.seq ?? 0;
     try {
-      for (const row of rows) this.#follow(session, row);
+      for (const row of stored) this.#follow(writer, session, row);
     } catch (error) {
       this.#blame(error);
     }
     return stored;
+  }
+
+  /** See `Storage.compact`. */
+  compact(
+    writer: Writer,
+    session: SessionId,
+    make: () => Promise<Compaction | null>,
+    stored: (rows: readonly LinkedRow[]) => void,
+  ): Promise<void> {
+    return this.storage.compact(session, make, (rows) => {
+      const { edits } = this.#logOf(session);
+      this.#progressOf(writer, session).last = rows.at(-1)?.seq ?? 0;
+      for (const { kind, payload, seq } of rows) {
+        const document = documents.find((name) => kind === `text:${name}`);
+        if (!document) continue;
+        const text = Y.encodeStateAsUpdate(restoreText(readCompactedText(payload)).doc);
+        edits.set(document, this.edits(session, document).compactedTo(text, { seq, writer, known: seq }));
+      }
+      stored(rows);
+    });
+  }
+
+  /** See `Storage.putSnapshot`. One that a compaction has overtaken, or a later one, is passed over. */
+  async putSnapshot(session: SessionId, document: DocumentName, snapshot: Snapshot): Promise<void> {
+    if (await this.storage.erasureOf(session)) return;
+    const text = await this.storage.compactedText(session, document);
+    const last = await this.storage.outline(session, document);
+    if (snapshot.seq < Math.max(text?.seq ?? 0, last?.seq ?? 0)) return;
+    await this.storage.putSnapshot(session, document, snapshot);
   }
 
   isFocusRunning(session: SessionId): boolean {
@@ -77,27 +125,40 @@ export class SimulatedDatabase {
   /** See `Storage.beginFocus`. */
   async beginFocus(session: SessionId): Promise<void> {
     if (this.isFocusRunning(session)) throw stale();
+    this.#logOf(session).focus = null;
     await this.storage.beginFocus(session);
+  }
+
+  /** See `Storage.endFocus`. */
+  async endFocus(session: SessionId): Promise<void> {
+    if (this.#logOf(session).focus === "focus.ended") await this.storage.endFocus(session);
   }
 
   /** See `Storage.putFocusText`. */
   async putFocusText(session: SessionId, file: FileId, text: string, judge?: FocusTextJudge): Promise<void> {
-    if (this.#logOf(session).focus === "focus.ended")
-      throw new AppError("conflict", "The focus time is over.");
+    if (this.#logOf(session).focus === "focus.ended") throw focusIsOver();
     await this.storage.putFocusText(session, file, text, judge);
   }
 
-  #follow(session: SessionId, row: NewRow): void {
+  #follow(writer: Writer, session: SessionId, row: LogRow): void {
     if (row.kind === "focus.started" || row.kind === "focus.ended") this.#logOf(session).focus = row.kind;
     const document = documents.find((name) => row.kind === `update:${name}`);
-    if (document) this.edits(session, document).add(row.payload, this.#overtaken.has(row));
+    const known = this.#progressOf(writer, session).before;
+    if (document) this.edits(session, document).add(row.payload, { seq: row.seq, writer, known });
+  }
+
+  #progressOf(writer: Writer, session: SessionId): Progress {
+    const { progress } = this.#logOf(session);
+    const own = progress.get(writer) ?? { last: 0, after: 0, before: 0 };
+    progress.set(writer, own);
+    return own;
   }
 
   #logOf(session: SessionId): KnownLog {
     const known = this.#logs.get(session);
     if (known) return known;
     const edits = new Map(documents.map((name) => [name, new StoredEdits()]));
-    const log = { lastRows: new Map<Writer, number>(), edits, focus: null };
+    const log = { progress: new Map<Writer, Progress>(), edits, focus: null };
     this.#logs.set(session, log);
     return log;
   }

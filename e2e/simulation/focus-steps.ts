@@ -7,6 +7,9 @@ const mostFocusTimes = 2;
 /** One plan in so many has focus times, which keep everybody else from writing. */
 const plansPerFocus = 2;
 
+/** So many times is all stored and heard until a page can write in its focus time, as a rule. */
+const roundsToLead = 5;
+
 /** How the candidate's focus times begin and end. */
 export class FocusSteps {
   readonly #scene: Scene;
@@ -39,13 +42,13 @@ export class FocusSteps {
     }
     // Whoever asked for that waits for the answer.
     if (page.isCancelling) return;
-    const kind = random(5);
+    const kind = random(8);
     if (kind === 0) {
       say("the focus time is over, with what is saved by now");
       return run(page.endFocus(), () => happened("ran out of a focus time"));
     }
     if (!page.isInFocus) return this.#lead(page);
-    if (kind < 3) {
+    if (kind < 4) {
       say(`page ${page.number} cancels its focus time`);
       return run(page.cancelFocus(), () => happened("cancelled a focus time"));
     }
@@ -64,7 +67,7 @@ export class FocusSteps {
 
   async #lead(page: SimulatedPage): Promise<void> {
     this.#scene.say(`page ${page.number} gets all that it needs for its focus time`);
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < roundsToLead; round += 1) {
       page.line.deliverToServer(Infinity);
       await this.#scene.server.commit();
       this.#hears(page);

@@ -68,8 +68,8 @@ class Page {
         this.#connection = null;
       },
     };
-    const { call } = this.#server;
-    const joined = await this.#server.anyNode().join(call, this.participant, "code", socket, () => true);
+    const seat = this.#server.seatOf(this.participant);
+    const joined = await this.#server.anyNode().join(seat, "code", socket, () => true);
     if (typeof joined === "number" || isClosed) return;
     this.#connection = joined;
     joined.receive(helloFrame(this.doc.clientID));

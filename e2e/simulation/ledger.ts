@@ -91,6 +91,13 @@ export class Ledger {
     this.#of(token).isUncertain = true;
   }
 
+  /** Nobody goes on with what the page has written, where that is not saved. */
+  mayLoseAllOf(page: number): void {
+    for (const entry of this.#tokens.values()) {
+      if (entry.author === page || entry.removed.has(page)) entry.isUncertain = true;
+    }
+  }
+
   /**
    * The page put in what the server had refused, which made `now` of `old`. Where others changed the same lines
    * meanwhile, theirs and these stand there both; and two tabs of one person may both keep what one left over.

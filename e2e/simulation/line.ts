@@ -1,14 +1,9 @@
-import type { ParticipantId } from "@tandiff/shared/ids.ts";
-import {
-  closeCodes,
-  messageTypes,
-  type CloseCode,
-  type DocumentName,
-} from "@tandiff/shared/sync/protocol.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { closeCodes, messageTypes, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import * as decoding from "lib0/decoding";
 import type { Connection, SyncSocket } from "../../server/src/sync/connection.ts";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
-import type { SimulatedNode } from "./node.ts";
+import type { SeatToken, SimulatedNode } from "./node.ts";
 import type { SimulatedServer } from "./server.ts";
 import { Witness } from "./witness.ts";
 
@@ -83,7 +78,7 @@ export class LineSocket extends EventTarget {
 
 export interface LineOptions {
   readonly server: SimulatedServer;
-  readonly participant: ParticipantId;
+  readonly seat: SeatToken;
   readonly document: DocumentName;
   /** In its page's socket addresses. */
   readonly host: string;
@@ -96,7 +91,7 @@ export class Line {
   onEdits: (update: Uint8Array) => void = () => undefined;
   readonly #toPage: (() => void)[] = [];
   readonly #server: SimulatedServer;
-  readonly #participant: ParticipantId;
+  readonly seat: SeatToken;
   readonly #document: DocumentName;
   readonly #host: string;
   #socket: LineSocket | null = null;
@@ -111,10 +106,11 @@ export class Line {
   #ghosts: Connection[] = [];
   #isCut = false;
   #isRevoked = false;
+  #hasLinkEnded = false;
 
-  constructor({ server, participant, document, host }: LineOptions) {
+  constructor({ server, seat, document, host }: LineOptions) {
     this.#server = server;
-    this.#participant = participant;
+    this.seat = seat;
     this.#document = document;
     this.#host = host;
     lines.set(host, this);
@@ -175,9 +171,13 @@ export class Line {
     const end = this.#serversEnd(socket);
     const isHere = (): boolean => this.#socket === socket && !this.#isCut && socket.readyState < 2;
     this.#isJoining = true;
-    const joined = await node
-      .join(this.#server.call, this.#participant, this.#document, end, isHere)
-      .catch((): CloseCode => closeCodes.notStored);
+    const hadLinkEnded = this.#hasLinkEnded;
+    const joined = await node.join(this.seat, this.#document, end, isHere);
+    if (hadLinkEnded) {
+      this.#server.witnessed(() => {
+        if (typeof joined !== "number") throw new Error("A page was let in whose link had ended.");
+      });
+    }
     if (this.#socket === socket) this.#isJoining = false;
     if (typeof joined === "number") end.close(joined);
     else this.#connection = joined;
@@ -211,6 +211,15 @@ export class Line {
     this.#isCut = false;
   }
 
+  /** Whether the organiser was told that its person's link has ended. */
+  get hasLinkEnded(): boolean {
+    return this.#hasLinkEnded;
+  }
+
+  endLink(): void {
+    this.#hasLinkEnded ||= this.seat.token !== this.#server.seatOf(this.seat.participant).token;
+  }
+
   /** The line breaks, and the next one is another. */
   reset(): void {
     this.cut(true);
@@ -242,13 +251,13 @@ export class Line {
   }
 
   async #hearAll(node: SimulatedNode): Promise<void> {
-    const isTold = await node.sessions.get(this.#server.call).then(
-      () => true,
-      () => false,
-    );
-    if (this.#teller !== node) return;
-    this.#isTold = isTold;
-    if (!isTold) this.#listen();
+    try {
+      await node.sessions.get(this.#server.call);
+      if (this.#teller === node) this.#isTold = true;
+    } catch (error) {
+      const isErased = error instanceof AppError && error.code === "erased";
+      if (this.#teller === node && !isErased) this.#listen();
+    }
   }
 
   #nodeGone(node: SimulatedNode): void {

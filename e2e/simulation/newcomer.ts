@@ -1,29 +1,23 @@
 import { setImmediate } from "node:timers/promises";
-import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { syncTypes, type DocumentName, messageTypes } from "@tandiff/shared/sync/protocol.ts";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { frames } from "../../server/src/sync/frames.ts";
-import type { SimulatedNode } from "./node.ts";
+import type { SeatToken, SimulatedNode } from "./node.ts";
 
 const mostTurns = 100;
 
 /**
- * The texts by root that somebody is shown who comes to a node with nothing, and who has nothing to say.
+ * What somebody is shown who comes to a node with nothing, and who has nothing to say.
  * @throws when they are not let in, or not answered
  */
-export async function shownTo(
-  participant: ParticipantId,
-  node: SimulatedNode,
-  call: SessionId,
-  document: DocumentName,
-): Promise<ReadonlyMap<string, string>> {
+export async function shownTo(seat: SeatToken, node: SimulatedNode, document: DocumentName): Promise<Y.Doc> {
   const answers: Uint8Array[] = [];
   const send = (frame: Uint8Array): void => {
     if (frame[0] === messageTypes.sync && frame[1] === syncTypes.step2) answers.push(frame.subarray(2));
   };
   const socket = { bufferedAmount: 0, send, close: () => undefined };
-  const connection = await node.join(call, participant, document, socket, () => true);
+  const connection = await node.join(seat, document, socket, () => true);
   if (typeof connection === "number") throw new Error(`Node ${node.number} closes with ${connection}.`);
   const doc = new Y.Doc({ gc: false });
   connection.receive(frames.step1(Y.encodeStateVector(doc)));
@@ -32,5 +26,5 @@ export async function shownTo(
   const [answer] = answers;
   if (!answer) throw new Error(`Node ${node.number} does not answer.`);
   Y.applyUpdate(doc, decoding.readVarUint8Array(decoding.createDecoder(answer)));
-  return new Map([...doc.share.keys()].map((root) => [root, doc.getText(root).toJSON()]));
+  return doc;
 }

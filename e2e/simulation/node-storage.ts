@@ -1,7 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import type { LinkedRow, LogHead, NewRow, Storage } from "../../server/src/storage/port.ts";
+import type {
+  Compaction,
+  FocusTexts,
+  LinkedRow,
+  LogHead,
+  NewRow,
+  Storage,
+} from "../../server/src/storage/port.ts";
 import type { SimulatedDatabase } from "./database.ts";
 
 interface HeldAppend {
@@ -29,21 +36,30 @@ export class NodeStorage {
     this.storage = {
       ...real,
       isShared,
-      append: (session, rows, after) => this.#hold(session, rows, after),
+      append: (session, rows, after, texts) => this.#hold(session, rows, after, texts),
       readLog: (session, after) => this.#read(() => log.read(session, after)),
       readOn: (session, after) => this.#read(() => log.readOn(session, after)),
       readEvents: (session) => this.#read(() => log.readEvents(session)),
       readUpdates: (session, document, after) => this.#read(() => log.readUpdates(session, document, after)),
       logHead: this.#late(real.logHead.bind(real)),
       heads: this.#late(real.heads.bind(real)),
+      ...(isShared && {
+        invite: this.#late(real.invite.bind(real)),
+        replaceInvite: this.#late(real.replaceInvite.bind(real)),
+        session: this.#late(real.session.bind(real)),
+        invites: this.#late(real.invites.bind(real)),
+        erase: this.#late(real.erase.bind(real)),
+        erasureOf: this.#late(real.erasureOf.bind(real)),
+      }),
+      compact: (session, make, stored) => this.#compact(session, make, stored),
       changedInvites: this.#late(real.changedInvites.bind(real)),
       outline: this.#late(real.outline.bind(real)),
       snapshot: this.#late(real.snapshot.bind(real)),
-      putSnapshot: this.#late(real.putSnapshot.bind(real)),
+      putSnapshot: this.#late(database.putSnapshot.bind(database)),
       beginFocus: this.#late(database.beginFocus.bind(database)),
       putFocusText: this.#late(database.putFocusText.bind(database)),
       focusTexts: this.#late(real.focusTexts.bind(real)),
-      endFocus: this.#late(real.endFocus.bind(real)),
+      endFocus: this.#late(database.endFocus.bind(database)),
     };
   }
 
@@ -124,12 +140,34 @@ export class NodeStorage {
     await setImmediate();
   }
 
-  #hold(session: SessionId, rows: readonly NewRow[], after?: LogHead) {
+  #hold(
+    session: SessionId,
+    rows: readonly NewRow[],
+    after?: LogHead,
+    texts?: FocusTexts,
+  ): Promise<readonly LinkedRow[]> {
     const { promise, resolve, reject } = Promise.withResolvers<readonly LinkedRow[]>();
     if (this.#isGone) return promise;
-    const store = () => this.#database.append(this, session, rows, after);
+    const store = () => this.#database.append(this, session, rows, after, texts);
     this.#held.push({ store, resolve, reject });
     return promise;
+  }
+
+  /** Behind what waits; what comes until it is stored rests on what is no more then. */
+  async #compact(
+    session: SessionId,
+    make: () => Promise<Compaction | null>,
+    stored: (rows: readonly LinkedRow[]) => void,
+  ): Promise<void> {
+    while (!this.isIdle) await setImmediate();
+    const compact = () =>
+      this.#database.compact(this, session, make, (rows) => {
+        for (const { reject } of this.#takeHeld()) {
+          reject(new AppError("not-stored", "The interview was compacted meanwhile."));
+        }
+        if (!this.#isGone) stored(rows);
+      });
+    await this.#late(compact)();
   }
 
   async *#read<Row>(read: () => Iterable<Row>): AsyncGenerator<Row> {

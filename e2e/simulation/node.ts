@@ -1,9 +1,10 @@
 import type { KeyObject } from "node:crypto";
+import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 import { closeCodes, type CloseCode, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
 import { Quotas } from "../../server/src/domain/quotas.ts";
-import { Seats } from "../../server/src/domain/seats.ts";
+import { Seats, type Seat } from "../../server/src/domain/seats.ts";
 import { Sessions } from "../../server/src/domain/sessions.ts";
 import { followSessions } from "../../server/src/fanout/follow-sessions.ts";
 import type { HubLine } from "../../server/src/fanout/hub.ts";
@@ -13,6 +14,12 @@ import { Rooms, seedRows } from "../../server/src/sync/rooms.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import { NewsLine } from "./news-line.ts";
 import { NodeStorage } from "./node-storage.ts";
+
+/** What a browser has of a seat. */
+export interface SeatToken {
+  readonly participant: ParticipantId;
+  readonly token: string;
+}
 
 /** By which a node hears of others. */
 export interface NodeNews {
@@ -35,9 +42,11 @@ export class SimulatedNode {
   readonly database: NodeStorage;
   readonly news: NewsLine | null;
   readonly sessions: Sessions;
+  readonly seats: Seats;
   readonly rooms: Rooms;
   /** Resolves when it is no more. */
   readonly gone = Promise.withResolvers<void>();
+  readonly #report: (error: unknown) => void;
   readonly #endings: (() => void)[] = [];
   #isDraining = false;
   #isOutOfReach = false;
@@ -54,6 +63,7 @@ export class SimulatedNode {
     const reportOnce = (error: unknown): void => {
       if (!this.#isGone) report(error);
     };
+    this.#report = reportOnce;
     this.rooms = new Rooms({
       rejected: () => undefined,
       report: reportOnce,
@@ -72,11 +82,12 @@ export class SimulatedNode {
       note: () => undefined,
       report: reportOnce,
     });
+    this.seats = new Seats(storage, keyring, this.sessions, "o".repeat(43));
+    this.seats.onEnded((participant) => this.rooms.closeAll(closeCodes.unauthorised, participant));
     if (!fanOut) return;
-    const seats = new Seats(storage, keyring, this.sessions, "o".repeat(43));
     const unfollow = followSessions({
       sessions: this.sessions,
-      seats,
+      seats: this.seats,
       fanOut,
       quotas: new Quotas(Date.now),
       report: reportOnce,
@@ -95,16 +106,34 @@ export class SimulatedNode {
 
   /** Lets a page in, or says why not. @param isHere asked when the room is there: a page may have gone meanwhile */
   async join(
-    call: SessionId,
-    participant: ParticipantId,
+    { participant, token }: SeatToken,
     document: DocumentName,
     socket: SyncSocket,
     isHere: () => boolean,
   ): Promise<Connection | CloseCode> {
-    const session = await this.sessions.get(call);
-    const seat = { session, participant: session.participant(participant) };
-    const seatNow = () => (isHere() && this.isReady ? seat : closeCodes.restarting);
-    return this.rooms.join(seatNow, document, socket);
+    try {
+      const seat = await this.seats.find(participant, token);
+      if (!seat) return closeCodes.unauthorised;
+      const seatNow = () => (isHere() && this.isReady ? this.#stillOpen(seat) : closeCodes.restarting);
+      return await this.rooms.join(seatNow, document, socket);
+    } catch (error) {
+      return this.#codeOf(error);
+    }
+  }
+
+  #stillOpen(seat: Seat): Seat | CloseCode {
+    try {
+      return this.seats.stillOpen(seat);
+    } catch (error) {
+      return this.#codeOf(error);
+    }
+  }
+
+  #codeOf(error: unknown): CloseCode {
+    if (!(error instanceof AppError)) this.#report(error);
+    else if (error.code === "erased") return closeCodes.erased;
+    else if (error.code === "not-found") return closeCodes.unauthorised;
+    return closeCodes.notStored;
   }
 
   /** Sends everybody elsewhere, each once what they have sent is stored. */

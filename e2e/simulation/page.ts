@@ -32,6 +32,12 @@ export interface PageOptions {
 /** Why an honest page may have to keep text aside: a focus time began while it was on its way, or ended. */
 const refusedInFocus = refusalSentences["may-not-write"];
 const focusWasOver = "The focus time was over before this could be saved.";
+/** Or a compaction came while it was on its way. */
+const mayBeRefused = [
+  refusedInFocus,
+  focusWasOver,
+  "The server was restored from a backup, or the session was compacted",
+];
 
 /** A person's page: the client's own document, line, undo and focus time, without an editor to look at. */
 export class SimulatedPage {
@@ -62,7 +68,7 @@ export class SimulatedPage {
     this.document = document;
     this.#server = server;
     this.#ledgers = ledgers;
-    this.line = new Line({ server, participant, document, host });
+    this.line = new Line({ server, seat: server.seatOf(participant), document, host });
     this.line.onEdits = (update) => ledgers.causes.sent(participant, update, this.fixing, this.#isUndoing);
     this.#document = new SharedDocument(participant, document, `ws://${host}`);
     this.#focus = new OwnFocus(participant, this.#document);
@@ -98,6 +104,7 @@ export class SimulatedPage {
 
   /** Nothing is under way, neither text nor a focus time that began or ended. */
   get isQuiet(): boolean {
+    if (this.line.hasLinkEnded) return this.isRefused;
     const { kind } = this.#focus.store.getState();
     const isLed = kind === "none" || this.#server.isFocusRunning;
     return this.line.isQuiet && this.copy !== null && isLed;
@@ -110,6 +117,11 @@ export class SimulatedPage {
 
   get hasKept(): boolean {
     return this.#document.store.getState().kept.length > 0;
+  }
+
+  /** The server has closed it for good. */
+  get isRefused(): boolean {
+    return this.#document.store.getState().status.kind === "refused";
   }
 
   get isCancelling(): boolean {
@@ -125,6 +137,11 @@ export class SimulatedPage {
 
   get canWrite(): boolean {
     return this.#written !== null;
+  }
+
+  /** All that it has of the server's document, told as an update. */
+  get whole(): Uint8Array {
+    return this.copy ? Y.encodeStateAsUpdate(this.copy.doc) : new Uint8Array([0, 0]);
   }
 
   /** Of the server's text. */
@@ -194,7 +211,7 @@ export class SimulatedPage {
   /** @throws as a page's commands do */
   async command(command: Command): Promise<void> {
     if (this.line.isCut) throw new OfflineError();
-    await this.#server.command(this.participant, command);
+    await this.#server.command(this.line.seat, command);
   }
 
   /** Saves the last words first, as the page does when its person asks for it. */
@@ -245,10 +262,16 @@ export class SimulatedPage {
     return keeps;
   }
 
-  /** @throws when the server has refused an honest edit for another reason than a focus time */
+  /** What is not saved by now may never be. */
+  mayLoseAll(): void {
+    this.#ledgers.text.mayLoseAllOf(this.number);
+  }
+
+  /** @throws when the server has refused an honest edit for another reason than a focus time or a link that has ended */
   assertNeverRefused(): void {
+    if (this.line.hasLinkEnded) return;
     const { kept, status } = this.#document.store.getState();
-    const odd = kept.find(({ sentence }) => sentence !== refusedInFocus && sentence !== focusWasOver);
+    const odd = kept.find(({ sentence }) => !mayBeRefused.some((one) => sentence.startsWith(one)));
     if (odd) throw new Error(`Page ${this.number} had to keep text aside: ${odd.sentence}`);
     if (status.kind === "refused") throw new Error(`Page ${this.number} was refused: ${status.sentence}`);
   }

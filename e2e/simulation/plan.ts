@@ -2,20 +2,23 @@ import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
-import { documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
+import { documents, rootName, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { vi } from "vitest";
+import { Afterwards } from "./afterwards.ts";
 import { clearStorage } from "./browser.ts";
-import { CauseLedger, threads } from "./cause-ledger.ts";
+import { CauseLedger } from "./cause-ledger.ts";
 import { drawClientIds } from "./client-ids.ts";
 import { FileSteps } from "./file-steps.ts";
 import { FocusSteps } from "./focus-steps.ts";
 import type { Happening } from "./happenings.ts";
-import { Ledger } from "./ledger.ts";
+import { countTokens, Ledger } from "./ledger.ts";
+import { LinkSteps } from "./link-steps.ts";
 import { SimulatedPage } from "./page.ts";
 import { longestBackoff, untilQuiet } from "./quiet.ts";
 import type { Scene } from "./scene.ts";
 import type { Random, SimulatedServer } from "./server.ts";
 import { Troubles } from "./troubles.ts";
+import { WritingSteps } from "./writing-steps.ts";
 
 /** Where there are several nodes, one step in so many is trouble of theirs, besides what one server has, too. */
 const stepsPerTrouble = 8;
@@ -40,25 +43,30 @@ export class Plan {
   #asked = 0;
   #failure: unknown = null;
   readonly #happened: (what: Happening) => void;
+  readonly #scene: Scene;
   readonly #troubles: Troubles;
+  readonly #writing: WritingSteps;
   readonly #files: FileSteps;
   readonly #focus: FocusSteps;
+  readonly #links: LinkSteps;
 
   /** `happened` is told what of the rarer things took place. */
   constructor(server: SimulatedServer, random: Random, happened: (what: Happening) => void) {
     this.#server = server;
     this.#random = random;
     this.#happened = happened;
-    const scene: Scene = {
+    this.#scene = {
       server,
       random,
       happened,
       say: (step) => this.#say(step),
       run: (asked, answered) => this.#run(asked, answered),
     };
-    this.#troubles = new Troubles(scene);
-    this.#files = new FileSteps(scene);
-    this.#focus = new FocusSteps(scene, (page) => this.#hears(page, Infinity));
+    this.#troubles = new Troubles(this.#scene);
+    this.#writing = new WritingSteps(this.#scene, this.#ledger, () => this.#pages);
+    this.#files = new FileSteps(this.#scene);
+    this.#links = new LinkSteps(this.#scene, () => [...this.#pages, ...this.#gone]);
+    this.#focus = new FocusSteps(this.#scene, (page) => this.#hears(page, Infinity));
   }
 
   /** @throws what is wrong in the end, or was on the way */
@@ -70,6 +78,7 @@ export class Plan {
     if (this.#server.isShared) this.#openNotes();
     await this.#becomeQuiet();
     this.#focus.draw();
+    this.#links.draw();
     const length = 20 + this.#random(50);
     for (let step = 0; step < length; step += 1) {
       await this.#step();
@@ -77,10 +86,12 @@ export class Plan {
       if (this.#failure !== null) throw this.#failure;
     }
     await this.#becomeQuiet();
+    await this.#replaceEnded();
     const leading = this.#leading;
     if (leading && this.#focus.endLast(leading)) await this.#becomeQuiet();
     await this.#insertAllKept();
     await this.#check();
+    await this.#end();
   }
 
   /** A plan that writes none proves nothing. */
@@ -110,57 +121,19 @@ export class Plan {
     if (this.#leading && this.#server.isFocusRunning && this.#random(stepsPerFocusStep) === 0)
       return this.#focus.change(this.#leading);
     const kind = this.#random(100);
-    if (kind < 28) return this.#edit(page, file);
-    if (kind < 36) return this.#undo(page, page.rootOf(file));
+    if (kind < 28) return this.#writing.edit(page, file);
+    if (kind < 36) return this.#writing.undo(page, page.rootOf(file));
     if (kind < 50) return this.#deliver(page);
     if (kind < 64) return this.#receive(page);
     if (kind < 73) return this.#commit();
     if (kind < 79) return this.#switchLine(page);
     if (kind < 84) return this.#passTime();
     if (kind < 88) return this.#changeFiles(page, file);
-    if (kind < 90) return this.#fix(page, page.rootOf(file));
+    if (kind < 90) return this.#writing.fix(page, page.rootOf(file));
     if (kind < 92) return this.#reload(page);
+    if (kind < 94 && this.#server.isShared) return this.#links.change(this.#people.slice(1));
     if (kind < 97 && this.#leading) return this.#focus.change(this.#leading);
     return this.#troubles.strike(page);
-  }
-
-  #edit(page: SimulatedPage, file: WorkspaceFile): void {
-    // Offline, and in a focus time of one's own, one may still have the file before one's eyes.
-    if (!page.canWrite || (page.isInFocus && !page.hasInFocus(file))) return;
-    if (page.hasKept && !this.#server.isFocusRunning) return this.#insertKept(page);
-    const root = page.rootOf(file);
-    const text = page.writtenText(root);
-    const offset = this.#random(text.length + 1);
-    const kind = this.#random(10);
-    const length = kind < 3 ? this.#random(Math.min(12, text.length - offset + 1)) : 0;
-    const inserted = kind === 0 ? "" : this.#text(page, kind === 9 ? 30 : 1 + this.#random(4));
-    if (length === 0 && inserted === "") return;
-    this.#say(
-      `page ${page.number} replaces ${length} at ${offset} of ${root} by ${JSON.stringify(inserted)}`,
-    );
-    if (page.document === "notes") this.#happened("wrote a note");
-    else if (file.deleted) this.#happened("wrote in a deleted file");
-    if (page.isInFocus) this.#happened("wrote in a focus time");
-    page.replace(root, offset, length, inserted, this.#random(2) === 0);
-  }
-
-  /** Tokens, with line ends in a longer text. */
-  #text(page: SimulatedPage, length: number): string {
-    const tokens = this.#ledger.newTokens(page.number, length);
-    return tokens.map((token) => (this.#random(12) === 0 ? `${token}\n` : token)).join("");
-  }
-
-  #insertKept(page: SimulatedPage): void {
-    this.#say(`page ${page.number} inserts what was kept aside`);
-    this.#happened("inserted what a focus time had refused");
-    page.insertKept(this.#pages.every((other) => other === page || other.participant !== page.participant));
-  }
-
-  #undo(page: SimulatedPage, root: string): void {
-    const isRedo = this.#random(3) === 0;
-    this.#say(`page ${page.number} ${isRedo ? "redoes" : "undoes"} in ${root}`);
-    if (isRedo) page.redo(root);
-    else page.undo(root);
   }
 
   #deliver(page: SimulatedPage): void {
@@ -210,22 +183,25 @@ export class Plan {
     );
   }
 
-  #fix(page: SimulatedPage, root: string): void {
-    const thread = threads[this.#random(threads.length + 1)] ?? null;
-    this.#say(`page ${page.number} is fixing ${thread ?? "nothing"}`);
-    if (page.line.isCut && thread !== null) this.#happened("began to fix a thread offline");
-    page.fix(thread);
-    if (this.#random(2) === 0) this.#undo(page, root);
-  }
-
   #reload(page: SimulatedPage): void {
+    // Its person does not know yet that the link has ended.
+    if (page.isRefused !== page.line.hasLinkEnded) return;
     this.#say(`page ${page.number} is killed, and loaded anew`);
     page.assertNeverRefused();
     if (page.isInFocus) this.#happened("lost the tab of a focus time");
     if (page.kill()) this.#happened("lost a tab with unsent edits");
     this.#gone.push(page);
     this.#pages.splice(this.#pages.indexOf(page), 1);
-    this.#open(page.participant, page.document);
+    const { participant, document } = page;
+    if (this.#server.organiser.seatOf(participant) !== null) this.#open(participant, document);
+    else page.mayLoseAll();
+  }
+
+  /** Whose link has ended comes back with the new one, where there is one. */
+  async #replaceEnded(): Promise<void> {
+    const ended = this.#pages.filter(({ line }) => line.hasLinkEnded);
+    for (const page of ended) this.#reload(page);
+    if (ended.length > 0) await this.#becomeQuiet();
   }
 
   /** Does what was asked of the server when it has answered; that it refuses something is no fault. */
@@ -251,19 +227,57 @@ export class Plan {
     return this.#pages.find(({ participant }) => participant === this.#people[0]);
   }
 
-  async #insertAllKept(): Promise<void> {
-    const pages = this.#pages.filter((page) => page.hasKept);
-    for (const page of pages) this.#insertKept(page);
+  async #insertAllKept(document: DocumentName = "code"): Promise<void> {
+    const pages = this.#pages.filter((page) => page.hasKept && page.document === document);
+    for (const page of pages) this.#writing.insertKept(page);
     if (pages.length > 0) await this.#becomeQuiet();
   }
 
-  async #becomeQuiet(): Promise<void> {
+  /** A compaction takes what was written in them. */
+  async #mayLoseDeletedFiles(): Promise<void> {
+    const stored = this.#server.storedTexts("code");
+    for (const { id, deleted } of await this.#server.storedFiles()) {
+      const text = deleted ? (stored.get(rootName(id)) ?? "") : "";
+      for (const token of countTokens(text).keys()) this.#ledger.mayBeLost(token);
+    }
+  }
+
+  /** The call is over, and what is kept of it may go. */
+  async #end(): Promise<void> {
+    const after = new Afterwards({
+      scene: this.#scene,
+      troubles: this.#troubles,
+      pages: () => this.#pages,
+      writing: this.#writing,
+    });
+    const [, interviewer] = this.#people;
+    if (!interviewer) return;
+    if (after.isCompacted) {
+      after.endCall(interviewer);
+      await this.#becomeQuiet();
+      await this.#mayLoseDeletedFiles();
+      await after.compact();
+      await this.#becomeQuiet();
+      await this.#insertAllKept("notes");
+      await this.#check();
+    }
+    if (!after.isErased) return;
+    await after.erase();
+    const isAtRest = () => this.#server.hasForgotten && this.#pages.every(({ isRefused }) => isRefused);
+    await this.#becomeQuiet(isAtRest);
+  }
+
+  async #becomeQuiet(isAtRest?: () => boolean): Promise<void> {
     this.#say("all are online until all is quiet");
     const hears = (page: SimulatedPage): void => {
       if (this.#failure !== null) throw this.#failure;
       this.#hears(page, Infinity);
     };
-    await untilQuiet(this.#server, this.#pages, { hears, isWaiting: () => this.#asked > 0 });
+    await untilQuiet(this.#server, this.#pages, {
+      hears,
+      isWaiting: () => this.#asked > 0,
+      ...(isAtRest && { isAtRest }),
+    });
   }
 
   async #check(): Promise<void> {
@@ -272,6 +286,8 @@ export class Plan {
     const stored = new Map(documents.flatMap((name) => [...this.#server.storedTexts(name)]));
     for (const page of this.#pages) {
       page.assertNeverRefused();
+      if (!this.#server.storedEdits(page.document).has(page.whole))
+        throw new Error(`Page ${page.number} has of ${page.document} what is not in the log.`);
       for (const root of new Set(files.map((file) => page.rootOf(file)))) {
         const [text, wanted] = [page.text(root), stored.get(root) ?? ""];
         if (text !== wanted)

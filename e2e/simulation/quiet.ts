@@ -12,6 +12,8 @@ interface Asking {
   readonly hears: (page: SimulatedPage) => void;
   /** Whether somebody waits for what they have asked for. */
   readonly isWaiting: () => boolean;
+  /** What it is to come to; that everybody has and has stored all, where it is not another one. */
+  readonly isAtRest?: () => boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ interface Asking {
 export async function untilQuiet(
   server: SimulatedServer,
   pages: readonly SimulatedPage[],
-  { hears, isWaiting }: Asking,
+  { hears, isWaiting, isAtRest = () => server.isIdle && pages.every((page) => page.isQuiet) }: Asking,
 ): Promise<void> {
   for (let round = 0; round < mostRounds; round += 1) {
     server.mend();
@@ -35,7 +37,7 @@ export async function untilQuiet(
     }
     await setImmediate();
     await server.commit();
-    if (server.isIdle && !isWaiting() && pages.every((page) => page.isQuiet)) return;
+    if (!isWaiting() && isAtRest()) return;
     if (round % 4 === 3) {
       vi.advanceTimersByTime(longestBackoff);
       server.beat();

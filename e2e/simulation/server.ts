@@ -7,12 +7,16 @@ import type { WorkspaceFile } from "@tandiff/shared/session/state.ts";
 import { closeCodes, documents, type DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import * as Y from "yjs";
 import type { OpenSession } from "../../server/src/domain/open-session.ts";
+import { unknownLink } from "../../server/src/domain/unknown-link.ts";
 import { Hub } from "../../server/src/fanout/hub.ts";
 import type { LogRow } from "../../server/src/storage/port.ts";
 import { testExercise } from "../../server/src/storage/testing.ts";
+import { Balancer } from "./balancer.ts";
 import { SimulatedDatabase } from "./database.ts";
 import { shownTo } from "./newcomer.ts";
-import { SimulatedNode } from "./node.ts";
+import { SimulatedNode, type SeatToken } from "./node.ts";
+import { textsIn } from "./log-texts.ts";
+import { Organiser } from "./organiser.ts";
 import type { StoredEdits } from "./stored-edits.ts";
 
 export type Random = (below: number) => number;
@@ -22,15 +26,17 @@ export class SimulatedServer {
   readonly isShared: boolean;
   readonly #mostNodes: number;
   readonly #database = new SimulatedDatabase((error) => this.#blame(error));
+  readonly #balancer = new Balancer(
+    () => this.#nodes,
+    () => this.call,
+  );
+  readonly organiser = new Organiser(this.#balancer, () => this.call);
   readonly #hub = new Hub();
   readonly #key = createSecretKey(randomBytes(32));
   #nodes: SimulatedNode[] = [];
   #started = 0;
-  #random: Random = () => 0;
   #call: SessionId | null = null;
   #people: readonly ParticipantId[] = [];
-  /** Commands that were not answered yet. */
-  #commands = 0;
   #defect: Error | null = null;
 
   constructor(mostNodes = 1) {
@@ -40,7 +46,7 @@ export class SimulatedServer {
 
   /** A new session whose call has started; its people. Several nodes are other ones for each call. */
   async startCall(random: Random = () => 0): Promise<readonly ParticipantId[]> {
-    this.#random = random;
+    this.#balancer.drawBy(random);
     if (this.isShared) {
       for (const node of this.#nodes.splice(0)) node.end();
       this.#started = 0;
@@ -64,8 +70,9 @@ export class SimulatedServer {
     this.#people = state.participants.map((participant) => participant.id);
     const [, interviewer] = this.#people;
     if (!interviewer) throw new Error("The session has no interviewer.");
-    const started = this.command(interviewer, { type: "call.start", evenUnsubmitted: true });
-    while (this.#commands > 0) await this.commit();
+    await this.organiser.invite(this.#people);
+    const started = this.command(this.seatOf(interviewer), { type: "call.start", evenUnsubmitted: true });
+    while (this.#balancer.isWaiting) await this.commit();
     await started;
     return this.#people;
   }
@@ -96,6 +103,11 @@ export class SimulatedServer {
     });
   }
 
+  /** No node has anything of the session. */
+  get hasForgotten(): boolean {
+    return this.#nodes.every((node) => node.session(this.call) === null && node.rooms.size === 0);
+  }
+
   /** For the message of a failure. */
   get states(): readonly string[] {
     const head = this.#database.log.heads([this.call]).get(this.call)?.seq;
@@ -107,10 +119,7 @@ export class SimulatedServer {
 
   /** Where the balancer sends the next socket or request. */
   anyNode(): SimulatedNode {
-    const ready = this.#nodes.filter(({ isReady }) => isReady);
-    const node = ready[ready.length > 1 ? this.#random(ready.length) : 0];
-    if (!node) throw new Error("No node is ready.");
-    return node;
+    return this.#balancer.anyNode();
   }
 
   startNode(): SimulatedNode {
@@ -125,21 +134,24 @@ export class SimulatedServer {
     return node;
   }
 
+  /** What somebody's browser has who has opened their link; it opens nothing where they were taken out. */
+  seatOf(participant: ParticipantId): SeatToken {
+    return this.organiser.seatOf(participant) ?? { participant, token: "" };
+  }
+
   /** As a page sends it: to a node that has gone meanwhile once more. @throws AppError when it is refused */
-  async command(participant: ParticipantId, command: Command): Promise<void> {
+  async command({ participant, token }: SeatToken, command: Command): Promise<void> {
     const id = CommandId.parse(randomUUID());
-    const execute = (session: OpenSession) => session.execute(participant, { id, command });
-    this.#commands += 1;
-    try {
-      while ((await this.#ask(execute)) === null);
-    } finally {
-      this.#commands -= 1;
-    }
+    await this.#balancer.untilAnswered(async (session, { seats }) => {
+      const seat = await seats.find(participant, token);
+      if (!seat) throw unknownLink();
+      return session.execute(participant, { id, command }, () => seats.stillOpen(seat));
+    });
   }
 
   /** Its answer to a request. @throws TypeError when it goes before it has answered, AppError when it refuses */
   async answer<T>(ask: (session: OpenSession) => Promise<T>): Promise<T> {
-    const answer = await this.#ask(async (session) => ({ value: await ask(session) }));
+    const answer = await this.#balancer.ask(async (session) => ({ value: await ask(session) }));
     if (answer === null) throw new TypeError("Nobody answers any more.");
     return answer.value;
   }
@@ -221,11 +233,14 @@ export class SimulatedServer {
       if ((await node.sessions.get(this.call).then(eventsOf)) !== events)
         throw new Error(`Node ${node.number} tells other events than the log.`);
       for (const document of documents) {
-        const shown = await shownTo(interviewer, node, this.call, document);
+        const shown = await shownTo(this.seatOf(interviewer), node, document);
         for (const [root, text] of this.storedTexts(document)) {
-          if (text !== (shown.get(root) ?? ""))
-            throw new Error(`In ${root} node ${node.number} has ${shown.get(root)}, and the log ${text}`);
+          const theirs = shown.getText(root).toJSON();
+          if (text !== theirs)
+            throw new Error(`In ${root} node ${node.number} has ${theirs}, and the log ${text}`);
         }
+        if (!this.storedEdits(document).has(Y.encodeStateAsUpdate(shown)))
+          throw new Error(`Node ${node.number} has of ${document} what is not in the log.`);
       }
     }
     if (this.#database.log.heads([this.call]).get(this.call)?.seq !== head || !this.isIdle)
@@ -239,12 +254,7 @@ export class SimulatedServer {
 
   /** A document's texts by root as the log has them. */
   storedTexts(document: DocumentName): ReadonlyMap<string, string> {
-    const doc = new Y.Doc({ gc: false });
-    for (const row of this.log()) {
-      if (row.kind === `update:${document}`) Y.applyUpdate(doc, row.payload);
-    }
-    if (doc.store.pendingStructs !== null) throw new Error("The log's edits do not build on each other.");
-    return new Map([...doc.share.keys()].map((root) => [root, doc.getText(root).toJSON()]));
+    return textsIn(this.log(), document);
   }
 
   /** The files as the log alone tells them. */
@@ -274,13 +284,6 @@ export class SimulatedServer {
 
   #blame(error: unknown): void {
     this.#defect ??= error instanceof Error ? error : new Error(String(error));
-  }
-
-  /** What any node answers; null when it has gone meanwhile. */
-  #ask<T>(ask: (session: OpenSession) => Promise<T>): Promise<T | null> {
-    const node = this.anyNode();
-    const answer = node.sessions.get(this.call).then(ask);
-    return Promise.race([answer, node.gone.promise.then(() => null)]);
   }
 
   async #remove(node: SimulatedNode): Promise<void> {

@@ -1,19 +1,46 @@
 import * as Y from "yjs";
 
+/** Where an update was stored. */
+export interface StoredPlace {
+  readonly seq: number;
+  /** Which node has appended it. */
+  readonly writer: object;
+  /** The last row of which it is certain that its node knew it when the update was taken. */
+  readonly known: number;
+}
+
 /** What the log has of one document's edits, told row by row as they are stored. */
 export class StoredEdits {
   /** How far the text of each Yjs client has come. */
   readonly #ends = new Map<number, number>();
-  readonly #deleted = new Map<number, Set<number>>();
+  /** Where each character was deleted, by client and clock. */
+  readonly #deleted = new Map<number, Map<number, StoredPlace>>();
+  /** What there was before the document was compacted. */
+  readonly #before: StoredEdits | null;
+
+  constructor(before: StoredEdits | null = null) {
+    this.#before = before;
+  }
+
+  /** What there is once the document is compacted to this one, told as an update. */
+  compactedTo(update: Uint8Array, place: StoredPlace): StoredEdits {
+    const edits = new StoredEdits(this);
+    edits.#take(update, place);
+    return edits;
+  }
 
   /**
-   * Takes the next row's update.
-   * @param mayAddNothing where a row that was stored just before may have deleted the same
+   * Takes the next row's update. Two may delete the same on two nodes at once.
    * @throws when it adds nothing, has something again, or does not go on where its client's last row ended
    */
-  add(update: Uint8Array, mayAddNothing: boolean): void {
+  add(update: Uint8Array, place: StoredPlace): void {
+    if (!this.#take(update, place)) throw new Error(`Row ${place.seq} adds nothing.`);
+  }
+
+  /** Returns whether it was more than the node knew that has taken it. */
+  #take(update: Uint8Array, place: StoredPlace): boolean {
     const { structs, ds } = Y.decodeUpdate(update);
-    let isMore = mayAddNothing;
+    let isMore = structs.length > 0;
     for (const { id, length } of structs) {
       const end = this.#endOf(id.client);
       if (id.clock < end)
@@ -21,15 +48,20 @@ export class StoredEdits {
       if (id.clock > end)
         throw new Error(`Text of client ${id.client} from ${id.clock} on was stored before ${end}.`);
       this.#ends.set(id.client, id.clock + length);
-      isMore = true;
     }
     for (const [client, clock] of clocksOf(ds)) {
-      const deleted = this.#deleted.get(client) ?? new Set();
+      const deleted = this.#deleted.get(client) ?? new Map<number, StoredPlace>();
       this.#deleted.set(client, deleted);
-      isMore ||= !deleted.has(clock);
-      deleted.add(clock);
+      const before = deleted.get(clock);
+      isMore ||= before === undefined || (before.writer !== place.writer && before.seq > place.known);
+      deleted.set(clock, before ?? place);
     }
-    if (!isMore) throw new Error("A row was stored that adds nothing.");
+    return isMore;
+  }
+
+  /** Whether all of the update is stored, or was, before a compaction that not all nodes may know of. */
+  hasHad(update: Uint8Array): boolean {
+    return this.has(update) || (this.#before?.hasHad(update) ?? false);
   }
 
   /** Whether all of the update is stored. */

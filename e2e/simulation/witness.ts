@@ -26,12 +26,12 @@ export class Witness {
       const count = decoding.readVarUint(decoding.createDecoder(frame.subarray(1)));
       const said = this.#sent.slice(this.#acknowledged, count);
       this.#acknowledged = count;
-      if (!said.every((update) => this.#stored().has(update))) {
+      if (!said.every((update) => this.#stored().hasHad(update))) {
         throw new Error("The server has acknowledged what it had not stored.");
       }
     }
     const update = updateIn(frame);
-    if (update !== null && !this.#stored().has(update)) {
+    if (update !== null && !this.#stored().hasHad(update)) {
       throw new Error("A page was shown what is not stored in its document.");
     }
   }
