@@ -95,8 +95,8 @@ describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of e
     isEnded = true;
     await typing;
     // Where it typed on as it came back, that is refused before what it had typed until then.
-    const refusals: readonly number[] = [closeCodes.notAllowed, closeCodes.refused];
-    await until("the page is told", () => page.closed.some((code) => refusals.includes(code)));
+    const refusals = new Set<number>([closeCodes.notAllowed, closeCodes.refused]);
+    await until("the page is told", () => page.closed.some((code) => refusals.has(code)));
     const kinds = await kindsOf(one, links.id);
     const edits = kinds.slice(0, kinds.lastIndexOf("phase.changed")).filter((kind) => kind === "update:code");
     expect(edits.length).toBeGreaterThan(5);
