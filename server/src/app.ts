@@ -20,12 +20,14 @@ import { newHttpServer, type HttpTimeouts } from "./http/http-server.ts";
 import { operationsRoutes } from "./http/operations-routes.ts";
 import { pages, securityHeaders } from "./http/pages.ts";
 import { requestIds, requestJournal } from "./http/requests.ts";
+import { sharePageFiles } from "./http/shared-page-files.ts";
 import { acceptSockets } from "./http/sockets.ts";
 import { endConnections } from "./http/stopping.ts";
 import { unknownRoute } from "./http/unknown-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
 import type { MasterKey } from "./storage/master-key.ts";
+import type { PageFiles } from "./storage/page-files.ts";
 import type { Connections } from "./storage/postgres/database.ts";
 import type { Storage } from "./storage/port.ts";
 import { ClockWatch } from "./storage/clock-watch.ts";
@@ -45,6 +47,8 @@ export interface AppOptions {
   readonly fanOut?: FanOut;
   /** Those to the database, for the metrics. */
   readonly connections?: () => Connections | null;
+  /** Where nodes of other versions answer the same pages. */
+  readonly pageFiles?: PageFiles | null;
   readonly now?: () => number;
   /** For tests: how often every socket is sent something. */
   readonly beatMilliseconds?: number;
@@ -87,7 +91,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
   const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
-  const { fanOut = aloneFanOut(), connections = () => null } = options;
+  const { fanOut = aloneFanOut(), connections = () => null, pageFiles = null } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const rooms = new Rooms({ storage, fanOut, now, rejected: (reason) => metrics.rejected(reason), report });
   const sessions = new Sessions({
@@ -140,7 +144,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   web.use(securityHeaders(config.secure, pagesFolder));
   web.route("/api", api(services));
   web.route("/", operationsRoutes(services, sockets));
-  if (pagesFolder !== null) web.route("/", pages(pagesFolder));
+  let unshare = (): void => undefined;
+  if (pagesFolder !== null) {
+    if (pageFiles !== null) unshare = await sharePageFiles(pageFiles, pagesFolder, report);
+    web.route("/", pages(pagesFolder, pageFiles));
+  }
   // With others, nobody stays where nothing can be stored.
   if (drainMilliseconds > 0) storageWatch.watch((isInReach) => sockets.setInReach(isInReach));
   await listen(server, config);
@@ -172,6 +180,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       sockets.terminate();
       await closed;
       unfollow();
+      unshare();
       await fanOut.close();
       await storage.close();
       metrics.close();

@@ -8,6 +8,7 @@ import { openFocusKeys } from "./storage/focus-keys.ts";
 import { openKeyring, readSharedKeyring } from "./storage/keyring.ts";
 import type { MasterKey } from "./storage/master-key.ts";
 import { assertNotMoved } from "./storage/moved-folder.ts";
+import type { PageFiles } from "./storage/page-files.ts";
 import type { Storage } from "./storage/port.ts";
 import type { Connections } from "./storage/postgres/database.ts";
 import { putOrganiserKey, readOrCreateOrganiserKey, sharedOrganiserKey } from "./storage/secrets.ts";
@@ -34,6 +35,8 @@ export interface Opened {
   readonly fanOut: FanOut;
   /** Null where there are none. */
   readonly connections: () => Connections | null;
+  /** Null where no node of another version answers the same pages. */
+  readonly pageFiles: PageFiles | null;
 }
 
 /**
@@ -57,7 +60,8 @@ function openAlone({ config, folder, journal, metrics, die, hooks }: OpenOptions
     ...hooks,
   });
   const organiserKey = organiserKeyIn(folder, config.organiserKey);
-  return { storage, keyring, organiserKey, fanOut: aloneFanOut(), connections: () => null };
+  const [fanOut, connections] = [aloneFanOut(), () => null];
+  return { storage, keyring, organiserKey, fanOut, connections, pageFiles: null };
 }
 
 async function openShared(
@@ -88,7 +92,8 @@ async function openShared(
   };
   const fanOut = redisUrl === null ? aloneFanOut() : await openFanOut(redisUrl);
   const organiserKey = organiserKeyIn(folder, config.organiserKey ?? sharedOrganiserKey(keyring));
-  return { storage, keyring, organiserKey, fanOut, connections: () => storage.connections };
+  const { pageFiles } = storage;
+  return { storage, keyring, organiserKey, fanOut, connections: () => storage.connections, pageFiles };
 }
 
 function telling(journal: Logger, metrics: Metrics) {

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import type { MiddlewareHandler } from "hono";
+import { getMimeType } from "hono/utils/mime";
+import type { PageFiles } from "../storage/page-files.ts";
 import { fileCompression } from "./compression.ts";
+import { SharedPageFiles } from "./shared-page-files.ts";
 
 /**
  * Headers of every answer. Scripts are our own files, and those in the document by their hashes; Monaco
@@ -51,9 +54,13 @@ const unused = [
 ];
 const permissions = unused.map((name) => `${name}=()`).join(", ");
 
-/** The built pages: files with a hash in their name for ever, and one document for every address. */
-export function pages(folder: string): Hono {
+/**
+ * The built pages: files with a hash in their name for ever, and one document for every address.
+ * @param files those of other versions, too
+ */
+export function pages(folder: string, files: PageFiles | null): Hono {
   const app = new Hono();
+  const shared = files && new SharedPageFiles(files);
   const document = readDocument(folder);
   app.use("/assets/*", async (context, next) => {
     await next();
@@ -63,6 +70,12 @@ export function pages(folder: string): Hono {
   app.use("/*", async (context, next) => {
     if (context.req.path === "/" || context.req.path === "/index.html") return next();
     return serveStatic({ root: folder })(context, next);
+  });
+  app.get("/assets/:name", async (context) => {
+    const name = context.req.param("name");
+    const bytes = (await shared?.find(name)) ?? null;
+    if (bytes === null) return context.text("There is no such file.", 404);
+    return context.body(bytes, 200, { "Content-Type": getMimeType(name) ?? "application/octet-stream" });
   });
   app.get("/assets/*", (context) => context.text("There is no such file.", 404));
   app.get("/*", (context) => {

@@ -28,7 +28,7 @@ export const movedTables = [
 export type MovedTable = (typeof movedTables)[number];
 
 /** Tables that tell of one database alone. */
-const ownTables: ReadonlySet<string> = new Set(["probes", "receipts", "schema_version"]);
+const ownTables: ReadonlySet<string> = new Set(["page_files", "probes", "receipts", "schema_version"]);
 
 /** @throws AppError "internal" for one whose rows would be left behind */
 export function assertKnownTables(tables: Iterable<string>): void {

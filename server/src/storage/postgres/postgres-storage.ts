@@ -4,6 +4,7 @@ import { z } from "zod";
 import { drafts as draftKind, scorecardKind, viewedMarks } from "../codecs/private-value.ts";
 import type { ChainVerdict } from "../log-codec.ts";
 import { Packer } from "../packer.ts";
+import type { PageFiles } from "../page-files.ts";
 import type { LogHead, Storage } from "../port.ts";
 import type { SharedKeyring } from "../shared-keyring.ts";
 import { readClock } from "./clock.ts";
@@ -17,6 +18,7 @@ import { InTurn } from "./in-turn.ts";
 import { claimKeyring } from "./keyring-claim.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter, type LogWriterOptions } from "./log-writer.ts";
+import { PageFileTable } from "./page-file-table.ts";
 import { PrivateValueTable } from "./private-value-table.ts";
 import { Probe } from "./probe.ts";
 import { SegmentTable } from "./segment-table.ts";
@@ -37,6 +39,7 @@ export interface PostgresStorage extends Storage {
   /** The session's key, where it was asked for before. */
   keyAtHand(session: SessionId): KeyObject | null;
   readonly connections: Connections;
+  readonly pageFiles: PageFiles;
   /** See `LogReader.verify`. */
   verifyLog(session: SessionId, known?: LogHead): Promise<ChainVerdict>;
 }
@@ -97,6 +100,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     logHead: (session) => log.head(session),
     exportedHead: (session) => log.exportedHead(session),
     verifyLog: (session, known) => log.verify(session, known),
+    pageFiles: new PageFileTable(database, keyring),
     keyAtHand: (session) => keys.atHand(session),
     get connections() {
       return database.connections;

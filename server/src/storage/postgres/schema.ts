@@ -181,6 +181,15 @@ export const schemaSteps: readonly string[] = [
   ALTER TABLE segments ALTER sealed SET STORAGE EXTERNAL;
   ALTER TABLE snapshots ALTER state SET STORAGE EXTERNAL;
   `,
+  `
+  -- What pages load, of each version that a node has run of lately.
+  CREATE TABLE page_files (
+    name   TEXT PRIMARY KEY,
+    sealed BYTEA NOT NULL, -- under a key of the keyring
+    used   TIMESTAMPTZ NOT NULL DEFAULT now()
+  );
+  ALTER TABLE page_files ALTER sealed SET STORAGE EXTERNAL;
+  `,
 ];
 
 /** The oldest release that is tested. */
