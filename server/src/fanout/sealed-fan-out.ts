@@ -7,8 +7,8 @@ import { isPlain, News } from "./news.ts";
 import { type Disbelieved, OtherNodes } from "./other-nodes.ts";
 import type { FanOut, FanOutState, NewsListener } from "./port.ts";
 
-/** Why a message was dropped: it could not be read, or not be believed. */
-export type DropReason = "unreadable" | Disbelieved;
+/** Why a message was dropped: it could not be read, or not be believed, or says what only a newer version knows. */
+export type DropReason = "unreadable" | "unknown" | Disbelieved;
 
 export interface SealedFanOutOptions {
   readonly line: Line;
@@ -117,8 +117,8 @@ export class SealedFanOut implements FanOut {
     const content = isSealed(message) ? this.#openOf(session, message) : this.#readPlain(message);
     if (content === null) return;
     const news = News.safeParse(content).data;
-    // A newer version may know more kinds.
-    if (node === null || !news || isPlain(news) === isSealed(message)) return;
+    if (!news) return this.#options.dropped?.("unknown");
+    if (node === null || isPlain(news) === isSealed(message)) return;
     for (const listener of listeners) listener.heard?.(news, node);
   }
 

@@ -65,6 +65,17 @@ contract((join) => {
     await until("that it is erased can be told without", () => hearer.news.length === 2);
   });
 
+  test("what only a newer version knows is passed over and counted, and what it adds is not minded", async () => {
+    const { node, session } = join();
+    const [newer, hearer] = [await node(), await node()];
+    await hearer.follow(session);
+    const later: readonly News[] = JSON.parse('[{"kind":"later"},{"kind":"rows","seq":3,"more":[]}]');
+    for (const news of later) newer.fanOut.tell(session, news);
+    await until("the known part has come", () => hearer.news.length > 0);
+    expect(hearer.news).toEqual([rows(3)]);
+    expect(hearer.dropped).toEqual(["unknown"]);
+  });
+
   test("what was sent once is believed once, in its session alone, and not after a restart", async () => {
     const { node, line, session, keys } = join();
     const [teller, hearer, watcher] = [await node(), await node(), await line()];
