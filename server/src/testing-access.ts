@@ -117,8 +117,10 @@ export const everyLiveRequest: {
   view: { type: "view", view: { place: { view: "workspace", path: "main.go" }, line: 1, cursor: 1 } },
 };
 
-/** One of each frame of the sync socket, from a page with this client id; the update adds a letter. */
-export const everyFrame: Readonly<Record<Frame["type"], (clientId: number, root: string) => Uint8Array>> = {
+/** One of each frame of the sync socket that does something, from a page with this client id; the update adds a letter. */
+export const everyFrame: Readonly<
+  Record<Exclude<Frame["type"], "later">, (clientId: number, root: string) => Uint8Array>
+> = {
   hello: (clientId) => helloFrame(clientId),
   step1: () => syncFrame("step1", Uint8Array.of(0)),
   awareness: (clientId) => awarenessFrame(clientId, { file: "f:0" }),

@@ -11,6 +11,7 @@ import {
 import type { Action } from "@tandiff/shared/session/access.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { closeCodes, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { z } from "zod";
 import type { OpenSession } from "../domain/open-session.ts";
 import { LineQuality } from "./line-quality.ts";
 
@@ -113,13 +114,17 @@ export class LiveConnection {
     return this.#quality.isGood ? "good" : "unstable";
   }
 
-  /** Takes one text frame from the page; a frame that is not of the protocol closes the socket. */
+  /**
+   * Takes one text frame from the page. What a newer page may ask for and this version does not know is passed over; a
+   * frame that is not of the protocol closes the socket.
+   */
   receive(text: string): void {
     if (!this.#open) return;
-    const request = parseRequest(text);
+    const frame = parseFrame(text);
+    const request = LiveRequest.safeParse(frame).data;
     if (!request) {
       this.#hooks.rejected();
-      return this.close(closeCodes.badFrame);
+      return frame === null ? this.close(closeCodes.badFrame) : undefined;
     }
     if (!this.#hooks.may(liveActions[request.type])) return;
     switch (request.type) {
@@ -200,9 +205,12 @@ export class LiveConnection {
   }
 }
 
-function parseRequest(text: string): LiveRequest | null {
+/** What every request is, of whatever version. */
+const AnyRequest = z.looseObject({ type: z.string() });
+
+function parseFrame(text: string): z.infer<typeof AnyRequest> | null {
   try {
-    return LiveRequest.safeParse(JSON.parse(text)).data ?? null;
+    return AnyRequest.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { describe, expect, test } from "vitest";
 import {
   asOrganiser,
+  createCall,
   createSession,
   exampleExercise,
   newThread,
@@ -260,14 +261,7 @@ describe("who is here", () => {
   test("is told by frames of the protocol only", async () => {
     const app = await startTestApp();
     const { interviewer } = await createSession(app);
-    for (const frame of [
-      "",
-      "{",
-      '{"type":"place"}',
-      '{"type":"place","place":{"view":"x"}}',
-      "null",
-      Buffer.from("{}"),
-    ]) {
+    for (const frame of ["", "{", '{"place":{"view":"overview"}}', "null", Buffer.from("{}")]) {
       const page = await LivePage.of(interviewer);
       page.socket.send(frame);
       expect(await page.closes()).toBe(closeCodes.badFrame);
@@ -275,6 +269,18 @@ describe("who is here", () => {
     const page = await LivePage.of(interviewer);
     page.socket.send("x".repeat(200_000));
     expect(await page.closes()).toBeOneOf([1006, 1009]);
+  });
+
+  test("passes over what only a page of a newer version asks for, or shows", async () => {
+    const app = await startTestApp();
+    const { candidate, interviewer } = await createCall(app);
+    const [page, other] = [await LivePage.of(interviewer), await LivePage.of(candidate)];
+    for (const frame of ['{"type":"later"}', '{"type":"place","place":{"view":"later"}}'])
+      page.socket.send(frame);
+    page.socket.send('{"type":"place","place":{"view":"file","path":"known.go","more":1},"more":[]}');
+    await until("what is known is told", () => other.texts.join("").includes("known.go"));
+    expect(page.closedWith).toBeNull();
+    expect(other.texts.join("")).not.toContain("later");
   });
 });
 

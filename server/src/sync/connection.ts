@@ -172,6 +172,8 @@ export class Connection {
       case "cause":
         this.#cause = frame.thread === "" ? null : parseThread(frame.thread);
         return true;
+      case "later":
+        return true;
     }
   }
 
@@ -223,7 +225,9 @@ export class Connection {
   }
 
   #hello({ protocol, clientId, epoch }: Extract<Frame, { type: "hello" }>): void {
-    if (protocol !== syncProtocol) return this.close(closeCodes.badFrame);
+    // A page of the next version is served by the nodes of that.
+    if (protocol > syncProtocol) return this.close(closeCodes.restarting);
+    if (protocol < syncProtocol) return this.close(closeCodes.badFrame);
     if (epoch !== "" && epoch !== this.#room.epoch) return this.close(closeCodes.otherEpoch);
     if (!this.#room.claim(clientId, this.participant.id)) return this.close(closeCodes.clientIdTaken);
     this.#helloId = clientId;

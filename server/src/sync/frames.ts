@@ -10,7 +10,9 @@ export type Frame =
   | { readonly type: "awareness"; readonly update: Uint8Array }
   | { readonly type: "query-awareness" }
   | { readonly type: "hello"; readonly protocol: number; readonly clientId: number; readonly epoch: string }
-  | { readonly type: "cause"; readonly thread: string };
+  | { readonly type: "cause"; readonly thread: string }
+  /** Of a newer version of the protocol, which works without it. */
+  | { readonly type: "later" };
 
 /** A frame that is not of the protocol. The message is for the log, not for people. */
 export class BadFrame extends Error {
@@ -39,6 +41,8 @@ export function weightOf(bytes: Uint8Array): number {
   return bytes[0] === messageTypes.sync && bytes[1] === syncTypes.step1 ? 10 : 1;
 }
 
+const lastType = Math.max(...Object.values(messageTypes));
+
 function readFrame(decoder: decoding.Decoder): Frame {
   const type = readCanonicalUint(decoder);
   switch (type) {
@@ -58,7 +62,9 @@ function readFrame(decoder: decoding.Decoder): Frame {
     case messageTypes.cause:
       return { type: "cause", thread: readShortString(decoder) };
     default:
-      throw new BadFrame(`There is no message type ${type} from a page.`);
+      if (type <= lastType) throw new BadFrame(`There is no message type ${type} from a page.`);
+      decoding.readTailAsUint8Array(decoder);
+      return { type: "later" };
   }
 }
 

@@ -119,7 +119,7 @@ describe("a socket is closed, with a code that says why:", () => {
     expect(await closes(helloFrame(100))).toBe(closeCodes.clientIdTaken);
     expect(await closes(helloFrame(15))).toBe(closeCodes.clientIdTaken);
     expect(await closes(helloFrame(200, "another"))).toBe(closeCodes.otherEpoch);
-    expect(await closes(Uint8Array.from([120, 2, 200, 0]))).toBe(closeCodes.badFrame);
+    expect(await closes(Uint8Array.from([120, 0, 200, 0]))).toBe(closeCodes.badFrame);
     expect(await closes(syncFrame("step1", Uint8Array.from([5])))).toBe(closeCodes.badFrame);
     expect(await closes(Uint8Array.from([124, 1, 97]))).toBe(closeCodes.badFrame);
     const stolen = rawUpdate([{ client: 100, clock: 0, structs: [string("x")] }]);
@@ -127,6 +127,17 @@ describe("a socket is closed, with a code that says why:", () => {
     expect(await closes(syncFrame("update", single(string("\r"))))).toBe(closeCodes.refused);
     expect(app.reported).toEqual([]);
     expect(hers.closedWith).toBeNull();
+  });
+
+  test("nothing of a page of a newer version, which is served here where it can be, and else elsewhere", async () => {
+    const app = await startTestApp();
+    const { candidate } = await createCall(app);
+    const [page, other] = [await RawPage.of(candidate), await RawPage.of(candidate)];
+    page.send(Uint8Array.from([125, 3, 1, 2]), helloFrame(100));
+    await until("it is welcome all the same", () => page.of(messageTypes.welcome).length > 0);
+    other.send(Uint8Array.from([120, 2, 200, 1, 0]));
+    expect(await other.closes()).toBe(closeCodes.restarting);
+    expect(page.closedWith).toBeNull();
   });
 
   test("a text frame", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CommentId, ParticipantId, ThreadId } from "../ids.ts";
-import type { Event } from "./events.ts";
+import type { Event, StampedEvent } from "./events.ts";
 import { noLabels } from "./label-words.ts";
 import { reduce } from "./reduce.ts";
 import { emptyState, type SessionState } from "./state.ts";
@@ -66,4 +66,9 @@ test("a deleted comment can be brought back to its place, and its thread with it
     gone,
   );
   expect(back).toEqual(opened);
+});
+
+test("what only a newer version knows changes nothing of what a page shows", () => {
+  const later: StampedEvent = JSON.parse('{"at":1,"by":null,"event":{"kind":"later.happened"}}');
+  expect(reduce(emptyState, later)).toEqual(emptyState);
 });

@@ -187,6 +187,8 @@ export function reduce(state: SessionState, { at, by, event }: StampedEvent): Se
     }
     case "focus.started":
       return { ...state, focus: { kind: "running", since: at, until: at + event.minutes * 60_000 } };
+    default:
+      return passOver(state, event);
   }
 }
 
@@ -252,6 +254,11 @@ function withRestored(state: SessionState, event: EventOf<"comment.restored">): 
 
 function newComment(id: CommentId, author: ParticipantId, body: string, at: number): Comment {
   return { id, author, body, at, editedAt: null, sealed: false };
+}
+
+/** A node of a newer version may send a page what that does not know. */
+function passOver(state: SessionState, _event: never): SessionState {
+  return state;
 }
 
 function withFiles(
