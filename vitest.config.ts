@@ -9,6 +9,7 @@ const waiting = [
   "/privacy.test.ts",
   "/disk-faults.test.ts",
   "/several-nodes/failures.test.ts",
+  "/several-nodes/upgrade.test.ts",
 ];
 
 /** Starts the files that mostly wait first, so that in the end nothing waits for them. */

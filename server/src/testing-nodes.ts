@@ -20,8 +20,8 @@ export interface TestNode {
   readonly database: TestLine;
   /** To Redis; null where there is none. */
   readonly news: TestLine | null;
-  /** Until it is ready. */
-  readonly start: () => Promise<void>;
+  /** Until it is ready; of another version where one is named. */
+  readonly start: (program?: string) => Promise<void>;
   /** As `kill -9` does. */
   readonly kill: () => Promise<void>;
   /** Tells it to stop: how it ended, and after how many milliseconds. */
@@ -36,11 +36,15 @@ export interface TestNodes {
   readonly keyring: SharedKeyring;
 }
 
-/** Starts so many nodes on one PostgreSQL, and on a Redis where one is named, until the test ends. */
+/**
+ * Starts so many nodes on one PostgreSQL, and on a Redis where one is named, until the test ends.
+ * @param program what is started, where it is not this version
+ */
 export async function startNodes(
   count: number,
   databaseUrl: string,
   redisUrl: string | null = null,
+  program?: string,
 ): Promise<TestNodes> {
   const shared = openDataFolder(emptyFolder());
   const keyring = openKeyring(shared).shared;
@@ -77,8 +81,8 @@ export async function startNodes(
         balanced,
         database,
         news,
-        start: async () => {
-          child = await startServer(folder, ports[index] ?? 0, environment);
+        start: async (version = program) => {
+          child = await startServer(folder, ports[index] ?? 0, environment, version);
           await until("the balancer takes the node as ready", () => balanced.isReady, startTime);
         },
         kill: () => kill(running()),

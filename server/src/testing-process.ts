@@ -27,13 +27,15 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
 /**
  * For tests only: the real server as a process of its own, ready to be asked.
  * @param more of its environment
+ * @param program another version of it
  */
 export async function startServer(
   folder: string,
   port: number,
   more: Readonly<Record<string, string>> = {},
+  program = main,
 ): Promise<ChildProcess> {
-  return (await start([main], folder, port, more)).child;
+  return (await start([program], folder, port, more)).child;
 }
 
 /** For tests only: one that does not start: how it ended, and what it said. */

@@ -21,8 +21,9 @@ async function startVersion(url: string, keyring: SharedKeyring, name: string) {
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), `<script type="module" src="/assets/${name}.js"></script>`);
   writeFileSync(join(folder, "assets", `${name}.js`), `begin("${name}")`);
-  const { pageFiles, close } = await openPostgresStorage({ url, keyring });
-  onTestFinished(close);
+  const storage = await openPostgresStorage({ url, keyring });
+  onTestFinished(() => storage.close());
+  const { pageFiles } = storage;
   const share = async (): Promise<void> => {
     const end = await sharePageFiles(pageFiles, folder, (error) => {
       throw error;
