@@ -51,3 +51,16 @@ test("code that did not come is asked for once more, when the server is there", 
   await expect(loading).resolves.toBe("the code");
   expect(load).toHaveBeenCalledTimes(2);
 });
+
+test("code that a server does not have yet is asked for a few times more before the page gives up", async () => {
+  const late = code();
+  for (let count = 0; count < 3; count += 1) late.mockRejectedValueOnce(new Error("It did not come."));
+  const loading = loadCode(late);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await expect(loading).resolves.toBe("the code");
+  const missing = code().mockRejectedValue(new Error("It does not come."));
+  const failing = loadCode(missing).catch(String);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await failing).toContain("It does not come.");
+  expect(missing).toHaveBeenCalledTimes(4);
+});
