@@ -194,11 +194,11 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   function codeFor(error: unknown): CloseCode {
     if (error instanceof TooManyGuesses || !(error instanceof AppError)) throw error;
     if (error.code === "erased") return closeCodes.erased;
-    // A node of the newer version takes them in.
-    if (error instanceof NewerRow) return closeCodes.restarting;
-    if (error.code === "not-stored" || error.code === "conflict") return closeCodes.notStored;
+    const isNewer = error instanceof NewerRow;
+    if (!isNewer && (error.code === "not-stored" || error.code === "conflict")) return closeCodes.notStored;
     report(error);
-    return closeCodes.noDocument;
+    // A node of the newer version takes them in.
+    return isNewer ? closeCodes.restarting : closeCodes.noDocument;
   }
 
   function joinLive(seat: Seat, socket: WebSocket, asked: URLSearchParams): void {
