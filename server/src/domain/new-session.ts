@@ -1,4 +1,5 @@
 import type { SessionRequest } from "@tandiff/shared/api.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
@@ -30,4 +31,9 @@ export function participantsOf({ candidate, interviewers, observer }: SessionReq
     ...interviewers.map((name) => person(name, "interviewer")),
     ...(observer === null ? [] : [person(observer, "observer")]),
   ];
+}
+
+/** Why no session is made from an exercise. */
+export function retired(title: string): AppError {
+  return new AppError("conflict", `${title} was retired from the bank. Offer it again or pick another one.`);
 }

@@ -24,10 +24,11 @@ import { onBoard, summaryOf } from "./board.ts";
 import { readSessionExercise } from "./session-exercise.ts";
 import { newSessionId } from "./ids.ts";
 import { HeldSessions } from "./held-sessions.ts";
-import { participantsOf, scheduleIn } from "./new-session.ts";
+import { participantsOf, retired, scheduleIn } from "./new-session.ts";
 import type { EndedWhere } from "./link-endings.ts";
 import { OpenSession } from "./open-session.ts";
 import { encodeEvent } from "./session-rows.ts";
+import { wasErased } from "./was-erased.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
 
 export interface SessionsOptions {
@@ -344,12 +345,4 @@ export class Sessions {
     this.#isClosed = true;
     this.#held.close();
   }
-}
-
-function wasErased(): AppError {
-  return new AppError("erased", "This interview was erased: nothing of it is kept any more.");
-}
-
-function retired(title: string): AppError {
-  return new AppError("conflict", `${title} was retired from the bank. Offer it again or pick another one.`);
 }
