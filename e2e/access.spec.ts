@@ -1,43 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, type Browser, type Page } from "@playwright/test";
-import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { axeColourFindings, axeFindings, type AxeOptions } from "./support/axe.ts";
 import { goToLineEnd, openInWorkspace } from "./support/editor.ts";
-import { oddDiffRepository } from "./support/odd-diff.ts";
-import { interviewOn, openPageIn, tandiffJson, tandiffOk } from "./support/session.ts";
+import { oddExercise } from "./support/odd-interview.ts";
+import { createSession, openPageIn, organiserLink } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
 let server: TandiffServer;
-let folder: string;
 
 // Each on sessions of its own, so that they can run beside each other.
 test.describe.configure({ mode: "parallel" });
 
 test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-access-"));
-  await interviewOn(server, await oddDiffRepository(join(folder, "odd")));
+  ({ server } = await oddExercise());
 });
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function newSession(...when: string[]): Promise<SessionLinks["links"]> {
-  const people = ["--candidate", "Noor", "--interviewer", "Ada", "--observer", "Tomasz"];
-  const args = ["session", "create", "--exercise", "greeter", ...people, ...when];
-  return (await tandiffJson<SessionLinks>(server, args)).links;
-}
-
-async function organiserOf(one: TandiffServer): Promise<string> {
-  return /\S+\/organiser#\S+/.exec((await tandiffOk(one, ["link"])).stdout)?.[0] ?? "";
-}
 
 /** A page that does not move, so that no colour is looked at on its way to another. */
 async function open(browser: Browser, url: string): Promise<Page> {
@@ -96,7 +74,7 @@ test("axe finds nothing before and around an interview", async ({ browser }) => 
   await shows("organiser with a wrong link", "This link does not work any more");
 
   const empty = await startTandiff();
-  await page.goto(await organiserOf(empty));
+  await page.goto(await organiserLink(empty));
   await shows("organiser, no sessions", "No interviews yet");
   await page.getByRole("tab", { name: "Exercises" }).click();
   await shows("organiser, no exercises", "The bank is empty");
@@ -105,8 +83,8 @@ test("axe finds nothing before and around an interview", async ({ browser }) => 
 
   await empty.stop();
 
-  const links = await newSession();
-  await page.goto(await organiserOf(server));
+  const interview = await createSession(server);
+  await page.goto(await organiserLink(server));
   await expect(page.getByRole("heading", { name: "Noor" }).first()).toBeVisible();
   await page.getByRole("button", { name: "Links of the interview with Noor" }).first().click();
   await shows("organiser, sessions and links", "Each link is one person’s own");
@@ -123,10 +101,10 @@ test("axe finds nothing before and around an interview", async ({ browser }) => 
   await page.getByRole("button", { name: "Create the session" }).click();
   await shows("new session, its links", "The interview with Ines is set up");
 
-  await page.goto(links.candidate.replace(/#.*/, "#wrong"));
+  await page.goto(interview.candidate.replace(/#.*/, "#wrong"));
   await shows("refused link", "This link does not work any more");
   await page.route("**/api/seats", (route) => route.abort());
-  await page.goto(links.candidate);
+  await page.goto(interview.candidate);
   await page.reload();
   await shows("server away", "The server does not answer");
   await page.unroute("**/api/seats");
@@ -143,13 +121,13 @@ test("axe finds nothing before and around an interview", async ({ browser }) => 
   await expectNothingFound(page, "appearance", { without: ["region"] });
   await page.keyboard.press("Escape");
 
-  const later = new Date(Date.now() + 5 * 86_400_000).toISOString();
-  await page.goto((await newSession("--call-at", later, "--preset", "24h")).candidate);
+  const later = new Date(Date.now() + 5 * 86_400_000);
+  await page.goto((await createSession(server, later, { preset: "24h" })).candidate);
   await shows("welcome, too early", "It is not time yet.");
 
-  await page.goto(links.observer ?? "");
+  await page.goto(interview.observer);
   await shows("lobby of the observer", "An interviewer starts the call");
-  await page.goto(links.interviewers[0]?.url ?? "");
+  await page.goto(interview.interviewer);
   await shows("lobby before the review", "Interview with Noor");
   await page.getByRole("button", { name: "Start the call" }).click();
   await shows("start the call without the review", "This cannot be taken back.");
@@ -157,7 +135,7 @@ test("axe finds nothing before and around an interview", async ({ browser }) => 
 });
 
 test("axe finds nothing while one reviews", async ({ browser }) => {
-  const { candidate } = await newSession();
+  const { candidate } = await createSession(server);
   await command(await takeSeat(candidate), { type: "review.open" });
   const page = await open(browser, candidate);
   const shows = async (screen: string, text: string | RegExp): Promise<void> => {
@@ -294,8 +272,8 @@ test("axe finds nothing while one reviews", async ({ browser }) => {
 });
 
 test("axe finds nothing in and after a call", async ({ browser }) => {
-  const links = await newSession();
-  const seat = await takeSeat(links.candidate);
+  const interview = await createSession(server);
+  const seat = await takeSeat(interview.candidate);
   await command(seat, { type: "review.open" });
   const place = { path: "app/order.rb", side: "head", lines: { start: 9, end: 9 } };
   for (const [thread, position, body] of [
@@ -305,7 +283,7 @@ test("axe finds nothing in and after a call", async ({ browser }) => {
     await command(seat, { type: "thread.open", thread, comment: randomUUID(), position, body });
   }
   await command(seat, { type: "review.submit", summary: "Not **yet**." });
-  const page = await open(browser, links.interviewers[0]?.url ?? "");
+  const page = await open(browser, interview.interviewer);
   const shows = async (screen: string, text: string | RegExp): Promise<void> => {
     await expect(page.getByText(text).first()).toBeVisible();
     await expectNothingFound(page, screen);
@@ -335,7 +313,7 @@ test("axe finds nothing in and after a call", async ({ browser }) => {
   await page.getByRole("link", { name: "Back to the end page" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await shows("ended", /ended|over/i);
-  const candidate = await open(browser, links.candidate);
+  const candidate = await open(browser, interview.candidate);
   await expect(candidate.getByRole("heading").first()).toBeVisible();
   await expectNothingFound(candidate, "ended, for the candidate");
   await page.context().close();

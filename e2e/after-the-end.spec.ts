@@ -2,37 +2,29 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
 import {
-  createSession,
-  greeterSteps,
-  importGreeter,
-  openPage,
-  tandiffOk,
-  type Interview,
-} from "./support/session.ts";
-import { makeRepository } from "./support/git-repo.ts";
+  expectShown,
+  goToLineEnd,
+  openLinkInWorkspace,
+  reloadWorkspace,
+  shownText,
+} from "./support/editor.ts";
+import { startedCall } from "./support/greeter-interview.ts";
+import { openPage, tandiffOk, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
 let server: TandiffServer;
 let folder: string;
 let interview: Interview;
 
-test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-after-the-end-"));
-  await importGreeter(server, await makeRepository(join(folder, "repository"), greeterSteps));
-});
-
 test.beforeEach(async () => {
-  interview = await createSession(server);
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  folder = await mkdtemp(join(tmpdir(), "tandiff-after-the-end-"));
+  ({ server, interview } = await startedCall());
 });
 
-test.afterAll(async () => {
-  await server.stop();
+test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -50,7 +42,6 @@ function countSockets(page: Page): () => number {
 
 /** Somebody types what the server does not hear of: `cut` takes the line away. */
 async function typeOffline(noor: Page, text: string, cut?: () => Promise<void>): Promise<void> {
-  await openInWorkspace(noor, "greet.ts");
   await expect(noor.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible();
   await (cut ? cut() : noor.context().setOffline(true));
   await goToLineEnd(noor, 1);
@@ -64,7 +55,7 @@ test("what was typed offline when the call ended reaches the interviewers, and t
   browser,
 }) => {
   const ada = await openPage(browser, interview.interviewer);
-  const noor = await openPage(browser, interview.candidate);
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await typeOffline(noor, " // in a tunnel");
   await endCall();
   const sockets = countSockets(noor);
@@ -98,7 +89,7 @@ test("what was typed offline when the call ended reaches the interviewers, and t
 test("a tab that was closed offline before the end hands in what it had, once, when it is opened again", async ({
   browser,
 }) => {
-  const noor = await openPage(browser, interview.candidate);
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   // An offline browser would still send what it was asked to, as its tab closes.
   await typeOffline(noor, " // closed too early", () => server.kill9());
   await noor.close({ runBeforeUnload: false });
@@ -118,7 +109,7 @@ test("a tab that was closed offline before the end hands in what it had, once, w
 test("what comes too late to be handed in is there to copy, and the page does not try again and again", async ({
   browser,
 }) => {
-  const noor = await openPage(browser, interview.candidate);
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
   await typeOffline(noor, " // an hour later");
   await endCall();
   let handedIn = 0;
@@ -141,7 +132,7 @@ test("what comes too late to be handed in is there to copy, and the page does no
 test("what was typed offline as writing was taken away is kept, and can be inserted when it is given back", async ({
   browser,
 }) => {
-  const ada = await openPage(browser, interview.interviewer);
+  const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   const noor = await takeSeat(interview.candidate);
   await typeOffline(ada, " // meanwhile");
   await command(noor, { type: "focus.start", minutes: 10 });
@@ -158,8 +149,7 @@ test("what was typed offline as writing was taken away is kept, and can be inser
   await expectShown(ada, "// meanwhile");
   await expect(kept).toHaveCount(0);
   await expect(ada.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible();
-  await ada.reload();
-  await openInWorkspace(ada, "greet.ts");
+  await reloadWorkspace(ada);
   await expectShown(ada, "// meanwhile");
   expect((await shownText(ada)).split("// meanwhile")).toHaveLength(2);
 });

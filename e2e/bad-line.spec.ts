@@ -3,14 +3,13 @@ import { openLine, type CuttableLine, type LineQuality } from "./support/cuttabl
 import {
   expectShown,
   goToLineEnd,
-  openInWorkspace,
   openLinkInWorkspace,
+  reloadWorkspace,
   shownText,
   typeAtOnce,
 } from "./support/editor.ts";
-import { greeterInterview, type GreeterOptions } from "./support/greeter-interview.ts";
+import { startedCall, type GreeterOptions } from "./support/greeter-interview.ts";
 import { openPageIn, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
@@ -19,8 +18,7 @@ let interview: Interview;
 let line: CuttableLine | null = null;
 
 async function startCall(options: GreeterOptions = {}): Promise<void> {
-  ({ server, interview } = await greeterInterview(options));
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  ({ server, interview } = await startedCall(options));
 }
 
 test.beforeEach(() => startCall());
@@ -49,8 +47,7 @@ async function openOnLine(
     const nothing = new PerformanceMark("nothing");
     performance.getEntriesByName = () => [nothing];
   });
-  const page = await openPageIn(context, own.through(interview.candidate));
-  await openInWorkspace(page, "greet.ts");
+  const page = await openLinkInWorkspace(context, own.through(interview.candidate), "greet.ts");
   await expect(saved(page)).toBeVisible();
   return { page, line: own };
 }
@@ -186,7 +183,7 @@ test("two tabs of one person write one text through a cut, and each undoes its o
 }) => {
   const { page: first, line: own } = await openOnLine(browser);
   const second = await openPageIn(first.context(), first.url());
-  await openInWorkspace(second, "greet.ts");
+  await expectShown(second, "greetAll");
   await goToLineEnd(first, 1);
   await goToLineEnd(second, 6);
   own.cut();
@@ -217,18 +214,16 @@ test("a tab that is loaded anew leaves to another tab what that has not sent, un
     if (isHeld) void socket.close();
     else socket.connectToServer();
   });
-  await first.reload();
-  await openInWorkspace(first, "greet.ts");
+  await reloadWorkspace(first);
   const second = await openPageIn(first.context(), first.url());
-  await openInWorkspace(second, "greet.ts");
+  await expectShown(second, "greetAll");
   isHeld = true;
   own.cut();
   await goToLineEnd(first, 1);
   await first.keyboard.type("n1xn2x");
   await expect(notSaved(first)).toBeVisible();
   own.mend();
-  await second.reload();
-  await openInWorkspace(second, "greet.ts");
+  await reloadWorkspace(second);
   await goToLineEnd(second, 6);
   await second.keyboard.type("m1x");
   await expect(saved(second)).toBeVisible();

@@ -5,7 +5,7 @@ import { expect, type Browser, type Page } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import type { LiveMessage } from "@tandiff/shared/live/protocol.ts";
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
-import { expectShown, goToLineEnd, openInWorkspace } from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace } from "./support/editor.ts";
 import { makeRepository } from "./support/git-repo.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { greeterSteps, openPage, tandiffJson, tandiffOk } from "./support/session.ts";
@@ -198,10 +198,10 @@ test("a clock that runs has nothing sent: in twenty seconds no request, and of e
   browser,
 }) => {
   await command(await takeSeat(ada()), { type: "call.start", evenUnsubmitted: false });
-  const first = await openPage(browser, ada());
+  const first = await openLinkInWorkspace(browser, ada(), "greet.ts");
   const traffic = new Map<string, number>();
   const count = (what: string): void => void traffic.set(what, (traffic.get(what) ?? 0) + 1);
-  const noor = await openPage(browser, links.candidate);
+  const noor = await openPage(browser, "about:blank");
   noor.on("request", (request) => count(`request ${request.method()}`));
   noor.on("websocket", (socket) => {
     const kind = (payload: string | Buffer): string =>
@@ -211,7 +211,7 @@ test("a clock that runs has nothing sent: in twenty seconds no request, and of e
     socket.on("framesent", ({ payload }) => count(`sent ${kind(payload)}`));
     socket.on("framereceived", ({ payload }) => count(`received ${kind(payload)}`));
   });
-  for (const page of [noor, first]) await openInWorkspace(page, "greet.ts");
+  await openLinkInWorkspace(noor, links.candidate, "greet.ts");
   await expect(clock(noor)).toContainText("Hello10 min left");
   await noor.waitForLoadState("networkidle");
   // What was shown and said on coming is through.

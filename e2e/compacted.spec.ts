@@ -1,15 +1,9 @@
 import { expect, type Page } from "@playwright/test";
 import { openLine } from "./support/cuttable-line.ts";
-import {
-  expectShown,
-  goToLineEnd,
-  openInWorkspace,
-  openLinkInWorkspace,
-  shownText,
-} from "./support/editor.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
 import { greeterInterview } from "./support/greeter-interview.ts";
 import { codeHasCome } from "./support/greeter-page.ts";
-import { openPageIn, tandiffOk } from "./support/session.ts";
+import { tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
 
@@ -61,8 +55,7 @@ test("pages go on showing a session that is compacted, keep what had not reached
 
   for (const page of [noor, ada]) await codeHasCome(page);
   await noor.close();
-  const next = await openPageIn(noor.context(), line.through(interview.candidate));
-  await openInWorkspace(next, "greet.ts");
+  const next = await openLinkInWorkspace(noor.context(), line.through(interview.candidate), "greet.ts");
   await expect(kept(next)).toContainText("// in a tunnel");
   await kept(next).getByRole("button", { name: "Throw away" }).click();
   await next.getByRole("dialog").getByRole("button", { name: "Throw away" }).click();

@@ -2,13 +2,12 @@ import { expect, type Page } from "@playwright/test";
 import {
   expectShown,
   goToLineEnd,
-  openInWorkspace,
   openLinkInWorkspace,
+  reloadWorkspace,
   shownText,
 } from "./support/editor.ts";
-import { greeterInterview, type GreeterOptions } from "./support/greeter-interview.ts";
+import { startedCall, type GreeterOptions } from "./support/greeter-interview.ts";
 import type { Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { onlyInOneProcess, test } from "./support/test.ts";
 
@@ -16,11 +15,9 @@ const trials = process.env["TANDIFF_FULL"] === "1" ? 30 : 2;
 let server: TandiffServer;
 
 async function callOf(options: GreeterOptions): Promise<Interview> {
-  const greeter = await greeterInterview(options);
-  server = greeter.server;
-  const { interview } = greeter;
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
-  return interview;
+  const call = await startedCall(options);
+  server = call.server;
+  return call.interview;
 }
 
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^Saved$/ });
@@ -203,14 +200,11 @@ test("what was typed and never stored is there again, once, when the tab and the
 
   const ada = await openLinkInWorkspace(browser, interview.interviewer, "greet.ts");
   expect(await shownText(ada), "the server never had it").not.toContain("never stored");
-  const again = await noor.context().newPage();
-  await again.goto(`${server.url}${new URL(interview.candidate).pathname}`);
-  await openInWorkspace(again, "greet.ts");
+  const again = await openLinkInWorkspace(noor.context(), interview.candidate, "greet.ts");
   await expectShown(again, "// never stored");
   await expectShown(ada, "// never stored");
   await expect(saved(again)).toBeVisible();
-  await again.reload();
-  await openInWorkspace(again, "greet.ts");
+  await reloadWorkspace(again);
   await expectShown(again, "// never stored");
   expect((await shownText(again)).split("never stored")).toHaveLength(2);
   await noor.context().close();

@@ -12,9 +12,8 @@ import {
   typeAtOnce,
 } from "./support/editor.ts";
 import { makeRepository } from "./support/git-repo.ts";
-import { greeterInterview } from "./support/greeter-interview.ts";
+import { startedCall } from "./support/greeter-interview.ts";
 import { greeterSteps, openPage, tandiffOk, type Interview } from "./support/session.ts";
-import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
 
@@ -23,9 +22,8 @@ let folder: string;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  ({ server, interview } = await greeterInterview());
+  ({ server, interview } = await startedCall());
   folder = await mkdtemp(join(tmpdir(), "tandiff-files-"));
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
 });
 
 test.afterEach(async () => {

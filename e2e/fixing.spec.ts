@@ -2,7 +2,7 @@ import { expect, type Browser, type Locator, type Page } from "@playwright/test"
 import { CommentId, ThreadId } from "@tandiff/shared/ids.ts";
 import type { Position } from "@tandiff/shared/position.ts";
 import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
-import { greeterInterview } from "./support/greeter-interview.ts";
+import { startedCall } from "./support/greeter-interview.ts";
 import type { Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
@@ -12,8 +12,7 @@ let server: TandiffServer;
 let interview: Interview;
 
 test.beforeEach(async () => {
-  ({ server, interview } = await greeterInterview());
-  await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
+  ({ server, interview } = await startedCall());
 });
 
 const loop: Position = { path: "greet.ts", side: "head", lines: { start: 9, end: 9 } };

@@ -1,20 +1,8 @@
 import { expect, type Browser, type Page } from "@playwright/test";
-import {
-  expectShown,
-  goToLineEnd,
-  openInWorkspace,
-  openLinkInWorkspace,
-  shownText,
-} from "./support/editor.ts";
-import {
-  focusBar as bar,
-  focusIsStored,
-  saved,
-  startedCall,
-  startFocus,
-  writesAlone,
-} from "./support/focus.ts";
-import { openPageIn, tandiffOk, type Interview } from "./support/session.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
+import { focusBar as bar, focusIsStored, saved, startFocus, writesAlone } from "./support/focus.ts";
+import { startedCall } from "./support/greeter-interview.ts";
+import { tandiffOk, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import type { TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
@@ -75,8 +63,7 @@ test("what could not be saved before its end is kept for the candidate", async (
 
   // However its page goes: until the candidate has put it somewhere.
   await crash(noor);
-  const again = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(again, "greet.ts");
+  const again = await openLinkInWorkspace(noor.context(), interview.candidate, "greet.ts");
   const keptAgain = again.getByRole("region", { name: "Kept from before" });
   await expect(keptAgain).toContainText("The focus time was over before this could be saved.");
   await again.reload();
@@ -116,8 +103,7 @@ test("what is being saved as its time ends is kept for the candidate when the se
 
 test("two tabs of the candidate have one text", async ({ browser }) => {
   const { noor, ada } = await openBoth(browser);
-  const second = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(second, "greet.ts");
+  const second = await openLinkInWorkspace(noor.context(), interview.candidate, "greet.ts");
   await startFocus(noor);
   await writesAlone(second);
   await goToLineEnd(noor, 2);
@@ -135,8 +121,7 @@ test("two tabs of the candidate have one text", async ({ browser }) => {
 
 test("what the candidate types in two tabs at once is all kept", async ({ browser }) => {
   const { noor, ada } = await openBoth(browser);
-  const second = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(second, "greet.ts");
+  const second = await openLinkInWorkspace(noor.context(), interview.candidate, "greet.ts");
   await startFocus(noor);
   await writesAlone(second);
   await goToLineEnd(noor, 2);
@@ -165,8 +150,7 @@ test("what was typed without a server is there when its tab has crashed, once", 
   await expect.poll(keptByBrowser).toContain(", then");
   await crash(noor);
   await server.restart();
-  const again = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(again, "greet.ts");
+  const again = await openLinkInWorkspace(noor.context(), interview.candidate, "greet.ts");
   await writesAlone(again);
   await expectShown(again, "// saved and without a server, then");
   await expect(saved(again)).toBeVisible();
@@ -189,8 +173,7 @@ test("what a crashed tab had not saved of a focus time that is over is kept for 
   await expect(noor.getByRole("status").filter({ hasText: /not saved/i })).toBeVisible();
   await crash(noor);
   await command(await takeSeat(interview.candidate), { type: "focus.end" });
-  const again = await openPageIn(noor.context(), interview.candidate);
-  await openInWorkspace(again, "greet.ts");
+  const again = await openLinkInWorkspace(noor.context(), interview.candidate, "greet.ts");
   const kept = again.getByRole("region", { name: "Kept from before" });
   await expect(kept).toContainText("// not saved");
   await kept.getByRole("button", { name: "Insert" }).click();

@@ -1,7 +1,8 @@
 import { messageTypes, syncTypes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, type Browser, type Page } from "@playwright/test";
-import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
-import { focusBar as bar, saved, startedCall, startFocus, writesAlone } from "./support/focus.ts";
+import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
+import { focusBar as bar, saved, startFocus, writesAlone } from "./support/focus.ts";
+import { startedCall } from "./support/greeter-interview.ts";
 import { openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { test } from "./support/test.ts";
@@ -16,9 +17,8 @@ test.beforeEach(async () => {
 async function openBoth(
   browser: Browser,
 ): Promise<{ noor: Page; ada: Page; edits: () => number; heard: () => string }> {
-  const noor = await openPage(browser, interview.candidate);
-  const ada = await openPage(browser, interview.interviewer);
-  await openInWorkspace(noor, "greet.ts");
+  const noor = await openLinkInWorkspace(browser, interview.candidate, "greet.ts");
+  const ada = await openPage(browser, "about:blank");
   let edits = 0;
   const frames: string[] = [];
   ada.on("websocket", (socket) =>
@@ -28,7 +28,7 @@ async function openBoth(
       if (payload[0] === messageTypes.sync && payload[1] === syncTypes.update) edits += 1;
     }),
   );
-  await openInWorkspace(ada, "greet.ts");
+  await openLinkInWorkspace(ada, interview.interviewer, "greet.ts");
   return { noor, ada, edits: () => edits, heard: () => frames.join("\n") };
 }
 

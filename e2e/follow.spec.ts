@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { expectShown, goToLineEnd, openInWorkspace, shownText } from "./support/editor.ts";
 import { openLine } from "./support/cuttable-line.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
 import { greeterSteps, makeInterview, openPage, type Interview } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
@@ -165,8 +166,10 @@ test("a leader's line that falls silent is said to be unstable, and when they ar
   browser,
 }) => {
   // Looks for silent lines three times as often as it otherwise does: what happens is the same, and sooner.
-  const quick = await startTandiff({ canFail: true, env: { TANDIFF_TEST_BEAT: "5000" } });
-  const call = await makeInterview(quick, join(folder, "quick"));
+  const { server: quick, interview: call } = await greeterInterview({
+    canFail: true,
+    env: { TANDIFF_TEST_BEAT: "5000" },
+  });
   await command(await takeSeat(call.interviewer), { type: "call.start", evenUnsubmitted: true });
   const line = await openLine(quick.port);
   const noor = await openPage(browser, line.through(call.candidate));
@@ -187,7 +190,6 @@ test("a leader's line that falls silent is said to be unstable, and when they ar
   await expect(people.getByRole("button", { name: "Follow Noor" })).toBeVisible();
   await leave(noor, ada);
   line.close();
-  await quick.stop();
 });
 
 test("two who follow each other stand still, and in focus time nothing of the candidate is shown", async ({

@@ -1,20 +1,13 @@
 import { expect } from "@playwright/test";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
+import { sharedServer } from "./support/greeter-interview.ts";
 import { test } from "./support/test.ts";
 import { openPage } from "./support/session.ts";
-
-let server: TandiffServer;
-
-test.beforeAll(async () => {
-  server = await startTandiff();
-});
-
-test.afterAll(() => server.stop());
 
 test("whatever the policy stops in a page or a worker is noticed, and stopped", async ({
   browser,
   violations,
 }) => {
+  const server = await sharedServer();
   const page = await openPage(browser, server.url);
   const provoked = {
     "an inline script": () => {

@@ -1,32 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "@playwright/test";
 import { axeFindings } from "./support/axe.ts";
 import { expectShown, shownText } from "./support/editor.ts";
-import { makeInterview, openPage } from "./support/session.ts";
+import { greeterInterview } from "./support/greeter-interview.ts";
+import { openPage } from "./support/session.ts";
 import { command, stockClient, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
-
-let server: TandiffServer;
-let folder: string;
-
-test.beforeAll(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-replay-"));
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
 
 test("who was there plays the call again, goes to a comment, follows the candidate and shares the moment", async ({
   browser,
 }) => {
-  const interview = await makeInterview(server, folder);
+  const { server, interview } = await greeterInterview();
   const [noor, ada] = [await takeSeat(interview.candidate), await takeSeat(interview.interviewer)];
   await command(noor, { type: "consent.give" });
   await command(ada, { type: "call.start", evenUnsubmitted: true });

@@ -6,12 +6,12 @@ import { openLine } from "./support/cuttable-line.ts";
 import {
   expectShown,
   goToLineEnd,
-  openInWorkspace,
   openLinkInWorkspace,
+  reloadWorkspace,
   shownText,
 } from "./support/editor.ts";
 import { codeHasCome } from "./support/greeter-page.ts";
-import { makeInterview, openPageIn, tandiffOk } from "./support/session.ts";
+import { makeInterview, tandiffOk } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
 import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { onlyInOneProcess, test } from "./support/test.ts";
@@ -87,16 +87,14 @@ test("what an older backup lacks is kept by the pages that have it, and by the n
   await kept(noor).getByRole("button", { name: "Insert" }).click();
   await expectShown(ada, "// saved after it");
   await expect(saved(noor)).toBeVisible();
-  await noor.reload();
-  await openInWorkspace(noor, "greet.ts");
+  await reloadWorkspace(noor);
   await expectShown(noor, "// saved after it");
   for (const words of ["// saved after it", "// in the backup"]) {
     expect((await shownText(noor)).split(words)).toHaveLength(2);
   }
 
   line.mend();
-  const next = await openPageIn(laptop.context(), line.through(interview.candidate));
-  await openInWorkspace(next, "greet.ts");
+  const next = await openLinkInWorkspace(laptop.context(), line.through(interview.candidate), "greet.ts");
   await expect(kept(next)).toContainText("// typed without a line");
   await expect(kept(next)).toContainText("an earlier page of yours had");
   await expect(kept(next).getByRole("button", { name: "Copy" })).toBeVisible();

@@ -1,43 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect } from "@playwright/test";
+import { find, openBoard } from "./support/board.ts";
 import { openLine } from "./support/cuttable-line.ts";
 import { expectShown, goToLineEnd, openLinkInWorkspace, shownText } from "./support/editor.ts";
-import { endLink, makeInterview, openPage, tandiffOk, type Interview } from "./support/session.ts";
+import { greeterInterview, sharedServer } from "./support/greeter-interview.ts";
+import { createSession, endLink, openPage } from "./support/session.ts";
 import { command, takeSeat } from "./support/stock-client.ts";
-import { startTandiff, type TandiffServer } from "./support/tandiff-server.ts";
 import { test } from "./support/test.ts";
-
-let server: TandiffServer;
-let folder: string;
-let interview: Interview;
-
-test.beforeEach(async () => {
-  server = await startTandiff();
-  folder = await mkdtemp(join(tmpdir(), "tandiff-revoked-"));
-  interview = await makeInterview(server, folder);
-});
-
-test.afterEach(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
 
 test("a person whose link is ended is told so, keeps unsaved words, and comes back with a new one", async ({
   browser,
 }) => {
+  const server = await sharedServer();
+  const interview = await createSession(server, null, { candidate: "Rosa" });
   const ada = await openPage(browser, interview.interviewer);
   const notes = ada.getByRole("region", { name: "Notes" }).last();
   await notes.locator(".view-lines").click();
   await ada.keyboard.type("Saved. ");
   await expect(ada.getByText("Saved", { exact: true }).first()).toBeVisible();
 
-  const organiser = await openPage(
-    browser,
-    /\S+\/organiser#\S+/.exec((await tandiffOk(server, ["link"])).stdout)?.[0] ?? "",
-  );
+  const organiser = await openBoard(browser, server);
+  await find(organiser, "Rosa");
   await organiser.getByRole("button", { name: /^Links of the interview/ }).click();
   const more = organiser.getByRole("button", { name: /^More about the link for Ada/ });
   await more.click();
@@ -66,6 +49,7 @@ test("a person whose link is ended is told so, keeps unsaved words, and comes ba
 });
 
 test("somebody whose link is ended while they type in the call is cut off at once", async ({ browser }) => {
+  const { server, interview } = await greeterInterview();
   await command(await takeSeat(interview.interviewer), { type: "call.start", evenUnsubmitted: true });
   const { participant } = await takeSeat(interview.candidate);
   const line = await openLine(server.port);

@@ -1,13 +1,12 @@
 import { expect, type Browser, type Page } from "@playwright/test";
 import type { SessionLinks } from "@tandiff/shared/api.ts";
 import { localTimeIn } from "@tandiff/shared/session/time-zone.ts";
-import { openPage, tandiffOk } from "./session.ts";
+import { openPage, organiserLink } from "./session.ts";
 import type { TandiffServer } from "./tandiff-server.ts";
 
 /** The organiser's page as a person uses it. */
 export async function openBoard(browser: Browser, server: TandiffServer): Promise<Page> {
-  const { stdout } = await tandiffOk(server, ["link"]);
-  return openPage(browser, /\S+\/organiser#\S+/.exec(stdout)?.[0] ?? "");
+  return openPage(browser, await organiserLink(server));
 }
 
 export interface NewSession {

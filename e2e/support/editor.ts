@@ -1,15 +1,29 @@
-import { expect, type Browser, type Page } from "@playwright/test";
-import { openPage } from "./session.ts";
+import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { openPage, openPageIn } from "./session.ts";
 
 /** The shared editor as a person uses it. */
 
-/** Opens a person's link on a machine of its own, at a file of the workspace: one load instead of two. */
-export async function openLinkInWorkspace(browser: Browser, link: string, path: string): Promise<Page> {
+/**
+ * Opens a person's link at a file of the workspace: on a machine of its own, in another tab of a browser, or in a page
+ * that is listened to. One load instead of two.
+ */
+export async function openLinkInWorkspace(
+  where: Browser | BrowserContext | Page,
+  link: string,
+  path: string,
+): Promise<Page> {
   const url = new URL(link);
   url.pathname += `/workspace/${path}`;
-  const page = await openPage(browser, url.href);
+  const page = await openAt(where, url.href);
   await textHasCome(page);
   return page;
+}
+
+async function openAt(where: Browser | BrowserContext | Page, url: string): Promise<Page> {
+  if ("newContext" in where) return openPage(where, url);
+  if ("newPage" in where) return openPageIn(where, url);
+  await where.goto(url);
+  return where;
 }
 
 /** Opens a file of the workspace and waits until its text is there. */
@@ -17,6 +31,12 @@ export async function openInWorkspace(page: Page, path: string): Promise<void> {
   // The link has become a seat once its secret is gone from the address.
   await page.waitForURL((url) => url.hash === "");
   await page.goto(`${new URL(page.url()).origin}${seatPath(page)}/workspace/${path}`);
+  await textHasCome(page);
+}
+
+/** Loads the page anew, in the workspace. */
+export async function reloadWorkspace(page: Page): Promise<void> {
+  await page.reload();
   await textHasCome(page);
 }
 
@@ -67,5 +87,6 @@ export async function expectColours(page: Page): Promise<void> {
 }
 
 export async function expectShown(page: Page, text: string): Promise<void> {
-  await expect.poll(() => shownText(page)).toContain(text);
+  // By itself it would look once a second only.
+  await expect.poll(() => shownText(page), { intervals: [50, 100, 200] }).toContain(text);
 }

@@ -1,16 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { greeterInterview } from "./greeter-interview.ts";
 import type { Interview } from "./session.ts";
-import { command, seatFetch, takeSeat } from "./stock-client.ts";
+import { seatFetch, takeSeat } from "./stock-client.ts";
 
 /** The candidate's own focus time, as they use it. */
-
-/** A new interview whose call has started. */
-export async function startedCall(): ReturnType<typeof greeterInterview> {
-  const made = await greeterInterview();
-  await command(await takeSeat(made.interview.interviewer), { type: "call.start", evenUnsubmitted: true });
-  return made;
-}
 
 export async function startFocus(noor: Page): Promise<void> {
   await noor.getByRole("button", { name: "Focus time…" }).click();

@@ -15,13 +15,18 @@ interface OddExercise {
 
 let shared: Promise<OddExercise> | undefined;
 
+/** The server of `oddInterview`, with that exercise in its bank. */
+export function oddExercise(): Promise<OddExercise> {
+  shared ??= startWithOddDiff();
+  return shared;
+}
+
 /**
  * A new interview on the repository with every kind of difference, the candidate's review open. The
  * server and the repository are shared by all tests of this process, one after the other, and end with it.
  */
 export async function oddInterview(): Promise<{ repository: Repository; interview: Interview }> {
-  shared ??= startWithOddDiff();
-  const { server, repository } = await shared;
+  const { server, repository } = await oddExercise();
   const interview = await createSession(server);
   await command(await takeSeat(interview.candidate), { type: "review.open" });
   return { repository, interview };

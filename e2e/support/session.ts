@@ -2,7 +2,7 @@ import { expect, type Browser, type BrowserContext, type Page } from "@playwrigh
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SessionLinks } from "@tandiff/shared/api.ts";
+import type { SessionLinks, SessionRequestInput } from "@tandiff/shared/api.ts";
 import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import { makeRepository, type Repository, type Step } from "./git-repo.ts";
 import type { CommandLineResult, TandiffServer } from "./tandiff-server.ts";
@@ -82,12 +82,7 @@ export async function makeInterview(
   folder: string,
   steps: readonly Step[] = greeterSteps,
 ): Promise<Interview> {
-  return interviewOn(server, await makeRepository(join(folder, "repository"), steps));
-}
-
-/** Imports the merge request of a repository (branch main into feature) and makes a session of it. */
-export async function interviewOn(server: TandiffServer, repository: Repository): Promise<Interview> {
-  await importGreeter(server, repository);
+  await importGreeter(server, await makeRepository(join(folder, "repository"), steps));
   return createSession(server);
 }
 
@@ -99,7 +94,11 @@ export async function importGreeter(server: TandiffServer, { folder }: Repositor
 }
 
 /** Makes a session of the exercise that `importGreeter` imported, as the organiser's page does. */
-export async function createSession(server: TandiffServer, callAt: Date | null = null): Promise<Interview> {
+export async function createSession(
+  server: TandiffServer,
+  callAt: Date | null = null,
+  more: Partial<SessionRequestInput> = {},
+): Promise<Interview> {
   const { id, links } = await asOrganiser<SessionLinks>(server, "/sessions", {
     exercise: SLUG,
     candidate: "Noor",
@@ -109,6 +108,7 @@ export async function createSession(server: TandiffServer, callAt: Date | null =
     preset: "now",
     videoUrl: null,
     plan: null,
+    ...more,
   });
   const [interviewer] = links.interviewers;
   if (!interviewer || links.observer === null) throw new Error("The session lacks a link.");
@@ -135,8 +135,17 @@ export async function endLink(server: TandiffServer, session: string, participan
   await asOrganiser(server, `/sessions/${session}/participants/${participant}/revoke`, {});
 }
 
+async function organiserKey({ dataFolder }: TandiffServer): Promise<string> {
+  return (await readFile(join(dataFolder, "organiser.key"), "utf8")).trim();
+}
+
+/** What `tandiff link` prints for the organiser. */
+export async function organiserLink(server: TandiffServer): Promise<string> {
+  return `${server.url}/organiser#${await organiserKey(server)}`;
+}
+
 async function asOrganiser<Answer>(server: TandiffServer, path: string, body: object): Promise<Answer> {
-  const key = (await readFile(join(server.dataFolder, "organiser.key"), "utf8")).trim();
+  const key = await organiserKey(server);
   const response = await fetch(`${server.url}/api/organiser${path}`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
