@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type ReporterDescription } from "@playwright/test";
+import { nodeCount } from "./support/several-nodes.ts";
 
 const results = join(import.meta.dirname, "results");
 const browser = process.env["CHROMIUM_PATH"];
@@ -29,8 +30,9 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 30_000 },
   retries: process.env["CI"] === undefined ? 0 : 1,
-  // More than two cores: a test waits for clocks, disks and other pages half of its time.
-  workers: 4,
+  // More than two cores: a test waits for clocks, disks and other pages half of its time. Several nodes have more of
+  // their own to do.
+  workers: nodeCount === 1 ? 6 : 4,
   forbidOnly: true,
   reporter: reporters,
   projects: [{ name: "chromium" }],
