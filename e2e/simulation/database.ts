@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { readCompactedText, restoreText } from "../../server/src/compaction/compacted-text.ts";
 import { focusIsOver } from "../../server/src/storage/focus-texts.ts";
 import type {
+  DecideRows,
   Compaction,
   FocusTextJudge,
   FocusTexts,
@@ -69,16 +70,17 @@ export class SimulatedDatabase {
   async append(
     writer: Writer,
     session: SessionId,
-    rows: readonly NewRow[],
+    asked: readonly NewRow[] | DecideRows,
     head: LogHead | undefined,
     texts?: FocusTexts,
   ): Promise<readonly LinkedRow[]> {
     const after = head?.seq ?? Number.POSITIVE_INFINITY;
     const progress = this.#progressOf(writer, session);
     if (after > progress.after) [progress.before, progress.after] = [progress.after, after];
-    for (const [other, { last }] of this.#logOf(session).progress) {
-      if (other !== writer && last > after) throw stale();
-    }
+    const others = [...this.#logOf(session).progress].filter(([other]) => other !== writer);
+    const isOvertaken = others.some(([, { last }]) => last > after);
+    if (isOvertaken && typeof asked !== "function") throw stale();
+    const rows = typeof asked === "function" && head ? asked([...this.log.readOn(session, head)]) : asked;
     const stored = await this.storage.append(session, rows, head, texts);
     progress.last = stored.at(-1)?.seq ?? 0;
     try {

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import type {
+  DecideRows,
   Compaction,
   FocusTexts,
   LinkedRow,
@@ -142,7 +143,7 @@ export class NodeStorage {
 
   #hold(
     session: SessionId,
-    rows: readonly NewRow[],
+    rows: readonly NewRow[] | DecideRows,
     after?: LogHead,
     texts?: FocusTexts,
   ): Promise<readonly LinkedRow[]> {

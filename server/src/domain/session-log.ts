@@ -3,7 +3,16 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { sameBytes } from "../storage/log-codec.ts";
 import { NewerRow } from "../storage/newer-row.ts";
-import type { Compaction, FocusTexts, LinkedRow, LogHead, LogRow, NewRow, Storage } from "../storage/port.ts";
+import type {
+  Compaction,
+  DecideRows,
+  FocusTexts,
+  LinkedRow,
+  LogHead,
+  LogRow,
+  NewRow,
+  Storage,
+} from "../storage/port.ts";
 import { isStale, stale } from "../storage/stale.ts";
 
 export interface SessionLogOptions {
@@ -38,8 +47,10 @@ interface Asked {
 }
 
 interface Waiting extends Asked {
-  readonly append: () => void;
-  readonly refuse: (error: AppError) => void;
+  /** Other nodes were first when it was sent. */
+  readonly isOvertaken: boolean;
+  readonly answer: (stored: Promise<readonly LogRow[]>) => void;
+  readonly refuse: (error: unknown) => void;
 }
 
 interface Reading {
@@ -75,6 +86,8 @@ export class SessionLog {
   /** Asked for and not begun. */
   #nextReading: Reading | null = null;
   #isReading = false;
+  /** What other nodes were first with is on its way: what is asked for meanwhile is to come behind it. */
+  #isCatchingUp = false;
   #isClosed = false;
   /** Told once nothing is on its way any more. */
   #whenSettled = (): void => undefined;
@@ -118,8 +131,8 @@ export class SessionLog {
   ): Promise<readonly LogRow[]> {
     const asked = { rows, judge, texts, place: this.#places++ };
     if (this.#isClosed) return Promise.reject(closed());
-    if (this.#nextReading === null && !this.#isReading && this.#waiting.length === 0)
-      return this.#send(asked);
+    const isHeld = this.#isReading || this.#isCatchingUp || this.#waiting.length > 0;
+    if (this.#nextReading === null && !isHeld) return this.#send(asked, rows);
     this.#isFull ||= this.#waitingBytes + bytesOf(rows) > limits.waitingRows;
     return this.#isFull ? Promise.reject(tooMuch()) : this.#wait(asked);
   }
@@ -176,11 +189,11 @@ export class SessionLog {
     if (this.#sent > 0) await new Promise<void>((resolve) => (this.#whenSettled = resolve));
   }
 
-  #send(asked: Asked): Promise<readonly LogRow[]> {
+  #send(asked: Asked, rows: readonly NewRow[] | DecideRows): Promise<readonly LogRow[]> {
     const { storage, session } = this.#options;
     const after = this.#head;
     this.#sent += 1;
-    return storage.append(session, asked.rows, after, asked.texts).then(
+    return storage.append(session, rows, after, asked.texts).then(
       (stored) => {
         this.#arrived();
         this.#tell(stored, "here");
@@ -190,7 +203,7 @@ export class SessionLog {
       (error: unknown) => {
         this.#arrived();
         if (isStale(error)) this.#staleAfter = after.seq;
-        const held = isStale(error) ? this.#wait(asked) : Promise.reject(error);
+        const held = isStale(error) ? this.#wait(asked, true) : Promise.reject(error);
         this.#goOn();
         return held;
       },
@@ -199,22 +212,42 @@ export class SessionLog {
 
   #arrived(): void {
     this.#sent -= 1;
-    if (this.#sent === 0) this.#whenSettled();
+    if (this.#sent > 0) return;
+    this.#isCatchingUp = false;
+    this.#whenSettled();
   }
 
-  #wait(asked: Asked): Promise<readonly LogRow[]> {
+  /**
+   * Sends what was overtaken so that nobody can come before it again: whoever appends faster would do so for ever.
+   * @throws what `judge` throws, when its turn has come
+   */
+  async #catchUp(asked: Asked): Promise<readonly LogRow[]> {
+    const refusals: unknown[] = [];
+    const stored = await this.#send(asked, (between) => {
+      this.#tell(
+        between.filter(({ seq }) => seq > this.seq),
+        "elsewhere",
+      );
+      try {
+        this.assertOpen();
+        return asked.judge();
+      } catch (refusal) {
+        refusals.push(refusal);
+        return [];
+      }
+    });
+    if (refusals.length > 0) throw refusals[0];
+    return stored;
+  }
+
+  #wait(asked: Asked, isOvertaken = false): Promise<readonly LogRow[]> {
     if (this.#isClosed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#waitingBytes += bytesOf(asked.rows);
       this.#waiting.push({
         ...asked,
-        append: () => {
-          try {
-            resolve(this.#send({ ...asked, rows: asked.judge() }));
-          } catch (error) {
-            reject(error);
-          }
-        },
+        isOvertaken,
+        answer: resolve,
         refuse: reject,
       });
     });
@@ -242,10 +275,21 @@ export class SessionLog {
       // No later reading would come past it.
       if (error instanceof NewerRow) this.#lose(error);
     }
-    const waiting = this.#takeWaiting();
-    for (const one of waiting) one.append();
+    this.#sendWaiting();
     this.#isReading = false;
     this.#goOn();
+  }
+
+  #sendWaiting(): void {
+    const waiting = this.#takeWaiting();
+    this.#isCatchingUp = waiting.some(({ isOvertaken }) => isOvertaken);
+    for (const asked of waiting) {
+      try {
+        asked.answer(this.#isCatchingUp ? this.#catchUp(asked) : this.#send(asked, asked.judge()));
+      } catch (error) {
+        asked.refuse(error);
+      }
+    }
   }
 
   async #readRows(): Promise<void> {

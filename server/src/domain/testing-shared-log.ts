@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { SessionId } from "@tandiff/shared/ids.ts";
 import { chainStart } from "../storage/log-codec.ts";
-import type { LinkedRow, LogHead, NewRow } from "../storage/port.ts";
+import type { DecideRows, LinkedRow, LogHead, NewRow } from "../storage/port.ts";
 import { testRow } from "../storage/testing.ts";
 import { stale } from "../storage/stale.ts";
 import type { SessionLogOptions } from "./session-log.ts";
@@ -53,7 +53,7 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readOn"> {
     return { appends: this.#appends.length, readings: this.#readings.length };
   }
 
-  append(_session: SessionId, rows: readonly NewRow[], after: LogHead = this.#log.head) {
+  append(_session: SessionId, rows: readonly NewRow[] | DecideRows, after: LogHead = this.#log.head) {
     const { promise, resolve, reject } = Promise.withResolvers<readonly LinkedRow[]>();
     this.#appends.push(() => {
       if (this.#takeFailure("append")) this.#fails = true;
@@ -64,8 +64,10 @@ export class HeldStorage implements Pick<NodeStorage, "append" | "readOn"> {
       }
       const { rows: there } = this.#log;
       const isThere = there[after.seq - 1]?.hash === after.hash;
-      if (!isThere || there.slice(after.seq).some((row) => !this.#own.has(row))) return reject(stale());
-      const stored = this.#log.put(rows);
+      const isDecided = typeof rows !== "function";
+      const isOvertaken = isDecided && there.slice(after.seq).some((row) => !this.#own.has(row));
+      if (!isThere || isOvertaken) return reject(stale());
+      const stored = this.#log.put(isDecided ? rows : rows(there.slice(after.seq)));
       for (const row of stored) this.#own.add(row);
       resolve(stored);
     });

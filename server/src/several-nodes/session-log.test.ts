@@ -1,8 +1,9 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { SessionLog, type SessionLogOptions } from "../domain/session-log.ts";
 import { HeldStorage, SharedLog, sharedSession, textOf, textRow } from "../domain/testing-shared-log.ts";
+import { openPostgresStorage } from "../storage/postgres/postgres-storage.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import type { Storage } from "../storage/port.ts";
 import { isStale } from "../storage/stale.ts";
@@ -157,6 +158,30 @@ describe("nodes that append to one session at the same time", () => {
     }
     sayRounds("session log", seed, `${rounds} rounds, ${rows} rows`);
   }, 600_000);
+
+  test.skipIf(postgresIsMissing)("one has its turn, though the other is first each time", async () => {
+    const { one: fast, session, keyring, url } = await twoNodes();
+    const most = 50;
+    let [firsts, stales] = [0, 0];
+    const slow = await openPostgresStorage({
+      url,
+      keyring,
+      beforeCommit: async () => {
+        if (firsts < most) await fast.append(session, [textRow(`first ${(firsts += 1)}`)]);
+      },
+      onStale: () => (stales += 1),
+    });
+    onTestFinished(() => slow.close());
+    const node = new Node("slow", { session, storage: slow, head: await fast.logHead(session) }, ["{}"]);
+    for (let typed = 0; typed < 5; typed += 1) node.type();
+    await expect.poll(() => node.isIdle, { timeout: 30_000 }).toBe(true);
+    expect(stales, "the other was first").toBeGreaterThan(0);
+    expect(firsts).toBeLessThan(10);
+    await node.log.readOn();
+    const texts = await textsOf(fast, session);
+    expect(node.told).toEqual(texts);
+    assertWhole(texts, new Map([["slow", 5]]));
+  });
 
   test.skipIf(postgresIsMissing)("do so on PostgreSQL, too", async () => {
     const random = randomFrom(seed);

@@ -130,6 +130,12 @@ export type FocusTexts = ReadonlyMap<FileId, string>;
 export type FocusTextJudge = (stored: string | null) => void;
 
 /**
+ * Decides what is appended once nobody else can append to the session until that is done. Must not throw.
+ * @param between what others have appended behind what was known
+ */
+export type DecideRows = (between: readonly LinkedRow[]) => readonly NewRow[];
+
+/**
  * Everything that outlives the process. One writer; whatever a promise or a return says is stored is
  * durable by then. Payloads, drafts, marks and names of people are encrypted under their session's key.
  */
@@ -137,16 +143,18 @@ export interface Storage {
   /**
    * Appends rows, all or none, after those asked for before; resolves once they are durable.
    * Calls of the same moment share one commit.
+   * @param rows or what decides on them
    * @param after the last row that was known when they were judged, but for those that were asked for here
    * @param texts what rows that end a focus time put into the workspace: all that was taken, and nothing is taken behind it
    * @throws AppError "not-stored" when they could not be stored; then none is.
    * "stale" when another node has appended behind `after`, or that is not there (any more): judge again what rests on it.
+   * To what decides that is said only where too many rows are behind `after`, or it is not there; then it was not asked.
    * "conflict" when a row's command was carried out already, or more was taken than `texts`, "not-found" when the session
    * has no key.
    */
   append(
     session: SessionId,
-    rows: readonly NewRow[],
+    rows: readonly NewRow[] | DecideRows,
     after?: LogHead,
     texts?: FocusTexts,
   ): Promise<readonly LinkedRow[]>;

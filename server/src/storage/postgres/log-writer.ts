@@ -7,8 +7,9 @@ import { chainRows, chainStart, unreadableLog, type ChainedRows, type SealedRow 
 import { faultSentence, HeadSigner, type SignedHead } from "../log-heads.ts";
 import type { MasterKey } from "../master-key.ts";
 import type { FocusTexts, LinkedRow, LogHead, NewRow } from "../port.ts";
-import { isStale } from "../stale.ts";
+import { isStale, stale } from "../stale.ts";
 import type { PostgresDatabase, Transaction } from "./database.ts";
+import { decidedRows, readBetween, type Undecided } from "./decided-rows.ts";
 import type { FocusTextTable } from "./focus-text-table.ts";
 import { commandName, erased, GrowingLog, rested, type Outcome } from "./growing-log.ts";
 import { OwnRows } from "./own-rows.ts";
@@ -25,11 +26,7 @@ const busyInterval = 4;
 /** More rows than this wait for the next transaction. */
 const rowsPerCommit = 2_000;
 
-interface Asked {
-  readonly session: SessionId;
-  readonly rows: readonly NewRow[];
-  /** See `Storage.append`; null appends the rows whoever has appended before. */
-  readonly after: LogHead | null;
+interface Asked extends Undecided {
   readonly texts: FocusTexts | undefined;
   readonly resolve: (rows: readonly LinkedRow[]) => void;
   readonly reject: (error: unknown) => void;
@@ -82,7 +79,7 @@ export class LogWriter {
   /** See `Storage.append`. */
   async append(
     session: SessionId,
-    rows: readonly NewRow[],
+    rows: Undecided["rows"],
     after: LogHead | null = null,
     texts?: FocusTexts,
   ): Promise<readonly LinkedRow[]> {
@@ -196,7 +193,7 @@ export class LogWriter {
 
   #take(): readonly Asked[] {
     let count = 0;
-    const end = this.#asked.findIndex(({ rows }) => (count += rows.length) > rowsPerCommit);
+    const end = this.#asked.findIndex(({ rows }) => (count += howMany(rows)) > rowsPerCommit);
     return this.#asked.splice(0, end === -1 ? this.#asked.length : Math.max(end, 1));
   }
 
@@ -228,11 +225,14 @@ export class LogWriter {
     sessions: readonly SessionId[],
     keys: ReadonlyMap<SessionId, KeyObject>,
   ): Promise<readonly Outcome[]> {
-    const [heads, commands, lacking] = await Promise.all([
+    const [heads, known, lacking, between] = await Promise.all([
       this.#lockAll(transaction, sessions),
       carriedOut(transaction, group),
       this.#focus.lacking(transaction, group, keys),
+      readBetween(transaction, this.#keys, group, keys),
     ]);
+    const decided = group.map((asked) => ({ ...asked, asked, rows: decidedRows(asked, between) }));
+    const commands = between.size === 0 ? known : await carriedOut(transaction, decided);
     const logs = new Map(
       sessions.map((session) => {
         const head = keys.has(session) ? heads.get(session) : undefined;
@@ -240,12 +240,11 @@ export class LogWriter {
         return [session, this.#logOf(session, head, commands)];
       }),
     );
-    const added = group.map((asked) => {
-      const { session, rows, after } = asked;
-      return {
-        session,
-        ...(logs.get(session)?.add(rows, after, !lacking.has(asked)) ?? { refused: erased() }),
-      };
+    const added = decided.map(({ asked, session, rows }) => {
+      // What was decided here rests on all that is there.
+      const after = rows === asked.rows ? asked.after : null;
+      const outcome = rows ? logs.get(session)?.add(rows, after, !lacking.has(asked)) : { refused: stale() };
+      return { session, ...(keys.has(session) && outcome ? outcome : { refused: erased() }) };
     });
     const chained = [...logs.values()].flatMap(({ rows, session, before }) => {
       const key = keys.get(session);
@@ -294,10 +293,18 @@ export class LogWriter {
   }
 }
 
-/** Those of the commands that are in the log. */
-async function carriedOut(transaction: Transaction, group: readonly Asked[]): Promise<ReadonlySet<string>> {
+/** What is not decided counts as one. */
+function howMany(rows: Undecided["rows"]): number {
+  return typeof rows === "function" ? 1 : rows.length;
+}
+
+/** Those of the commands that are in the log, as far as they are decided. */
+async function carriedOut(
+  transaction: Transaction,
+  group: readonly { readonly session: SessionId; readonly rows: Undecided["rows"] | null }[],
+): Promise<ReadonlySet<string>> {
   const asked = group.flatMap(({ session, rows }) =>
-    rows.flatMap(({ participant, command }) =>
+    (typeof rows === "function" ? [] : (rows ?? [])).flatMap(({ participant, command }) =>
       command === null ? [] : [{ session, participant: participant ?? "", command }],
     ),
   );

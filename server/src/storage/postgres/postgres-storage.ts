@@ -90,7 +90,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   return {
     append: async (session, rows, after, texts) => {
       const stored = await writer.append(session, rows, after, texts);
-      packer.stored(session, rows.length);
+      packer.stored(session, stored.length);
       return stored;
     },
     readLog: (session, after = 0) => log.read(session, "all", after),

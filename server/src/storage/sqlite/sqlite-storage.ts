@@ -84,7 +84,9 @@ export function storageIn(
   for (const session of focusKeys.sessions()) if (keyring.erasureOf(session)) focusKeys.destroy(session);
 
   return {
-    append: async (session, rows, _after, texts) => {
+    append: async (session, asked, _after, texts) => {
+      // Nobody else appends.
+      const rows = typeof asked === "function" ? asked([]) : asked;
       const stored = await (texts
         ? focus.endWith(session, texts, () => logWriter.append(session, rows))
         : logWriter.append(session, rows));
