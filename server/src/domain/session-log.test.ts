@@ -162,6 +162,116 @@ describe("a node behind whose back another one has appended", () => {
   });
 });
 
+describe("a node that is given the rows of others", () => {
+  /** What another node has stored, and tells of. */
+  const elsewhere = (log: SharedLog, ...texts: readonly string[]) => log.put(texts.map(textRow));
+
+  test("tells of them at once, each once and in order, and reads nothing", async () => {
+    const log = sharedLog();
+    const { node, storage, told, type, ends } = openNode(log);
+    const rows = elsewhere(log, "b", "c", "d");
+    node.heard(3, rows.slice(0, 2));
+    expect(told).toEqual(["2 b elsewhere", "3 c elsewhere"]);
+    node.heard(4, rows.toReversed());
+    expect(told.slice(2)).toEqual(["4 d elsewhere"]);
+    type("own");
+    expect(storage.waiting).toEqual({ appends: 1, readings: 0 });
+    await storage.releaseAll();
+    expect(ends).toEqual(["own stored"]);
+    expect(log.texts.at(-1)).toBe("own");
+  });
+
+  test("reads where one in between was not told", async () => {
+    const log = sharedLog();
+    const { node, storage, told } = openNode(log);
+    const rows = elsewhere(log, "b", "c", "d");
+    node.heard(4, rows.slice(1));
+    expect(told).toEqual([]);
+    expect(storage.waiting.readings).toBe(1);
+    // Told while it reads, and stored behind what it reads.
+    node.heard(5, elsewhere(log, "e"));
+    await storage.releaseAll();
+    expect(told).toEqual(["2 b elsewhere", "3 c elsewhere", "4 d elsewhere", "5 e elsewhere"]);
+  });
+
+  test("reads where what was told does not go on from what it knows", async () => {
+    const log = sharedLog();
+    const { node, storage, told, lost } = openNode(log);
+    const [row] = elsewhere(log, "b");
+    if (row) node.heard(2, [{ ...row, payload: Buffer.from("of another log"), prev: row.hash }]);
+    expect(told).toEqual([]);
+    await storage.releaseAll();
+    expect([told, lost]).toEqual([["2 b elsewhere"], []]);
+  });
+
+  test("keeps them until its own that are on their way are stored, and puts behind them what is asked for then", async () => {
+    const log = sharedLog();
+    const { node, storage, type, told } = openNode(log);
+    type("own");
+    const stored = storage.release("append");
+    node.heard(3, elsewhere(log, "elsewhere"));
+    type("behind", () => "judged anew");
+    expect(told).toEqual([]);
+    await stored;
+    expect(storage.waiting).toEqual({ appends: 1, readings: 0 });
+    await storage.releaseAll();
+    expect(told).toEqual(["2 own here", "3 elsewhere elsewhere", "4 judged anew here"]);
+  });
+
+  test("asks the storage what it has gone on to where that refuses an append", async () => {
+    const log = sharedLog();
+    const { node, storage, type, told } = openNode(log);
+    type("own", () => "own");
+    node.heard(2, elsewhere(log, "elsewhere"));
+    await storage.release("append");
+    expect(storage.waiting.readings).toBe(1);
+    await storage.releaseAll();
+    expect(told).toEqual(["2 elsewhere elsewhere", "3 own here"]);
+  });
+
+  test("asks those who wait behind what could not be stored only once that is known", async () => {
+    const log = sharedLog();
+    const { node, storage } = openNode(log);
+    const order: string[] = [];
+    storage.failures.append = true;
+    node.append([textRow("lost")]).catch(() => order.push("not stored"));
+    node.heard(2, elsewhere(log, "elsewhere"));
+    const judge = () => {
+      order.push("judged");
+      return [textRow("rests on it")];
+    };
+    void node.append([textRow("rests on it")], judge);
+    await storage.releaseAll();
+    expect(order).toEqual(["not stored", "judged"]);
+  });
+
+  test("forgets the session where the storage does not have what it was told", async () => {
+    const log = sharedLog();
+    const { node, storage, type, lost, ends } = openNode(log);
+    node.heard(2, elsewhere(log, "of a server that was replaced"));
+    log.rows.pop();
+    type("own", () => "own");
+    await storage.releaseAll();
+    expect(ends).toEqual(["own not-stored"]);
+    expect(lost).toEqual([new Error("The storage does not have all that it had said is stored.")]);
+  });
+
+  test("keeps so many while it waits, and reads the others", async () => {
+    const log = sharedLog();
+    const { node, storage, type, told } = openNode(log);
+    type("own");
+    const stored = storage.release("append");
+    for (const size of [limits.waitingRows, 1, 1]) {
+      const rows = elsewhere(log, "x".repeat(size));
+      node.heard(log.rows.length, rows);
+    }
+    await stored;
+    expect(storage.waiting.readings).toBe(1);
+    await storage.releaseAll();
+    expect(told).toHaveLength(4);
+  });
+});
+
 describe("a node that cannot read or store", () => {
   test("refuses what waits, loses no row, and goes on with the next", async () => {
     const log = sharedLog();

@@ -1,4 +1,4 @@
-import { AppError } from "@tandiff/shared/errors.ts";
+import type { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import { sameBytes } from "../storage/log-codec.ts";
@@ -14,6 +14,8 @@ import type {
   Storage,
 } from "../storage/port.ts";
 import { isStale, stale } from "../storage/stale.ts";
+import { HeardRows } from "./heard-rows.ts";
+import { closed, compacted, notRead, replaced, tooMuch } from "./session-log-errors.ts";
 
 export interface SessionLogOptions {
   readonly session: SessionId;
@@ -28,7 +30,7 @@ export interface SessionLogOptions {
 export type RowSource = "here" | "elsewhere";
 
 /** Told of rows in their order, once they are durable. */
-export type Follower = (rows: readonly LogRow[], source: RowSource) => void;
+export type Follower = (rows: readonly LinkedRow[], source: RowSource) => void;
 
 /**
  * Judges rows anew that other nodes' rows were appended before, and which the followers know by now. In the same turn.
@@ -83,6 +85,7 @@ export class SessionLog {
   #waitingBytes = 0;
   /** Once something had to be refused, so is all that comes behind it, until those that wait are appended. */
   #isFull = false;
+  readonly #heard = new HeardRows();
   /** Asked for and not begun. */
   #nextReading: Reading | null = null;
   #isReading = false;
@@ -131,8 +134,7 @@ export class SessionLog {
   ): Promise<readonly LogRow[]> {
     const asked = { rows, judge, texts, place: this.#places++ };
     if (this.#isClosed) return Promise.reject(closed());
-    const isHeld = this.#isReading || this.#isCatchingUp || this.#waiting.length > 0;
-    if (this.#nextReading === null && !isHeld) return this.#send(asked, rows);
+    if (!this.#isReading && !this.#isCatchingUp && !this.#hasReason) return this.#send(asked, rows);
     this.#isFull ||= this.#waitingBytes + bytesOf(rows) > limits.waitingRows;
     return this.#isFull ? Promise.reject(tooMuch()) : this.#wait(asked);
   }
@@ -149,9 +151,14 @@ export class SessionLog {
     return done;
   }
 
-  /** To be called with the last row of the log that somebody knows of. Nobody waits for it: it is told again. */
-  heard(seq: number): void {
-    if (seq > this.seq && !this.#isClosed) this.readOn().catch(() => undefined);
+  /**
+   * To be called with the last row of the log that somebody knows of, and rows up to there as far as they are at hand:
+   * what continues the log is not read. Nobody waits for it: it is told again.
+   */
+  heard(seq: number, rows: readonly LinkedRow[] = []): void {
+    if (seq <= this.seq || this.#isClosed) return;
+    this.#heard.add(seq, rows);
+    this.#goOn();
   }
 
   /**
@@ -203,6 +210,8 @@ export class SessionLog {
       (error: unknown) => {
         this.#arrived();
         if (isStale(error)) this.#staleAfter = after.seq;
+        // Those who wait are asked only once whoever they rest on knows that it is not stored.
+        else if (this.#waiting.length > 0) this.#nextReading ??= newReading();
         const held = isStale(error) ? this.#wait(asked, true) : Promise.reject(error);
         this.#goOn();
         return held;
@@ -253,16 +262,29 @@ export class SessionLog {
     });
   }
 
-  /** Reads on where there is a reason to, and nothing is on its way. */
+  /** Whether there is anything that the next append has to wait for. */
+  get #hasReason(): boolean {
+    return this.#mustRead || this.#waiting.length > 0 || this.#heard.seq > this.seq;
+  }
+
+  /** "Stale" is the storage's word, so it is the storage that is asked: it may not have all that was heard. */
+  get #mustRead(): boolean {
+    return this.#nextReading !== null || this.#staleAfter !== null;
+  }
+
+  /** Once nothing is on its way, goes on to what others have appended, and appends what has waited for that. */
   #goOn(): void {
-    const hasReason = this.#nextReading !== null || this.#waiting.length > 0;
-    if (hasReason && this.#sent === 0 && !this.#isReading && !this.#isClosed) void this.#read();
+    if (!this.#hasReason || this.#sent > 0 || this.#isReading || this.#isClosed) return;
+    this.#isReading = true;
+    if (!this.#mustRead) this.#tell(this.#heard.take(this.#head), "elsewhere");
+    if (this.#mustRead || this.#heard.seq > this.seq) void this.#read();
+    else this.#sendWaiting();
   }
 
   async #read(): Promise<void> {
     const [reading, staleAfter] = [this.#nextReading, this.#staleAfter];
     this.#nextReading = this.#staleAfter = null;
-    this.#isReading = true;
+    this.#heard.forget();
     try {
       await this.#readRows();
       // It would be told so for ever.
@@ -276,8 +298,6 @@ export class SessionLog {
       if (error instanceof NewerRow) this.#lose(error);
     }
     this.#sendWaiting();
-    this.#isReading = false;
-    this.#goOn();
   }
 
   #sendWaiting(): void {
@@ -290,6 +310,8 @@ export class SessionLog {
         asked.refuse(error);
       }
     }
+    this.#isReading = false;
+    this.#goOn();
   }
 
   async #readRows(): Promise<void> {
@@ -358,26 +380,4 @@ function bytesOf(rows: readonly NewRow[]): number {
 
 function refuseStale(): never {
   throw stale();
-}
-
-function notRead(cause: unknown): AppError {
-  return new AppError("not-stored", "The server could not read what others have done. Try again.", { cause });
-}
-
-function tooMuch(): AppError {
-  return new AppError("not-stored", "The server waits for its database and cannot keep more. Try again.");
-}
-
-/** What is known rests on rows that are no more. */
-function compacted(): AppError {
-  return new AppError("conflict", "The interview was compacted by another node.");
-}
-
-/** As after a failover to a standby that did not have them: whoever knows those rows must not go on from them. */
-function replaced(): Error {
-  return new Error("The storage does not have all that it had said is stored.");
-}
-
-function closed(): AppError {
-  return new AppError("not-stored", "The server reads this interview anew. Try again.");
 }

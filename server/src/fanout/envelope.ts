@@ -30,13 +30,14 @@ function wrap(node: NodeId, mark: number, body: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(node), Uint8Array.of(mark), body]);
 }
 
-export function sealedMessage(
-  key: KeyObject,
-  channel: string,
-  { node, count, at, content }: Said,
-): Uint8Array {
+export function sealedMessage(key: KeyObject, channel: string, said: Said): Uint8Array {
+  return wrap(said.node, sealedMark, sealSaid(key, channel, said));
+}
+
+/** What can only be read as this node's word: in a message of its own, or beside plain words of the same node. */
+export function sealSaid(key: KeyObject, channel: string, { node, count, at, content }: Said): Uint8Array {
   const plain = Buffer.from(JSON.stringify({ count, at, content }));
-  return wrap(node, sealedMark, seal(key, plain, associated(channel, node)));
+  return seal(key, plain, associated(channel, node));
 }
 
 export function plainMessage(node: NodeId, content: unknown): Uint8Array {
@@ -57,8 +58,12 @@ export function readPlain(message: Uint8Array): unknown {
   return JSON.parse(Buffer.from(message.subarray(headLength)).toString("utf8"));
 }
 
+export function sealedIn(message: Uint8Array): Uint8Array {
+  return message.subarray(headLength);
+}
+
 /** @throws Error when it was not sealed by this node for this channel under this key */
-export function readSealed(key: KeyObject, channel: string, node: NodeId, message: Uint8Array): Said {
-  const bytes = open(key, message.subarray(headLength), associated(channel, node));
+export function openSaid(key: KeyObject, channel: string, node: NodeId, sealed: Uint8Array): Said {
+  const bytes = open(key, sealed, associated(channel, node));
   return { node, ...Sealed.parse(JSON.parse(Buffer.from(bytes).toString("utf8"))) };
 }

@@ -5,6 +5,7 @@ import { CommandId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { describe, expect, test, vi } from "vitest";
+import type { LinkedRow } from "../storage/port.ts";
 import { newThread, until } from "../testing-app.ts";
 import { testRow } from "../storage/testing.ts";
 import { plainMessage } from "./envelope.ts";
@@ -26,15 +27,16 @@ test("who floods a node with plain words that there is nothing to costs it some 
   const { nodes, links } = await openSharedSessions();
   const [one, other] = nodes;
   const [here, there] = [await one.sessions.get(links.id), await other.sessions.get(links.id)];
-  const looks = [vi.spyOn(other.storage, "readLog"), vi.spyOn(other.storage, "erasureOf")];
+  const readings = vi.spyOn(other.storage, "readOn");
+  const erasures = vi.spyOn(other.storage, "erasureOf");
   for (let word = 0; word < 2_000; word += 1) {
     const forged = word % 2 === 0 ? { kind: "rows", seq: 1_000_000 + word } : { kind: "erased" };
     one.line.publish(`session:${links.id}`, plainMessage(one.fanOut.node, forged));
     if (word % 4 === 0) await setImmediate();
   }
   // The control: they were heard.
-  for (const look of looks) expect(look).toHaveBeenCalled();
-  expect(looks.flatMap((look) => look.mock.calls).length).toBeLessThan(50);
+  for (const look of [readings, erasures]) expect(look).toHaveBeenCalled();
+  expect(readings.mock.calls.length + erasures.mock.calls.length).toBeLessThan(50);
 
   const { seq } = here.log;
   await here.log.append([testRow("{}", { kind: "update:notes" })]);
@@ -51,6 +53,30 @@ test("a link that another node says it has ended has, also while the database ca
   await until("it has ended here", () => other.ended.length > 0);
   expect(other.ended).toEqual([`${candidate} elsewhere`]);
   expect(() => seat && other.seats.stillOpen(seat)).toThrow("does not work");
+});
+
+/** All that there is of a row. */
+function plain({ payload, prev, hash, ...columns }: LinkedRow): string {
+  const bytes = [payload, prev, hash].map((each) => Buffer.from(each).toString("hex"));
+  return JSON.stringify([Object.entries(columns).toSorted(), bytes]);
+}
+
+test("what another node does is known here as it is stored, without reading the log", async () => {
+  const { nodes, links, candidate } = await openSharedSessions();
+  const [one, other] = nodes;
+  const [there, here] = [await one.sessions.get(links.id), await other.sessions.get(links.id)];
+  const [appended, heard]: [string[], string[]] = [[], []];
+  there.log.follow((rows) => appended.push(...rows.map(plain)));
+  here.log.follow((rows) => heard.push(...rows.map(plain)));
+  // Which reads what was done before it heard.
+  await new Promise<void>((resolve) => other.fanOut.listen(links.id, { missed: resolve }));
+  await here.log.readOn();
+  const readings = vi.spyOn(other.storage, "readOn");
+  await there.execute(candidate, { id: CommandId.parse(randomUUID()), command: { type: "review.open" } });
+  await until("it is known here", () => here.log.seq === there.log.seq);
+  expect(readings).not.toHaveBeenCalled();
+  expect(appended).not.toHaveLength(0);
+  expect(heard).toEqual(appended);
 });
 
 describe.each(["heard", "not heard"])("what another node does, %s", (heard) => {

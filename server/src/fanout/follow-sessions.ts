@@ -5,7 +5,7 @@ import type { Quotas } from "../domain/quotas.ts";
 import type { Seats } from "../domain/seats.ts";
 import type { Sessions } from "../domain/sessions.ts";
 import { SharedReads } from "../shared-reads.ts";
-import type { LogRow } from "../storage/port.ts";
+import type { LinkedRow, LogRow } from "../storage/port.ts";
 import type { FanOut } from "./port.ts";
 import { VainWords } from "./vain-words.ts";
 
@@ -136,21 +136,25 @@ function follow(
   lookForRows: (session: OpenSession, seq: number) => Promise<void>,
 ): () => void {
   const { id, log } = session;
-  let isTold = true;
+  let untold: LinkedRow[] = [];
+  /** Once for all rows of one turn. */
   const tell = (): void => {
-    isTold = true;
-    fanOut.tell(id, { kind: "rows", seq: log.seq });
+    const rows = untold;
+    untold = [];
+    fanOut.tell(id, { kind: "rows", seq: rows.at(-1)?.seq ?? log.seq, rows });
   };
-  const unfollow = log.follow((_, source) => {
-    if (source === "elsewhere" || !isTold) return;
-    // Once for all rows of one turn.
-    isTold = false;
-    setImmediate(tell);
+  const unfollow = log.follow((rows, source) => {
+    if (source === "elsewhere") return;
+    if (untold.length === 0) setImmediate(tell);
+    untold.push(...rows);
   });
   const unlisten = fanOut.listen(id, {
     heard: (news) => {
+      if (news.kind !== "rows" || news.seq <= log.seq) return;
+      const last = news.rows.at(-1);
+      if (last) log.heard(last.seq, news.rows);
       // Nobody waits for it, and what cannot be read now is found by the next look.
-      if (news.kind === "rows" && news.seq > log.seq) lookForRows(session, news.seq).catch(() => undefined);
+      else lookForRows(session, news.seq).catch(() => undefined);
     },
     missed: () => {
       // What cannot be read now is found by the next look.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { Look, Place } from "@tandiff/shared/live/protocol.ts";
 import { documents } from "@tandiff/shared/sync/protocol.ts";
+import type { LinkedRow } from "../storage/port.ts";
 
 /** A cursor as the node stamped it whose page shows it; see `StampedEntry`. */
 const Cursor = z.object({
@@ -25,16 +26,17 @@ const HerePage = z.object({
 });
 export type HerePage = z.infer<typeof HerePage>;
 
-/** What only gives reason to look, in plain words: nobody believes it without having looked into the storage. */
-const PlainNews = z.discriminatedUnion("kind", [
-  /** The session has rows up to here. */
-  z.object({ kind: z.literal("rows"), seq: z.int().positive() }),
+/** What anybody may read, and what only gives reason to look: nobody believes it without having looked into the storage. */
+export const PlainNews = z.discriminatedUnion("kind", [
+  /** The session has rows up to here. Under its key, as `ToldRows`: the last of them, where these are not large. */
+  z.object({ kind: z.literal("rows"), seq: z.int().positive(), sealed: z.string().optional() }),
   /** Said once its key is gone, so that nothing can be sealed for it. */
   z.object({ kind: z.literal("erased") }),
 ]);
+export type PlainNews = z.infer<typeof PlainNews>;
 
 /** What is said under the session's key. */
-const SealedNews = z.discriminatedUnion("kind", [
+export const SealedNews = z.discriminatedUnion("kind", [
   /** Somebody listens from now on: whoever shows cursors or has pages open tells it all. */
   z.object({ kind: z.literal("asked") }),
   /** Cursors of one document that have changed, or all that this node's pages show. */
@@ -60,13 +62,13 @@ const SealedNews = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("needs") }),
 ]);
 
-export const News = z.union([PlainNews, SealedNews]);
-export type News = z.infer<typeof News>;
-type PlainNews = z.infer<typeof PlainNews>;
+export type SealedNews = z.infer<typeof SealedNews>;
 
-const plainKinds: ReadonlySet<News["kind"]> = new Set<PlainNews["kind"]>(["rows", "erased"]);
-
-/** Whether it may be told, and believed, without the session's key. */
-export function isPlain(news: News): news is PlainNews {
-  return plainKinds.has(news.kind);
+/** A node has appended these rows; none where they are to be read in the storage. */
+export interface RowsNews {
+  readonly kind: "rows";
+  readonly seq: number;
+  readonly rows: readonly LinkedRow[];
 }
+
+export type News = RowsNews | Exclude<PlainNews, { kind: "rows" }> | SealedNews;

@@ -1,11 +1,22 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import type { NodeId, SessionId } from "@tandiff/shared/ids.ts";
 import { newNodeId } from "../domain/ids.ts";
-import { isSealed, plainMessage, readPlain, readSealed, sealedMessage, senderOf } from "./envelope.ts";
+import {
+  isSealed,
+  openSaid,
+  plainMessage,
+  readPlain,
+  sealedIn,
+  sealedMessage,
+  sealSaid,
+  senderOf,
+  type Said,
+} from "./envelope.ts";
 import type { Line } from "./line.ts";
-import { isPlain, News } from "./news.ts";
+import { type News, PlainNews, type RowsNews, SealedNews } from "./news.ts";
 import { type Disbelieved, OtherNodes } from "./other-nodes.ts";
 import type { FanOut, FanOutState, NewsListener } from "./port.ts";
+import { ToldRows, toldRows } from "./told-rows.ts";
 
 /** Why a message was dropped: it could not be read, or not be believed, or says what only a newer version knows. */
 export type DropReason = "unreadable" | "unknown" | Disbelieved;
@@ -49,7 +60,11 @@ export class SealedFanOut implements FanOut {
     this.#now = options.now ?? Date.now;
     this.#others = new OtherNodes(this.#now);
     options.line.subscribe(nodesChannel, {
-      heard: (message) => this.#open(nodesChannel, options.nodesKey, message),
+      heard: (message) => {
+        const node = senderOf(message);
+        if (node !== null && node !== this.node)
+          this.#open(nodesChannel, options.nodesKey, node, sealedIn(message));
+      },
       begins: () => undefined,
     });
     this.#beat = setInterval(() => this.#lookAround(), options.beatMilliseconds ?? defaultBeat);
@@ -75,9 +90,10 @@ export class SealedFanOut implements FanOut {
     const { line, keyOf } = this.#options;
     if (line.lostSince !== null) return;
     const channel = channelOf(session);
-    if (isPlain(news)) return line.publish(channel, plainMessage(this.node, news));
+    if (news.kind === "erased") return line.publish(channel, plainMessage(this.node, news));
     const key = keyOf(session);
-    if (key !== null) this.#publish(channel, key, news);
+    if (news.kind === "rows") return line.publish(channel, this.#messageOfRows(channel, key, news));
+    if (key !== null) line.publish(channel, sealedMessage(key, channel, this.#said(news)));
   }
 
   listen(session: SessionId, listener: NewsListener): () => void {
@@ -111,28 +127,48 @@ export class SealedFanOut implements FanOut {
     return followed;
   }
 
+  #messageOfRows(channel: string, key: KeyObject | null, { kind, seq, rows }: RowsNews): Uint8Array {
+    const told = toldRows(rows);
+    if (key === null || told === null) return plainMessage(this.node, { kind, seq });
+    const sealed = Buffer.from(sealSaid(key, channel, this.#said(told))).toString("base64");
+    return plainMessage(this.node, { kind, seq, sealed });
+  }
+
+  #said(content: unknown): Said {
+    this.#count += 1;
+    return { node: this.node, count: this.#count, at: this.#now(), content };
+  }
+
   #hear(session: SessionId, listeners: ReadonlySet<NewsListener>, message: Uint8Array): void {
     const node = senderOf(message);
-    if (node === this.node) return;
-    const content = isSealed(message) ? this.#openOf(session, message) : this.#readPlain(message);
+    if (node === null || node === this.node) return;
+    const content = isSealed(message)
+      ? this.#openOf(session, node, sealedIn(message))
+      : this.#readPlain(message);
     if (content === null) return;
-    const news = News.safeParse(content).data;
+    const news = isSealed(message)
+      ? SealedNews.safeParse(content).data
+      : this.#withRows(session, node, PlainNews.safeParse(content).data);
     if (!news) return this.#options.dropped?.("unknown");
-    if (node === null || isPlain(news) === isSealed(message)) return;
     for (const listener of listeners) listener.heard?.(news, node);
   }
 
-  #openOf(session: SessionId, message: Uint8Array): unknown {
+  #withRows(session: SessionId, node: NodeId, news: PlainNews | undefined): News | undefined {
+    if (news?.kind !== "rows") return news;
+    const { kind, seq, sealed } = news;
+    const said = sealed && this.#openOf(session, node, Buffer.from(sealed, "base64"));
+    return { kind, seq, rows: ToldRows.safeParse(said).data ?? [] };
+  }
+
+  #openOf(session: SessionId, node: NodeId, sealed: Uint8Array): unknown {
     const key = this.#options.keyOf(session);
-    return key === null ? null : this.#open(channelOf(session), key, message);
+    return key === null ? null : this.#open(channelOf(session), key, node, sealed);
   }
 
   /** What another node has said just now; null when it is not to be believed. */
-  #open(channel: string, key: KeyObject, message: Uint8Array): unknown {
-    const node = senderOf(message);
-    if (node === null || node === this.node) return null;
+  #open(channel: string, key: KeyObject, node: NodeId, sealed: Uint8Array): unknown {
     try {
-      const said = readSealed(key, channel, node, message);
+      const said = openSaid(key, channel, node, sealed);
       const heard = this.#others.hear(said);
       if (heard === "repeated" || heard === "clock") {
         this.#options.dropped?.(heard);
@@ -155,12 +191,6 @@ export class SealedFanOut implements FanOut {
     }
   }
 
-  #publish(channel: string, key: KeyObject, content: unknown): void {
-    this.#count += 1;
-    const said = { node: this.node, count: this.#count, at: this.#now(), content };
-    this.#options.line.publish(channel, sealedMessage(key, channel, said));
-  }
-
   #missed(): void {
     for (const { listeners } of this.#sessions.values()) {
       for (const listener of listeners) listener.missed?.();
@@ -168,7 +198,9 @@ export class SealedFanOut implements FanOut {
   }
 
   #lookAround(): void {
-    if (this.#options.line.lostSince === null) this.#publish(nodesChannel, this.#options.nodesKey, "beat");
+    const { line, nodesKey } = this.#options;
+    if (line.lostSince === null)
+      line.publish(nodesChannel, sealedMessage(nodesKey, nodesChannel, this.#said("beat")));
     for (const node of this.#others.look()) {
       for (const { listeners } of this.#sessions.values()) {
         for (const listener of listeners) listener.gone?.(node);

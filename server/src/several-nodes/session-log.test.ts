@@ -5,7 +5,8 @@ import { SessionLog, type SessionLogOptions } from "../domain/session-log.ts";
 import { HeldStorage, SharedLog, sharedSession, textOf, textRow } from "../domain/testing-shared-log.ts";
 import { openPostgresStorage } from "../storage/postgres/postgres-storage.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
-import type { Storage } from "../storage/port.ts";
+import { chainStart } from "../storage/log-codec.ts";
+import type { LinkedRow, Storage } from "../storage/port.ts";
 import { isStale } from "../storage/stale.ts";
 import { twoNodes } from "../storage/postgres/testing-nodes.ts";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
@@ -137,8 +138,8 @@ describe("nodes that append to one session at the same time", () => {
           node.type();
           typed.set(`n${index}`, (typed.get(`n${index}`) ?? 0) + 1);
         } else if (chance < 50) void node.command();
-        else if (chance < 55) node.log.heard(log.rows.length);
-        else if (chance < 58) storage.failures[random(2) === 0 ? "append" : "read"] = true;
+        else if (chance < 60) node.log.heard(log.rows.length, lastOf(log.rows, random));
+        else if (chance < 63) storage.failures[random(2) === 0 ? "append" : "read"] = true;
         else if (chance < 80) await storage.release("append");
         else await storage.release("read");
       }
@@ -202,8 +203,11 @@ describe("nodes that append to one session at the same time", () => {
         node.type();
         typed.set(`n${index}`, (typed.get(`n${index}`) ?? 0) + 1);
       } else if (chance < 7) void node.command();
-      else if (chance < 8) node.log.heard((await other.logHead(session)).seq);
-      else await setTimeout(random(5));
+      else if (chance < 8) {
+        const rows: LinkedRow[] = [];
+        for await (const row of other.readOn(session, chainStart)) rows.push(row);
+        node.log.heard(rows.length, lastOf(rows, random));
+      } else await setTimeout(random(5));
     }
     await expect.poll(() => nodes.every(({ isIdle }) => isIdle), { timeout: 60_000 }).toBe(true);
     await Promise.all(nodes.map((node) => node.log.readOn()));
@@ -213,6 +217,12 @@ describe("nodes that append to one session at the same time", () => {
     expect(await other.verifyLog(session)).toMatchObject({ ok: true, head: { seq: texts.length } });
   });
 });
+
+/** Some of the last rows, or none; now and then one in between is missing. */
+function lastOf<Row>(rows: readonly Row[], random: (below: number) => number): readonly Row[] {
+  const missing = rows.length - random(20);
+  return rows.slice(rows.length - random(6)).filter((row) => row !== rows[missing]);
+}
 
 async function textsOf(storage: Pick<Storage, "readLog">, session: SessionId) {
   const texts: string[] = [];

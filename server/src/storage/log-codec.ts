@@ -44,7 +44,8 @@ export const rowKinds: readonly RowKind[] = [
   "log:dropped",
 ];
 
-const Columns = z.object({
+/** Of a row that is ours, all but its payload. */
+export const RowColumns = z.object({
   seq: z.int().positive(),
   at: z.int(),
   participant: ParticipantId.nullable(),
@@ -122,7 +123,7 @@ function placeRow(
  */
 export function openRow(key: KeyObject, row: SealedRow): LogRow {
   const payload = openPayload(key, row);
-  const columns = Columns.safeParse(row);
+  const columns = RowColumns.safeParse(row);
   if (!columns.success) throw new NewerRow(row, columns.error);
   return { ...columns.data, payload };
 }

@@ -9,8 +9,9 @@ export type TellCursors = (cursors: readonly Cursor[], isAll: boolean, clock: nu
 export function tellCursors(fanOut: FanOut, { id, log }: OpenSession, document: DocumentName): TellCursors {
   return (cursors, isAll, clock) => {
     if (cursors.length === 0 && !isAll) return;
-    // Receivers wait for the rows that the cursors stand in.
-    fanOut.tell(id, { kind: "cursors", document, isAll, clock, seq: log.seq, cursors: [...cursors] });
+    const news: News = { kind: "cursors", document, isAll, clock, seq: log.seq, cursors: [...cursors] };
+    // Behind the rows that they stand in, which are told at the end of the turn: or else receivers would read these.
+    setImmediate(() => fanOut.tell(id, news));
   };
 }
 

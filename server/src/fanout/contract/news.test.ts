@@ -2,10 +2,12 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { newParticipantId, newSessionId } from "../../domain/ids.ts";
 import { until } from "../../testing-app.ts";
+import type { LinkedRow } from "../../storage/port.ts";
+import { testRow } from "../../storage/testing.ts";
 import type { News } from "../news.ts";
 import { contract } from "./testing-contract.ts";
 
-const rows = (seq: number): News => ({ kind: "rows", seq });
+const rows = (seq: number): News => ({ kind: "rows", seq, rows: [] });
 
 contract((join) => {
   test("what one node tells of a session, all others who listen hear in order, and nobody else", async () => {
@@ -104,6 +106,49 @@ contract((join) => {
     await until("nor by a node that has never heard the teller", () => later.dropped.includes("clock"));
     expect(hearer.news).toEqual([{ kind: "needs" }]);
     expect(later.news).toEqual([]);
+  });
+
+  test("rows that are told come as they were appended, and nobody without the key reads or says any", async () => {
+    const { node, line, session, keys } = join();
+    const [teller, hearer, watcher] = [await node(), await node(), await line()];
+    await hearer.follow(session);
+    const seen: Uint8Array[] = [];
+    let watches = false;
+    const reader = { heard: (bytes: Uint8Array) => seen.push(bytes), begins: () => (watches = true) };
+    watcher.subscribe(`session:${session}`, reader);
+    await until("somebody reads it who has not the key", () => watches);
+    const payload = new TextEncoder().encode("What they typed.");
+    const secret = { ...testRow(""), payload, participant: newParticipantId() };
+    const [prev, hash] = [new Uint8Array(randomBytes(32)), new Uint8Array(randomBytes(32))];
+    const told: LinkedRow[] = [{ ...secret, seq: 8, prev, hash }];
+    teller.fanOut.tell(session, { kind: "rows", seq: 8, rows: told });
+    await until("it was heard", () => seen.length === 1 && hearer.news.length === 1);
+    expect(hearer.news).toEqual([{ kind: "rows", seq: 8, rows: told }]);
+    const [message = new Uint8Array()] = seen;
+    // What a node says that does not know of told rows, and what such a one reads.
+    expect(JSON.parse(Buffer.from(message.subarray(17)).toString())).toMatchObject({ kind: "rows", seq: 8 });
+    const text = Buffer.from(message).toString("latin1");
+    expect(text).not.toContain(secret.participant);
+    expect(text).not.toContain(Buffer.from(secret.payload).toString("base64").slice(0, 8));
+
+    watcher.publish(`session:${session}`, message);
+    await until("it is heard again", () => hearer.news.length === 2);
+    keys.delete(session);
+    teller.fanOut.tell(session, { kind: "rows", seq: 9, rows: told });
+    await until("the next number is heard", () => hearer.news.length === 3);
+    expect(hearer.news.slice(1), "without rows").toEqual([rows(8), rows(9)]);
+    expect(hearer.dropped).toEqual(["repeated"]);
+  });
+
+  test("rows that are large are left for each node to read", async () => {
+    const { node, session } = join();
+    const [teller, hearer] = [await node(), await node()];
+    await hearer.follow(session);
+    const links = { prev: randomBytes(32), hash: randomBytes(32) };
+    const pasted = { ...testRow("x".repeat(100_000)), seq: 7, ...links };
+    teller.fanOut.tell(session, { kind: "rows", seq: 7, rows: [pasted] });
+    await until("it is heard", () => hearer.news.length > 0);
+    expect(hearer.news).toEqual([rows(7)]);
   });
 
   test("a node that ends is found to be gone, and one that goes on is not", async () => {

@@ -27,7 +27,7 @@ async function isHeard(teller: ListeningNode, hearer: ListeningNode, { session }
   lastSeq += 1;
   const seq = lastSeq;
   await until("it is heard", () => {
-    teller.fanOut.tell(session, { kind: "rows", seq });
+    teller.fanOut.tell(session, { kind: "rows", seq, rows: [] });
     return hearer.news.some((news) => news.kind === "rows" && news.seq === seq);
   });
 }
