@@ -59,8 +59,10 @@ export class Seats {
     if (!fits || !isOpen(invite)) return null;
     const session = await this.#sessions.get(invite.session);
     const { role, removed } = session.participant(participant);
-    const hasEnded = removed || this.#endings.of(participant) !== endings;
-    return hasEnded ? null : { answer: { participant, role }, token: tokenOf(secret) };
+    if (removed) return null;
+    // It may have been the link before this one.
+    if (this.#endings.of(participant) !== endings) return this.take(participant, secret);
+    return { answer: { participant, role }, token: tokenOf(secret) };
   }
 
   /** The seat that a token stands for; null as in `take`. */
@@ -71,8 +73,9 @@ export class Seats {
     if (!fits || !isOpen(invite)) return null;
     const session = await this.#sessions.get(invite.session);
     const person = session.participant(participant);
-    const hasEnded = person.removed || this.#endings.of(participant) !== endings;
-    return hasEnded ? null : { session, participant: person, endings };
+    if (person.removed) return null;
+    if (this.#endings.of(participant) !== endings) return this.find(participant, token);
+    return { session, participant: person, endings };
   }
 
   /**
