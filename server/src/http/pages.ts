@@ -71,13 +71,12 @@ export function pages(folder: string, files: PageFiles | null): Hono {
     if (context.req.path === "/" || context.req.path === "/index.html") return next();
     return serveStatic({ root: folder })(context, next);
   });
-  app.get("/assets/:name", async (context) => {
-    const name = context.req.param("name");
+  app.get("/assets/*", async (context) => {
+    const name = context.req.path.slice("/assets/".length);
     const bytes = (await shared?.find(name)) ?? null;
     if (bytes === null) return context.text("There is no such file.", 404);
     return context.body(bytes, 200, { "Content-Type": getMimeType(name) ?? "application/octet-stream" });
   });
-  app.get("/assets/*", (context) => context.text("There is no such file.", 404));
   app.get("/*", (context) => {
     context.header("Cache-Control", "no-cache");
     return context.html(document);
