@@ -58,7 +58,10 @@ test("a link that another node says it has ended has, also while the database ca
 /** All that there is of a row. */
 function plain({ payload, prev, hash, ...columns }: LinkedRow): string {
   const bytes = [payload, prev, hash].map((each) => Buffer.from(each).toString("hex"));
-  return JSON.stringify([Object.entries(columns).toSorted(), bytes]);
+  return JSON.stringify([
+    Object.entries(columns).toSorted(([one], [other]) => one.localeCompare(other)),
+    bytes,
+  ]);
 }
 
 test("what another node does is known here as it is stored, without reading the log", async () => {

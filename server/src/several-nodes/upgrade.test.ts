@@ -27,8 +27,8 @@ const nextVersion: readonly Edit[] = [
   },
   {
     file: "server/src/fanout/follow-sessions.ts",
-    from: 'fanOut.tell(id, { kind: "rows", seq: log.seq });',
-    to: 'fanOut.tell(id, { kind: "later" }); fanOut.tell(id, { kind: "rows", seq: log.seq, later: true });',
+    from: 'fanOut.tell(id, { kind: "rows", seq: rows.at(-1)?.seq ?? log.seq, rows });',
+    to: 'fanOut.tell(id, { kind: "later" }); fanOut.tell(id, { kind: "rows", seq: log.seq, rows, later: true });',
   },
   {
     file: "server/src/domain/decide.ts",

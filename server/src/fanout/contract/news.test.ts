@@ -71,7 +71,9 @@ contract((join) => {
     const { node, session } = join();
     const [newer, hearer] = [await node(), await node()];
     await hearer.follow(session);
-    const later: readonly News[] = JSON.parse('[{"kind":"later"},{"kind":"rows","seq":3,"more":[]}]');
+    const later: readonly News[] = JSON.parse(
+      '[{"kind":"later"},{"kind":"rows","seq":3,"rows":[],"more":[]}]',
+    );
     for (const news of later) newer.fanOut.tell(session, news);
     await until("the known part has come", () => hearer.news.length > 0);
     expect(hearer.news).toEqual([rows(3)]);
