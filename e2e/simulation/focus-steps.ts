@@ -57,8 +57,9 @@ export class FocusSteps {
   }
 
   /** Returns whether one was running. @throws when the page has not come to write in it */
-  endLast(page: SimulatedPage): boolean {
+  async endLast(page: SimulatedPage): Promise<boolean> {
     if (!this.#scene.server.isFocusRunning) return false;
+    if (!page.isInFocus) await this.#lead(page);
     this.#scene.say(`page ${page.number} ends its last focus time`);
     page.assertLedIntoFocus();
     this.#scene.run(page.isInFocus ? page.finishFocus() : page.endFocus());

@@ -4,6 +4,9 @@ import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/i
 import type { Balancer } from "./balancer.ts";
 import type { SeatToken } from "./node.ts";
 
+/** A node that hears just then that the link before has ended takes the new one for that. */
+const mostAttempts = 10;
+
 /** Who stands outside, and hands out the links. */
 export class Organiser {
   readonly #balancer: Balancer;
@@ -59,11 +62,13 @@ export class Organiser {
   }
 
   async #takeSeat(participant: ParticipantId): Promise<void> {
-    const taken = await this.#balancer.untilDone(async (_, { seats, sessions }) => {
-      const { hash } = new URL(await sessions.link(participant));
-      return seats.take(participant, hash.slice(1));
-    });
-    if (!taken) throw new Error("A new link opens nothing.");
-    this.#tokens.set(participant, taken.token);
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const taken = await this.#balancer.untilDone(async (_, { seats, sessions }) => {
+        const { hash } = new URL(await sessions.link(participant));
+        return seats.take(participant, hash.slice(1));
+      });
+      if (taken) return void this.#tokens.set(participant, taken.token);
+    }
+    throw new Error("A new link opens nothing.");
   }
 }

@@ -106,7 +106,7 @@ export class SimulatedPage {
   get isQuiet(): boolean {
     if (this.line.hasLinkEnded) return this.isRefused;
     const { kind } = this.#focus.store.getState();
-    const isLed = kind === "none" || this.#server.isFocusRunning;
+    const isLed = kind === "none" || (kind === "writing" && this.#server.isFocusRunning);
     return this.line.isQuiet && this.copy !== null && isLed;
   }
 

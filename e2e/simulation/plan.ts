@@ -88,7 +88,7 @@ export class Plan {
     await this.#becomeQuiet();
     await this.#replaceEnded();
     const leading = this.#leading;
-    if (leading && this.#focus.endLast(leading)) await this.#becomeQuiet();
+    if (leading && (await this.#focus.endLast(leading))) await this.#becomeQuiet();
     await this.#insertAllKept();
     await this.#check();
     await this.#end();
