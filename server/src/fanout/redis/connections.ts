@@ -97,8 +97,9 @@ export class RedisConnections {
 
   end(reason: Error): void {
     clearInterval(this.#heartbeat);
-    for (const client of [this.#publisher, this.#subscriber]) if (client.isOpen) client.destroy();
+    // Before the clients say that they are closed, which would be taken for the reason.
     this.#end(reason);
+    for (const client of [this.#publisher, this.#subscriber]) if (client.isOpen) client.destroy();
   }
 
   #client(url: string): Client {
