@@ -48,6 +48,7 @@ const rubricButton = (page: Page) =>
 test("an interview from the bank over its review, its call and its scores to its erasure", async ({
   browser,
 }) => {
+  test.slow();
   const server = await judgedBank();
   const board = await openBoard(browser, server);
   const callAt = new Date(Math.ceil(Date.now() / 60_000 + 5 * 1_440) * 60_000);
