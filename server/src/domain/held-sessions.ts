@@ -3,7 +3,7 @@ import type { Storage } from "../storage/port.ts";
 import type { OpenSession } from "./open-session.ts";
 
 export interface HeldSessionsOptions {
-  readonly storage: Pick<Storage, "isShared" | "heads">;
+  readonly storage: Pick<Storage, "isShared" | "heads" | "accommodationsPutAt">;
   readonly read: (id: SessionId) => Promise<OpenSession>;
   /** Asked in the turn from which on the session is held. @throws why it must not be, and it is not. */
   readonly assertMayHold: (session: OpenSession) => void;
@@ -47,13 +47,16 @@ export class HeldSessions {
 
   /**
    * Reads on wherever another node has appended, for which one query asks; what cannot be read now is read later. A log
-   * that does not hold what was known of it is lost.
+   * that does not hold what was known of it is lost. Another query finds where a candidate needs something else.
    * @returns those whose log is not there any more
    */
   async look(): Promise<readonly SessionId[]> {
     if (this.#open.size === 0) return [];
     const open = Array.from(this.#open, ([id, { log }]) => ({ id, log, known: log.head }));
-    const heads = await this.#options.storage.heads(open.map(({ id }) => id));
+    const ids = open.map(({ id }) => id);
+    const { storage } = this.#options;
+    const [heads, needs] = await Promise.all([storage.heads(ids), storage.accommodationsPutAt(ids)]);
+    for (const [id, putAt] of needs) this.opened(id)?.foundNeeds(putAt);
     const readings = open.map(({ id, log, known }) => log.looked(known, heads.get(id) ?? known));
     await Promise.allSettled(readings);
     return open.filter(({ id }) => !heads.has(id)).map(({ id }) => id);

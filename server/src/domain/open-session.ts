@@ -46,11 +46,12 @@ export class OpenSession {
   readonly #options: OpenSessionOptions;
   readonly #events: FoldedEvents;
   readonly #listeners = new Set<Listener>();
-  readonly #whenNeedsChange = new Set<Listener>();
+  readonly #whenNeedsChange = new Set<(source: RowSource) => void>();
   readonly #views: PageViews;
   readonly #focus: FocusTime;
   readonly #exercise: CurrentExercise;
   readonly #turns = new Turns();
+  #needsPutAt = 0;
 
   /** @throws AppError "internal" when the log is not as the server wrote it, "not-found" when it was erased. */
   static async open(options: OpenSessionOptions): Promise<OpenSession> {
@@ -121,8 +122,15 @@ export class OpenSession {
   }
 
   /** `listener` is told when what the candidate needs may be something else. */
-  onAccommodations(listener: Listener): void {
+  onAccommodations(listener: (source: RowSource) => void): void {
     this.#whenNeedsChange.add(listener);
+  }
+
+  /** To be called with when what the candidate needs was put the last time, by whichever node. */
+  foundNeeds(putAt: number): void {
+    if (putAt === this.#needsPutAt) return;
+    this.#needsPutAt = putAt;
+    for (const listener of this.#whenNeedsChange) listener("elsewhere");
   }
 
   /**
@@ -154,7 +162,7 @@ export class OpenSession {
       const keep = async (): Promise<void> => {
         if (change.type !== "accommodations.change") return;
         await storage.putAccommodations(this.id, change.accommodations, now);
-        for (const listener of this.#whenNeedsChange) listener();
+        for (const listener of this.#whenNeedsChange) listener("here");
       };
       if (this.#events.answerTo(null, id)) return keep();
       const exercises = await this.#exercise.latestFor(change, this.state);
@@ -286,14 +294,13 @@ export class OpenSession {
     const position = command.type === "thread.open" ? command.position : null;
     const positionExists = position === null || (await exercise.positionExists(position));
     const now = this.#options.now();
-    const { headPaths } = exercise;
     const basis = this.#events.count;
     const decisions = decide(command, {
       state: this.state,
       me: participant,
       now,
       positionExists,
-      headPaths,
+      headPaths: exercise.headPaths,
     });
     await this.#carryOut({ decisions, basis }, me, id, now);
     const answer = this.#events.answerTo(me, id) ?? { cursor: this.cursorOf(participant.role) };

@@ -43,9 +43,10 @@ export class SessionFeed {
     this.#options = options;
     this.#log = this.#logNow();
     session.onEvents(() => this.#pass());
-    session.onAccommodations(() => {
+    session.onAccommodations((source) => {
       this.#tellAccommodations();
-      options.fanOut.tell(session.id, { kind: "needs" });
+      // What a look has found, each node finds by its own.
+      if (source === "here") options.fanOut.tell(session.id, { kind: "needs" });
     });
     this.#unlisten = options.fanOut.listen(session.id, {
       heard: (news, from) => this.#hear(news, from),

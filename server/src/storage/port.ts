@@ -283,6 +283,11 @@ export interface Storage {
   /** What a candidate needs, outside the log and of no export. */
   putAccommodations(session: SessionId, accommodations: Accommodations, at: number): Promise<void>;
   accommodations(session: SessionId): Promise<Accommodations>;
+  /**
+   * When they were put the last time, of the sessions of which they ever were. To see by it that they are others: it is
+   * later with each time that they are put, whatever the clocks say.
+   */
+  accommodationsPutAt(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>>;
 
   /** The scorecard that somebody is working on; a last value, put as drafts are. @throws AppError "conflict" */
   putScorecard(

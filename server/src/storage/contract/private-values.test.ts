@@ -110,6 +110,19 @@ contract((open, shared) => {
     expect(await storage.accommodations(session)).toEqual(needs);
   });
 
+  test("when it was put that a candidate needs something is later each time, whatever the clocks say", async () => {
+    const { storage, session } = await withSession(shared());
+    expect(await storage.accommodationsPutAt([session])).toEqual(new Map());
+    const needs = await storage.accommodations(session);
+    const times: (number | undefined)[] = [];
+    for (const at of [5, 5, 3, 9]) {
+      await storage.putAccommodations(session, needs, at);
+      times.push((await storage.accommodationsPutAt([session])).get(session));
+    }
+    expect(times).toEqual([5, 6, 7, 9]);
+    expect(await storage.accommodationsPutAt([])).toEqual(new Map());
+  });
+
   test("a scorecard is its author's, and each that is submitted stays", async () => {
     const { storage, session, candidate, interviewer } = await withSession(shared());
     expect(await storage.scorecard(interviewer, session)).toBeNull();

@@ -171,6 +171,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     putAccommodations: (session, value, at) =>
       turns.do(session, () => accommodations.put(session, value, at)),
     accommodations: (session) => accommodations.get(session),
+    accommodationsPutAt: (ids) => accommodations.putAt(ids),
 
     putScorecard: (participant, session, card, basis, at) =>
       turns.do(session, () => scorecards.putAfter(basis, participant, session, card, at)),

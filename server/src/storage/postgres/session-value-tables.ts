@@ -1,4 +1,4 @@
-import type { SessionId } from "@tandiff/shared/ids.ts";
+import { SessionId } from "@tandiff/shared/ids.ts";
 import { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import { z } from "zod";
 import { openAccommodations, sealAccommodations } from "../codecs/accommodations.ts";
@@ -8,6 +8,7 @@ import type { PostgresDatabase } from "./database.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
 
 const Sealed = z.object({ sealed: z.instanceof(Uint8Array) });
+const PutAt = z.object({ session: SessionId, saved_at: z.int() });
 
 /** The table `accommodations`: what a candidate needs, apart from all that is exported or scored. */
 export class AccommodationTable {
@@ -24,7 +25,8 @@ export class AccommodationTable {
     await this.#database.write((transaction) =>
       transaction.query(
         `INSERT INTO accommodations (session, sealed, saved_at) VALUES ($1, $2, $3)
-         ON CONFLICT (session) DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at`,
+         ON CONFLICT (session) DO UPDATE
+         SET sealed = excluded.sealed, saved_at = GREATEST(excluded.saved_at, accommodations.saved_at + 1)`,
         session,
         sealed,
         at,
@@ -36,6 +38,15 @@ export class AccommodationTable {
     const [row] = await this.#database.read("SELECT sealed FROM accommodations WHERE session = $1", session);
     if (row === undefined) return Accommodations.parse({});
     return openAccommodations(await this.#keys.get(session), session, Sealed.parse(row).sealed);
+  }
+
+  /** See `Storage.accommodationsPutAt`. */
+  async putAt(sessions: readonly SessionId[]): Promise<ReadonlyMap<SessionId, number>> {
+    const rows = await this.#database.read(
+      "SELECT session, saved_at FROM accommodations WHERE session = ANY($1)",
+      sessions,
+    );
+    return new Map(rows.map((row) => PutAt.parse(row)).map((row) => [row.session, row.saved_at]));
   }
 }
 

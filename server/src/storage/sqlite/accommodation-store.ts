@@ -7,6 +7,7 @@ import type { Keyring } from "../keyring.ts";
 import type { Database } from "./database.ts";
 
 const Stored = z.object({ sealed: z.instanceof(Uint8Array) });
+const PutAt = z.object({ saved_at: z.int() });
 
 /** The table `accommodations`: what a candidate needs, apart from all that is exported or scored. */
 export class AccommodationStore {
@@ -14,15 +15,19 @@ export class AccommodationStore {
   readonly #keyring: Keyring;
   readonly #put: StatementSync;
   readonly #get: StatementSync;
+  readonly #putAt: StatementSync;
 
   constructor(database: Database, keyring: Keyring) {
     this.#database = database;
     this.#keyring = keyring;
     const { connection } = database;
     this.#put = connection.prepare(
-      "INSERT OR REPLACE INTO accommodations (session, sealed, saved_at) VALUES (?, ?, ?)",
+      `INSERT INTO accommodations (session, sealed, saved_at) VALUES (?, ?, ?)
+       ON CONFLICT (session) DO UPDATE
+       SET sealed = excluded.sealed, saved_at = max(excluded.saved_at, accommodations.saved_at + 1)`,
     );
     this.#get = connection.prepare("SELECT sealed FROM accommodations WHERE session = ?");
+    this.#putAt = connection.prepare("SELECT saved_at FROM accommodations WHERE session = ?");
   }
 
   put(session: SessionId, accommodations: Accommodations, at: number): void {
@@ -35,5 +40,15 @@ export class AccommodationStore {
     if (found === undefined) return Accommodations.parse({});
     const { sealed } = Stored.parse(found);
     return openAccommodations(this.#keyring.sessionKey(session), session, sealed);
+  }
+
+  /** See `Storage.accommodationsPutAt`. */
+  putAt(sessions: readonly SessionId[]): ReadonlyMap<SessionId, number> {
+    return new Map(
+      sessions.flatMap((session) => {
+        const found = this.#putAt.get(session);
+        return found === undefined ? [] : [[session, PutAt.parse(found).saved_at] as const];
+      }),
+    );
   }
 }

@@ -179,6 +179,7 @@ export function storageIn(
 
     putAccommodations: async (session, value, at) => accommodations.put(session, value, at),
     accommodations: async (session) => accommodations.get(session),
+    accommodationsPutAt: async (ids) => accommodations.putAt(ids),
 
     putScorecard: async (participant, session, card, basis, at) =>
       scorecards.putAfter(basis, participant, session, card, at),
