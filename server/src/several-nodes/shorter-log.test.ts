@@ -3,7 +3,7 @@ import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { expect, test } from "vitest";
 import { LivePage } from "../live/testing-live.ts";
 import { postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
-import { RawPage } from "../sync/testing-page.ts";
+import { greeted } from "../sync/testing-page.ts";
 import { createCall, newThread, until } from "../testing-app.ts";
 import { atNode, startTwoApps } from "./testing-apps.ts";
 
@@ -35,7 +35,7 @@ test.skipIf(postgresIsMissing)(
     const standby = await standbyOf(one.database, links.id);
     await candidate.do(newThread("Lost."));
     const lives = await Promise.all(people.map((person) => LivePage.of(person)));
-    const pages = await Promise.all(people.map((person) => RawPage.of(person)));
+    const pages = await Promise.all(people.map((person, index) => greeted(person, 100 + index)));
     const bodies = (live: LivePage): readonly string[] =>
       live.events().flatMap(({ event }) => (event.kind === "thread.opened" ? [event.body] : []));
     await until("all have it", () => lives.every((live) => bodies(live).length === 2));
