@@ -153,7 +153,7 @@ test("an interview from the bank over its review, its call and its scores to its
       await mina.keyboard.type(" // typed offline");
       await ada.getByRole("button", { name: "End the call" }).click();
       await ada.getByRole("dialog").getByRole("button", { name: "End the call" }).click();
-      await expect(ada.getByRole("heading", { name: "The call with Mina has ended" })).toBeVisible();
+      await expect(ada.getByRole("link", { name: "Back to the end page" })).toBeVisible();
       await board.reload();
       await find(board, "Mina");
       await expect(board.getByRole("region", { name: "To be scored" })).toContainText("Mina");
