@@ -12,10 +12,14 @@ const noor = ParticipantId.parse("n".repeat(16));
 const file = FileId.parse("0");
 
 /** A candidate's page that writes in a focus time, with words that the server has not taken. */
-async function unsavedFocus() {
+async function unsavedFocus(failures = 0) {
+  let left = failures;
   await servePage((request, response) => {
-    if (request.method === "GET") return response.end(JSON.stringify({ texts: [] }));
-    return response.writeHead(500).end();
+    if (request.method !== "GET") return response.writeHead(500).end();
+    left -= 1;
+    const error = { code: "not-stored", message: "The server reads this interview anew." };
+    if (left >= 0) return response.writeHead(503).end(JSON.stringify({ error }));
+    return response.end(JSON.stringify({ texts: [] }));
   });
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("document", new EventTarget());
@@ -28,7 +32,7 @@ async function unsavedFocus() {
   const since = Date.now();
   const end = (): Promise<void> => Promise.resolve();
   own.follow({ since, left: 60_000, files: [file], end });
-  await vi.waitFor(() => expect(own.store.getState().kind).toBe("writing"));
+  await vi.waitFor(() => expect(own.store.getState().kind).toBe("writing"), { timeout: 5_000 });
   const state = own.store.getState();
   if (state.kind !== "writing") throw new Error("It does not write.");
   state.copy.doc.getText(rootName(file)).insert(0, "unsaved ");
@@ -70,4 +74,9 @@ test("it is kept where nobody cancelled", async () => {
   const { ends, kept } = await unsavedFocus();
   await ends();
   expect(kept()).toEqual(["unsaved before\n"]);
+});
+
+test("one can write though the server could not read at first what was saved", async () => {
+  const { own } = await unsavedFocus(1);
+  expect(own.store.getState().kind).toBe("writing");
 });

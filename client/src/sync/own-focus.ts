@@ -1,7 +1,8 @@
 import type { FileId, ParticipantId } from "@tandiff/shared/ids.ts";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { loadFocus, putFocus } from "../api/focus.ts";
-import { sentenceOf } from "../api/http.ts";
+import { AppError } from "@tandiff/shared/errors.ts";
+import { OfflineError, sentenceOf } from "../api/http.ts";
 import { untilAnswered } from "../api/retry.ts";
 import { reportSaveState } from "../session/save-state.ts";
 import { toastError } from "../ui/toast.ts";
@@ -112,7 +113,7 @@ export class OwnFocus {
       await closed;
       // Nobody writes from here on, so this is the text that it begins with and will be compared to.
       await this.#shared.fresh();
-      const load = () => loadFocus(this.#participant);
+      const load = () => loadFocus(this.#participant).catch(asUnanswered);
       const saved = await untilAnswered(load);
       const { status } = this.#shared.store.getState();
       if (this.#since !== since) return;
@@ -202,4 +203,10 @@ export class OwnFocus {
     }
     document.destroy();
   }
+}
+
+/** A server that cannot read just now is asked again, as one that does not answer is. */
+function asUnanswered(error: unknown): never {
+  if (error instanceof AppError && error.code === "not-stored") throw new OfflineError({ cause: error });
+  throw error;
 }
