@@ -15,6 +15,7 @@ export class FocusSteps {
   readonly #scene: Scene;
   readonly #hears: (page: SimulatedPage) => void;
   #left = 0;
+  #isEnding = false;
 
   /** @param hears lets the page have what is for it */
   constructor(scene: Scene, hears: (page: SimulatedPage) => void) {
@@ -41,11 +42,11 @@ export class FocusSteps {
       return random(3) === 0 ? undefined : this.#lead(page);
     }
     // Whoever asked for that waits for the answer.
-    if (page.isCancelling) return;
+    if (page.isCancelling || this.#isEnding) return;
     const kind = random(8);
     if (kind === 0) {
       say("the focus time is over, with what is saved by now");
-      return run(page.endFocus(), () => happened("ran out of a focus time"));
+      return run(this.#ends(page.endFocus()), () => happened("ran out of a focus time"));
     }
     if (!page.isInFocus) return this.#lead(page);
     if (kind < 4) {
@@ -53,7 +54,16 @@ export class FocusSteps {
       return run(page.cancelFocus(), () => happened("cancelled a focus time"));
     }
     say(`page ${page.number} ends its focus time`);
-    run(page.finishFocus(), () => happened("ended a focus time"));
+    run(this.#ends(page.finishFocus()), () => happened("ended a focus time"));
+  }
+
+  async #ends(asked: Promise<void>): Promise<void> {
+    this.#isEnding = true;
+    try {
+      await asked;
+    } finally {
+      this.#isEnding = false;
+    }
   }
 
   /** Returns whether one was running. @throws when the page has not come to write in it */
