@@ -229,8 +229,11 @@ export class Plan {
 
   async #insertAllKept(document: DocumentName = "code"): Promise<void> {
     const pages = this.#pages.filter((page) => page.hasKept && page.document === document);
-    for (const page of pages) this.#writing.insertKept(page);
-    if (pages.length > 0) await this.#becomeQuiet();
+    for (const page of pages) {
+      this.#writing.insertKept(page);
+      // Two that put in the same line at once would have it there twice.
+      await this.#becomeQuiet();
+    }
   }
 
   /** A compaction takes what was written in them. */
