@@ -1,6 +1,5 @@
 import type { AppError } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import { limits } from "@tandiff/shared/limits.ts";
 import { sameBytes } from "../storage/log-codec.ts";
 import { NewerRow } from "../storage/newer-row.ts";
 import type {
@@ -15,7 +14,8 @@ import type {
 } from "../storage/port.ts";
 import { isStale, stale } from "../storage/stale.ts";
 import { HeardRows } from "./heard-rows.ts";
-import { closed, compacted, notRead, replaced, tooMuch } from "./session-log-errors.ts";
+import { closed, compacted, notRead, replaced } from "./session-log-errors.ts";
+import { WaitingAppends, type Asked, type Judge } from "./waiting-appends.ts";
 
 export interface SessionLogOptions {
   readonly session: SessionId;
@@ -31,29 +31,6 @@ export type RowSource = "here" | "elsewhere";
 
 /** Told of rows in their order, once they are durable. */
 export type Follower = (rows: readonly LinkedRow[], source: RowSource) => void;
-
-/**
- * Judges rows anew that other nodes' rows were appended before, and which the followers know by now. In the same turn.
- * @returns what is to be appended
- * @throws AppError why it may not be any more; whatever rests on it is to be refused, too
- */
-export type Judge = () => readonly NewRow[];
-
-/** What waits to be appended. */
-interface Asked {
-  readonly rows: readonly NewRow[];
-  readonly judge: Judge;
-  readonly texts: FocusTexts | undefined;
-  /** Its place among all that was asked for. */
-  readonly place: number;
-}
-
-interface Waiting extends Asked {
-  /** Other nodes were first when it was sent. */
-  readonly isOvertaken: boolean;
-  readonly answer: (stored: Promise<readonly LogRow[]>) => void;
-  readonly refuse: (error: unknown) => void;
-}
 
 interface Reading {
   readonly done: Promise<void>;
@@ -79,12 +56,9 @@ export class SessionLog {
   #places = 0;
   /** Appends that are on their way. */
   #sent = 0;
-  #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingAppends();
   /** The last row that was known to whoever was told that the log has gone on since. */
   #staleAfter: number | null = null;
-  #waitingBytes = 0;
-  /** Once something had to be refused, so is all that comes behind it, until those that wait are appended. */
-  #isFull = false;
   readonly #heard = new HeardRows();
   /** Asked for and not begun. */
   #nextReading: Reading | null = null;
@@ -135,8 +109,7 @@ export class SessionLog {
     const asked = { rows, judge, texts, place: this.#places++ };
     if (this.#isClosed) return Promise.reject(closed());
     if (!this.#isReading && !this.#isCatchingUp && !this.#hasReason) return this.#send(asked, rows);
-    this.#isFull ||= this.#waitingBytes + bytesOf(rows) > limits.waitingRows;
-    return this.#isFull ? Promise.reject(tooMuch()) : this.#wait(asked);
+    return this.#waiting.add(asked);
   }
 
   /**
@@ -211,8 +184,8 @@ export class SessionLog {
         this.#arrived();
         if (isStale(error)) this.#staleAfter = after.seq;
         // Those who wait are asked only once whoever they rest on knows that it is not stored.
-        else if (this.#waiting.length > 0) this.#nextReading ??= newReading();
-        const held = isStale(error) ? this.#wait(asked, true) : Promise.reject(error);
+        else if (!this.#waiting.isEmpty) this.#nextReading ??= newReading();
+        const held = isStale(error) ? this.#waitAgain(asked) : Promise.reject(error);
         this.#goOn();
         return held;
       },
@@ -249,22 +222,13 @@ export class SessionLog {
     return stored;
   }
 
-  #wait(asked: Asked, isOvertaken = false): Promise<readonly LogRow[]> {
-    if (this.#isClosed) return Promise.reject(closed());
-    return new Promise((resolve, reject) => {
-      this.#waitingBytes += bytesOf(asked.rows);
-      this.#waiting.push({
-        ...asked,
-        isOvertaken,
-        answer: resolve,
-        refuse: reject,
-      });
-    });
+  #waitAgain(asked: Asked): Promise<readonly LogRow[]> {
+    return this.#isClosed ? Promise.reject(closed()) : this.#waiting.addOvertaken(asked);
   }
 
   /** Whether there is anything that the next append has to wait for. */
   get #hasReason(): boolean {
-    return this.#mustRead || this.#waiting.length > 0 || this.#heard.seq > this.seq;
+    return this.#mustRead || !this.#waiting.isEmpty || this.#heard.seq > this.seq;
   }
 
   /** "Stale" is the storage's word, so it is the storage that is asked: it may not have all that was heard. */
@@ -301,7 +265,7 @@ export class SessionLog {
   }
 
   #sendWaiting(): void {
-    const waiting = this.#takeWaiting();
+    const waiting = this.#waiting.take();
     this.#isCatchingUp = waiting.some(({ isOvertaken }) => isOvertaken);
     for (const asked of waiting) {
       try {
@@ -351,19 +315,10 @@ export class SessionLog {
   }
 
   #refuseWaiting(error: AppError): void {
-    for (const { refuse } of this.#takeWaiting()) refuse(error);
+    for (const { refuse } of this.#waiting.take()) refuse(error);
     if (!this.#isClosed) return;
     this.#nextReading?.reject(error);
     this.#nextReading = null;
-  }
-
-  /** In the order in which they were asked for: what was on its way may have come back behind what was not sent. */
-  #takeWaiting(): readonly Waiting[] {
-    const waiting = this.#waiting.toSorted((a, b) => a.place - b.place);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    this.#isFull = false;
-    return waiting;
   }
 }
 
@@ -372,10 +327,6 @@ function newReading(): Reading {
   // Whoever does not wait for it need not know.
   promise.catch(() => undefined);
   return { done: promise, resolve, reject };
-}
-
-function bytesOf(rows: readonly NewRow[]): number {
-  return rows.reduce((bytes, { payload }) => bytes + payload.length, 0);
 }
 
 function refuseStale(): never {
