@@ -12,8 +12,8 @@ import type {
   LogHead,
   LogRow,
   NewRow,
-  Snapshot,
 } from "../../server/src/storage/port.ts";
+import type { Snapshot } from "../../server/src/storage/snapshot.ts";
 import { stale } from "../../server/src/storage/stale.ts";
 import { openTestStorage, type TestStorage } from "../../server/src/storage/testing.ts";
 import { StoredEdits } from "./stored-edits.ts";

@@ -16,6 +16,7 @@ import type { Accommodations } from "@tandiff/shared/session/accommodations.ts";
 import type { Audience, EventKind } from "@tandiff/shared/session/events.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import type { ErasedSession, Erasure } from "./erasure.ts";
+import type { Snapshot, StoredOutline } from "./snapshot.ts";
 
 /**
  * A row's kind: an event, a Yjs update of one document, what one was compacted to, what somebody's page showed, or what
@@ -51,28 +52,6 @@ export interface NewRow {
 /** A row in its place: `seq` counts a session's rows from 1 without gaps. */
 export interface LogRow extends NewRow {
   readonly seq: number;
-}
-
-/** What a document is, but for its text. */
-export interface Outline {
-  /** As Yjs encodes it. */
-  readonly stateVector: Uint8Array;
-  /** All that a page which has the document sends of it, and is sent: no text, and what is deleted. */
-  readonly nothingNew: Uint8Array;
-}
-
-/** The outline of what a document's rows come to. */
-export interface StoredOutline extends Outline {
-  /** All of the document's rows up to here are in it. */
-  readonly seq: number;
-  /** Whose Yjs client ids are whose. */
-  readonly owners: ReadonlyMap<number, ParticipantId>;
-}
-
-/** What the rows of a document come to. It makes loading fast and proves nothing: the log alone counts. */
-export interface Snapshot extends StoredOutline {
-  /** One Yjs update (V1). */
-  readonly state: Uint8Array;
 }
 
 /** What is put in the place of documents' updates, and of other rows. */

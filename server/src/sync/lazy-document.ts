@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { Outline } from "../storage/port.ts";
+import type { Outline } from "../storage/snapshot.ts";
 import { hasDeletions } from "./deletions.ts";
 import { frames } from "./frames.ts";
 import { KeptUpdates } from "./kept-updates.ts";

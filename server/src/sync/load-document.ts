@@ -1,7 +1,8 @@
 import * as Y from "yjs";
 import type { ClientIds } from "./client-ids.ts";
 import { readCompactedText, restoreText } from "../compaction/compacted-text.ts";
-import type { LogRow, StoredOutline } from "../storage/port.ts";
+import type { LogRow } from "../storage/port.ts";
+import type { StoredOutline } from "../storage/snapshot.ts";
 import type { RoomOptions } from "./room-options.ts";
 
 type Place = Pick<RoomOptions, "storage" | "session" | "document">;

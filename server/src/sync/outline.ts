@@ -1,5 +1,5 @@
 import * as decoding from "lib0/decoding";
-import type { Outline } from "../storage/port.ts";
+import type { Outline } from "../storage/snapshot.ts";
 import { uint } from "./encoding.ts";
 
 const kinds = { deleted: 1, string: 4 } as const;

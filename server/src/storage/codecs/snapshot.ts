@@ -4,7 +4,7 @@ import { ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { encodeFields } from "../canonical-encoding.ts";
-import type { Snapshot, StoredOutline } from "../port.ts";
+import type { Snapshot, StoredOutline } from "../snapshot.ts";
 import { open, seal } from "../sealing.ts";
 
 const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));

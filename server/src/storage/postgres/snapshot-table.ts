@@ -2,7 +2,7 @@ import type { SessionId } from "@tandiff/shared/ids.ts";
 import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { openOutline, openState, sealSnapshot } from "../codecs/snapshot.ts";
-import type { Snapshot, StoredOutline } from "../port.ts";
+import type { Snapshot, StoredOutline } from "../snapshot.ts";
 import type { PostgresDatabase } from "./database.ts";
 import type { SessionKeyTable } from "./session-key-table.ts";
 

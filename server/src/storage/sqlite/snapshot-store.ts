@@ -5,7 +5,7 @@ import type { DocumentName } from "@tandiff/shared/sync/protocol.ts";
 import { z } from "zod";
 import { openOutline, openState, sealSnapshot, type SnapshotPlace } from "../codecs/snapshot.ts";
 import type { Keyring } from "../keyring.ts";
-import type { Snapshot, StoredOutline } from "../port.ts";
+import type { Snapshot, StoredOutline } from "../snapshot.ts";
 import type { Database } from "./database.ts";
 
 const Stored = z.object({ seq: z.int(), sealed: z.instanceof(Uint8Array) });
