@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { runOn, startPostgres } from "../../../server/src/storage/postgres/testing-start.ts";
 import { findPostgres } from "../../../server/src/storage/postgres/testing-global-setup.ts";
 import { cpuOfFamily, loadCore, pinFamily } from "../sync/machine.ts";
@@ -61,7 +62,10 @@ export class BenchDatabase {
 
   async remove(): Promise<void> {
     await runOn(this.#server, `DROP DATABASE ${new URL(this.url).pathname.slice(1)} WITH (FORCE)`);
-    if (this.#folder !== null) rmSync(join(this.#folder, "wanted"), { force: true });
+    if (this.#folder === null) return;
+    rmSync(join(this.#folder, "wanted"), { force: true });
+    // The next one is to have a PostgreSQL that begins, and not the rest of this one.
+    while (existsSync(this.#folder)) await pause(50);
   }
 
   #number(query: string): Promise<number> {
