@@ -6,8 +6,8 @@ import { asOrganiser, exampleExercise, Person, until } from "./testing-app.ts";
 import { words } from "./testing-folder.ts";
 import { Poster } from "./testing-typing.ts";
 
-/** Milliseconds between two words of one person, and two comments. */
-const rhythm = { word: 40, comment: 100 };
+/** Milliseconds between two words of one person, as the keys of who types fast, and two comments. */
+const rhythm = { word: 100, comment: 500 };
 
 /** Every so many words people write one at the top of the file, all at the same place. */
 const onTop = 5;

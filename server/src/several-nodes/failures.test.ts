@@ -43,11 +43,16 @@ function shuffled(troubles: readonly Trouble[], random: (below: number) => numbe
     .map(({ trouble }) => trouble);
 }
 
-/** The longest for each kind of trouble, and of all. Milliseconds. */
+/** Says them for each kind of trouble, and returns the longest of all. Milliseconds. */
 function sayPauses(title: string, seed: number, pauses: Pauses): number {
-  const spoken = [...pauses].map(
-    ([name, all]) => `${name} ${all.length}×, longest pause ${(Math.max(...all) / 1_000).toFixed(2)} s`,
-  );
+  const spoken = [...pauses].map(([name, all]) => {
+    const sorted = all.toSorted((a, b) => a - b);
+    const [half, nearlyAll, longest] = [0.5, 0.95, 1].map((share) => {
+      const milliseconds = sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+      return `${(milliseconds / 1_000).toFixed(2)} s`;
+    });
+    return `${name} ${all.length}×, pauses: half up to ${half}, 95 % up to ${nearlyAll}, longest ${longest}`;
+  });
   sayRounds(title, seed, spoken.join("; "));
   return Math.max(...[...pauses.values()].flat());
 }
