@@ -2,11 +2,14 @@ import { parseArgs } from "node:util";
 import { type Benchmark, chosen, countOf, type Report, UsageError } from "../benchmark.ts";
 import { type Figures, table } from "../report.ts";
 import { loadCore, pin } from "../sync/machine.ts";
+import { mostRooms } from "../sync/measure.ts";
 import { type } from "../sync/typing.ts";
 import { inTurns } from "../turns.ts";
 import {
   limitFigures,
   restFigures,
+  type RoomsFigure,
+  roomsFigures,
   type StorageFigure,
   stormFigures,
   storageFigures,
@@ -24,14 +27,15 @@ import {
 } from "./storage-subjects.ts";
 import { measureStorm } from "./storm.ts";
 
-const parts = ["storage", "limit", "typing", "storm", "rest"] as const;
+const parts = ["storage", "limit", "typing", "rooms", "storm", "rest"] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
   readonly runs: number;
   /** Names of subjects, or undefined for all. */
   readonly only: string | undefined;
-  readonly rooms: number;
+  /** Or as many as a part has by itself. */
+  readonly rooms: number | undefined;
 }
 
 interface Found {
@@ -48,7 +52,7 @@ export const nodesBenchmark: Benchmark = {
       args: [...args],
       options: {
         runs: { type: "string", default: "3" },
-        rooms: { type: "string", default: "60" },
+        rooms: { type: "string" },
         parts: { type: "string", default: parts.join(",") },
         only: { type: "string" },
       },
@@ -56,7 +60,8 @@ export const nodesBenchmark: Benchmark = {
     const names = values.parts.split(",");
     const wanted = parts.filter((part) => names.includes(part));
     if (wanted.length !== names.length) throw new UsageError();
-    const options = { runs: countOf(values.runs), rooms: countOf(values.rooms), only: values.only };
+    const rooms = values.rooms === undefined ? undefined : countOf(values.rooms);
+    const options = { runs: countOf(values.runs), rooms, only: values.only };
     pin(process.pid, loadCore);
     const texts: string[] = [];
     const facts: Partial<Record<Part, object>> = {};
@@ -86,11 +91,13 @@ const measures: Readonly<Record<Part, (options: Options) => Promise<Found>>> = {
     ),
   typing: (options) =>
     servers("Rooms of four, 12 keys a second in each", typingFigures, serversSubjects, options, (running) =>
-      measureTyping(running, options.rooms),
+      measureTyping(running, options.rooms ?? 20),
     ),
+  rooms: (options) =>
+    servers("As many rooms as are served in time", roomsFigures, serversSubjects, options, measureRooms),
   storm: (options) =>
     servers("One of three nodes is killed", stormFigures, serversSubjects.slice(-1), options, (running) =>
-      measureStorm(running, options.rooms),
+      measureStorm(running, options.rooms ?? 60),
     ),
   rest: (options) =>
     servers(
@@ -126,6 +133,9 @@ async function storage(
   }
 }
 
+/** Rooms of four that type, 12 keys a second in each. */
+const roomSteps = [20, 40, 60, 80, 100, 150, 200, 250, 300, 350, 400];
+
 /** Each run has servers of its own. */
 async function servers<Name extends string>(
   words: string,
@@ -147,10 +157,17 @@ async function servers<Name extends string>(
   return { text: table([`### ${words}`], figures, results, []), found: { results } };
 }
 
+/** The first seconds of a process are those of its compiler, and three processes share a core. */
+const warmUp = 24;
+
+async function measureRooms(running: Servers): Promise<Figures<RoomsFigure>> {
+  await type([], await running.rooms(roomSteps[0] ?? 0), warmUp);
+  return { "rooms at p99 < 100 ms": await mostRooms(running, roomSteps, 5) };
+}
+
 async function measureTyping(running: Servers, count: number): Promise<Figures<TypingFigure>> {
   const rooms = await running.rooms(count);
-  // The first seconds of a process are those of its compiler.
-  await type([], rooms, 4);
+  await type([], rooms, warmUp);
   const { p50, p99, cpuPerDelivery, loadBusy, delivered } = await type(running.meters, rooms, 5);
   if (delivered < 0.999) throw new Error(`Only ${delivered * 100} % of the edits were delivered.`);
   const [nodes, postgres, redis] = cpuPerDelivery;

@@ -29,6 +29,10 @@ export const typingFigures = [
 ] as const;
 export type TypingFigure = (typeof typingFigures)[number];
 
+/** How many sessions are served in time. */
+export const roomsFigures = ["rooms at p99 < 100 ms"] as const;
+export type RoomsFigure = (typeof roomsFigures)[number];
+
 /** What is measured after one of three nodes is lost. */
 export const stormFigures = [
   "until half are back, ms",

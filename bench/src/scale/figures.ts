@@ -33,6 +33,7 @@ export const figures = {
   nodeCommit: figure(560, "µs", "a node's core, for a commit", "nodes storage, limit"),
   databaseRow: figure(27, "µs", "PostgreSQL's cores, for a row", "nodes storage, limit"),
   databaseCommit: figure(545, "µs", "PostgreSQL's cores, for a commit", "nodes storage, limit"),
+  heardRow: figure(60, "µs", "a node's core, for a row that it hears of from another node", "nodes typing"),
   interval: figure(4, "ms", "from one commit of a node to the next, where many rows come", "the code"),
   flush: figure(0.4, "ms", "until a commit is on the disk", "nodes storage"),
   network: figure(0.6, "ms", "two round trips to PostgreSQL", "assumed"),

@@ -7,7 +7,9 @@ import { figures, measuredCommits } from "./figures.ts";
 import { commitCosts, loadOf, type Setting, settings } from "./model.ts";
 import { allTables } from "./tables.ts";
 
-const [oneNode, , tenNodes, million] = settings;
+const named = (name: string): Setting | undefined => settings.find((setting) => setting.name === name);
+const [oneNode, tenNodes, million] = ["one node, SQLite", "ten nodes", "a million a day"].map(named);
+const [tenSpread, millionSpread] = ["ten, people spread", "a million, people spread"].map(named);
 const load = (
   setting: Setting | undefined,
   changes: Partial<Record<keyof typeof figures, { value: number }>> = {},
@@ -27,7 +29,10 @@ test("a document without a place for a table is not taken", () => {
 });
 
 test("ten nodes carry ten times what one of them does, and each as much", () => {
-  const [one, ten] = [load({ name: "", isShared: true, size: { nodes: 1 } }), load(tenNodes)];
+  const [one, ten] = [
+    load({ name: "", isShared: true, isSpread: false, size: { nodes: 1 } }),
+    load(tenNodes),
+  ];
   expect(ten.atOnce).toBe(10 * one.atOnce);
   expect(ten.memory).toBe(one.memory);
 });
@@ -50,6 +55,20 @@ test("where PostgreSQL has half the cores, it takes more clusters, and no more n
   const small = load(million, { cores: { value: figures.cores.value / 2 } });
   expect(small.clusters).toBeGreaterThan(load(million).clusters ?? 0);
   expect(small.nodes).toBe(load(million).nodes);
+});
+
+test("where people are spread, nodes carry less, by what they hear of each other", () => {
+  expect(load(tenSpread).atOnce).toBeLessThan(load(tenNodes).atOnce);
+  expect(load(millionSpread).nodes).toBeGreaterThan(load(million).nodes);
+  const deaf = { heardRow: { value: 0 } };
+  expect(load(tenSpread, deaf).atOnce).toBe(load(tenNodes, deaf).atOnce);
+});
+
+test("five people come to four of ten nodes, to nearly all where there are three, and to five of hundreds", () => {
+  expect(load(tenSpread).nodesOfOne).toBeCloseTo(4.1, 1);
+  expect(load(named("three, people spread")).nodesOfOne).toBeCloseTo(2.6, 1);
+  expect(load(millionSpread).nodesOfOne).toBe(figures.people.value);
+  expect(load(tenNodes).nodesOfOne).toBe(1);
 });
 
 test("the dearer a commit is for a node, the more nodes it takes", () => {

@@ -6,15 +6,20 @@ export interface Setting {
   readonly name: string;
   /** Whether nodes share a PostgreSQL; else there is one, on SQLite. */
   readonly isShared: boolean;
+  /** Whether the people of an interview are on whichever nodes a balancer chooses, or all on one. */
+  readonly isSpread: boolean;
   /** Nodes of one core each, which carry what they can; or interviews a day, and as many nodes as they take. */
   readonly size: { readonly nodes: number } | { readonly aDay: number };
 }
 
 export const settings: readonly Setting[] = [
-  { name: "one node, SQLite", isShared: false, size: { nodes: 1 } },
-  { name: "three nodes", isShared: true, size: { nodes: 3 } },
-  { name: "ten nodes", isShared: true, size: { nodes: 10 } },
-  { name: "a million a day", isShared: true, size: { aDay: 1_000_000 } },
+  { name: "one node, SQLite", isShared: false, isSpread: false, size: { nodes: 1 } },
+  { name: "three nodes", isShared: true, isSpread: false, size: { nodes: 3 } },
+  { name: "three, people spread", isShared: true, isSpread: true, size: { nodes: 3 } },
+  { name: "ten nodes", isShared: true, isSpread: false, size: { nodes: 10 } },
+  { name: "ten, people spread", isShared: true, isSpread: true, size: { nodes: 10 } },
+  { name: "a million a day", isShared: true, isSpread: false, size: { aDay: 1_000_000 } },
+  { name: "a million, people spread", isShared: true, isSpread: true, size: { aDay: 1_000_000 } },
 ];
 
 /** What a setting comes to, at the busiest hour. Null where there is no such thing. */
@@ -22,6 +27,7 @@ export interface Load {
   readonly atOnce: number;
   readonly aDay: number;
   readonly nodes: number;
+  readonly nodesOfOne: number;
   readonly sockets: number;
   readonly edits: number;
   readonly deliveries: number;
@@ -51,11 +57,13 @@ export function commitCosts(figures: Figures): CommitCosts {
   };
 }
 
-export function loadOf(figures: Figures, { isShared, size }: Setting): Load {
+export function loadOf(figures: Figures, setting: Setting): Load {
+  const { isShared, size } = setting;
   const { length, hours, peak, people, sockets, days, kept, idleNode, room } = figures;
   const editsEach = figures.edits.value / (length.value * 60);
   const overlap = ((length.value / 60) * peak.value) / hours.value;
-  const perNode = Math.floor(editsOfNode(figures, isShared) / editsEach);
+  const others = othersOf(figures, setting);
+  const perNode = Math.floor(editsOfNode(figures, isShared, others) / editsEach);
   const atOnce = "aDay" in size ? size.aDay * overlap : size.nodes * perNode;
   const nodes = "aDay" in size ? Math.ceil(atOnce / perNode) : size.nodes;
   const aDay = atOnce / overlap;
@@ -66,10 +74,11 @@ export function loadOf(figures: Figures, { isShared, size }: Setting): Load {
     atOnce,
     aDay,
     nodes,
+    nodesOfOne: 1 + others,
     sockets: atOnce * sockets.value,
     edits,
     deliveries: edits * (people.value - 1),
-    memory: idleNode.value + ((atOnce / nodes) * 2 * room.value) / 1_024,
+    memory: idleNode.value + ((atOnce / nodes) * (1 + others) * 2 * room.value) / 1_024,
     group: isShared ? groupOf(figures, each) : null,
     databaseCores: database?.cores ?? null,
     clusters: database?.clusters ?? null,
@@ -83,9 +92,17 @@ export function loadOf(figures: Figures, { isShared, size }: Setting): Load {
   };
 }
 
-/** Edits a second that keep a node's core as busy as is planned. */
-function editsOfNode(figures: Figures, isShared: boolean): number {
-  const { delivered, people, sqliteRow, nodeRow, nodeCommit, busy } = figures;
+/** The nodes that hear of an edit from the one that stores it: as many as other people of the interview have come to. */
+function othersOf({ people }: Figures, { isSpread, size }: Setting): number {
+  if (!isSpread) return 0;
+  // Among hundreds of nodes nobody meets.
+  if ("aDay" in size) return people.value - 1;
+  return size.nodes * (1 - (1 - 1 / size.nodes) ** people.value) - 1;
+}
+
+/** Edits a second, of those that come to it first, that keep a node's core as busy as is planned. */
+function editsOfNode(figures: Figures, isShared: boolean, others: number): number {
+  const { delivered, people, sqliteRow, nodeRow, nodeCommit, heardRow, busy } = figures;
   const onSqlite = delivered.value * (people.value - 1);
   const time = busy.value * 1e4;
   if (!isShared) return time / onSqlite;
@@ -93,7 +110,8 @@ function editsOfNode(figures: Figures, isShared: boolean): number {
   // The more come, the more share a commit: what a row costs depends on how many there are.
   for (let step = 0; step < 20; step += 1) {
     const commit = nodeCommit.value / groupOf(figures, edits);
-    edits = time / (onSqlite - sqliteRow.value + nodeRow.value + commit);
+    // Each node hears of as many edits of others as others hear of its own.
+    edits = time / (onSqlite - sqliteRow.value + nodeRow.value + commit + others * heardRow.value);
   }
   return edits;
 }

@@ -18,10 +18,19 @@ const rows: Readonly<Record<keyof Load, Row>> = {
   },
   aDay: { words: "interviews a day", formula: "at once × hours ÷ (length × peak)", unit: "" },
   nodes: { words: "nodes", formula: "at once ÷ what one carries", unit: "" },
+  nodesOfOne: {
+    words: "nodes that the people of an interview are on",
+    formula: "nodes × (1 − (1 − 1 ÷ nodes)^people), or 1",
+    unit: "",
+  },
   sockets: { words: "sockets", formula: "at once × sockets", unit: "" },
   edits: { words: "edits, each of them a row", formula: "at once × edits ÷ length", unit: "/s" },
   deliveries: { words: "deliveries of edits", formula: "edits × (people − 1)", unit: "/s" },
-  memory: { words: "memory of a node", formula: "idle node + 2 rooms × at once ÷ nodes", unit: "MiB" },
+  memory: {
+    words: "memory of a node",
+    formula: "idle node + 2 rooms × at once × nodes of one ÷ nodes",
+    unit: "MiB",
+  },
   group: {
     words: "rows in a commit of a node",
     formula: "edits ÷ nodes × interval, or × time of a commit",

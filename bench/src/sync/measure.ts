@@ -47,17 +47,11 @@ export async function measurePart(part: Part, subject: Subject, scale: Scale): P
   }
 }
 
-/** The most rooms of the steps that are served in time, up to the first that is not, tried twice. */
 async function capacity(subject: Subject, folder: string, { roomSteps, seconds }: Scale): Promise<Some> {
   const server = await subject.start(folder);
   try {
     await warmUp(server);
-    let most = 0;
-    for (const count of roomSteps) {
-      if (!(await serves(server, count, seconds)) && !(await serves(server, count, seconds))) break;
-      most = count;
-    }
-    return { "rooms at p99 < 100 ms": most };
+    return { "rooms at p99 < 100 ms": await mostRooms(server, roomSteps, seconds) };
   } finally {
     await server.stop();
   }
@@ -68,7 +62,25 @@ async function warmUp(server: RunningSubject): Promise<void> {
   await type([], await server.rooms(100), 4);
 }
 
-async function serves(server: RunningSubject, count: number, seconds: number): Promise<boolean> {
+/** The most rooms of the steps that are served in time for so many seconds, up to the first that is not, tried twice. */
+export async function mostRooms(
+  server: Pick<RunningSubject, "rooms">,
+  steps: readonly number[],
+  seconds: number,
+): Promise<number> {
+  let most = 0;
+  for (const count of steps) {
+    if (!(await serves(server, count, seconds)) && !(await serves(server, count, seconds))) break;
+    most = count;
+  }
+  return most;
+}
+
+async function serves(
+  server: Pick<RunningSubject, "rooms">,
+  count: number,
+  seconds: number,
+): Promise<boolean> {
   const rooms = await server.rooms(count);
   return type([], rooms, seconds).then(isServed, () => false);
 }
