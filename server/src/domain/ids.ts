@@ -3,11 +3,16 @@ import { NodeId, ParticipantId, SessionId } from "@tandiff/shared/ids.ts";
 
 const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** 16 characters of base36 from the system's random source: 82 bits. */
-function randomId(): string {
-  return Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]).join("");
+/** Characters of base36 from the system's random source: five bits each, and a little. */
+function random(length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 }
 
-export const newSessionId = (): SessionId => SessionId.parse(randomId());
-export const newParticipantId = (): ParticipantId => ParticipantId.parse(randomId());
-export const newNodeId = (): NodeId => NodeId.parse(randomId());
+export const newSessionId = (): SessionId => SessionId.parse(random(16));
+
+/** Begins as the session's id does: by these six characters a balancer finds one node for all of its people. */
+export function newParticipantId(session: SessionId): ParticipantId {
+  return ParticipantId.parse(session.slice(0, 6) + random(10));
+}
+
+export const newNodeId = (): NodeId => NodeId.parse(random(16));

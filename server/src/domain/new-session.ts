@@ -1,6 +1,7 @@
 import type { SessionRequest } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import type { ExerciseKind } from "@tandiff/shared/exercise/kind.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import { scheduleOf, type Schedule } from "@tandiff/shared/session/schedule.ts";
 import type { Participant } from "@tandiff/shared/session/state.ts";
 import { assertSchedule } from "./decide-schedule.ts";
@@ -20,9 +21,12 @@ export function scheduleIn(
 }
 
 /** The people of a new session, in the order of its list. */
-export function participantsOf({ candidate, interviewers, observer }: SessionRequest): Participant[] {
+export function participantsOf(
+  session: SessionId,
+  { candidate, interviewers, observer }: SessionRequest,
+): Participant[] {
   const person = (name: string, role: Participant["role"]): Participant => ({
-    id: newParticipantId(),
+    id: newParticipantId(session),
     name,
     role,
   });

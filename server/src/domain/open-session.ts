@@ -172,7 +172,7 @@ export class OpenSession {
         state: this.state,
         now,
         findExercise: (slug) => exercises.get(slug) ?? null,
-        newParticipant: newParticipantId,
+        newParticipant: () => newParticipantId(this.id),
         accommodations,
       });
       for (const event of events) {

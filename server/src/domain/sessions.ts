@@ -81,9 +81,9 @@ export class Sessions {
     const at = now();
     const callAt = request.callAt === null ? null : Date.parse(request.callAt);
     const { opensAt, dueAt } = scheduleIn(request, callAt, at, exercise.summary.kind);
-    const participants = participantsOf(request);
-    const aiPolicy = exercise.content.aiPolicy ?? usualAiRules;
     const id = newSessionId();
+    const participants = participantsOf(id, request);
+    const aiPolicy = exercise.content.aiPolicy ?? usualAiRules;
     const event: Event = {
       kind: "session.created",
       id,

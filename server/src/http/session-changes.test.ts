@@ -123,6 +123,25 @@ test("people come, go and are replaced: each gets a link of their own, and who i
   expect(review).not.toContain("Olga Observer");
 });
 
+test("the ids of a session's people begin alike, those who come later included, and otherwise than another session's", async () => {
+  const app = await startTestApp();
+  const { links, observer } = await createSession(app);
+  await organise(app, links.id, { type: "person.add", role: "interviewer", name: "Nina" });
+  const replacing = { type: "person.replace", participant: participant(observer), name: "Omar" } as const;
+  const later: SessionLinks = JSON.parse(await (await organise(app, links.id, replacing)).text());
+  const other = (await createSession(app)).links;
+  const linksOf = ({ links: { candidate, interviewers, observer: watcher } }: SessionLinks) =>
+    [candidate, ...interviewers.map(({ url }) => url), watcher].flatMap((link) => link ?? []);
+  const beginnings = (of: SessionLinks) => [
+    ...new Set(linksOf(of).map((link) => /\/p\/([0-9a-z]{6})[0-9a-z]{10}#/.exec(link)?.[1])),
+  ];
+  expect(linksOf(later)).toHaveLength(5);
+  expect(new Set(linksOf(later)).size).toBe(5);
+  expect(beginnings(later)).toEqual([links.id.slice(0, 6)]);
+  expect(beginnings(other)).toEqual([other.id.slice(0, 6)]);
+  expect(beginnings(other)).not.toEqual(beginnings(later));
+});
+
 test("what cannot be done with people is refused with a sentence, and changes nothing", async () => {
   const app = await startTestApp();
   const { candidate, second, interviewer, links, observer } = await createSession(app);

@@ -51,7 +51,7 @@ contract((join) => {
     const [teller, hearer] = [await places.node(), await places.node()];
     await hearer.follow(places.session);
     const right = places.keys.get(places.session);
-    const news = { kind: "link-ended", participant: newParticipantId() } as const;
+    const news = { kind: "link-ended", participant: newParticipantId(places.session) } as const;
     // Both nodes look for the key when they need it: the teller at once, the hearer later.
     places.keys.set(places.session, createSecretKey(randomBytes(32)));
     teller.fanOut.tell(places.session, news);
@@ -120,7 +120,7 @@ contract((join) => {
     watcher.subscribe(`session:${session}`, reader);
     await until("somebody reads it who has not the key", () => watches);
     const payload = new TextEncoder().encode("What they typed.");
-    const secret = { ...testRow(""), payload, participant: newParticipantId() };
+    const secret = { ...testRow(""), payload, participant: newParticipantId(session) };
     const [prev, hash] = [new Uint8Array(randomBytes(32)), new Uint8Array(randomBytes(32))];
     const told: LinkedRow[] = [{ ...secret, seq: 8, prev, hash }];
     teller.fanOut.tell(session, { kind: "rows", seq: 8, rows: told });
