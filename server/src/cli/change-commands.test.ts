@@ -1,7 +1,7 @@
 import type { SessionLinks, SessionsView } from "@tandiff/shared/api.ts";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { asOrganiser, createSession, organiserKey, startTestApp } from "../testing-app.ts";
-import { Cli } from "./testing-cli.ts";
+import { Cli, runHere } from "./testing-cli.ts";
 
 test("tandiff session create, move, extend, person, cancel and reinstate do what they say, with times of a zone", async () => {
   const app = await startTestApp();
@@ -9,9 +9,9 @@ test("tandiff session create, move, extend, person, cancel and reinstate do what
   vi.stubEnv("TANDIFF_KEY", organiserKey);
   onTestFinished(() => void vi.unstubAllEnvs());
   const run = async (...args: readonly string[]): Promise<string> => {
-    const cli = new Cli(["session", ...args, "--server", app.url]);
-    expect(await cli.ends(), cli.text).toBe(0);
-    return cli.text;
+    const { code, text } = await runHere("session", ...args, "--server", app.url);
+    expect(code, text).toBe(0);
+    return text;
   };
   const zone = ["--time-zone", "Europe/Berlin"];
   const people = ["--candidate", "Noor", "--interviewer", "Ada"];

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createSession, organiserKey, startTestApp } from "../testing-app.ts";
-import { Cli } from "./testing-cli.ts";
+import { Cli, runHere } from "./testing-cli.ts";
 
 async function exporter() {
   vi.stubEnv("TANDIFF_KEY", organiserKey);
@@ -22,16 +22,18 @@ async function exporter() {
   const { links } = await createSession(app);
   const folder = mkdtempSync(join(tmpdir(), "tandiff-export-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
+  const command = ["session", "export", links.id, "--server", app.url];
   const run = async (...args: string[]) => {
-    const cli = new Cli(["session", "export", links.id, "--server", app.url, ...args]);
-    return { code: await cli.ends(), said: cli.text };
+    const { code, text } = await runHere(...command, ...args);
+    return { code, said: text };
   };
-  return { folder, run };
+  return { folder, run, command };
 }
 
 test("an export goes into a folder or into one zip, with the same files", async () => {
-  const { folder, run } = await exporter();
-  expect(await run("--out", join(folder, "files"))).toMatchObject({ code: 0 });
+  const { folder, run, command } = await exporter();
+  const process = new Cli([...command, "--out", join(folder, "files")]);
+  expect(await process.ends(), process.text).toBe(0);
   expect(await run("--out", join(folder, "all.zip"))).toMatchObject({ code: 0 });
   const zipped = unzipSync(readFileSync(join(folder, "all.zip")));
   expect(Object.keys(zipped).toSorted()).toEqual(readdirSync(join(folder, "files")).toSorted());

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createSession, organiserKey, Person, startTestApp } from "../testing-app.ts";
-import { Cli } from "./testing-cli.ts";
+import { Cli, runHere } from "./testing-cli.ts";
 
 test("tandiff session reissue prints a link that works, and the one before stops to", async () => {
   const app = await startTestApp();
@@ -22,9 +22,9 @@ test("tandiff session reissue of somebody who is not in the session says so", as
   const { links } = await createSession(app);
   vi.stubEnv("TANDIFF_KEY", organiserKey);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const cli = new Cli(["session", "reissue", links.id, "nobody0000000000", "--server", app.url]);
-  expect(await cli.ends()).toBe(1);
-  expect(cli.text).toContain("There is no such person in this session.");
+  const refused = await runHere("session", "reissue", links.id, "nobody0000000000", "--server", app.url);
+  expect(refused.code).toBe(1);
+  expect(refused.text).toContain("There is no such person in this session.");
 });
 
 test("tandiff session invitation prints a letter with the person's link, and a calendar's file", async () => {
@@ -32,10 +32,11 @@ test("tandiff session invitation prints a letter with the person's link, and a c
   const { links, candidate } = await createSession(app);
   vi.stubEnv("TANDIFF_KEY", organiserKey);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const letter = new Cli(["session", "invitation", links.id, candidate.id, "--server", app.url]);
-  expect(await letter.ends(), letter.text).toBe(0);
+  const command = ["session", "invitation", links.id, candidate.id, "--server", app.url];
+  const letter = await runHere(...command);
+  expect(letter.code, letter.text).toBe(0);
   expect(letter.text).toContain(links.links.candidate);
-  const calendar = new Cli(["session", "invitation", links.id, candidate.id, "--ics", "--server", app.url]);
-  expect(await calendar.ends()).toBe(1);
+  const calendar = await runHere(...command, "--ics");
+  expect(calendar.code).toBe(1);
   expect(calendar.text).toContain("has no time");
 });

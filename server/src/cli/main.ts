@@ -1,30 +1,5 @@
-import { Command } from "commander";
-import { AppError } from "@tandiff/shared/errors.ts";
-import { demoCommands } from "./demo-commands.ts";
-import { exerciseCommands } from "./exercise-commands.ts";
-import { output } from "./output.ts";
-import { sessionCommands } from "./session-commands.ts";
-
-const program = new Command("tandiff")
-  .description(
-    "Works with a running Tandiff server. It finds server and key in TANDIFF_DATA, or takes --server and TANDIFF_KEY.",
-  )
-  .showHelpAfterError("(--help says more)");
-exerciseCommands(program);
-sessionCommands(program);
-demoCommands(program);
+import { runTandiff } from "./run.ts";
 
 // `pnpm tandiff -- exercise list` passes the dashes on.
 const given = process.argv.slice(2);
-const words = given[0] === "--" ? given.slice(1) : given;
-if (!program.commands.some((command) => command.name() === words[0])) {
-  // These load most of the server: who only asks one starts without it.
-  const { operatorCommands } = await import("../operator/operator-commands.ts");
-  operatorCommands(program);
-}
-try {
-  await program.parseAsync(words, { from: "user" });
-} catch (error) {
-  output.note(error instanceof AppError ? error.message : String(error));
-  process.exitCode = 1;
-}
+await runTandiff(given[0] === "--" ? given.slice(1) : given);

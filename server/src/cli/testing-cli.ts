@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { until } from "../testing-app.ts";
+import { runTandiff } from "./run.ts";
 
 /** For tests only: a run of `tandiff`, as a process of its own. */
 export class Cli {
@@ -29,5 +30,31 @@ export class Cli {
   async ends(): Promise<number> {
     await until("it ends", () => this.code !== null, 60_000);
     return this.code ?? -1;
+  }
+}
+
+/**
+ * For tests only: `tandiff` in this process, for what a command does and says. To start a process takes most of the
+ * time of a command; one test of a kind is enough that does so.
+ */
+export async function runHere(
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly text: string }> {
+  let text = "";
+  const hear = (said: string | Uint8Array): boolean => {
+    text += typeof said === "string" ? said : Buffer.from(said).toString();
+    return true;
+  };
+  const heard = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, "write").mockImplementation(hear),
+  );
+  const before = process.exitCode;
+  process.exitCode = 0;
+  try {
+    await runTandiff(args);
+    return { code: process.exitCode, text };
+  } finally {
+    process.exitCode = before;
+    for (const spy of heard) spy.mockRestore();
   }
 }

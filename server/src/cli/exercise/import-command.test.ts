@@ -6,7 +6,7 @@ import { strToU8, zipSync } from "fflate";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { organiserKey, startTestApp } from "../../testing-app.ts";
 import { oddRepository } from "../read-repository.fixture.ts";
-import { Cli } from "../testing-cli.ts";
+import { runHere } from "../testing-cli.ts";
 
 test("a bundle and the repository that it was made of are the same exercise, and a zip is one too", async () => {
   const app = await startTestApp();
@@ -19,11 +19,9 @@ test("a bundle and the repository that it was made of are the same exercise, and
   });
   const bundle = join(folder, "shop.bundle");
   repository.git(["bundle", "create", "--quiet", bundle, "main", "change"]);
-  const importFrom = async (...source: string[]): Promise<Cli> => {
+  const importFrom = (...source: string[]) => {
     const words = ["--slug", "shop", "--title", "Turn things over", "--server", app.url, "--json"];
-    const cli = new Cli(["exercise", "import", ...source, ...words]);
-    await cli.ends();
-    return cli;
+    return runHere("exercise", "import", ...source, ...words);
   };
   const first = await importFrom("--bundle", bundle);
   const added: ExerciseAdded = JSON.parse(first.text);
