@@ -11,8 +11,8 @@ import { liveThrough, type Pauses, type Trouble } from "../testing-proof.ts";
 
 /** How often each trouble happens in the test command, and in the full one. */
 const counts = {
-  "a node is killed": [5, 100],
-  "all nodes are replaced, one after the other": [2, 100],
+  "a node is killed": [2, 100],
+  "all nodes are replaced, one after the other": [1, 100],
   "a node is cut off from PostgreSQL": [1, 20],
   "PostgreSQL is killed": [1, 25],
   "PostgreSQL is restarted": [1, 25],
