@@ -11,7 +11,9 @@ import { assertOnce, readFolder, words } from "./testing-folder.ts";
 import { kill, newFolder, startFaultyServer, type FaultyServer } from "./testing-process.ts";
 import { Poster, shownOfOthers, startTyping } from "./testing-typing.ts";
 
-const points = isFull ? 200 : 6;
+/** One of each kind of fault and after one of them a crash, again and again. */
+const pointsPerRound = 4;
+const points = (isFull ? 50 : 1) * pointsPerRound;
 /** Milliseconds until everybody has been told. */
 const warnedWithin = 2_000;
 
@@ -30,10 +32,14 @@ function limitFiles(pid: number, bytes: number | "unlimited"): void {
 
 const hasPrlimit = spawnSync("prlimit", ["--version"]).status === 0;
 
-function drawFault(server: FaultyServer, folder: string, random: (below: number) => number): DiskFault {
+function nextFault(
+  kind: number,
+  server: FaultyServer,
+  folder: string,
+  random: (below: number) => number,
+): DiskFault {
   const { fail, child } = server;
   const pid = child.pid ?? 0;
-  const kind = random(hasPrlimit ? 4 : 2);
   if (kind === 0) return { name: "full", begin: () => fail("full"), end: () => fail("space") };
   if (kind === 1) {
     return { name: "read-only", begin: () => fail("read-only"), end: () => fail("writable") };
@@ -67,6 +73,8 @@ test(
     let posters: Poster[] = [];
     const warned: number[] = [];
     const counts = new Map<string, number>();
+    const first = random(pointsPerRound);
+    let crashAt = 0;
     for (let point = 0; point < points; point += 1) {
       if (point > 0 && point % 20 === 0) {
         // A new call now and then: reading the log after each crash takes longer the more is in it.
@@ -79,10 +87,12 @@ test(
         pages = await open();
         posters = [];
       }
-      const fault = drawFault(server, folder, random);
+      if (point % pointsPerRound === 0) crashAt = point + random(pointsPerRound);
+      const kind = (first + point) % (hasPrlimit ? 4 : 2);
+      const fault = nextFault(kind, server, folder, random);
       const where = `point ${point}, ${fault.name}; again with: ${again}`;
-      const kind = fault.name.split(" ")[0] ?? "";
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      const [word = ""] = fault.name.split(" ");
+      counts.set(word, (counts.get(word) ?? 0) + 1);
       const poster = new Poster(call.candidate, `t${point}`);
       posters.push(poster);
       const typists = pages.map((page, index) => startTyping(page, `t${point}p${index}`, random));
@@ -103,7 +113,7 @@ test(
         warned.push(Math.max(0, (told?.at ?? 0) - lastAcknowledged));
       }
       await pause(random(150));
-      if (random(4) === 0) {
+      if (point === crashAt) {
         await kill(server.child);
         for (const typist of typists) await typist.stop();
         const stored = await readFolder(folder);
@@ -132,7 +142,7 @@ test(
     expect(stored.comments.toSorted(), again).toEqual(posters.flatMap(({ posted }) => posted).toSorted());
     expect(Math.max(...warned), again).toBeLessThan(warnedWithin);
     if (!hasPrlimit) process.stdout.write("Not run: files that may not grow, as there is no prlimit here.\n");
-    const kinds = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
+    const kinds = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
     const longest = Math.max(...warned).toFixed(0);
     sayRounds("disk faults", seed, `${points} points, ${kinds}; all told within ${longest} ms`);
   },

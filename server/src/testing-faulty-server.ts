@@ -2,6 +2,7 @@
  * For tests only: the whole server with a disk that fails on demand. Takes the server's environment, and on standard
  * input the lines of `Fault`; on PostgreSQL `hold` and `release` alone. With `TANDIFF_TEST_BEAT` it looks after its sockets that often, in milliseconds.
  */
+import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import type { DatabaseSync } from "node:sqlite";
 import { runServer } from "./run-server.ts";
@@ -93,3 +94,5 @@ await runServer([], {
     connection = open;
   },
 });
+// As the server itself does: those that follow start in half the time.
+flushCompileCache();
