@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { FocusView } from "@tandiff/shared/api.ts";
-import { CommandId, FileId, type SessionId } from "@tandiff/shared/ids.ts";
+import type { FocusView, SessionsView } from "@tandiff/shared/api.ts";
+import { CommandId, FileId, ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { fingerprint } from "@tandiff/shared/text/fingerprint.ts";
@@ -13,6 +13,7 @@ import {
   createCall,
   createSession,
   newThread,
+  organise,
   pause,
   type Person,
   until,
@@ -21,6 +22,14 @@ import { atNode, meeting, replayed, startTwoApps, type NodeApp } from "./testing
 
 const kindsOf = async (app: NodeApp, session: SessionId): Promise<readonly string[]> =>
   (await replayed(app, session)).kinds;
+
+/** As the board of that node says. */
+async function observersOf(app: NodeApp, session: SessionId): Promise<readonly string[]> {
+  const answer = await asOrganiser(app, "/sessions");
+  const { sessions }: SessionsView = JSON.parse(await answer.text());
+  const people = sessions.find(({ id }) => id === session)?.people ?? [];
+  return people.filter(({ role }) => role === "observer").map(({ id, name }) => `${id} ${name}`);
+}
 
 async function storedIn(candidate: Person, file: FileId): Promise<string | null> {
   const answer = await candidate.ask("/focus");
@@ -74,6 +83,40 @@ describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of e
     const pages = [new StockPage(candidate), new StockPage(there)];
     for (const page of pages) await page.synced();
     expect(pages.map((page) => page.file(1).toJSON())).toEqual(["one\ntwo\nthree\n", "one\ntwo\nthree\n"]);
+  });
+
+  test("has one observer when two organisers add one on both at once, and tells the other one why not", async () => {
+    const commits = meeting();
+    const apps = await startTwoApps(commits);
+    const [one] = apps;
+    const { links, observer } = await createSession(one);
+    let { id: current } = observer;
+    for (let round = 0; round < 5; round += 1) {
+      const participant = ParticipantId.parse(current);
+      expect((await organise(one, links.id, { type: "person.remove", participant })).status).toBe(200);
+      commits.await(2);
+      const answers = await Promise.all(
+        apps.map((app, index) =>
+          organise(app, links.id, { type: "person.add", role: "observer", name: `Omar of ${index}` }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+      const refusal = answers.find(({ ok }) => !ok);
+      expect(await refusal?.json()).toEqual({
+        error: {
+          code: "conflict",
+          message: "A session has at most one observer. Remove or replace the one it has.",
+          request: expect.any(String),
+        },
+      });
+      const observers = await Promise.all(apps.map((app) => observersOf(app, links.id)));
+      const added = answers.findIndex(({ ok }) => ok);
+      const omar = expect.stringMatching(new RegExp(`^\\w+ Omar of ${added}$`));
+      expect(observers).toEqual([[omar], [omar]]);
+      expect(observers[0]).toEqual(observers[1]);
+      current = observers[0]?.[0]?.split(" ")[0] ?? "";
+    }
+    expect(apps.flatMap((app) => app.reported())).toEqual([]);
   });
 
   test("takes no edit once its call was ended, wherever", async () => {
