@@ -7,6 +7,7 @@ export function aloneFanOut(): FanOut {
     node: newNodeId(),
     state: { kind: "alone" },
     tell: () => undefined,
+    foundElsewhere: () => undefined,
     listen: () => () => undefined,
     count: () => Promise.resolve(null),
     onState: () => undefined,

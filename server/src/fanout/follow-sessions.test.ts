@@ -6,10 +6,10 @@ import { limits } from "@tandiff/shared/limits.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { describe, expect, test, vi } from "vitest";
 import type { LinkedRow } from "../storage/port.ts";
-import { newThread, until } from "../testing-app.ts";
+import { newThread, pause, until } from "../testing-app.ts";
 import { testRow } from "../storage/testing.ts";
 import { plainMessage } from "./envelope.ts";
-import { openSharedSessions } from "./testing-shared-sessions.ts";
+import { openSharedSessions, type SharedOptions } from "./testing-shared-sessions.ts";
 
 test("a link that is revoked where nobody had opened the session is told of all the same", async () => {
   const { nodes, links, link, candidate } = await openSharedSessions();
@@ -53,6 +53,42 @@ test("a link that another node says it has ended has, also while the database ca
   await until("it has ended here", () => other.ended.length > 0);
   expect(other.ended).toEqual([`${candidate} elsewhere`]);
   expect(() => seat && other.seats.stillOpen(seat)).toThrow("does not work");
+});
+
+/** Two nodes, of which one appends for a while what the other one is asked for. */
+async function goneOn(options: SharedOptions) {
+  const { nodes, links } = await openSharedSessions({ ...options, beatMilliseconds: 100 });
+  const [one, other] = nodes;
+  const [there, here] = [await one.sessions.get(links.id), await other.sessions.get(links.id)];
+  const states: string[] = [];
+  other.fanOut.onState(() => states.push(other.fanOut.state.kind));
+  const type = () => there.log.append([testRow("{}", { kind: "update:notes" })]);
+  for (let row = 0; row < 30; row += 1) {
+    await type();
+    await other.sessions.get(links.id);
+    await pause(100);
+  }
+  const isKnown = () => until("the other one knows it", () => here.log.seq === there.log.seq);
+  return { one, other, states, type, isKnown };
+}
+
+test("nodes that hear nothing of each other, though nothing is wrong with their lines, look for it all the time", async () => {
+  const { one, other, states, type, isKnown } = await goneOn({ isJoined: false });
+  expect(states).toEqual(["lost"]);
+  expect(one.fanOut.state, "of the one that alone does something").toEqual({ kind: "connected" });
+  const from = performance.now();
+  for (let row = 0; row < 4; row += 1) {
+    await type();
+    await isKnown();
+  }
+  expect(performance.now() - from, "where they are heard it looks once in five seconds").toBeLessThan(5_000);
+  expect(other.fanOut.state.kind).toBe("lost");
+});
+
+test("nodes that hear each other are never taken for such", async () => {
+  const { other, states, isKnown } = await goneOn({ isJoined: true });
+  await isKnown();
+  expect([states, other.fanOut.state]).toEqual([[], { kind: "connected" }]);
 });
 
 /** All that there is of a row. */

@@ -103,7 +103,9 @@ export function followSessions({
       follow(session, fanOut, lookForRows),
       listen(session),
       session.log.follow((rows, source) => {
-        if (source === "elsewhere") countCommands(rows, quotas);
+        if (source === "here") return;
+        countCommands(rows, quotas);
+        fanOut.foundElsewhere();
       }),
     ];
     endings.set(session.id, () => {

@@ -1,7 +1,10 @@
 import type { NodeId, SessionId } from "@tandiff/shared/ids.ts";
 import type { News } from "./news.ts";
 
-/** Whether news comes from other nodes; `alone` where there are none to hear of. Times in milliseconds since the epoch. */
+/**
+ * Whether news comes from other nodes; `alone` where there are none to hear of, `lost` also where they are there and none
+ * is heard. Times in milliseconds since the epoch.
+ */
 export type FanOutState =
   | { readonly kind: "alone" }
   | { readonly kind: "connected" }
@@ -29,6 +32,8 @@ export interface FanOut {
    * news is dropped.
    */
   tell(session: SessionId, news: News): void;
+  /** To be called when other nodes are found to have done something, heard of or not. */
+  foundElsewhere(): void;
   /** Returns what ends it. */
   listen(session: SessionId, listener: NewsListener): () => void;
   /**

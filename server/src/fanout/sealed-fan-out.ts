@@ -16,6 +16,7 @@ import type { Line } from "./line.ts";
 import { type News, PlainNews, type RowsNews, SealedNews } from "./news.ts";
 import { type Disbelieved, OtherNodes } from "./other-nodes.ts";
 import type { FanOut, FanOutState, NewsListener } from "./port.ts";
+import { Silence } from "./silence.ts";
 import { ToldRows, toldRows } from "./told-rows.ts";
 
 /** Why a message was dropped: it could not be read, or not be believed, or says what only a newer version knows. */
@@ -32,6 +33,8 @@ export interface SealedFanOutOptions {
   readonly beatMilliseconds?: number;
   /** Told of each message that was not believed. */
   readonly dropped?: (reason: DropReason) => void;
+  /** Told each time that others are found to be there though none is heard while the line holds. */
+  readonly unheard?: () => void;
 }
 
 const defaultBeat = 1_000;
@@ -52,6 +55,8 @@ export class SealedFanOut implements FanOut {
   readonly #now: () => number;
   readonly #sessions = new Map<SessionId, Followed>();
   readonly #others: OtherNodes;
+  readonly #silence: Silence;
+  readonly #listeners = new Set<() => void>();
   readonly #beat: ReturnType<typeof setInterval>;
   #count = 0;
 
@@ -59,6 +64,7 @@ export class SealedFanOut implements FanOut {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#others = new OtherNodes(this.#now);
+    this.#silence = new Silence(this.#now);
     options.line.subscribe(nodesChannel, {
       heard: (message) => {
         const node = senderOf(message);
@@ -67,12 +73,16 @@ export class SealedFanOut implements FanOut {
       },
       begins: () => undefined,
     });
+    options.line.onState(() => {
+      this.#silence.end();
+      this.#tellState();
+    });
     this.#beat = setInterval(() => this.#lookAround(), options.beatMilliseconds ?? defaultBeat);
     this.#beat.unref();
   }
 
   get state(): FanOutState {
-    const since = this.#options.line.lostSince;
+    const since = this.#options.line.lostSince ?? this.#silence.lostSince;
     return since === null ? { kind: "connected" } : { kind: "lost", since };
   }
 
@@ -83,7 +93,7 @@ export class SealedFanOut implements FanOut {
   }
 
   onState(listener: () => void): void {
-    this.#options.line.onState(listener);
+    this.#listeners.add(listener);
   }
 
   tell(session: SessionId, news: News): void {
@@ -94,6 +104,10 @@ export class SealedFanOut implements FanOut {
     const key = keyOf(session);
     if (news.kind === "rows") return line.publish(channel, this.#messageOfRows(channel, key, news));
     if (key !== null) line.publish(channel, sealedMessage(key, channel, this.#said(news)));
+  }
+
+  foundElsewhere(): void {
+    this.#noteSilence(() => this.#silence.found());
   }
 
   listen(session: SessionId, listener: NewsListener): () => void {
@@ -175,6 +189,7 @@ export class SealedFanOut implements FanOut {
         return null;
       }
       if (heard === "returned") this.#missed();
+      this.#noteSilence(() => this.#silence.end());
       return said.content;
     } catch {
       this.#options.dropped?.("unreadable");
@@ -197,10 +212,26 @@ export class SealedFanOut implements FanOut {
     }
   }
 
+  #noteSilence(change: () => void): void {
+    const wasLost = this.#silence.lostSince !== null;
+    change();
+    const isLost = this.#silence.lostSince !== null;
+    if (wasLost === isLost) return;
+    if (isLost) this.#options.unheard?.();
+    else this.#missed();
+    this.#tellState();
+  }
+
+  #tellState(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   #lookAround(): void {
     const { line, nodesKey } = this.#options;
-    if (line.lostSince === null)
+    if (line.lostSince === null) {
       line.publish(nodesChannel, sealedMessage(nodesKey, nodesChannel, this.#said("beat")));
+      this.#noteSilence(() => this.#silence.look());
+    }
     for (const node of this.#others.look()) {
       for (const { listeners } of this.#sessions.values()) {
         for (const listener of listeners) listener.gone?.(node);

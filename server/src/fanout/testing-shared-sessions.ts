@@ -35,12 +35,23 @@ export interface SharedSessions {
   readonly candidate: ParticipantId;
 }
 
+export interface SharedOptions {
+  /** Whether they are on one hub; or else each is on its own. */
+  readonly isJoined?: boolean;
+  readonly beatMilliseconds?: number;
+}
+
 /** For tests only: two nodes that share one storage and one session. */
-export async function openSharedSessions(): Promise<SharedSessions> {
+export async function openSharedSessions({
+  isJoined = true,
+  beatMilliseconds,
+}: SharedOptions = {}): Promise<SharedSessions> {
   const test = openTestStorage();
-  const hub = new Hub();
   const key = createSecretKey(randomBytes(32));
-  const nodes = [newNode(test, hub.line(), key), newNode(test, hub.line(), key)] as const;
+  const hub = new Hub();
+  const otherHub = isJoined ? hub : new Hub();
+  const start = (on: Hub): SharingNode => newNode(test, on.line(), key, beatMilliseconds);
+  const nodes = [start(hub), start(otherHub)] as const;
   const [{ sessions }] = nodes;
   const links = await sessions.links(await createFullSession(test, sessions));
   onTestFinished(() => test.cleanUp());
@@ -51,11 +62,21 @@ function holderOf(link: string): ParticipantId {
   return ParticipantId.parse(new URL(link, "http://localhost").pathname.split("/").at(-1));
 }
 
-function newNode(test: TestStorage, line: HubLine, key: ReturnType<typeof createSecretKey>): SharingNode {
+function newNode(
+  test: TestStorage,
+  line: HubLine,
+  key: ReturnType<typeof createSecretKey>,
+  beatMilliseconds?: number,
+): SharingNode {
   const storage = { ...test.storage, isShared: true };
   const sessions = testSessions(test, { storage });
   const seats = new Seats(storage, test.keyring, sessions, "o".repeat(43));
-  const fanOut = new SealedFanOut({ line, keyOf: (id) => (sessions.opened(id) ? key : null), nodesKey: key });
+  const fanOut = new SealedFanOut({
+    line,
+    keyOf: (id) => (sessions.opened(id) ? key : null),
+    nodesKey: key,
+    ...(beatMilliseconds !== undefined && { beatMilliseconds }),
+  });
   const quotas = new Quotas(() => 0);
   const end = followSessions({
     sessions,

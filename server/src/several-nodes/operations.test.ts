@@ -1,10 +1,16 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openRedisFanOut } from "../fanout/redis/redis-fan-out.ts";
-import { redisIsMissing, sharedRedisUrl } from "../fanout/redis/testing-redis.ts";
+import {
+  ownRedisIsMissing,
+  redisIsMissing,
+  sharedRedisUrl,
+  startOwnRedis,
+} from "../fanout/redis/testing-redis.ts";
+import { LivePage } from "../live/testing-live.ts";
 import { readSharedKeyring } from "../storage/keyring.ts";
 import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
-import { createCall, newThread } from "../testing-app.ts";
+import { createCall, newThread, pause, until } from "../testing-app.ts";
 import { startLine } from "../testing-line.ts";
 import { readMetrics } from "../testing-metrics.ts";
 import { placeOf, urlThrough } from "../testing-place.ts";
@@ -44,6 +50,57 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
     await expect.poll(lostFor, patience).toBe(0);
     expect(app.reported).toEqual([]);
   });
+
+  test.skipIf(ownRedisIsMissing)(
+    "says that it hears no other node where one is on another Redis, until both are on one again",
+    async () => {
+      const redis = await startOwnRedis();
+      onTestFinished(() => redis.stop());
+      const line = await startLine(placeOf(sharedRedisUrl()));
+      onTestFinished(() => line.close());
+      const wiring = await newWiring();
+      const one = await startWiredApp(wiring, sharedRedisUrl());
+      const other = await startWiredApp(wiring, urlThrough(line, sharedRedisUrl()));
+      const apps = [one, other];
+      const { candidate, interviewer } = await createCall(one);
+      const there = atNode(other, interviewer);
+      const page = await LivePage.of(there);
+      const threads = () => page.kinds().filter((kind) => kind === "thread.opened").length;
+      /** Says whether both know that they do not hear each other. */
+      const goOn = async (): Promise<boolean> => {
+        await candidate.do(newThread("At the one."));
+        await there.do(newThread("At the other."));
+        await pause(500);
+        const answers = await Promise.all(apps.map(readiness));
+        return answers.every(([, body]) => JSON.stringify(body).includes("redis"));
+      };
+      const ready = [200, { ok: true }];
+      const lostFor = async () =>
+        Math.max(...(await Promise.all(apps.map((app) => reading(app, "tandiff_news_lost_seconds")))));
+      for (const app of apps) await expect.poll(() => readiness(app), patience).toEqual(ready);
+      const warnings = one.warned.length;
+
+      line.lead(placeOf(redis.url));
+      await expect.poll(goOn, { timeout: 45_000 }).toBe(true);
+      expect(await readiness(one)).toEqual([200, { ok: true, degraded: ["redis"] }]);
+      expect(one.warned.slice(warnings).join("\n")).toContain("Other nodes are there and none is heard");
+      const lost = await lostFor();
+      await expect.poll(lostFor, patience).toBeGreaterThan(lost);
+      const from = performance.now();
+      for (let left = 4; left > 0; left -= 1) {
+        const before = threads();
+        await candidate.do(newThread("Seen soon."));
+        await until("the other one sees it", () => threads() > before);
+      }
+      expect(performance.now() - from).toBeLessThan(5_000);
+
+      line.lead(placeOf(sharedRedisUrl()));
+      for (const app of apps) await expect.poll(() => readiness(app), patience).toEqual(ready);
+      await expect.poll(lostFor, patience).toBe(0);
+      expect(apps.flatMap(({ reported }) => reported)).toEqual([]);
+    },
+    120_000,
+  );
 
   test("counts its connections, and the appends that another node came before", async () => {
     const wiring = await newWiring();

@@ -24,6 +24,8 @@ export interface WiredApp {
   readonly storage: Storage;
   /** Lines of its journal that report a defect. */
   readonly reported: readonly string[];
+  /** Lines of its journal that warn. */
+  readonly warned: readonly string[];
 }
 
 /** A database and a keyring, until the test ends. */
@@ -57,8 +59,8 @@ export async function startWiredApp(
     REDIS_URL: redisUrl,
   };
   const config = readConfig(settings, [], folder.path);
-  const reported: string[] = [];
-  const journal = openJournal("error", (line) => reported.push(line));
+  const [reported, warned]: [string[], string[]] = [[], []];
+  const journal = openJournal("warn", (line) => (isWarning(line) ? warned : reported).push(line));
   const metrics = new Metrics();
   const die = (error: unknown): void => void reported.push(String(error));
   const opened = await openStorage({ config, folder, journal, metrics, die, hooks });
@@ -67,5 +69,10 @@ export async function startWiredApp(
     await app.stop();
     folder.release();
   });
-  return { url, storage: opened.storage, reported };
+  return { url, storage: opened.storage, reported, warned };
+}
+
+function isWarning(line: string): boolean {
+  const { level }: { readonly level: string } = JSON.parse(line);
+  return level === "warn";
 }

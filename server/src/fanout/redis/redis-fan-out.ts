@@ -8,14 +8,18 @@ export interface RedisFanOutOptions extends Pick<SealedFanOutOptions, "keyOf" | 
   /** See `Keyring.deriveKey`. */
   readonly deriveKey: (purpose: string) => KeyObject;
   readonly now: () => number;
-  /** Told once why Redis is lost, and not again before it was there. */
+  /** Told once why Redis is lost, or other nodes are not heard by way of it, and not again before that was over. */
   readonly lost: (reason: Error) => void;
 }
 
 /** Fan-out by way of Redis or Valkey. It connects by itself, now and whenever the line is lost. */
 export function openRedisFanOut({ url, deriveKey, lost, ...options }: RedisFanOutOptions): SealedFanOut {
   const line = new RedisLine({ url, prefix: prefixOf(deriveKey), now: options.now, lost });
-  return new SealedFanOut({ ...options, line, nodesKey: deriveKey("tandiff nodes v1") });
+  const unheard = (): void =>
+    lost(
+      new Error("Other nodes are there and none is heard: they may use another Redis, or a clock is off."),
+    );
+  return new SealedFanOut({ ...options, line, unheard, nodesKey: deriveKey("tandiff nodes v1") });
 }
 
 /** The same for all nodes of one server, and another one for each server that uses the same Redis. */
