@@ -9,7 +9,7 @@ import { nodeCount, shareAmongNodes } from "./several-nodes.ts";
 
 const repositoryRoot = join(import.meta.dirname, "../..");
 const READY = /Tandiff is ready on (\S+)/;
-const START_TIMEOUT = 60_000;
+const START_TIMEOUT = 120_000;
 const STOP_TIMEOUT = 10_000;
 
 /** Options of {@link startTandiff}. */
