@@ -14,7 +14,7 @@ import { assertOnce, readFolder, words } from "./testing-folder.ts";
 import { kill, newFolder, startServer } from "./testing-process.ts";
 import { Poster, shownOfOthers, startTyping } from "./testing-typing.ts";
 
-const trials = isFull ? 1_000 : 5;
+const trials = isFull ? 1_000 : 10;
 /** A new call after so many: reading its log after each crash takes longer the more is in it. */
 const trialsPerCall = 50;
 
@@ -154,7 +154,7 @@ test(
   },
 );
 
-const focusTrials = isFull ? 60 : 1;
+const focusTrials = isFull ? 60 : 2;
 
 /** Asks until a server answers: this one is killed now and then, and a pause in which it is not is long. */
 async function untilAnswered(ask: () => Promise<Response>): Promise<Response> {

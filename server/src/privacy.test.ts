@@ -23,7 +23,7 @@ import {
 } from "./testing-app.ts";
 import { Walker, type Pool } from "./testing-walker.ts";
 
-const runs = isFull ? 2_000 : 10;
+const runs = isFull ? 2_000 : 25;
 /** A fresh server now and then, so that its database stays small. */
 const runsPerServer = 25;
 const seed = printedSeed("privacy");
