@@ -79,14 +79,14 @@ const measures: Readonly<Record<Part, (options: Options) => Promise<Found>>> = {
     storage(
       "1,500 rows a second of 120 sessions",
       storageFigures,
-      { sessions: 120, pace: 1_500, seconds: 3 },
+      { sessions: 120, pace: 1_500, seconds: 5 },
       options,
     ),
   limit: (options) =>
     storage(
-      "As many rows as are taken, four each of 60 sessions on their way",
+      "As many rows as are taken, one of each of 240 sessions on its way",
       limitFigures,
-      { sessions: 60, pace: null, seconds: 3 },
+      { sessions: 240, pace: null, seconds: 5 },
       options,
     ),
   typing: (options) =>

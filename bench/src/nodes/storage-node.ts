@@ -24,7 +24,7 @@ export interface StorageOrder {
   /** What nodes have in common: the database, and the keyring's key in hexadecimal. Null for SQLite in the folder. */
   readonly shared: { readonly database: string; readonly key: string } | null;
   readonly sessions: number;
-  /** Rows a second of all sessions together; null for as many as it takes, four of each session on their way. */
+  /** Rows a second of all sessions together; null for as many as it takes, one of each session on its way. */
   readonly pace: number | null;
   readonly seconds: number;
 }
@@ -35,14 +35,13 @@ export interface StorageFigures {
   /** Milliseconds from asking for a row to its being durable. */
   readonly p50: number;
   readonly p99: number;
-  /** Milliseconds of the node's own processor. */
+  /** Milliseconds of the node's own processor, without what it took to wait for the next row to come. */
   readonly cpu: number;
 }
 
 type Log = Pick<Storage, "append" | "addExercise" | "createSession" | "close">;
 
-const inFlight = 4;
-const warmUp = 1;
+const warmUp = 5;
 
 interface Opened {
   readonly storage: Log;
@@ -69,6 +68,15 @@ function fail(error: unknown): never {
   throw error;
 }
 
+/** What it costs to wait a millisecond, again and again, for a second: milliseconds of the processor. */
+async function waitingCost(): Promise<number> {
+  const cpu = process.cpuUsage();
+  const until = performance.now() + 1_000;
+  while (performance.now() < until) await pause(1);
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 1_000;
+}
+
 class Load {
   readonly #storage: Log;
   readonly #sessions: readonly SessionId[];
@@ -83,6 +91,7 @@ class Load {
 
   async run(pace: number | null, seconds: number): Promise<StorageFigures> {
     this.#latencies = new Latencies();
+    const own = pace === null ? 0 : await waitingCost();
     const cpu = process.cpuUsage();
     const from = performance.now();
     const until = from + seconds * 1_000;
@@ -93,16 +102,14 @@ class Load {
       seconds: (performance.now() - from) / 1_000,
       p50: this.#latencies.quantile(0.5),
       p99: this.#latencies.quantile(0.99),
-      cpu: (user + system) / 1_000,
+      cpu: (user + system) / 1_000 - own * seconds,
     };
   }
 
   async #flood(until: number): Promise<void> {
-    const all = this.#sessions.flatMap((session) =>
-      Array.from({ length: inFlight }, async () => {
-        while (performance.now() < until) await this.#append(session);
-      }),
-    );
+    const all = this.#sessions.map(async (session) => {
+      while (performance.now() < until) await this.#append(session);
+    });
     await Promise.all(all);
   }
 
