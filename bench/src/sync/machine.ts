@@ -22,11 +22,19 @@ export function cpuMilliseconds(pid: number): number {
 
 /** The same of a process, all that it has started, and those of them that have ended. */
 export function cpuOfFamily(pid: number): number {
+  for (;;) {
+    const ended = cpuOfEnded(pid);
+    const running = childrenOf(pid).map((child) => ifItRuns(() => cpuMilliseconds(child)) ?? 0);
+    const all = running.reduce((sum, one) => sum + one, cpuMilliseconds(pid) + ended);
+    // One that ended meanwhile is in neither sum, or in both.
+    if (cpuOfEnded(pid) === ended) return all;
+  }
+}
+
+function cpuOfEnded(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const ended = ((Number(fields[13]) + Number(fields[14])) * 1_000) / clockTick;
-  const running = childrenOf(pid).map((child) => ifItRuns(() => cpuMilliseconds(child)) ?? 0);
-  return running.reduce((sum, one) => sum + one, cpuMilliseconds(pid) + ended);
+  return ((Number(fields[13]) + Number(fields[14])) * 1_000) / clockTick;
 }
 
 /** Binds a process and all that it has started to a core; what it starts later is bound by that. */
