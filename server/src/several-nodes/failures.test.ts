@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ownRedisIsMissing, startOwnRedis } from "../fanout/redis/testing-redis.ts";
-import { ownPostgres } from "../storage/postgres/testing-binaries.ts";
-import { postgresIsMissing } from "../storage/postgres/testing-database.ts";
+import { ownPostgresIsMissing, postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { startKillablePostgres } from "../storage/postgres/testing-killable.ts";
 import { startPromotablePostgres, type PromotablePostgres } from "../storage/postgres/testing-promotable.ts";
 import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
@@ -98,7 +97,7 @@ async function expectNoticed(server: TestNodes, postgres: PromotablePostgres): P
 const troubleTime = 60_000;
 
 // A second try would hide what was lost in the first.
-describe.skipIf(postgresIsMissing || ownPostgres() === null)(
+describe.skipIf(postgresIsMissing || ownPostgresIsMissing)(
   "while four people type into one file on three nodes",
   { retry: 0 },
   () => {

@@ -3,10 +3,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { isFull } from "../../sync/testing.ts";
 import { createTestSession, newCommand, newSharedKeyring, testRow } from "../testing.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
-import { borrowTestDatabase, createTestDatabase, postgresIsMissing } from "./testing-database.ts";
+import {
+  borrowTestDatabase,
+  createTestDatabase,
+  ownPostgresIsMissing,
+  postgresIsMissing,
+} from "./testing-database.ts";
 import { startKillablePostgres } from "./testing-killable.ts";
 import { runOn } from "./testing-start.ts";
-import { ownPostgres } from "./testing-binaries.ts";
 import { startProxy } from "./testing-proxy.ts";
 
 const kills = isFull ? 50 : 1;
@@ -136,7 +140,7 @@ describe.skipIf(postgresIsMissing)("when the connection to PostgreSQL is lost", 
     await expectAsTold(node, typed);
   });
 
-  test.skipIf(ownPostgres() === null)(
+  test.skipIf(ownPostgresIsMissing)(
     "PostgreSQL is killed with all that it does: what it has acknowledged is there afterwards",
     { timeout: 60_000 + kills * 10_000 },
     async () => {

@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
+import { ownPostgres } from "./testing-binaries.ts";
 import { LentDatabase } from "./testing-lent-database.ts";
 import { runOn, startPostgres } from "./testing-start.ts";
 
 export { runOn, startPostgres };
 
-/** Whether tests that need PostgreSQL are left out here. On machines that must have it they fail. */
-export const postgresIsMissing = "missing" in inject("postgres") && process.env["CI"] === undefined;
+/** Tests that need PostgreSQL are left out where there is none; on machines that must have it they fail. */
+const mayBeMissing = process.env["CI"] === undefined;
+
+export const postgresIsMissing = mayBeMissing && "missing" in inject("postgres");
+/** For those that start one, to do anything to, wherever else one answers. */
+export const ownPostgresIsMissing = mayBeMissing && ownPostgres() === null;
 
 /** A database that nobody else uses. */
 export interface TestDatabase {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
+import { ownPostgres } from "./testing-binaries.ts";
 
 const ownServer = fileURLToPath(new URL("testing-own-server.ts", import.meta.url));
 /** How long a PostgreSQL that was just started may take, on a loaded machine. Milliseconds. */
@@ -33,6 +34,7 @@ export async function startPostgres(
 ): Promise<string> {
   const url = `postgresql://tandiff@localhost/postgres?host=${folder}`;
   if (!existsSync(folder)) {
+    if (ownPostgres() === null) throw new Error("No PostgreSQL comes from npm for this machine.");
     const options = [ownServer, folder, `${owner}`, safety, ...primary];
     spawn(process.execPath, options, { detached: true, stdio: "ignore" }).unref();
   }
