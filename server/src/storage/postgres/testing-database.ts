@@ -54,5 +54,6 @@ async function place(): Promise<{ readonly url: string; readonly prefix: string 
   const postgres = inject("postgres");
   if ("missing" in postgres) throw new Error(`There is no PostgreSQL for this test: ${postgres.missing}.`);
   if ("url" in postgres) return postgres;
-  return { url: await startPostgres(postgres.folder, postgres.owner, "fast"), prefix: "tandiff_test" };
+  const { folder, owner, prefix } = postgres;
+  return { url: await startPostgres(folder, owner, "fast"), prefix };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +7,12 @@ import type { TestProject } from "vitest/node";
 import { z } from "zod";
 import { ownPostgres } from "./testing-binaries.ts";
 
-/** Where the tests of one run find PostgreSQL. */
+/** Where the tests of one run find PostgreSQL, and what the names of its databases there begin with. */
 export type TestPostgres =
-  /** One that was there before, as somebody who may make databases, and what the names of this run's begin with. */
+  /** One that was there before, as somebody who may make databases. */
   | { readonly url: string; readonly prefix: string }
   /** One of their own, which whoever needs it first starts in this folder for as long as the owner lives. */
-  | { readonly folder: string; readonly owner: number }
+  | { readonly folder: string; readonly owner: number; readonly prefix: string }
   /** None, and why. */
   | { readonly missing: string };
 
@@ -46,14 +47,15 @@ async function mayMakeDatabases(url: string): Promise<boolean> {
 
 /** The one that is named, one that answers here, or how to have one of one's own. */
 export async function findPostgres(): Promise<TestPostgres> {
-  const prefix = `tandiff_test_${process.pid}`;
+  // Another machine's run on the same PostgreSQL may have the same process id.
+  const prefix = `tandiff_test_${randomBytes(8).toString("hex")}`;
   const named = process.env["DATABASE_URL"];
   if (named !== undefined) return { url: named, prefix };
   for (const url of usual) if (await mayMakeDatabases(url)) return { url, prefix };
   if (ownPostgres() !== null) {
     // The same however often it is looked for in one run.
     const run = `${process.pid}-${Math.round(performance.timeOrigin)}`;
-    return { folder: join(tmpdir(), `tandiff-postgres-${run}`), owner: process.pid };
+    return { folder: join(tmpdir(), `tandiff-postgres-${run}`), owner: process.pid, prefix };
   }
   return {
     missing: `no PostgreSQL answers, and none comes from npm for ${process.platform}-${process.arch}`,
