@@ -22,7 +22,8 @@ async function textsOf(node: PostgresStorage, session: Parameters<PostgresStorag
   return texts;
 }
 
-describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", () => {
+// A second try would hide a loss.
+describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", { retry: 0 }, () => {
   test("2,000 rows that both append to one session have one order, without a gap, none lost or doubled", async () => {
     const { one, other, session } = await twoNodes();
     const placesOf = { one: new Array<number>(), other: new Array<number>() };
