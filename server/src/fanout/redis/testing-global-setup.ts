@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { redisBinary, startRedis } from "./testing-server.ts";
+import { redisAnswers, redisBinary, startRedis } from "./testing-server.ts";
 
 /** Where the tests of one run find Redis. */
 export type TestRedisPlace =
@@ -14,20 +14,30 @@ declare module "vitest" {
   }
 }
 
-/** Before all tests of a run: starts the Redis that they share, unless one is named; ends it after them. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const nothingToStop = (): Promise<void> => Promise.resolve();
+/** The one that may answer on this machine. */
+const usual = "redis://127.0.0.1:6379";
+
+/** The one that is named, one that answers here, or one that is started for the run, and ends with `end`. */
+export async function findRedis(): Promise<{
+  readonly redis: TestRedisPlace;
+  readonly end: () => Promise<void>;
+}> {
+  const nothingToEnd = (): Promise<void> => Promise.resolve();
   const named = process.env["REDIS_URL"];
-  if (named !== undefined) {
-    project.provide("redis", { url: named });
-    return nothingToStop;
-  }
+  if (named !== undefined) return { redis: { url: named }, end: nothingToEnd };
+  if (await redisAnswers(usual)) return { redis: { url: usual }, end: nothingToEnd };
   const binary = redisBinary();
   if (binary === null) {
-    project.provide("redis", { missing: "neither redis-server nor valkey-server is on this machine" });
-    return nothingToStop;
+    const missing = "no Redis answers, and neither redis-server nor valkey-server is on this machine";
+    return { redis: { missing }, end: nothingToEnd };
   }
   const { url, stop } = await startRedis(binary);
-  project.provide("redis", { url });
-  return stop;
+  return { redis: { url }, end: stop };
+}
+
+/** Before all tests of a run: finds the Redis that they share, or starts it; after them ends the one that it started. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const { redis, end } = await findRedis();
+  project.provide("redis", redis);
+  return end;
 }

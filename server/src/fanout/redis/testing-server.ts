@@ -21,6 +21,8 @@ export interface TestRedis {
 
 const names = ["redis-server", "valkey-server"];
 const startTime = 20_000;
+/** How long one that somebody else has started may take to answer. Milliseconds. */
+const answerTime = 1_000;
 
 /** What the machine has of the two; null where it has none. */
 export function redisBinary(): string | null {
@@ -33,6 +35,25 @@ function answers(name: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Whether a Redis is there that takes commands of whoever comes, and does so at once. */
+export async function redisAnswers(url: string): Promise<boolean> {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on("error", () => undefined);
+  const destroy = (): void => {
+    if (client.isOpen) client.destroy();
+  };
+  const timer = setTimeout(destroy, answerTime);
+  try {
+    await client.connect();
+    return (await client.ping()) === "PONG";
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    destroy();
   }
 }
 
