@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redisBinary, startRedis } from "../server/src/fanout/redis/testing-server.ts";
-import { runOn, startPostgres } from "../server/src/storage/postgres/testing-start.ts";
+import { findRedis } from "../server/src/fanout/redis/testing-global-setup.ts";
+import { findPostgres, leavePostgres } from "../server/src/storage/postgres/testing-global-setup.ts";
+import { startPostgres } from "../server/src/storage/postgres/testing-start.ts";
 import { readReports, socketsOnNodes, troublesOf } from "./support/nodes-report.ts";
 import { nodeCount, variables } from "./support/several-nodes.ts";
 
@@ -13,12 +13,12 @@ import { nodeCount, variables } from "./support/several-nodes.ts";
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   if (nodeCount === 1) return () => Promise.resolve();
+  const endRedis = await provideRedis();
+  const endDatabase = await provideDatabase();
   const folder = mkdtempSync(join(tmpdir(), "tandiff-nodes-"));
   const report = join(folder, "report");
   writeFileSync(report, "");
   process.env[variables.report] = report;
-  const endDatabase = await provideDatabase();
-  const endRedis = await provideRedis();
   return async () => {
     await endDatabase();
     await endRedis();
@@ -32,31 +32,22 @@ export default async function setUp(): Promise<() => Promise<void>> {
 }
 
 async function provideDatabase(): Promise<() => Promise<void>> {
-  const prefix = `tandiff_e2e_${randomBytes(4).toString("hex")}_`;
-  process.env[variables.databasePrefix] = prefix;
-  const named = process.env["DATABASE_URL"];
-  if (named !== undefined) {
-    process.env[variables.database] = named;
-    return () => dropDatabases(named, prefix);
-  }
-  const folder = join(tmpdir(), `tandiff-postgres-${randomUUID().slice(0, 8)}`);
-  process.env[variables.database] = await startPostgres(folder, process.pid, "fast");
-  return async () => rmSync(join(folder, "wanted"), { force: true });
-}
-
-/** Those of servers that were in use to the end. */
-async function dropDatabases(server: string, prefix: string): Promise<void> {
-  const query = `SELECT format('DROP DATABASE %I WITH (FORCE)', datname) AS drop FROM pg_database WHERE starts_with(datname, '${prefix}')`;
-  for (const row of await runOn(server, query)) {
-    if (typeof row === "object" && row !== null && "drop" in row) await runOn(server, String(row.drop));
-  }
+  const postgres = await findPostgres();
+  if ("missing" in postgres) throw new Error(`Several nodes need PostgreSQL: ${postgres.missing}.`);
+  process.env[variables.databasePrefix] = postgres.prefix;
+  process.env[variables.database] =
+    "url" in postgres ? postgres.url : await startPostgres(postgres.folder, postgres.owner, "fast");
+  // Servers that were in use to the end have left theirs.
+  return () => leavePostgres(postgres);
 }
 
 /** Without Redis nodes find in the database what others have stored, and tell each other of no cursors. */
 async function provideRedis(): Promise<() => Promise<void>> {
-  const named = process.env["REDIS_URL"];
-  const binary = redisBinary();
-  const own = named === undefined && binary !== null ? await startRedis(binary) : null;
-  process.env[variables.redis] = named ?? own?.url ?? "";
-  return () => own?.stop() ?? Promise.resolve();
+  const { redis, end } = await findRedis();
+  if ("missing" in redis) {
+    if (process.env["CI"] !== undefined) throw new Error(`Several nodes need Redis: ${redis.missing}.`);
+    process.stdout.write(`Nodes tell each other nothing: ${redis.missing}.\n`);
+  }
+  process.env[variables.redis] = "url" in redis ? redis.url : "";
+  return end;
 }

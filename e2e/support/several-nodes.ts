@@ -49,7 +49,7 @@ export interface SharedServer {
 /** @param folder of the first node, with the keyring of all */
 export async function shareAmongNodes(port: number, folder: string): Promise<SharedServer> {
   const server = provided(variables.database);
-  const name = `${provided(variables.databasePrefix)}${randomBytes(8).toString("hex")}`;
+  const name = `${provided(variables.databasePrefix)}_${randomBytes(8).toString("hex")}`;
   await runOn(server, `CREATE DATABASE ${name}`);
   const database = new URL(server);
   database.pathname = name;

@@ -83,15 +83,15 @@ async function dropDatabases({
   }
 }
 
-/**
- * Before all tests of a run: finds out where PostgreSQL is; after them ends the one that they started, or removes their
- * databases.
- */
+/** Ends the one that the run has started, or removes the run's databases. */
+export async function leavePostgres(postgres: TestPostgres): Promise<void> {
+  if ("folder" in postgres) rmSync(join(postgres.folder, "wanted"), { force: true });
+  if ("url" in postgres) await dropDatabases(postgres);
+}
+
+/** Before all tests of a run: finds out where PostgreSQL is; after them leaves it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await findPostgres();
   project.provide("postgres", postgres);
-  return async () => {
-    if ("folder" in postgres) rmSync(join(postgres.folder, "wanted"), { force: true });
-    if ("url" in postgres) await dropDatabases(postgres);
-  };
+  return () => leavePostgres(postgres);
 }
