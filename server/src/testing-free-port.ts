@@ -6,19 +6,42 @@ import { createServer } from "node:net";
  * Below what systems hand out to connections that go out, Linux from 32768 on and others from 49152: such a
  * connection could take a port before the server listens that is started on it.
  */
-const ports = { first: 20_000, count: 12_768 };
+const ports = { first: 20_000, count: 12_736 };
 
-const handedOut = new Set<number>();
+/** Ports that a process takes at once. It listens on the first of them for as long as it lives. */
+const blockSize = 32;
 
-/** A port that nobody listens on just now, another one each time; hardly ever that of another test process. */
+/** The block that the next ports come from, and how many of it were given: at first there is none. */
+const block = { first: 0, given: blockSize };
+
+/**
+ * A port that nobody listens on just now, another one each time, and that no other test process is given as long as this
+ * one lives: a server that is down for a moment finds it free again.
+ */
 export async function freePort(): Promise<number> {
-  while (handedOut.size < ports.count) {
-    const port = ports.first + randomInt(ports.count);
-    if (handedOut.has(port)) continue;
-    handedOut.add(port);
-    if (await isFree(port)) return port;
+  for (;;) {
+    if (block.given >= blockSize - 1) await takeBlock();
+    block.given += 1;
+    const { first, given } = block;
+    if (given < blockSize && (await isFree(first + given))) return first + given;
   }
-  throw new Error("This process was given every port that there is for tests.");
+}
+
+/** @throws Error when others have them all */
+async function takeBlock(): Promise<void> {
+  for (let attempt = 0; attempt < ports.count; attempt += 1) {
+    const first = ports.first + randomInt(ports.count / blockSize) * blockSize;
+    const guard = createServer().listen(first, "127.0.0.1").unref();
+    try {
+      await once(guard, "listening");
+    } catch {
+      continue;
+    }
+    block.first = first;
+    block.given = 0;
+    return;
+  }
+  throw new Error("Other test processes have all the ports that there are for tests.");
 }
 
 /** Whether nobody listens on it. */
