@@ -96,7 +96,7 @@ test("a tab that is closed right after a key loses nothing of it, on another mac
   await openChanges(elsewhere);
   await expect(async () => {
     await elsewhere.reload();
-    await expect(field(elsewhere)).toHaveValue("The last words", { timeout: 2_000 });
+    await expect(field(elsewhere)).toHaveValue("The last words", { timeout: 10_000 });
   }).toPass();
   await elsewhere.context().close();
 });

@@ -27,8 +27,8 @@ export default defineConfig({
   globalSetup: join(import.meta.dirname, "global-setup.ts"),
   // These end what hangs, also where a machine is ten times as slow as the tests need it. How soon something must
   // happen stands in the tests that are about it.
-  timeout: 240_000,
-  expect: { timeout: 30_000 },
+  timeout: 480_000,
+  expect: { timeout: 60_000 },
   retries: process.env["CI"] === undefined ? 0 : 1,
   // More than two cores: a test waits for clocks, disks and other pages half of its time. Several nodes have more of
   // their own to do.

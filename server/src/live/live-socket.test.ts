@@ -240,6 +240,28 @@ test("while the interviewers gather the candidate's page gets not one frame of i
   await until("now she sees them", () => hers.here().length === 3);
 });
 
+test("who brings everyone twice within seconds has asked once, and may ask again afterwards", async () => {
+  let now = Date.now();
+  const app = await startTestApp({ now: () => now });
+  const { candidate, interviewer } = await createSession(app);
+  await interviewer.do({ type: "call.start", evenUnsubmitted: true });
+  const [hers, his] = [await LivePage.of(candidate), await LivePage.of(interviewer)];
+  const files = (): (string | null)[] =>
+    hers.messages("gather").map(({ look: { place } }) => (place.view === "file" ? place.path : null));
+  const asks = (path: string): void => his.gather({ view: "file", path });
+  asks("first.go");
+  await until("she is asked", () => files().length > 0);
+  now += 4_999;
+  asks("too-soon.go");
+  // What he says is told in its order.
+  his.say({ view: "file", path: "elsewhere.go" });
+  await until("she is told where he is", () => hers.texts.join("").includes("elsewhere.go"));
+  now += 1;
+  asks("later.go");
+  await until("she is asked again", () => files().length > 1);
+  expect(files()).toEqual(["first.go", "later.go"]);
+});
+
 describe("who is here", () => {
   test("is each person once, however many tabs, until the last of them is closed", async () => {
     const app = await startTestApp();

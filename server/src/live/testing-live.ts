@@ -57,6 +57,12 @@ export class LivePage {
     this.socket.send(JSON.stringify({ type: "place", place }));
   }
 
+  /** Asks everyone to come there. */
+  gather(place: Place): void {
+    const look = { place, since: false, row: null, shift: null, chosen: null, editor: null };
+    this.socket.send(JSON.stringify({ type: "gather", look }));
+  }
+
   async closes(): Promise<number | null> {
     await until("the server closes the socket", () => this.closedWith !== null);
     return this.closedWith;
