@@ -11,6 +11,13 @@ import { newFolder, startWatchedServer } from "./testing-process.ts";
 /** Frames in one round, which is five sessions of their own: nobody of them comes to their quotas. */
 const framesPerRound = isFull ? 20_000 : 16_000;
 const rounds = isFull ? 50 : 1;
+/** Before anything is measured: code that runs for the first time is not compiled yet, and sixty sockets come at once. */
+const framesToWarmUp = 1_500;
+/**
+ * How often the event loop may be held up for more than 50 ms, as a share of the frames that were judged. Node collects
+ * its garbage now and then, more slowly on a machine that is slow or busy; frames that block would do so again and again.
+ */
+const mostHeldUp = 1 / (isFull ? 4_000 : 1_000);
 const sessions = 5;
 const memory = "process_resident_memory_bytes";
 
@@ -21,7 +28,7 @@ interface Round {
 }
 
 /** Three of each session attack, and the candidate of the first types meanwhile. */
-async function attack(url: string, seed: number): Promise<Round> {
+async function attack(url: string, seed: number, frames = framesPerRound): Promise<Round> {
   const calls = await Promise.all(Array.from({ length: sessions }, () => createCall({ url })));
   const attackers: Attacker[] = [];
   const honest: CountingPage[] = [];
@@ -39,7 +46,7 @@ async function attack(url: string, seed: number): Promise<Round> {
     for (const page of honest) page.type(`<k${keys}>`, keys % 2 === 0);
     keys += 1;
   }, 25);
-  const each = framesPerRound / attackers.length;
+  const each = frames / attackers.length;
   await Promise.all(attackers.map((attacker) => attacker.attack(each)));
   clearInterval(typing);
   for (const page of honest) {
@@ -61,7 +68,7 @@ test(
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const { child, blocked } = await startWatchedServer(newFolder(), port);
-    await createCall({ url });
+    await attack(url, seed - 1_000, framesToWarmUp);
     const start = await readMetrics({ url });
     const whileStarting = blocked().length;
     const done = { sent: 0, accepted: 0, keys: 0 };
@@ -96,8 +103,10 @@ test(
     for (const reason of ["bad-frame", "malformed", "content", "gap", "unknown-reference", "may-not-write"])
       expect(refused[reason], reason).toBeGreaterThan((rounds - 1) * 5);
     expect(refused).not.toHaveProperty("too-fast");
-    // Node collects its garbage now and then; frames that block would do so again and again.
-    expect(over(50)).toBeLessThanOrEqual(rounds);
+    const judged = Object.values(refused).reduce((sum, count) => sum + count, done.accepted);
+    expect(over(50) / judged, `${over(50)} times while ${judged} frames were judged`).toBeLessThan(
+      mostHeldUp,
+    );
     expect(over(100)).toBe(0);
     expect(Math.max(...megabytes)).toBeLessThan(600);
   },
