@@ -1,4 +1,5 @@
 import type { DatabaseConfig } from "../config.ts";
+import { namePrefix } from "../fanout/redis/name-prefix.ts";
 import { aheadOf, clockSentence, isOff } from "../storage/clock-watch.ts";
 import { readSharedKeyring } from "../storage/keyring.ts";
 import { readClock } from "../storage/postgres/clock.ts";
@@ -41,11 +42,13 @@ function clockIsRight(config: DatabaseConfig): Promise<string> {
   });
 }
 
-async function redisAnswers({ redisUrl }: DatabaseConfig): Promise<string> {
+async function redisAnswers({ redisUrl, keyring }: DatabaseConfig): Promise<string> {
   if (redisUrl === null) return "There is none: nodes look into the database for what others do.";
   // Its client is half of all modules that a command would load.
   const { RedisConnections } = await import("../fanout/redis/connections.ts");
-  const connections = new RedisConnections(redisUrl, () => undefined);
+  const keys = readSharedKeyring(keyring);
+  const prefix = namePrefix((purpose) => keys.deriveKey(purpose));
+  const connections = new RedisConnections(redisUrl, prefix, () => undefined);
   try {
     await connections.open();
     return "It answers.";

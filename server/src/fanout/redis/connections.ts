@@ -36,10 +36,10 @@ export class RedisConnections {
   #unanswered = 0;
   #waiting = 0;
 
-  /** @param name that no other ones have hear of */
-  constructor(url: string, heard: Heard, echoes = `echo:${randomUUID()}`) {
+  /** @param prefix of the name under which they hear themselves, which no other ones have */
+  constructor(url: string, prefix: string, heard: Heard) {
     this.#heard = heard;
-    this.#echoes = echoes;
+    this.#echoes = `${prefix}echo:${randomUUID()}`;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

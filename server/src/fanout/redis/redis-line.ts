@@ -8,7 +8,7 @@ const betweenTries = { first: 50, most: 1_000 };
 export interface RedisLineOptions {
   /** `redis://` or `rediss://`. */
   readonly url: string;
-  /** Of all channels, so that others may use the same Redis. */
+  /** Of all channels and keys, so that others may use the same Redis. */
   readonly prefix: string;
   readonly now: () => number;
   /** Told once why the line is lost, and not again before it held. */
@@ -66,11 +66,11 @@ export class RedisLine implements Line {
 
   /** Connects, and each time that this is lost connects anew. */
   async #keep(): Promise<void> {
-    const { lost } = this.#options;
+    const { url, prefix, lost } = this.#options;
     let tries = 0;
     let isKnown = false;
     while (!this.#closing.signal.aborted) {
-      const connections = new RedisConnections(this.#options.url, (message, name) =>
+      const connections = new RedisConnections(url, prefix, (message, name) =>
         this.#readers.get(name.toString())?.heard(message),
       );
       const reason = await this.#hold(connections, () => {
