@@ -14,6 +14,13 @@ import * as Y from "yjs";
 import { until, type Person } from "../testing-app.ts";
 import { rawUpdate, text } from "./testing.ts";
 
+/** Each would wait for the end of the process, too, to say that its person is gone: Node warns of more than ten who do. */
+function endWithTest(provider: WebsocketProvider): void {
+  const { _exitHandler: sayGone } = provider;
+  process.off("exit", sayGone);
+  onTestFinished(() => provider.destroy());
+}
+
 /** For tests only: a stock page, y-websocket as it is published, with the seat's cookie. */
 export class StockPage {
   readonly doc = new Y.Doc();
@@ -45,7 +52,7 @@ export class StockPage {
       maxBackoffTime: 100,
       WebSocketPolyfill: SocketWithCookie,
     });
-    onTestFinished(() => this.provider.destroy());
+    endWithTest(this.provider);
   }
 
   async synced(): Promise<this> {
@@ -117,7 +124,7 @@ export class CountingPage {
     for (const type of [messageTypes.welcome, messageTypes.saved, messageTypes.refused]) {
       messageHandlers[type] = () => undefined;
     }
-    onTestFinished(() => this.provider.destroy());
+    endWithTest(this.provider);
   }
 
   async synced(): Promise<this> {
