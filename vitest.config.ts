@@ -63,6 +63,8 @@ export default defineConfig({
     // To import anew for each file takes a tenth of the time. So tests put back what they change.
     isolate: false,
     testTimeout: 60_000,
+    // For what comes about in the end, on whatever machine.
+    expect: { poll: { timeout: 30_000 } },
     // On machines that nobody prepared, as Playwright: the last lines of the test command name what is flaky.
     retry: process.env["CI"] === undefined ? 0 : 1,
     // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.

@@ -129,7 +129,7 @@ test("a file system that turns read-only: nothing acknowledged is missing, all a
   for (const typist of typists) await typist.stop();
   // Where the commit's write went well and its fsync did not, the server has stopped.
   const wereTold = () => pages.every((page) => page.closed[0]?.code === closeCodes.notStored);
-  await expect.poll(() => server.exitCode === 1 || wereTold(), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => server.exitCode === 1 || wereTold()).toBe(true);
   if (server.exitCode === null) await kill(server);
   expect(disk.unmount() && disk.mount()).toBe(true);
   const stored = words((await readFolder(folder)).text);

@@ -166,7 +166,7 @@ test("replaying a log with every kind of row gives exactly the live state and do
   if (!record) throw new Error("There is no session.");
   const { id } = record;
   const snapshots = () => Promise.all(documents.map((document) => storage.snapshot(id, document)));
-  await expect.poll(snapshots, { timeout: 10_000 }).not.toContain(null);
+  await expect.poll(snapshots).not.toContain(null);
   const log = [...app.test.log.read(id)];
   expect(await storage.verifyLog(id)).toEqual({ ok: true, head: await storage.logHead(id) });
   await storage.packAtRest(Number.MAX_SAFE_INTEGER);

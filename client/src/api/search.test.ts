@@ -30,7 +30,7 @@ test("hits come while the search still runs, and then its end", async () => {
   });
   const seen: Hit[] = [];
   const ending = searchRepository(me, query, (hits) => seen.push(...hits), never);
-  await vi.waitFor(() => expect(seen).toEqual([hit(1)]));
+  await expect.poll(() => seen).toEqual([hit(1)]);
   proceed();
   expect(await ending).toEqual(done);
   expect(seen).toEqual([hit(1), hit(2), hit(3)]);
@@ -46,7 +46,7 @@ test("a search that is given up ends on the server as well, and gives no more hi
   const stopping = new AbortController();
   const onHits = vi.fn<() => void>();
   const search = searchRepository(me, query, onHits, stopping.signal);
-  await vi.waitFor(() => expect(onHits).toHaveBeenCalledTimes(1));
+  await expect.poll(() => onHits).toHaveBeenCalledTimes(1);
   stopping.abort(new Error("another word"));
   await expect(search).rejects.toThrow("another word");
   await closed;

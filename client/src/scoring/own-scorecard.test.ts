@@ -33,10 +33,10 @@ test("a scorecard that the server refuses says so in the server's words until it
   expect(refusal()).toBeNull();
 
   own.change((card) => ({ ...card, summary: "Reads closely." }));
-  await vi.waitFor(() => expect(refusal()).toBe(sentence), 5_000);
+  await expect.poll(refusal).toBe(sentence);
   expect(own.store.getState().card.summary).toBe("Reads closely.");
 
   own.change((card) => ({ ...card, summary: "Reads closely, asks well." }));
-  await vi.waitFor(() => expect(refusal()).toBeNull(), 5_000);
+  await expect.poll(refusal).toBeNull();
   expect(own.store.getState().card.summary).toBe("Reads closely, asks well.");
 });

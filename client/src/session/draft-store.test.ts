@@ -106,7 +106,7 @@ test("what is typed is on the server soon after the last key, in one request", a
   drafts.set("summary", null, "Looks");
   drafts.set("summary", null, "Looks good");
   expect(drafts.stateOf("summary")).toBe("saving");
-  await vi.waitFor(() => expect(drafts.stateOf("summary")).toBe("saved"), 2_000);
+  await expect.poll(() => drafts.stateOf("summary"), { timeout: 2_000 }).toBe("saved");
   expect(stored.get("summary")?.body).toBe("Looks good");
   expect(requests).toEqual(["PUT"]);
 });
@@ -117,7 +117,7 @@ test("a page that is opened again has what was typed, before the server says any
   const again = new DraftStore(me, storage);
   expect(bodyOf(again, "summary")).toBe("Not sent yet");
   await again.load();
-  await vi.waitFor(() => expect(stored.get("summary")?.body).toBe("Not sent yet"));
+  await expect.poll(() => stored.get("summary")?.body).toBe("Not sent yet");
 });
 
 test("another device's draft appears, and somebody else's in the same browser does not", async () => {
@@ -135,7 +135,7 @@ test("a draft saved while the server's drafts are still on their way is not lost
   const drafts = new DraftStore(me, new MemoryStorage());
   const loading = drafts.load();
   drafts.set("summary", null, "Typed in the first moment");
-  await vi.waitFor(() => expect(requests).toEqual(["GET"]));
+  await expect.poll(() => requests).toEqual(["GET"]);
   await drafts.flush("summary");
   expect(drafts.stateOf("summary")).toBe("saved");
   await loading;
@@ -148,7 +148,7 @@ test("while the server is away a draft counts as not saved, and it is sent when 
   drafts.set("summary", null, "Kept");
   await drafts.flush("summary");
   expect(drafts.stateOf("summary")).toBe("not-saved");
-  await vi.waitFor(() => expect(drafts.stateOf("summary")).toBe("saved"), 5_000);
+  await expect.poll(() => drafts.stateOf("summary")).toBe("saved");
   expect(stored.get("summary")?.body).toBe("Kept");
 });
 
@@ -158,7 +158,7 @@ test("what is typed while a request is under way is sent after it", async () => 
   const first = drafts.flush("summary");
   drafts.set("summary", null, "Second");
   await first;
-  await vi.waitFor(() => expect(drafts.stateOf("summary")).toBe("saved"));
+  await expect.poll(() => drafts.stateOf("summary")).toBe("saved");
   expect(stored.get("summary")?.body).toBe("Second");
 });
 
@@ -229,7 +229,7 @@ test("a text from another machine that came in between is kept beside one's own"
   drafts.set("summary", null, "Begun and ended here");
   await drafts.flush("summary");
   expect(bodyOf(drafts, "summary")).toBe("From the train\n\nBegun and ended here");
-  await vi.waitFor(() => expect(stored.get("summary")?.body).toBe(bodyOf(drafts, "summary")));
+  await expect.poll(() => stored.get("summary")?.body).toBe(bodyOf(drafts, "summary"));
   expect(drafts.stateOf("summary")).toBe("saved");
 });
 
@@ -241,7 +241,7 @@ test("an answer that did not arrive doubles no text", async () => {
   stored.set("summary", { key: "summary", body: "A few words", position: null, savedAt: 50 });
   drafts.set("summary", null, "Fewer");
   await drafts.flush("summary");
-  await vi.waitFor(() => expect(stored.get("summary")?.body).toBe("Fewer"));
+  await expect.poll(() => stored.get("summary")?.body).toBe("Fewer");
   expect(bodyOf(drafts, "summary")).toBe("Fewer");
 });
 

@@ -103,7 +103,7 @@ test("a tab that stores late what it has heard takes no key from the tab that on
   expect(new Tab(browser).body("summary")).toBe("Begun, ended");
   first.hear();
   expect(first.body("summary")).toBe("Begun, ended");
-  await vi.waitFor(() => expect(stored.get("summary")).toBe("Begun, ended"), 2_000);
+  await expect.poll(() => stored.get("summary")).toBe("Begun, ended");
 });
 
 test("what one tab throws away is gone from the other, but not what was typed there since", async () => {
@@ -118,5 +118,5 @@ test("what one tab throws away is gone from the other, but not what was typed th
   await Promise.all(discarded);
   second.hear();
   expect([...second.drafts.drafts.values()].map(({ body }) => body)).toEqual(["Posted, and more"]);
-  await vi.waitFor(() => expect(stored.get("summary")).toBe("Posted, and more"), 2_000);
+  await expect.poll(() => stored.get("summary")).toBe("Posted, and more");
 });

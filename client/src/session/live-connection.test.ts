@@ -2,7 +2,7 @@ import { ParticipantId } from "@tandiff/shared/ids.ts";
 import type { LiveEvent, LiveMessage } from "@tandiff/shared/live/protocol.ts";
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { once } from "node:events";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { WebSocketServer, type WebSocket as ServerSocket } from "ws";
 import type { BegunSocket } from "../api/begun.ts";
 import { openLiveConnection, type Line, type LiveConnection, type LiveTiming } from "./live-connection.ts";
@@ -103,7 +103,7 @@ test("a page that lost its line goes on after the last event it has, and sees ea
     }
   });
   const { seen } = page(server);
-  await vi.waitFor(() => expect(seen.events).toEqual([1, 2, 3]));
+  await expect.poll(() => seen.events).toEqual([1, 2, 3]);
   expect(server.afters).toEqual(["0", "2"]);
   expect(seen.lines).toEqual(["connecting", "online", "offline", "online"]);
   expect(seen.caughtUp).toBe(1);
@@ -121,11 +121,11 @@ test("a line that was opened before the page had its code is taken over with wha
   const heard: unknown[] = [];
   const hear = ({ data }: MessageEvent): void => void heard.push(data);
   socket.addEventListener("message", hear);
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await expect.poll(() => heard).toHaveLength(2);
   socket.removeEventListener("message", hear);
   const { seen } = page(server, quick, 0, { socket, heard });
   expect(seen.events).toEqual([1]);
-  await vi.waitFor(() => expect(seen.lines).toEqual(["connecting", "online", "offline", "online"]));
+  await expect.poll(() => seen.lines).toEqual(["connecting", "online", "offline", "online"]);
   expect(seen.events).toEqual([1, 2]);
   expect(server.afters).toEqual(["0", "2"]);
 });
@@ -137,20 +137,20 @@ test("after a gap in the events the page asks again instead of going on without 
     if (index === 0) send(socket, { type: "events", events: [event(3)] });
   });
   const { seen } = page(server);
-  await vi.waitFor(() => expect(seen.events).toEqual([1, 2, 3]));
+  await expect.poll(() => seen.events).toEqual([1, 2, 3]);
   expect(server.afters).toEqual(["0", "1"]);
 });
 
 test("a revoked link is refused for good, while a restarting server is tried again", async () => {
   const revoking = await listen((socket) => socket.close(closeCodes.unauthorised));
   const refused = page(revoking);
-  await vi.waitFor(() => expect(refused.seen.lines).toEqual(["connecting", "refused"]));
+  await expect.poll(() => refused.seen.lines).toEqual(["connecting", "refused"]);
 
   const restarting = await listen((socket, index) =>
     index === 0 ? socket.close(closeCodes.restarting) : hello(socket),
   );
   const back = page(restarting);
-  await vi.waitFor(() => expect(back.seen.lines).toEqual(["connecting", "offline", "online"]));
+  await expect.poll(() => back.seen.lines).toEqual(["connecting", "offline", "online"]);
 
   // By now the refused one would have come back as well.
   expect(revoking.sockets).toHaveLength(1);
@@ -168,8 +168,8 @@ test("a line that has gone silent is given up, one that beats is kept", async ()
   });
   const lost = page(silent, timing);
   const kept = page(beating, timing);
-  await vi.waitFor(() => expect(lost.seen.lines).toEqual(["connecting", "online", "offline"]));
-  await vi.waitFor(() => expect(silent.sockets.length).toBeGreaterThan(1));
+  await expect.poll(() => lost.seen.lines).toEqual(["connecting", "online", "offline"]);
+  await expect.poll(() => silent.sockets.length).toBeGreaterThan(1);
   expect(kept.seen.lines).toEqual(["connecting", "online"]);
   expect(beating.sockets).toHaveLength(1);
   expect(kept.seen.times).toContain(2_000);
@@ -181,9 +181,9 @@ test("where somebody is gets told on every new line", async () => {
     if (index === 0) socket.on("message", () => socket.terminate());
   });
   const { connection, seen } = page(server);
-  await vi.waitFor(() => expect(seen.lines).toContain("online"));
+  await expect.poll(() => seen.lines).toContain("online");
   connection.say({ type: "place", place: { view: "changes", path: "a.go" } });
-  await vi.waitFor(() => expect(server.received).toHaveLength(2));
+  await expect.poll(() => server.received).toHaveLength(2);
   expect(new Set(server.received)).toEqual(
     new Set([JSON.stringify({ type: "place", place: { view: "changes", path: "a.go" } })]),
   );
@@ -192,9 +192,9 @@ test("where somebody is gets told on every new line", async () => {
 test("a network that came back is used at once, not after the pause", async () => {
   const server = await listen((socket, index) => (index === 0 ? socket.terminate() : hello(socket)));
   const { connection, seen } = page(server, { silence: 5_000, backoff: () => 60_000 });
-  await vi.waitFor(() => expect(seen.lines).toEqual(["connecting", "offline"]));
+  await expect.poll(() => seen.lines).toEqual(["connecting", "offline"]);
   connection.retryNow();
-  await vi.waitFor(() => expect(seen.lines).toEqual(["connecting", "offline", "online"]));
+  await expect.poll(() => seen.lines).toEqual(["connecting", "offline", "online"]);
 });
 
 test("a page that already holds events starts after them", async () => {
@@ -203,7 +203,7 @@ test("a page that already holds events starts after them", async () => {
     send(socket, { type: "events", events: [event(8)] });
   });
   const { seen } = page(server, quick, 7);
-  await vi.waitFor(() => expect(seen.events).toEqual([8]));
+  await expect.poll(() => seen.events).toEqual([8]);
   expect(server.afters).toEqual(["7"]);
 });
 
@@ -215,7 +215,7 @@ test("a server that was restored from a backup is read from the start, once", as
     if (index === 0) setTimeout(() => socket.terminate(), 20);
   });
   const { seen } = page(server);
-  await vi.waitFor(() => expect(seen.events).toEqual([1, 2, 3, 1, 2, 3]));
+  await expect.poll(() => seen.events).toEqual([1, 2, 3, 1, 2, 3]);
   expect(server.afters).toEqual(["0", "3", "0"]);
 });
 
@@ -227,7 +227,7 @@ test("a page that has seen more than a restored server has begins anew, and does
     if (index === 0) setTimeout(() => socket.terminate(), 20);
   });
   const { seen } = page(server);
-  await vi.waitFor(() => expect(seen.events).toEqual([1, 1]));
+  await expect.poll(() => seen.events).toEqual([1, 1]);
   expect(server.afters).toEqual(["0", "1", "0"]);
   expect(seen.lines).not.toContain("refused");
 });
@@ -249,6 +249,6 @@ test("a server that stops is left at once for another one; after a failure there
     },
   };
   page(server, timing);
-  await vi.waitFor(() => expect(server.afters).toHaveLength(3));
+  await expect.poll(() => server.afters).toHaveLength(3);
   expect(waited).toEqual([2]);
 });

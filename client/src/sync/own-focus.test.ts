@@ -32,14 +32,14 @@ async function unsavedFocus(failures = 0) {
   const since = Date.now();
   const end = (): Promise<void> => Promise.resolve();
   own.follow({ since, left: 60_000, files: [file], end });
-  await vi.waitFor(() => expect(own.store.getState().kind).toBe("writing"), { timeout: 5_000 });
+  await expect.poll(() => own.store.getState().kind).toBe("writing");
   const state = own.store.getState();
   if (state.kind !== "writing") throw new Error("It does not write.");
   state.copy.doc.getText(rootName(file)).insert(0, "unsaved ");
   onTestFinished(() => copy.awareness.destroy());
   const ends = async (): Promise<void> => {
     own.follow(null);
-    await vi.waitFor(() => expect(own.store.getState().kind).toBe("none"));
+    await expect.poll(() => own.store.getState().kind).toBe("none");
     // What becomes of the text is decided after that.
     await new Promise((resolve) => setTimeout(resolve, 50));
   };
@@ -59,7 +59,7 @@ test("it is kept where the cancelling fails, though the focus time is over by th
   own.cancelling(true);
   await ends();
   own.cancelling(false);
-  await vi.waitFor(() => expect(kept()).toEqual(["unsaved before\n"]));
+  await expect.poll(kept).toEqual(["unsaved before\n"]);
 });
 
 test("it is kept where the cancelling failed before the focus time was over", async () => {

@@ -220,9 +220,9 @@ describe.skipIf(postgresIsMissing)("a session on two nodes that do not hear of e
     await one.stop();
     ahead = 3 * 60_000;
     const kinds = () => kindsOf(other, links.id);
-    await expect.poll(kinds, { timeout: 20_000 }).toContain("focus.ended");
+    await expect.poll(kinds).toContain("focus.ended");
     expect((await replayed(other, links.id)).texts[2]).toBe("before the node was gone\n");
-    await expect.poll(() => other.storage.focusSessions(), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => other.storage.focusSessions()).toEqual([]);
   });
 
   test("is opened anew by a node after the other one has compacted it", async () => {

@@ -17,9 +17,6 @@ import { placeOf, urlThrough } from "../testing-place.ts";
 import { atNode, meeting } from "./testing-apps.ts";
 import { newWiring, startWiredApp, type WiredApp } from "./testing-wired-app.ts";
 
-/** On a machine that is busy with other tests. Milliseconds. */
-const patience = { timeout: 30_000 };
-
 async function readiness({ url }: WiredApp): Promise<readonly [number, unknown]> {
   const answer = await fetch(`${url}/readyz`, { headers: { Connection: "close" } });
   return [answer.status, await answer.json()];
@@ -34,20 +31,20 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
     onTestFinished(() => line.close());
     const app = await startWiredApp(await newWiring(), urlThrough(line, sharedRedisUrl()));
     const ready = [200, { ok: true }];
-    await expect.poll(() => readiness(app), patience).toEqual(ready);
+    await expect.poll(() => readiness(app)).toEqual(ready);
     const lostFor = async () => (await readMetrics(app)).get("tandiff_news_lost_seconds");
-    await expect.poll(lostFor, patience).toBe(0);
+    await expect.poll(lostFor).toBe(0);
 
     line.cut();
-    await expect.poll(() => readiness(app), patience).toEqual([200, { ok: true, degraded: ["redis"] }]);
+    await expect.poll(() => readiness(app)).toEqual([200, { ok: true, degraded: ["redis"] }]);
     const lost = Number(await lostFor());
-    await expect.poll(lostFor, patience).toBeGreaterThan(lost);
+    await expect.poll(lostFor).toBeGreaterThan(lost);
     const { candidate } = await createCall(app);
     await candidate.do(newThread("Stored all the same."));
 
     line.mend();
-    await expect.poll(() => readiness(app), patience).toEqual(ready);
-    await expect.poll(lostFor, patience).toBe(0);
+    await expect.poll(() => readiness(app)).toEqual(ready);
+    await expect.poll(lostFor).toBe(0);
     expect(app.reported).toEqual([]);
   });
 
@@ -77,7 +74,7 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
       const ready = [200, { ok: true }];
       const lostFor = async () =>
         Math.max(...(await Promise.all(apps.map((app) => reading(app, "tandiff_news_lost_seconds")))));
-      for (const app of apps) await expect.poll(() => readiness(app), patience).toEqual(ready);
+      for (const app of apps) await expect.poll(() => readiness(app)).toEqual(ready);
       const warnings = one.warned.length;
 
       line.lead(placeOf(redis.url));
@@ -85,7 +82,7 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
       expect(await readiness(one)).toEqual([200, { ok: true, degraded: ["redis"] }]);
       expect(one.warned.slice(warnings).join("\n")).toContain("Other nodes are there and none is heard");
       const lost = await lostFor();
-      await expect.poll(lostFor, patience).toBeGreaterThan(lost);
+      await expect.poll(lostFor).toBeGreaterThan(lost);
       const from = performance.now();
       for (let left = 4; left > 0; left -= 1) {
         const before = threads();
@@ -95,8 +92,8 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
       expect(performance.now() - from).toBeLessThan(5_000);
 
       line.lead(placeOf(sharedRedisUrl()));
-      for (const app of apps) await expect.poll(() => readiness(app), patience).toEqual(ready);
-      await expect.poll(lostFor, patience).toBe(0);
+      for (const app of apps) await expect.poll(() => readiness(app)).toEqual(ready);
+      await expect.poll(lostFor).toBe(0);
       expect(apps.flatMap(({ reported }) => reported)).toEqual([]);
     },
     120_000,
@@ -143,7 +140,7 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
       now: () => Date.now() - 120_000,
     });
     onTestFinished(() => late.close());
-    await expect.poll(() => dropped("clock"), patience).toBeGreaterThan(0);
+    await expect.poll(() => dropped("clock")).toBeGreaterThan(0);
     expect(await dropped("unreadable")).toBe(0);
 
     const forged = openRedisFanOut({
@@ -154,6 +151,6 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
       now: Date.now,
     });
     onTestFinished(() => forged.close());
-    await expect.poll(() => dropped("unreadable"), patience).toBeGreaterThan(0);
+    await expect.poll(() => dropped("unreadable")).toBeGreaterThan(0);
   });
 });

@@ -19,7 +19,7 @@ async function twoNodes(): Promise<readonly [WiredApp, WiredApp]> {
   const isThere = async (node: WiredApp): Promise<boolean> =>
     !(await (await fetch(`${node.url}/readyz`)).text()).includes("redis");
   const areThere = async (): Promise<boolean> => (await Promise.all(nodes.map(isThere))).every(Boolean);
-  await expect.poll(areThere, { timeout: 30_000 }).toBe(true);
+  await expect.poll(areThere).toBe(true);
   return nodes;
 }
 

@@ -81,7 +81,7 @@ describe.skipIf(postgresIsMissing)("on two nodes at once", () => {
     const here = await greeted(candidate, 100);
     here.send(typed(100, "before"));
     const isAtRest = async () => ((await other.storage.outline(links.id, "code"))?.seq ?? 0) > 2;
-    await expect.poll(isAtRest, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isAtRest).toBe(true);
 
     // It goes with all that there is, so that the room has no reason to read the text.
     const page = await new StockPage(interviewer).synced();

@@ -175,7 +175,7 @@ describe("nodes that append to one session at the same time", () => {
     onTestFinished(() => slow.close());
     const node = new Node("slow", { session, storage: slow, head: await fast.logHead(session) }, ["{}"]);
     for (let typed = 0; typed < 5; typed += 1) node.type();
-    await expect.poll(() => node.isIdle, { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => node.isIdle).toBe(true);
     expect(stales, "the other was first").toBeGreaterThan(0);
     expect(firsts).toBeLessThan(10);
     await node.log.readOn();

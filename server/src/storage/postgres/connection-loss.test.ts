@@ -131,7 +131,7 @@ describe.skipIf(postgresIsMissing)("when the connection to PostgreSQL is lost", 
       WHERE datname = current_database() AND application_name = 'tandiff'`;
     for (let round = 0; round < 8; round += 1) {
       const before = typed.stored.length;
-      await expect.poll(() => typed.stored.length, { timeout: 20_000 }).toBeGreaterThan(before);
+      await expect.poll(() => typed.stored.length).toBeGreaterThan(before);
       if (round % 4 === 0) node.proxy.lose("answer");
       await setTimeout(round);
       await runOn(node.direct, others);
@@ -149,11 +149,11 @@ describe.skipIf(postgresIsMissing)("when the connection to PostgreSQL is lost", 
       const typed = typing(node);
       for (let round = 0; round < kills; round += 1) {
         const before = typed.stored.length;
-        await expect.poll(() => typed.stored.length, { timeout: 30_000 }).toBeGreaterThan(before + 20);
+        await expect.poll(() => typed.stored.length).toBeGreaterThan(before + 20);
         await postgres.end("SIGKILL");
       }
       await typed.stop();
-      await expect.poll(() => canStore(node), { timeout: 30_000 }).toBe(true);
+      await expect.poll(() => canStore(node)).toBe(true);
       await expectAsTold(node, typed);
     },
   );

@@ -151,7 +151,7 @@ describe.skipIf(postgresIsMissing)("two nodes of one PostgreSQL", { retry: 0 }, 
       () => undefined,
     );
     const waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted";
-    await expect.poll(() => runOn(url, waiting), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => runOn(url, waiting)).toHaveLength(1);
     const state = Buffer.from("first");
     const snapshot = { seq: row?.seq ?? 0, state, stateVector: state, nothingNew: state, owners: new Map() };
     const put = other.putSnapshot(session, "code", snapshot);
