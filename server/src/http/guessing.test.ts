@@ -191,7 +191,8 @@ test("an unknown, a wrong and a revoked link all take the same time to refuse", 
   for (const look of [seats.find.bind(seats), seats.take.bind(seats)]) {
     // A difference that is the code's own is there each time; one of a busy machine is not.
     const ratios: number[] = [];
-    for (let round = 0; round < 3; round += 1) ratios.push(await slowestToFastest(look));
+    do ratios.push(await slowestToFastest(look));
+    while (Math.min(...ratios) >= 1.5 && ratios.length < 5);
     expect(Math.min(...ratios), String(ratios)).toBeLessThan(1.5);
   }
 });

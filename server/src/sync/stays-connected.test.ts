@@ -14,6 +14,7 @@ test("a person alone stays connected", { timeout: time + 30_000 }, async () => {
   await pause(time);
   const times = page.frames.map(({ at }) => at);
   const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
-  expect(Math.max(...gaps)).toBeLessThan(16_000);
+  // A word comes every 15 s; a busy machine is late with one, and not with two.
+  expect(Math.max(...gaps)).toBeLessThan(25_000);
   expect({ connections: page.connections, closed: page.closed }).toEqual({ connections: 1, closed: [] });
 });
