@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { openPostgresStorage } from "./storage/postgres/postgres-storage.ts";
+import { isFull, sayRounds } from "./sync/testing.ts";
 import { Crowd } from "./testing-crowd.ts";
 import { assertOnce, readCall, words } from "./testing-folder.ts";
 import type { TestNodes } from "./testing-nodes.ts";
@@ -12,6 +13,28 @@ export interface Trouble {
 
 /** The longest that anybody waited for what was typed or posted, for each kind of trouble. Milliseconds. */
 export type Pauses = Map<string, number[]>;
+
+/** What people may wait in the full run and in the test command. Milliseconds. */
+export interface MostPauses {
+  readonly nearlyAlways: number;
+  readonly half: number;
+}
+
+/**
+ * What people may wait. In the full run, on a machine that does nothing else, nearly always. In the test command each trouble
+ * happens once or a few times, beside all other tests: half of the times, and for as long as on a machine that is four times
+ * slower. There people waited for half a second when a node failed, and for a second and a bit when Redis did, most of
+ * it for clocks that run everywhere as fast; so twice the bound leaves room for the rest to take four times as long. What
+ * is awaited of PostgreSQL leaves that room as it is. Milliseconds.
+ */
+export const mostPauses = {
+  ofNode: { nearlyAlways: 2_000, half: 4_000 },
+  ofRedis: { nearlyAlways: 2_000, half: 4_000 },
+  ofPostgres: { nearlyAlways: 10_000, half: 10_000 },
+};
+
+/** What nobody may ever wait, whatever else the machine does; what people did is printed. Milliseconds. */
+const longestOfAll = 30_000;
 
 /** How many troubles one call lives through: its text grows all the time. */
 const perCall = 20;
@@ -44,6 +67,34 @@ export async function liveThrough(
     crowd.leave();
   }
   return pauses;
+}
+
+/**
+ * Says the pauses for each kind of trouble, and returns those in which people waited for too long.
+ * @param mostOf what they may wait, by the trouble's name
+ */
+export function sayTooLong(
+  title: string,
+  seed: number | null,
+  found: Pauses,
+  mostOf: (name: string) => MostPauses,
+): readonly string[] {
+  const all = [...found].map(([name, each]) => {
+    const sorted = each.toSorted((a, b) => a - b);
+    const upTo = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+    return { name, count: each.length, halfUpTo: upTo(0.5), nearlyAll: upTo(0.95), longest: upTo(1) };
+  });
+  const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`;
+  const spoken = all.map(
+    ({ name, count, halfUpTo, nearlyAll, longest }) =>
+      `${name} ${count}×, pauses: half up to ${seconds(halfUpTo)}, 95 % up to ${seconds(nearlyAll)}, longest ${seconds(longest)}`,
+  );
+  sayRounds(title, seed, spoken.join("; "));
+  const isLong = ({ name, halfUpTo, nearlyAll, longest }: (typeof all)[number]): boolean => {
+    const most = mostOf(name);
+    return longest > longestOfAll || (isFull ? nearlyAll > most.nearlyAlways : halfUpTo > most.half);
+  };
+  return all.filter(isLong).map(({ name }) => name);
 }
 
 /** All that was typed and posted is there, once, in the log and on every page. */

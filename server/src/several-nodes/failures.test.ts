@@ -4,29 +4,23 @@ import { ownRedisIsMissing, startOwnRedis } from "../fanout/redis/testing-redis.
 import { ownPostgresIsMissing, postgresIsMissing } from "../storage/postgres/testing-database.ts";
 import { startKillablePostgres } from "../storage/postgres/testing-killable.ts";
 import { startPromotablePostgres, type PromotablePostgres } from "../storage/postgres/testing-promotable.ts";
-import { isFull, printedSeed, randomFrom, sayRounds } from "../sync/testing.ts";
+import { isFull, printedSeed, randomFrom } from "../sync/testing.ts";
 import { startNodes, type TestNode, type TestNodes } from "../testing-nodes.ts";
-import { liveThrough, type Pauses, type Trouble } from "../testing-proof.ts";
+import { liveThrough, mostPauses, sayTooLong, type Pauses, type Trouble } from "../testing-proof.ts";
 
-/** What people may wait, half of the times, on a machine that does nothing else. Milliseconds. */
-const half = { ofNode: 2_000, ofRedis: 2_000, ofPostgres: 10_000 };
-
-/** How often each trouble happens in the test command, and in the full one. */
+/** How often each trouble happens in the test command, and in the full one, and what people may wait. */
 const counts = {
-  "a node is killed": [5, 100, half.ofNode],
-  "all nodes are replaced, one after the other": [2, 100, half.ofNode],
-  "a node is cut off from PostgreSQL": [1, 20, half.ofPostgres],
-  "PostgreSQL is killed": [1, 25, half.ofPostgres],
-  "PostgreSQL is restarted": [1, 25, half.ofPostgres],
-  "PostgreSQL is lost, and its synchronous standby promoted": [1, 10, half.ofPostgres],
-  "Redis is killed": [1, 100, half.ofRedis],
-  "Redis is flushed": [1, 20, half.ofRedis],
-  "a node is cut off from Redis": [1, 20, half.ofRedis],
+  "a node is killed": [5, 100, mostPauses.ofNode],
+  "all nodes are replaced, one after the other": [2, 100, mostPauses.ofNode],
+  "a node is cut off from PostgreSQL": [1, 20, mostPauses.ofPostgres],
+  "PostgreSQL is killed": [1, 25, mostPauses.ofPostgres],
+  "PostgreSQL is restarted": [1, 25, mostPauses.ofPostgres],
+  "PostgreSQL is lost, and its synchronous standby promoted": [1, 10, mostPauses.ofPostgres],
+  "Redis is killed": [1, 100, mostPauses.ofRedis],
+  "Redis is flushed": [1, 20, mostPauses.ofRedis],
+  "a node is cut off from Redis": [1, 20, mostPauses.ofRedis],
 } as const;
 type Name = keyof typeof counts;
-
-/** What people may wait at most, also where much else is done beside; what they did is printed. Milliseconds. */
-const most = { half: 10_000, longest: 30_000 };
 
 const nodeCount = 3;
 
@@ -45,26 +39,13 @@ function shuffled(troubles: readonly Trouble[], random: (below: number) => numbe
     .map(({ trouble }) => trouble);
 }
 
-/** Says the pauses for each kind of trouble, and returns those in which people waited for too long. */
-function tooLong(title: string, seed: number, found: Pauses): readonly string[] {
-  const all = [...found].map(([name, each]) => {
-    const sorted = each.toSorted((a, b) => a - b);
-    const upTo = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-    return { name, count: each.length, halfUpTo: upTo(0.5), nearlyAll: upTo(0.95), longest: upTo(1) };
-  });
-  const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`;
-  const spoken = all.map(
-    ({ name, count, halfUpTo, nearlyAll, longest }) =>
-      `${name} ${count}×, pauses: half up to ${seconds(halfUpTo)}, 95 % up to ${seconds(nearlyAll)}, longest ${seconds(longest)}`,
-  );
-  sayRounds(title, seed, spoken.join("; "));
-  const isLong = ({ name, halfUpTo, longest }: (typeof all)[number]): boolean =>
-    longest > most.longest || halfUpTo > (isFull && isName(name) ? counts[name][2] : most.half);
-  return all.filter(isLong).map(({ name }) => name);
-}
-
 function isName(name: string): name is Name {
   return name in counts;
+}
+
+function tooLong(title: string, seed: number, found: Pauses): readonly string[] {
+  // Where nothing fails nobody waits for longer than where a node does.
+  return sayTooLong(title, seed, found, (name) => (isName(name) ? counts[name][2] : mostPauses.ofNode));
 }
 
 /** Where there is none nodes look for themselves, and the rest is as true. */

@@ -2,11 +2,11 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { redisIsMissing, sharedRedisUrl } from "../fanout/redis/testing-redis.ts";
 import { schemaSteps } from "../storage/postgres/schema.ts";
 import { createTestDatabase, postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
-import { isFull, sayRounds } from "../sync/testing.ts";
+import { isFull } from "../sync/testing.ts";
 import { readMetrics } from "../testing-metrics.ts";
 import { startNodes, type TestNode } from "../testing-nodes.ts";
 import { otherVersion, type Edit } from "../testing-program.ts";
-import { liveThrough, type Trouble } from "../testing-proof.ts";
+import { liveThrough, mostPauses, sayTooLong, type Trouble } from "../testing-proof.ts";
 
 /** How often the nodes go from the one version to the next and back again; of a few, one goes back. */
 const [nodeCount, rounds] = isFull ? [3, 10] : [2, 1];
@@ -113,8 +113,7 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("while four people type int
       ]).flat();
       const complaints = vi.spyOn(console, "error").mockReturnValue();
       const pauses = await liveThrough(server, url, troubles);
-      const longest = Math.max(...[...pauses.values()].flat());
-      sayRounds("nodes of two versions", null, `longest pause ${(longest / 1_000).toFixed(2)} s`);
+      expect(sayTooLong("nodes of two versions", null, pauses, () => mostPauses.ofNode)).toEqual([]);
       // Of the frame that is not known, by y-websocket.
       expect(new Set(complaints.mock.calls.flat())).toEqual(new Set(["Unable to compute message"]));
     },
