@@ -31,6 +31,8 @@ export class Crowd {
   readonly #since = new Map<string, number>();
   /** Who still waits for which. */
   readonly #unseen = new Map<string, Set<unknown>>();
+  /** While it is true nobody types but the candidate, who also is the one that comments. */
+  onlyCandidateWrites = false;
   #longest = 0;
   #poster: Poster | null = null;
   #typing: NodeJS.Timeout | null = null;
@@ -73,7 +75,8 @@ export class Crowd {
     let count = 0;
     this.#typing = setInterval(() => {
       count += 1;
-      for (const [index, page] of this.pages.entries()) {
+      const writers = this.onlyCandidateWrites ? this.pages.slice(0, 1) : this.pages;
+      for (const [index, page] of writers.entries()) {
         const word = `<p${index}n${count}>`;
         this.#awaited(word, this.pages);
         if (count % onTop === 0) page.type(word, true);

@@ -8,7 +8,7 @@ import type { TestNodes } from "./testing-nodes.ts";
 /** For tests only: something that befalls a server of several nodes. Resolves when it is over. */
 export interface Trouble {
   readonly name: string;
-  readonly happen: () => Promise<void>;
+  readonly happen: (crowd: Crowd) => Promise<void>;
 }
 
 /** The longest that anybody waited for what was typed or posted, for each kind of trouble. Milliseconds. */
@@ -58,7 +58,7 @@ export async function liveThrough(
     note("none", await crowd.longestPause());
     for (const { name, happen } of troubles.slice(first, first + perCall)) {
       const before = crowd.typed.length;
-      await happen();
+      await happen(crowd);
       note(name, await crowd.longestPause().catch((cause: unknown) => stuck(name, crowd, cause)));
       expect(crowd.typed.length, `typed during ${name}`).toBeGreaterThan(before);
     }

@@ -77,11 +77,11 @@ test("nodes that hear nothing of each other, though nothing is wrong with their 
   expect(states).toEqual(["lost"]);
   expect(one.fanOut.state, "of the one that alone does something").toEqual({ kind: "connected" });
   const from = performance.now();
-  for (let row = 0; row < 4; row += 1) {
+  for (let row = 0; row < 12; row += 1) {
     await type();
     await isKnown();
   }
-  expect(performance.now() - from, "where they are heard it looks once in five seconds").toBeLessThan(5_000);
+  expect(performance.now() - from, "where they are heard it looks once a second").toBeLessThan(8_000);
   expect(other.fanOut.state.kind).toBe("lost");
 });
 
@@ -103,6 +103,8 @@ function plain({ payload, prev, hash, ...columns }: LinkedRow): string {
 test("what another node does is known here as it is stored, without reading the log", async () => {
   const { nodes, links, candidate } = await openSharedSessions();
   const [one, other] = nodes;
+  // Or else a look might find it a moment before it is heard.
+  vi.spyOn(other.storage, "heads").mockRejectedValue(new AppError("not-stored", "It does not answer."));
   const [there, here] = [await one.sessions.get(links.id), await other.sessions.get(links.id)];
   const [appended, heard]: [string[], string[]] = [[], []];
   there.log.follow((rows) => appended.push(...rows.map(plain)));

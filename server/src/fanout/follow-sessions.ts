@@ -20,8 +20,11 @@ export interface FollowOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Milliseconds between two looks into the storage: while other nodes can be heard, and while they cannot. */
-const untilLook = { connected: 5_000, unheard: 250 };
+/**
+ * Milliseconds between two looks into the storage: while other nodes can be heard, and while they cannot. What a node does
+ * that nobody hears, while the others hear each other, is known by the former: so people wait a second for it, and no more.
+ */
+const untilLook = { connected: 1_000, unheard: 250 };
 
 /**
  * Lets the open sessions know what other nodes append, whose links these have ended and what they have erased: as soon as

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Silence } from "./silence.ts";
 
 /** As often as somebody looks who finds in the storage what others do. */
-const betweenLooks = 5;
+const betweenLooks = 1;
 
 function look(silence: Silence, seconds: number): void {
   for (let second = 0; second < seconds; second += 1) silence.look();
@@ -19,7 +19,7 @@ function typing(silence: Silence, seconds: number): void {
 test("what other nodes do while none is heard says that news is lost, until one is heard", () => {
   let now = 1_000;
   const silence = new Silence(() => now);
-  typing(silence, 15);
+  typing(silence, 13);
   expect(silence.lostSince).toBe(1_000);
   now = 2_000;
   typing(silence, 60);

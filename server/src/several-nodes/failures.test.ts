@@ -6,6 +6,7 @@ import { startKillablePostgres } from "../storage/postgres/testing-killable.ts";
 import { startPromotablePostgres, type PromotablePostgres } from "../storage/postgres/testing-promotable.ts";
 import { isFull, printedSeed, randomFrom } from "../sync/testing.ts";
 import { startNodes, type TestNode, type TestNodes } from "../testing-nodes.ts";
+import type { Crowd } from "../testing-crowd.ts";
 import { liveThrough, mostPauses, sayTooLong, type Pauses, type Trouble } from "../testing-proof.ts";
 
 /** How often each trouble happens in the test command, and in the full one, and what people may wait. */
@@ -19,6 +20,7 @@ const counts = {
   "Redis is killed": [1, 100, mostPauses.ofRedis],
   "Redis is flushed": [1, 20, mostPauses.ofRedis],
   "a node is cut off from Redis": [1, 20, mostPauses.ofRedis],
+  "a node is cut off from Redis, and only who is on it writes": [1, 20, mostPauses.ofRedis],
 } as const;
 type Name = keyof typeof counts;
 
@@ -27,7 +29,10 @@ const nodeCount = 3;
 /** How long a node stays cut off. Milliseconds. */
 const partitionTime = 4_000;
 
-function times(name: Name, happen: () => Promise<void>): readonly Trouble[] {
+/** How long somebody writes alone on a node that is cut off. Milliseconds. */
+const writingAlone = 8_000;
+
+function times(name: Name, happen: Trouble["happen"]): readonly Trouble[] {
   const [usual, full] = counts[name];
   return Array.from({ length: isFull ? full : usual }, () => ({ name, happen }));
 }
@@ -61,6 +66,28 @@ async function replaceAll(nodes: readonly TestNode[]): Promise<void> {
     expect(await node.stop()).toMatchObject({ code: 0 });
     await node.start();
   }
+}
+
+/**
+ * Brings the candidate to a node that is cut off from Redis, and all others to the others, and lets nobody else write: then
+ * nobody hears of a row that this one is missing. How long people wait to be brought there is nobody's failure, and not noted.
+ */
+async function writeAloneCutOff({ nodes, balancer }: TestNodes, cutOff: number, crowd: Crowd): Promise<void> {
+  const ids = crowd.people.map(({ id }) => id);
+  const placeOf = (person: number): number => (cutOff + (person <= 0 ? 0 : 1 + (person % 2))) % nodeCount;
+  balancer.choose(({ url = "" }) => placeOf(ids.findIndex((id) => url.includes(id))));
+  for (const { balanced } of nodes) {
+    balanced.line.cut();
+    balanced.line.mend();
+  }
+  crowd.onlyCandidateWrites = true;
+  await crowd.longestPause();
+  const news = nodes[cutOff]?.news;
+  news?.cut();
+  await pause(writingAlone);
+  news?.mend();
+  crowd.onlyCandidateWrites = false;
+  balancer.choose(null);
 }
 
 /** That the proof would see it if something were lost: a standby that has not heard all lacks what was shown as saved. */
@@ -167,6 +194,9 @@ describe.skipIf(postgresIsMissing || ownPostgresIsMissing)(
             await pause(partitionTime);
             news?.mend();
           }),
+          ...times("a node is cut off from Redis, and only who is on it writes", (crowd) =>
+            writeAloneCutOff(server, random(nodeCount), crowd),
+          ),
         ];
         const pauses = await liveThrough(server, postgres.url, shuffled(troubles, random));
         expect(tooLong(title, seed, pauses)).toEqual([]);

@@ -84,12 +84,12 @@ describe.skipIf(postgresIsMissing || redisIsMissing)("a node on PostgreSQL and R
       const lost = await lostFor();
       await expect.poll(lostFor).toBeGreaterThan(lost);
       const from = performance.now();
-      for (let left = 4; left > 0; left -= 1) {
+      for (let left = 12; left > 0; left -= 1) {
         const before = threads();
         await candidate.do(newThread("Seen soon."));
         await until("the other one sees it", () => threads() > before);
       }
-      expect(performance.now() - from).toBeLessThan(5_000);
+      expect(performance.now() - from, "as if Redis were away, and not once a second").toBeLessThan(8_000);
 
       line.lead(placeOf(sharedRedisUrl()));
       for (const app of apps) await expect.poll(() => readiness(app)).toEqual(ready);
