@@ -22,7 +22,7 @@ import { pages, securityHeaders } from "./http/pages.ts";
 import { requestIds, requestJournal } from "./http/requests.ts";
 import { sharePageFiles } from "./http/shared-page-files.ts";
 import { acceptSockets } from "./http/sockets.ts";
-import { endConnections } from "./http/stopping.ts";
+import { endConnections, refuseOutOfReach } from "./http/stopping.ts";
 import { unknownRoute } from "./http/unknown-routes.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./services.ts";
@@ -142,6 +142,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   web.use(requestIds());
   web.use(requestJournal(services));
   web.use(securityHeaders(config.secure, pagesFolder));
+  web.use(
+    "/api/*",
+    refuseOutOfReach(() => sockets.isInReach),
+  );
   web.route("/api", api(services));
   web.route("/", operationsRoutes(services, sockets));
   let unshare = (): void => undefined;
@@ -150,7 +154,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     web.route("/", pages(pagesFolder, pageFiles));
   }
   // With others, nobody stays where nothing can be stored.
-  if (drainMilliseconds > 0) storageWatch.watch((isInReach) => sockets.setInReach(isInReach));
+  if (drainMilliseconds > 0)
+    storageWatch.watch((isInReach) => sockets.setInReach(isInReach, drainMilliseconds));
+  await clock.watch();
   await listen(server, config);
   await sessions.resumeFocusTimes();
   clock.watch();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { LivePage } from "./live/testing-live.ts";
 import { CountingPage } from "./sync/testing-page.ts";
-import { createCall, newThread, startTestApp, until } from "./testing-app.ts";
+import { createCall, newThread, startTestApp, until, type Person } from "./testing-app.ts";
 
 const drainMilliseconds = 600;
 
@@ -42,6 +42,37 @@ test("a node that drains says so at once, opens no sockets and goes on answering
   await until("what was said is there", () =>
     page.events().some(({ event }) => event.kind === "thread.opened"),
   );
+});
+
+function opens(person: Person): Promise<boolean> {
+  const socket = new WebSocket(person.socketUrl("live"), { headers: { Cookie: person.cookie } });
+  return new Promise((resolve) => {
+    socket.on("error", () => resolve(false));
+    socket.on("open", () => {
+      socket.terminate();
+      resolve(true);
+    });
+  });
+}
+
+test("a node that can store nothing lets people go one by one, and takes nobody in until it can", async () => {
+  const app = await startTestApp({ drainMilliseconds });
+  const call = await createCall(app);
+  const people = [call.candidate, call.interviewer, call.second, call.observer];
+  const pages = await Promise.all(people.map((person) => LivePage.of(person)));
+  const left: number[] = [];
+  for (const page of pages) page.socket.on("close", () => left.push(performance.now()));
+  expect(await opens(call.second)).toBe(true);
+  const { connection } = app.test.database;
+  connection.exec("CREATE TRIGGER full BEFORE INSERT ON probes BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  await until("everybody was let go", () => left.length === people.length);
+  expect(pages.map((page) => page.closedWith)).toEqual(people.map(() => closeCodes.restarting));
+  const [first = 0, last = 0] = [left[0], left.at(-1)];
+  // The last one's turn is three quarters later, and the machine may be late with the first one.
+  expect(last - first).toBeGreaterThan(drainMilliseconds / 2);
+  expect(await opens(call.second)).toBe(false);
+  connection.exec("DROP TRIGGER full");
+  await expect.poll(() => opens(call.second), { timeout: 20_000 }).toBe(true);
 });
 
 test("who types through a drain loses nothing, and types nothing twice", async () => {

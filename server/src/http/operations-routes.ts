@@ -23,9 +23,10 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
 
   app.get("/readyz", async (context) => {
     if (sockets.isDraining) throw stopping();
-    await storageWatch.look();
-    // Without news from other nodes what they do is found in the database, later: no reason to let nobody in.
+    const pace = await storageWatch.look();
+    // Late is no reason to let nobody in: without news from other nodes what they do is found in the database.
     const degraded = [
+      ...(pace === "slow" ? ["storage"] : []),
       ...(fanOut.state.kind === "lost" ? ["redis"] : []),
       ...(clock.isWrong ? ["clock"] : []),
     ];

@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { ParticipantId } from "@tandiff/shared/ids.ts";
 import { limits } from "@tandiff/shared/limits.ts";
-import { closeCodes, closeReason, notStoredSentence, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
+import { closeCodes, closeReason, type CloseCode } from "@tandiff/shared/sync/protocol.ts";
 import type { Seat } from "../domain/seats.ts";
 import { LiveHub } from "../live/live-socket.ts";
 import type { Services } from "../services.ts";
@@ -15,7 +15,7 @@ import { clientNetwork } from "./client-address.ts";
 import { TooManyGuesses } from "./guess-limit.ts";
 import { refuse } from "./http-server.ts";
 import { spreadOver } from "./spread-over.ts";
-import { stopping } from "./stopping.ts";
+import { outOfReach, stopping } from "./stopping.ts";
 import { throttle } from "./throttle.ts";
 import { TurnSocket } from "./turn-socket.ts";
 import { readCookie, seatCookie } from "./cookies.ts";
@@ -29,10 +29,11 @@ export interface Sockets {
   drain(milliseconds: number): Promise<void>;
   readonly isDraining: boolean;
   /**
-   * While it is not, nothing can be stored here, and another node may do so: nobody is let in, and who is here is sent
-   * there.
+   * While it is not, nothing can be stored here, and another node may do so: nobody is let in, who waits for the storage is
+   * cut off, and the people who are here are sent there one after the other within `milliseconds`, unless it is again before.
    */
-  setInReach(isStorageInReach: boolean): void;
+  setInReach(isStorageInReach: boolean, milliseconds: number): void;
+  readonly isInReach: boolean;
   /** How many of each kind are open, and how many bytes wait for the one that most wait for. */
   counts(): { readonly live: number; readonly sync: number; readonly backlog: number };
   /** Cuts off whoever has not answered the closing. */
@@ -72,6 +73,8 @@ export function acceptSockets(server: Server, services: Services): Sockets {
   const probe = setInterval(() => live.probe(), beatMilliseconds / 3);
   let draining = false;
   let isStorageInReach = true;
+  /** What ends the waiting of those who wait for the storage. */
+  const waiting = new Set<() => void>();
   const gone = new Set<ParticipantId>();
   const open = { live: new Set<WebSocket>(), sync: new Set<WebSocket>() };
   const socketCounts = new Map<ParticipantId, number>();
@@ -102,10 +105,12 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     if (!path) return refuse(stream, new AppError("not-found", "There is no socket here."));
     if (origin !== undefined && !config.origins.includes(origin))
       return refuse(stream, new AppError("not-allowed", "This page may not call this server."));
-    const before = isStorageInReach ? await findSeat(request, path[1]) : closeCodes.notStored;
+    const before = isStorageInReach
+      ? await whileInReach(findSeat(request, path[1]), closeCodes.notStored)
+      : closeCodes.notStored;
     if (draining) return refuse(stream, stopping());
     // Also where it went while the seat was looked for.
-    if (!isStorageInReach) return refuse(stream, new AppError("not-stored", notStoredSentence));
+    if (!isStorageInReach) return refuse(stream, outOfReach());
     // From here on all is one turn: nobody's link ends in between.
     const found = typeof before === "number" ? before : seatOrCode(before);
     const seat = typeof found === "number" ? null : found;
@@ -122,6 +127,14 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       if (document === undefined) joinLive(found, socket, url.searchParams);
       else void joinRoom(found, socket, stream, document);
     });
+  }
+
+  /** What is found in the storage, or `otherwise` once that is out of reach: it may take long until it is known to fail. */
+  async function whileInReach<Found>(found: Promise<Found>, otherwise: Found): Promise<Found> {
+    const { promise, resolve } = Promise.withResolvers<Found>();
+    const end = (): void => resolve(otherwise);
+    waiting.add(end);
+    return Promise.race([found, promise]).finally(() => waiting.delete(end));
   }
 
   /** Counts a participant's sockets; false when they have as many as they may. */
@@ -218,9 +231,13 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     count(socket, "sync");
     // What the page sends meanwhile, even its going, waits on its side.
     socket.pause();
-    const connection = await join(seat, document, socket, new TurnSocket(socket, stream));
+    const joining = join(seat, document, socket, new TurnSocket(socket, stream));
+    const connection = await whileInReach(joining, closeCodes.restarting);
     socket.resume();
-    if (typeof connection === "number") return socket.close(connection, closeReason(connection));
+    if (typeof connection === "number") {
+      void joining.then((late) => typeof late === "number" || late.closed());
+      return socket.close(connection, closeReason(connection));
+    }
     keepSlow(seat, socket, connection, weightOf);
     socket.on("message", (data: Buffer, isBinary) => {
       if (gone.has(seat.participant.id)) return;
@@ -270,15 +287,24 @@ export function acceptSockets(server: Server, services: Services): Sockets {
         rooms.closeAfterCommits(closeCodes.restarting, participant);
       });
     },
-    setInReach(isInReach) {
+    setInReach(isInReach, milliseconds) {
       if (isInReach === isStorageInReach) return;
       isStorageInReach = isInReach;
       if (isInReach) return;
-      live.closeAll(closeCodes.restarting);
-      rooms.closeAll(closeCodes.restarting);
+      // As when a node is killed, pages ask another one: what they wait for may come after much longer, or not at all.
+      for (const end of waiting) end();
+      server.closeAllConnections();
+      void spreadOver(milliseconds, [...socketCounts.keys()], (participant) => {
+        if (isStorageInReach) return;
+        live.closeAll(closeCodes.restarting, participant);
+        rooms.closeAll(closeCodes.restarting, participant);
+      });
     },
     get isDraining() {
       return draining;
+    },
+    get isInReach() {
+      return isStorageInReach;
     },
     counts: () => ({
       live: open.live.size,

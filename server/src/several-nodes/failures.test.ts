@@ -29,6 +29,9 @@ const nodeCount = 3;
 /** How long a node stays cut off. Milliseconds. */
 const partitionTime = 4_000;
 
+/** How long one stays cut off from PostgreSQL: for longer than its people may wait, so that it has to send them away. Milliseconds. */
+const databasePartitionTime = 12_000;
+
 /** How long somebody writes alone on a node that is cut off. Milliseconds. */
 const writingAlone = 8_000;
 
@@ -135,7 +138,7 @@ describe.skipIf(postgresIsMissing || ownPostgresIsMissing)(
             const { database } = any();
             if (random(2) === 0) database.cut();
             else database.hold();
-            await pause(partitionTime);
+            await pause(databasePartitionTime);
             database.mend();
           }),
         ];

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { AppError } from "@tandiff/shared/errors.ts";
 import { StorageWatch } from "./storage-watch.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -19,12 +20,18 @@ function watched() {
   watch.watch((isInReach) => told.push(isInReach));
   return {
     watch,
+    told,
     probes: () => probes,
     last: () => told.at(-1),
     works: () => void (probe = () => Promise.resolve()),
-    fails: () => void (probe = () => Promise.reject(new Error("It is down."))),
-    isSilent: () => void (probe = () => new Promise(() => undefined)),
+    fails: (after = 0) =>
+      void (probe = () => later(after, () => Promise.reject(new AppError("not-stored", "It is down.")))),
+    takes: (milliseconds: number) => void (probe = () => later(milliseconds, () => Promise.resolve())),
   };
+}
+
+function later(milliseconds: number, settle: () => Promise<void>): Promise<void> {
+  return new Promise((resolve) => setTimeout(() => resolve(settle()), milliseconds));
 }
 
 test("a storage that fails for two seconds is out of reach, and is back as soon as it works", async () => {
@@ -41,14 +48,51 @@ test("a storage that fails for two seconds is out of reach, and is back as soon 
   expect(last()).toBe(true);
 });
 
-test("a storage that says nothing for two seconds is out of reach, and whoever asks is not kept waiting", async () => {
-  const { watch, last, isSilent } = watched();
+test("a storage that says after three seconds that it failed is out of reach from then on, and not slow", async () => {
+  const { watch, last, fails } = watched();
+  fails(3_000);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(last()).toBe(true);
+  await vi.advanceTimersByTimeAsync(1_500);
+  for (let second = 0; second < 10; second += 1) {
+    const [asked] = await Promise.allSettled([watch.look(), vi.advanceTimersByTimeAsync(1_000)]);
+    expect(asked).toMatchObject({ status: "rejected", reason: { code: "not-stored" } });
+    expect(last()).toBe(false);
+  }
+});
+
+test("a storage that takes some seconds for each write is slow, and never out of reach", async () => {
+  const { watch, told, takes, works } = watched();
+  expect(await watch.look()).toBe("usual");
+  takes(7_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  const paces: string[] = [];
+  for (let second = 0; second < 60; second += 1) {
+    const [pace] = await Promise.all([watch.look(), vi.advanceTimersByTimeAsync(1_000)]);
+    paces.push(pace);
+  }
+  expect(new Set(paces)).toEqual(new Set(["slow"]));
+  expect(new Set(told)).toEqual(new Set([true]));
+  works();
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(await watch.look()).toBe("usual");
+});
+
+test("a storage that says nothing for eight seconds is out of reach until it does, and nobody who asks is kept waiting", async () => {
+  const { watch, last, takes } = watched();
   await vi.advanceTimersByTimeAsync(1_000);
-  isSilent();
+  takes(20_000);
   await vi.advanceTimersByTimeAsync(1_000);
-  const [asked] = await Promise.allSettled([watch.look(), vi.advanceTimersByTimeAsync(2_500)]);
-  expect(asked).toMatchObject({ status: "rejected", reason: { code: "not-stored" } });
+  const [asked] = await Promise.allSettled([watch.look(), vi.advanceTimersByTimeAsync(1_000)]);
+  expect(asked).toMatchObject({ status: "fulfilled", value: "slow" });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(last()).toBe(true);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(last()).toBe(false);
+  await expect(watch.look()).rejects.toMatchObject({ code: "not-stored" });
+  takes(0);
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect([last(), await watch.look()]).toEqual([true, "usual"]);
 });
 
 test("however many ask, the storage is looked at once a second", async () => {

@@ -4,14 +4,30 @@ import type { Storage } from "./port.ts";
 /** Milliseconds for which one look at the storage counts: anybody may ask, and each look writes to the disk. */
 const interval = 1_000;
 
-/** Milliseconds after which a storage that has not answered, or failed all the time, is taken to be out of reach. */
-const patience = 2_000;
+/** Milliseconds after which a storage that has not answered is slow; nobody waits for longer to hear how it is. */
+const patience = 800;
+
+/**
+ * Milliseconds after which a storage is taken to be out of reach: one that failed all the time, and one that has not
+ * answered. A slow one still stores, and another node would store no faster.
+ */
+const untilOut = { failing: 2_000, silent: 8_000 };
+
+/** How a storage stores that can be stored in. */
+export type Pace = "usual" | "slow";
+
+interface Probing {
+  readonly at: number;
+  readonly done: Promise<void>;
+}
 
 /** Looks whether anything can be stored. */
 export class StorageWatch {
   readonly #storage: Pick<Storage, "probe">;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #looked = Promise.resolve();
+  #looked: Promise<Pace> = Promise.resolve("usual");
+  /** What was not answered yet. */
+  #probing: Probing | null = null;
   #failingSince: number | null = null;
   #watching: NodeJS.Timeout | undefined;
 
@@ -19,16 +35,12 @@ export class StorageWatch {
     this.#storage = storage;
   }
 
-  /** @throws AppError "not-stored" when nothing could be stored just now */
-  look(): Promise<void> {
+  /** @throws AppError "not-stored" when nothing could be stored just now, or for a while */
+  look(): Promise<Pace> {
     const now = performance.now();
     if (now - this.#lookedAt < interval) return this.#looked;
     this.#lookedAt = now;
-    this.#looked = withPatience(this.#storage.probe());
-    this.#looked.then(
-      () => (this.#failingSince = null),
-      () => (this.#failingSince ??= now),
-    );
+    this.#looked = this.#paceOf((this.#probing ??= this.#probe(now)));
     return this.#looked;
   }
 
@@ -46,15 +58,31 @@ export class StorageWatch {
   }
 
   #isInReach(): boolean {
-    return this.#failingSince === null || performance.now() - this.#failingSince < patience;
+    if (this.#isSilent()) return false;
+    return this.#failingSince === null || performance.now() - this.#failingSince < untilOut.failing;
   }
-}
 
-async function withPatience(probed: Promise<void>): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new AppError("not-stored", "The server cannot reach what it stores in. Try again.")),
-    patience,
-  );
-  await Promise.race([probed, late]).finally(() => clearTimeout(timer));
+  #isSilent(): boolean {
+    return this.#probing !== null && performance.now() - this.#probing.at >= untilOut.silent;
+  }
+
+  #probe(at: number): Probing {
+    const done = this.#storage.probe().finally(() => (this.#probing = null));
+    done.then(
+      () => (this.#failingSince = null),
+      () => (this.#failingSince ??= at),
+    );
+    return { at, done };
+  }
+
+  async #paceOf({ at, done }: Probing): Promise<Pace> {
+    const late = Promise.withResolvers<Pace>();
+    const timer = setTimeout(() => late.resolve("slow"), at + patience - performance.now());
+    const answered = done.then((): Pace => "usual");
+    const pace = await Promise.race([answered, late.promise]).finally(() => clearTimeout(timer));
+    // What failed the last time is not slow before it has stored something.
+    if (pace === "slow" && (this.#failingSince !== null || this.#isSilent()))
+      throw new AppError("not-stored", "The server cannot reach what it stores in. Try again.");
+    return pace;
+  }
 }
