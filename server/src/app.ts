@@ -88,11 +88,15 @@ const stopGrace = { whole: 2_000, last: 1_000 };
  * @throws AppError "conflict" when the port is in use, with the line to print.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, storage, keyring, organiserKey, pagesFolder, now = Date.now } = options;
+  const { config, storage, keyring, organiserKey, pagesFolder } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
   const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
   const { fanOut = aloneFanOut(), connections = () => null, pageFiles = null } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
+  const tell = (sentence: string): void => journal.warn(sentence);
+  const clock = new ClockWatch({ storage, now: options.now ?? Date.now, tell, report });
+  // All that is judged by the time, and ended by it, goes by the clock that all nodes share.
+  const now = (): number => clock.now();
   const rooms = new Rooms({ storage, fanOut, now, rejected: (reason) => metrics.rejected(reason), report });
   const sessions = new Sessions({
     storage,
@@ -107,7 +111,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const seats = new Seats(storage, keyring, sessions, organiserKey);
   const storageWatch = new StorageWatch(storage);
-  const clock = new ClockWatch({ storage, now, tell: (sentence) => journal.warn(sentence), report });
   const quotas = new Quotas();
   const services: Services = {
     config,
@@ -159,7 +162,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   await clock.watch();
   await listen(server, config);
   await sessions.resumeFocusTimes();
-  clock.watch();
   const housekeeping = new Housekeeping({ sessions, storage, clock, now, report });
   const tidy = (): void => void housekeeping.run();
   const firstTidying = setTimeout(tidy, Math.min(arrivals, housekeepingMilliseconds));

@@ -11,7 +11,7 @@ import type { HttpTimeouts } from "./http/http-server.ts";
 import { openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
 import type { TestStorage, TestStorageOptions } from "./storage/testing.ts";
-import { openAppStorage, type AppStorage } from "./testing-app-storage.ts";
+import { isOnPostgres, openAppStorage, type AppStorage } from "./testing-app-storage.ts";
 import { freePort } from "./testing-free-port.ts";
 
 export { freePort };
@@ -93,7 +93,8 @@ async function startOn(port: number, options: TestAppOptions, before?: AppStorag
       proxies: options.proxies ?? 0,
       retentionDays: 180,
     },
-    storage: stored.storage,
+    // The clock that nodes share is set with the node's.
+    storage: now && isOnPostgres ? { ...stored.storage, clock: async () => now() } : stored.storage,
     keyring: stored.keyring,
     organiserKey,
     pagesFolder,

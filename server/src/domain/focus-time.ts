@@ -10,7 +10,7 @@ import type { WorkspaceWriter } from "./workspace.ts";
 
 export type FocusStorage = Pick<
   Storage,
-  "beginFocus" | "putFocusText" | "focusTexts" | "endFocus" | "focusSessions"
+  "beginFocus" | "putFocusText" | "focusTexts" | "endFocus" | "focusSessions" | "clock"
 >;
 
 export interface FocusTimeOptions {
@@ -39,6 +39,7 @@ export class FocusTime {
   readonly #options: FocusTimeOptions;
   /** Its texts are to be destroyed once it runs no more. */
   #hasRun = false;
+  #isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: FocusTimeOptions) {
@@ -144,6 +145,7 @@ export class FocusTime {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
   }
 
@@ -151,24 +153,28 @@ export class FocusTime {
     const { session, now } = this.#options;
     const { focus } = session.state;
     clearTimeout(this.#timer);
-    if (focus.kind !== "running") return;
-    const left = Math.max(0, focus.until - now());
-    this.#timer = setTimeout(() => void this.#check(), Math.min(left, longestWait));
+    if (focus.kind === "running") this.#checkIn(Math.max(0, focus.until - now()));
+  }
+
+  #checkIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#check(), Math.min(milliseconds, longestWait));
     this.#timer.unref();
   }
 
   async #check(): Promise<void> {
-    const { session, now, onTimeUp, report } = this.#options;
+    const { session, storage, now, onTimeUp, report } = this.#options;
     const { focus } = session.state;
     if (focus.kind !== "running") return;
     if (focus.until > now()) return this.#wait();
     try {
-      await onTimeUp();
+      // Asked right before it is ended for everybody: this machine's clock may have been set wrong a moment ago.
+      const isOver = focus.until <= ((await storage.clock()) ?? now());
+      if (isOver) await onTimeUp();
     } catch (error) {
       report(error);
-      this.#timer = setTimeout(() => void this.#check(), longestWait);
-      this.#timer.unref();
     }
+    if (!this.#isClosed && session.state.focus.kind === "running") this.#checkIn(longestWait);
   }
 
   /** The row of the edit: the candidate's, for no thread. */

@@ -10,7 +10,7 @@ import { stopping } from "./stopping.ts";
 
 /** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
 export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts" | "isDraining">): Hono {
-  const { storageWatch, clock, fanOut, connections, config, metrics, rooms, now, report } = services;
+  const { storageWatch, clock, fanOut, connections, config, metrics, rooms, report } = services;
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, report));
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
@@ -45,7 +45,7 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
       rooms: rooms.size,
       free: bavail * bsize,
       connections: connections(),
-      newsLost: secondsLost(fanOut.state, now()),
+      newsLost: secondsLost(fanOut.state, clock.ownNow()),
       clockAhead: clock.ahead === null ? null : clock.ahead / 1_000,
     });
     return context.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });

@@ -37,8 +37,8 @@ export interface TwoAppsOptions {
   readonly hear?: boolean;
   /** What time it is by all clocks, the database's included. */
   readonly now?: () => number;
-  /** Milliseconds by which the clocks of both are ahead of the database's. */
-  readonly ahead?: () => number;
+  /** Milliseconds by which the clock of the first, 0, or of the other one, 1, is ahead of the database's. */
+  readonly ahead?: (node: number) => number;
   readonly beatMilliseconds?: number;
   readonly housekeepingMilliseconds?: number;
   /** Awaited by each before it commits to logs. */
@@ -49,7 +49,7 @@ export interface TwoAppsOptions {
 export async function startTwoApps({
   hear = false,
   now,
-  ahead = () => 0,
+  ahead = (_node: number) => 0,
   beatMilliseconds,
   housekeepingMilliseconds,
   beforeCommit,
@@ -59,7 +59,7 @@ export async function startTwoApps({
   const keyring = newSharedKeyring();
   const hub = new Hub();
   const nodesKey = createSecretKey(randomBytes(32));
-  const start = async (): Promise<NodeApp> => {
+  const start = async (node: number): Promise<NodeApp> => {
     const storage = await openPostgresStorage({ url: database, keyring, beforeCommit });
     const line = hub.line();
     const fanOut: FanOut = hear ? new SealedFanOut({ line, keyOf: () => nodesKey, nodesKey }) : aloneFanOut();
@@ -88,7 +88,7 @@ export async function startTwoApps({
       journal: openJournal("error", (text) => errors.push(text)),
       metrics: new Metrics(),
       fanOut,
-      now: () => (now ?? Date.now)() + ahead(),
+      now: () => (now ?? Date.now)() + ahead(node),
       ...(beatMilliseconds !== undefined && { beatMilliseconds }),
       ...(housekeepingMilliseconds !== undefined && { housekeepingMilliseconds }),
     });
@@ -97,7 +97,7 @@ export async function startTwoApps({
     onTestFinished(stop);
     return { url, storage, database, line, stop, reported: () => errors };
   };
-  return [await start(), await start()];
+  return [await start(0), await start(1)];
 }
 
 /** For tests only: the same person, at another node. */

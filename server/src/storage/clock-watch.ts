@@ -12,6 +12,7 @@ const interval = 10_000;
 
 export interface ClockWatchOptions {
   readonly storage: Pick<Storage, "clock">;
+  /** This machine's. */
   readonly now: () => number;
   /** Told whenever the clock has become wrong, or right again. */
   readonly tell: (sentence: string) => void;
@@ -34,6 +35,15 @@ export class ClockWatch {
     return this.#ahead;
   }
 
+  /** What time it is by the clock that all nodes share, as far as it is known: what is judged by this is the same on all. */
+  now(): number {
+    return this.ownNow() - (this.#ahead ?? 0);
+  }
+
+  ownNow(): number {
+    return this.#options.now();
+  }
+
   /** As far as is known. */
   get isWrong(): boolean {
     return this.#ahead !== null && isOff(this.#ahead);
@@ -48,17 +58,16 @@ export class ClockWatch {
     if (this.isWrong !== wasWrong) tell(clockSentence(ahead ?? 0));
   }
 
-  /** Looks now and from then on. */
-  watch(): void {
-    const look = (): void => {
+  /** Looks from now on; resolves once it was tried. */
+  async watch(): Promise<void> {
+    const look = (): Promise<void> =>
       this.look().catch((error: unknown) => {
         // A database that is away for a moment is asked again.
         if (!(error instanceof AppError)) this.#options.report(error);
       });
-    };
-    look();
-    this.#timer = setInterval(look, interval);
+    this.#timer = setInterval(() => void look(), interval);
     this.#timer.unref();
+    await look();
   }
 
   close(): void {
