@@ -45,8 +45,8 @@ export class NewsLine implements Line {
     return this.#line.subscribe(channel, reader);
   }
 
-  count(key: string, seconds: number): Promise<number | null> {
-    return this.#line.count(key, seconds);
+  count(key: string, perSecond: number): Promise<number | null> {
+    return this.#line.count(key, perSecond);
   }
 
   onState(listener: () => void): void {

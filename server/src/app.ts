@@ -122,7 +122,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rooms,
     fanOut,
     connections,
-    guesses: new GuessLimit(now, (name, seconds) => fanOut.count(name, seconds)),
+    guesses: new GuessLimit(now, (name, perSecond) => fanOut.count(name, perSecond)),
     quotas,
     exports: new Exports(storage, now),
     now,

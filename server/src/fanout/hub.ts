@@ -1,7 +1,7 @@
 import type { ChannelReader, Line } from "./line.ts";
 
-/** What was counted, and until when it counts. */
-type Counts = Map<string, { readonly count: number; readonly until: number }>;
+/** When all will have gone again that was counted. */
+type Counts = Map<string, number>;
 
 /** Joins nodes that run in one process, such as those of a test. */
 export class Hub {
@@ -48,13 +48,12 @@ export class HubLine implements Line {
     return () => this.#readers.delete(channel);
   }
 
-  count(key: string, seconds: number): Promise<number | null> {
+  count(key: string, perSecond: number): Promise<number | null> {
     if (this.#lostSince !== null) return Promise.resolve(null);
-    const known = this.#counts.get(key);
-    const { count, until } =
-      known && known.until > this.#now() ? known : { count: 0, until: this.#now() + seconds * 1_000 };
-    this.#counts.set(key, { count: count + 1, until });
-    return Promise.resolve(count + 1);
+    const [now, each] = [this.#now(), 1_000 / perSecond];
+    const over = Math.max(now, this.#counts.get(key) ?? now) + each;
+    this.#counts.set(key, over);
+    return Promise.resolve((over - now) / each);
   }
 
   onState(listener: () => void): void {

@@ -13,8 +13,8 @@ export interface Line {
   publish(channel: string, message: Uint8Array): void;
   /** The only one of this line who reads the channel. Returns what ends it. */
   subscribe(channel: string, reader: ChannelReader): () => void;
-  /** Adds one to what all lines have counted under this key in so many seconds; null while the line is lost. */
-  count(key: string, seconds: number): Promise<number | null>;
+  /** Adds one to what all lines have counted under this key, of which so many go again each second; null while the line is lost. */
+  count(key: string, perSecond: number): Promise<number | null>;
   /** `listener` is told when `lostSince` is another. */
   onState(listener: () => void): void;
   close(): Promise<void>;

@@ -37,10 +37,10 @@ export interface FanOut {
   /** Returns what ends it. */
   listen(session: SessionId, listener: NewsListener): () => void;
   /**
-   * Adds one to a count that all nodes share, and which ends so many seconds after it began. Resolves with what it has
-   * come to; null where it is not known what other nodes have counted.
+   * Adds one to a count that all nodes share, and of which so many go again each second until it is 0. Resolves with what it
+   * has come to; null where it is not known what other nodes have counted.
    */
-  count(name: string, seconds: number): Promise<number | null>;
+  count(name: string, perSecond: number): Promise<number | null>;
   /** `listener` is told when `state` is another. */
   onState(listener: () => void): void;
   close(): Promise<void>;

@@ -86,10 +86,10 @@ export class SealedFanOut implements FanOut {
     return since === null ? { kind: "connected" } : { kind: "lost", since };
   }
 
-  count(name: string, seconds: number): Promise<number | null> {
+  count(name: string, perSecond: number): Promise<number | null> {
     // What is counted is nobody else's business: a network, as a rule.
     const key = createHmac("sha256", this.#options.nodesKey).update(name).digest("base64url");
-    return this.#options.line.count(`count:${key}`, seconds);
+    return this.#options.line.count(`count:${key}`, perSecond);
   }
 
   onState(listener: () => void): void {

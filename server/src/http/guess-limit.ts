@@ -1,11 +1,10 @@
 import { AppError } from "@tandiff/shared/errors.ts";
 import { BoundedCache } from "../bounded-cache.ts";
+import type { Quota } from "../domain/token-bucket.ts";
 import { hashSecret } from "../storage/secrets.ts";
 
-/** Wrong links, cookies and keys that a network may send at once. A whole company may stand behind one. */
-const burst = 60;
-/** How many of these it gets back in a second. */
-const perSecond = 0.5;
+/** Wrong links, cookies and keys that a network may send at once, and gets back in a second. A whole company may stand behind one. */
+const usual: Quota = { burst: 60, perSecond: 0.5 };
 /** Networks, and secrets found to be right, that are kept in mind. */
 const mostKept = 10_000;
 
@@ -22,8 +21,8 @@ export class TooManyGuesses extends AppError {
   }
 }
 
-/** Counts something on all nodes for so many seconds: what it has come to, or null where that is not known. */
-type CountEverywhere = (name: string, seconds: number) => Promise<number | null>;
+/** Counts something on all nodes, of which so many go again each second: what it has come to, or null where that is not known. */
+type CountEverywhere = (name: string, perSecond: number) => Promise<number | null>;
 
 /**
  * Slows down who tries secrets. A network that was wrong too often has no secret looked at for a while, so that its
@@ -33,16 +32,18 @@ type CountEverywhere = (name: string, seconds: number) => Promise<number | null>
 export class GuessLimit {
   readonly #now: () => number;
   readonly #count: CountEverywhere;
-  /** Guesses that a network has left, and when that was so. */
+  readonly #quota: Quota;
+  /** Guesses that a network has left, and when that was so; less than none where it used more on all nodes. */
   readonly #left = new BoundedCache<{ readonly guesses: number; readonly at: number }>(mostKept);
   /** By network: settles when the last attempt that was asked for has. */
   readonly #asked = new Map<string, Promise<void>>();
   /** Hashes of what was right. */
   readonly #right = new BoundedCache<true>(mostKept);
 
-  constructor(now: () => number, count: CountEverywhere = () => Promise.resolve(null)) {
+  constructor(now: () => number, count: CountEverywhere = () => Promise.resolve(null), quota: Quota = usual) {
     this.#now = now;
     this.#count = count;
+    this.#quota = quota;
   }
 
   /**
@@ -61,7 +62,7 @@ export class GuessLimit {
     const before = this.#asked.get(network);
     const attempt = (before ?? Promise.resolve()).then(() => {
       const guesses = this.#guessesOf(network);
-      if (guesses < 1) throw new TooManyGuesses(Math.ceil((1 - guesses) / perSecond));
+      if (guesses < 1) throw new TooManyGuesses(Math.ceil((1 - guesses) / this.#quota.perSecond));
       return this.#verify(network, hash, verify);
     });
     const settled = attempt.then(nothing, nothing).finally(() => {
@@ -79,25 +80,35 @@ export class GuessLimit {
     const found = await verify();
     if (found === null) {
       this.#right.delete(hash);
-      this.#leave(network, this.#guessesOf(network) - 1);
+      const left = this.#guessesOf(network);
+      // What was right before was looked at with none left.
+      this.#leave(network, Math.min(left, Math.max(0, left - 1)));
       void this.#countEverywhere(network);
     } else this.#right.getOr(hash, () => true);
     return found;
   }
 
-  /** Nobody waits for it: until it is known, each node counts by itself. */
+  /**
+   * Nobody waits for it: until it is known, each node counts by itself. What nodes let through above the limit before they
+   * knew of each other is a debt, which has to be paid before any of them lets anything through again: so in the long run
+   * they let through together what one would.
+   */
   async #countEverywhere(network: string): Promise<void> {
-    const wrong = await this.#count(`wrong guesses of ${network}`, burst / perSecond);
-    if (wrong !== null) this.#leave(network, Math.min(this.#guessesOf(network), burst - wrong));
+    const { burst, perSecond } = this.#quota;
+    const wrong = await this.#count(`guesses of ${network}`, perSecond);
+    if (wrong === null) return;
+    const left = Math.max(-burst, burst - wrong);
+    this.#leave(network, Math.min(this.#guessesOf(network), left));
   }
 
   #leave(network: string, guesses: number): void {
     this.#left.delete(network);
-    this.#left.getOr(network, () => ({ guesses: Math.max(0, guesses), at: this.#now() }));
+    this.#left.getOr(network, () => ({ guesses, at: this.#now() }));
   }
 
   #guessesOf(network: string): number {
     const left = this.#left.get(network);
+    const { burst, perSecond } = this.#quota;
     if (!left) return burst;
     const seconds = Math.max(0, this.#now() - left.at) / 1_000;
     return Math.min(burst, left.guesses + seconds * perSecond);

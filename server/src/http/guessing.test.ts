@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Seats } from "../domain/seats.ts";
 import { Sessions } from "../domain/sessions.ts";
+import { Hub } from "../fanout/hub.ts";
 import { LivePage } from "../live/testing-live.ts";
 import { Rooms, seedRows } from "../sync/rooms.ts";
 import {
@@ -90,6 +91,38 @@ test("of secrets that come all at once no more are looked at than of those that 
   const refused = (await Promise.allSettled(guessed)).filter(({ status }) => status === "rejected");
   expect([looked, refused.length]).toEqual([60, 40]);
 });
+
+test.each([1, 3, 10])(
+  "on %i nodes no more secrets are looked at in ten minutes than on one",
+  async (count) => {
+    let now = 0;
+    const hub = new Hub();
+    const counted: Promise<unknown>[] = [];
+    const nodes = Array.from({ length: count }, () => {
+      const line = hub.line(() => now);
+      return new GuessLimit(
+        () => now,
+        (name, perSecond) => {
+          const told = line.count(name, perSecond);
+          counted.push(told);
+          return told;
+        },
+      );
+    });
+    let looked = 0;
+    const verify = async (): Promise<null> => {
+      looked += 1;
+      return null;
+    };
+    for (; now < 600_000; now += 500) {
+      for (const node of nodes) await node.attempt("network", guess(), verify).catch(() => null);
+      await Promise.all(counted.splice(0));
+    }
+    expect(looked).toBeGreaterThan(350);
+    // Sixty at once and one in two seconds; each node may let one through before it hears of the others'.
+    expect(looked).toBeLessThanOrEqual(60 + 300 + count);
+  },
+);
 
 test("wrong cookies of sockets count too, and then there is no socket for them", async () => {
   const { app } = await stoppedClock();

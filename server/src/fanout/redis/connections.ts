@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@redis/client";
+import { z } from "zod";
 
 /** Milliseconds for all that comes before the first echo. */
 const connectTimeout = 2_000;
@@ -9,6 +10,18 @@ const heartbeat = { interval: 200, unanswered: 4 };
 const mostWaiting = 8 * 1024 * 1024;
 /** Channels that are asked for at once. */
 const channelsAtOnce = 1_000;
+
+/**
+ * Of a count from which some go again all the time only the moment is kept at which all will have gone, by Redis's clock; it
+ * ends then by itself. In milliseconds: what one more adds to that, and how far away it is, which is answered.
+ */
+const countScript = `
+  local time = redis.call("TIME")
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local over = math.max(now, tonumber(redis.call("GET", KEYS[1]) or "0")) + tonumber(ARGV[1])
+  redis.call("SET", KEYS[1], string.format("%.0f", over), "PX", string.format("%.0f", over - now))
+  return over - now
+`;
 
 function newClient(url: string) {
   // Whatever happens to one of the two, both are replaced: then it is known what was heard.
@@ -80,16 +93,12 @@ export class RedisConnections {
   }
 
   /** Null when Redis did not answer. */
-  async count(key: string, seconds: number): Promise<number | null> {
+  async count(key: string, perSecond: number): Promise<number | null> {
     if (this.#waiting > mostWaiting) return null;
     try {
-      const expiration = { type: "EX", value: seconds } as const;
-      const [, count] = await this.#publisher
-        .multi()
-        .set(key, "0", { condition: "NX", expiration })
-        .incr(key)
-        .execTyped();
-      return count;
+      const each = Math.ceil(1_000 / perSecond);
+      const left = await this.#publisher.eval(countScript, { keys: [key], arguments: [String(each)] });
+      return z.number().parse(left) / each;
     } catch {
       return null;
     }

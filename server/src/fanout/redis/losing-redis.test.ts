@@ -47,7 +47,7 @@ describe.skipIf(ownRedisIsMissing)("a Redis that fails", () => {
     hearer.fanOut.onState(() => changes.push(hearer.fanOut.state.kind));
     await redis.kill();
     await until("both know that it is lost", () => !holds(teller) && !holds(hearer));
-    expect(await teller.fanOut.count("anything", 60)).toBeNull();
+    expect(await teller.fanOut.count("anything", 0.001)).toBeNull();
     expect(hearer.fanOut.state).toMatchObject({ kind: "lost" });
     teller.fanOut.tell(places.session, { kind: "needs" });
     const before = hearer.missedTimes;
@@ -75,13 +75,13 @@ describe.skipIf(ownRedisIsMissing)("a Redis that fails", () => {
     const { redis, places } = await openPlaces();
     const [teller, hearer] = await twoNodes(places);
     const before = hearer.missedTimes;
-    expect(await teller.fanOut.count("192.0.2.1", 60)).toBe(1);
+    expect(await teller.fanOut.count("192.0.2.1", 0.001)).toBe(1);
     const keys = z.array(z.string()).parse(await redis.run("KEYS", "*"));
     expect(keys).toHaveLength(1);
     expect(keys[0], "it tells nothing").not.toContain("192.0.2.1");
     expect(await redis.run("TTL", keys[0] ?? ""), "it ends by itself").toBeGreaterThan(0);
     await redis.run("FLUSHALL");
-    expect(await hearer.fanOut.count("192.0.2.1", 60)).toBe(1);
+    expect(await hearer.fanOut.count("192.0.2.1", 0.001)).toBe(1);
     await redis.run("FLUSHALL");
     await isHeard(teller, hearer, places);
     expect(hearer.missedTimes).toBe(before);

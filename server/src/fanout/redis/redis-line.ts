@@ -50,8 +50,8 @@ export class RedisLine implements Line {
     };
   }
 
-  async count(key: string, seconds: number): Promise<number | null> {
-    return (await this.#connections?.count(this.#nameOf(key), seconds)) ?? null;
+  async count(key: string, perSecond: number): Promise<number | null> {
+    return (await this.#connections?.count(this.#nameOf(key), perSecond)) ?? null;
   }
 
   onState(listener: () => void): void {
