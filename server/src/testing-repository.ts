@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 import type { PatchFile } from "@tandiff/shared/patch/unified.ts";
 import { afterAll, expect } from "vitest";
 import type { randomFrom } from "./sync/testing.ts";
+import { gitSettings } from "./testing-git-settings.ts";
 
 /** For tests only: a folder for repositories of the real git, until the end of the test file that asks for it. */
 export function repositoriesFolder(): string {
@@ -35,6 +36,7 @@ export function git(directory: string, ...args: string[]): string {
       HOME: "/nowhere",
       GIT_CONFIG_GLOBAL: "/dev/null",
       GIT_CONFIG_NOSYSTEM: "1",
+      ...gitSettings,
       GIT_AUTHOR_NAME: "Base",
       GIT_AUTHOR_EMAIL: "base@example.com",
       GIT_COMMITTER_NAME: "Recipient",

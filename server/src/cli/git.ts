@@ -109,15 +109,15 @@ export async function git(folder: string, args: readonly string[], options?: Git
  * @throws {AppError} `bad-request` when there is none.
  */
 export async function resolveCommit(repo: string, revision: string): Promise<string> {
-  // Asked apart, so that a folder without git is not reported as a missing revision.
+  if (!revision.includes("\0")) {
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+    const { status, stdout } = await runGit(repo, args);
+    const hash = stdout.toString("ascii").trim();
+    if (status === 0 && /^[0-9a-f]{40,64}$/.test(hash)) return hash;
+  }
+  // So that a folder without git is not reported as a missing revision.
   await git(repo, ["rev-parse", "--git-dir"]);
-  const unknown = new AppError("bad-request", `There is no revision ${revision} in ${repo}.`);
-  if (revision.includes("\0")) throw unknown;
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  const { status, stdout } = await runGit(repo, args);
-  const hash = stdout.toString("ascii").trim();
-  if (status !== 0 || !/^[0-9a-f]{40,64}$/.test(hash)) throw unknown;
-  return hash;
+  throw new AppError("bad-request", `There is no revision ${revision} in ${repo}.`);
 }
 
 function failure(folder: string, stderr: string): string {

@@ -25,6 +25,7 @@ const settings = [
   "core.hooksPath=/dev/null",
   "commit.gpgSign=false",
   "gc.auto=0",
+  "maintenance.auto=false",
 ].flatMap((setting) => ["-c", setting]);
 
 /** As `git`, whatever the person's own settings are. */

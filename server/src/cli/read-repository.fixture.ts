@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { gitSettings } from "../testing-git-settings.ts";
 
 /** A real repository in a temporary folder, for tests. */
 export interface TestRepository {
@@ -14,16 +15,25 @@ export interface TestRepository {
   [Symbol.dispose](): void;
 }
 
+const commitAll =
+  'git add --all --force && git commit --quiet --allow-empty --message="$1" && git rev-parse HEAD';
+
 export function testRepository(initArguments: readonly string[] = []): TestRepository {
   const folder = mkdtempSync(join(tmpdir(), "tandiff-test-"));
-  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): string =>
-    execFileSync("git", ["-C", folder, "-c", "core.autocrlf=false", ...args], {
+  const execute = (
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): string =>
+    execFileSync(program, args, {
+      cwd: folder,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
         GIT_CONFIG_GLOBAL: "/dev/null",
         GIT_CONFIG_NOSYSTEM: "1",
+        ...gitSettings,
         GIT_AUTHOR_NAME: "Ada Löf",
         GIT_AUTHOR_EMAIL: "ada@example.org",
         GIT_AUTHOR_DATE: "2026-03-04T05:06:07+05:30",
@@ -32,6 +42,7 @@ export function testRepository(initArguments: readonly string[] = []): TestRepos
         ...env,
       },
     });
+  const run: TestRepository["git"] = (args, env) => execute("git", args, env);
   run(["init", "--quiet", "--initial-branch=main", ...initArguments]);
   return {
     folder,
@@ -40,11 +51,8 @@ export function testRepository(initArguments: readonly string[] = []): TestRepos
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     },
-    commit(message) {
-      run(["add", "--all", "--force"]);
-      run(["commit", "--quiet", "--allow-empty", `--message=${message}`]);
-      return run(["rev-parse", "HEAD"]).trim();
-    },
+    // A process that is large is slow to start others: it starts one for the three.
+    commit: (message) => execute("sh", ["-c", commitAll, "sh", message]).trim(),
     [Symbol.dispose]() {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -24,7 +24,7 @@ export async function readRepository(input: {
   const head = { id: await resolveCommit(repo, input.head), name: input.head };
   const headers = await listCommits(repo, base, head);
   const start = (await mergeBase(repo, base.id, head.id)) ?? base.id;
-  if ((await treeId(repo, start)) === (await treeId(repo, head.id))) {
+  if (await haveSameTree(repo, start, head.id)) {
     throw new AppError("bad-request", `${base.name} and ${head.name} hold the same files in ${repo}.`);
   }
 
@@ -53,6 +53,7 @@ async function mergeBase(repo: string, base: string, head: string): Promise<stri
   return status === 0 ? stdout.toString("ascii").trim() : null;
 }
 
-async function treeId(repo: string, commit: string): Promise<string> {
-  return (await git(repo, ["rev-parse", "--verify", `${commit}^{tree}`])).toString("ascii").trim();
+async function haveSameTree(repo: string, one: string, other: string): Promise<boolean> {
+  const trees = await git(repo, ["rev-parse", `${one}^{tree}`, `${other}^{tree}`]);
+  return new Set(trees.toString("ascii").trim().split("\n")).size === 1;
 }
