@@ -151,7 +151,7 @@ test("a draft that is written as the time of the call passes is still there, and
   await openReview(page);
   await openChanges(page);
   await writeOn(page, 9, "Begun in time");
-  const callAt = new Date(Date.now() + 1_000);
+  const callAt = new Date(Date.now() + 5_000);
   await changeSession(server, late.id, { type: "time.change", callAt: callAt.toISOString() });
   await expect.poll(() => Date.now()).toBeGreaterThan(callAt.getTime() + 500);
   const field = page.getByRole("textbox", { name: "Comment on line 9" });

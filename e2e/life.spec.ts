@@ -87,7 +87,7 @@ test("an interview from the bank over its review, its call and its scores to its
     await openChanges(mina);
     await post(mina, 9, "One too far.", "Mina");
     await writeOn(mina, 13, "Still thinking about");
-    const dueAt = new Date(Date.now() + 1_000).toISOString();
+    const dueAt = new Date(Date.now() + 5_000).toISOString();
     await changeSession(server, id, { type: "time.change", callAt: callAt.toISOString(), dueAt });
     await expect(mina.getByText("The time for the review was over")).toBeVisible();
     await expect(mina.getByRole("region", { name: "Draft" })).toContainText("Still thinking about");
