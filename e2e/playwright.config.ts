@@ -52,8 +52,9 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
-        // Each test opens its own pages: what is compiled for speed is thrown away before it has paid.
-        "--js-flags=--no-opt --no-maglev",
+        // Each test opens its own pages: what is compiled for speed is thrown away before it has paid. What is compiled
+        // at all is kept for the pages that follow (support/machines.ts), but for what was compiled as it came.
+        "--js-flags=--no-opt --no-maglev --no-script-streaming --no-flush-bytecode",
       ],
     },
   },

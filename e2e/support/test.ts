@@ -1,4 +1,11 @@
-import { expect, test as base, type Browser } from "@playwright/test";
+import {
+  expect,
+  test as base,
+  type Browser,
+  type BrowserContext,
+  type ConsoleMessage,
+} from "@playwright/test";
+import { lendMachines } from "./machines.ts";
 import { nodeCount } from "./several-nodes.ts";
 
 /**
@@ -8,11 +15,21 @@ import { nodeCount } from "./several-nodes.ts";
  *
  * A test fails when any of its pages did what our Content Security Policy does not allow.
  */
-export const test = base.extend<{
-  readonly leavesNothingOpen: void;
-  /** What the policy stopped in this test so far; a test that provokes it empties the list. */
-  readonly violations: string[];
-}>({
+export const test = base.extend<
+  {
+    readonly leavesNothingOpen: void;
+    /** What the policy stopped in this test so far; a test that provokes it empties the list. */
+    readonly violations: string[];
+  },
+  { readonly machines: void }
+>({
+  machines: [
+    async ({ browser }, use) => {
+      lendMachines(browser);
+      await use();
+    },
+    { scope: "worker", auto: true },
+  ],
   violations: [
     async ({ browser }, use) => {
       const violations: string[] = [];
@@ -54,14 +71,18 @@ export function onlyInOneProcess(why: string): void {
  */
 function watchPolicy(browser: Browser, violations: string[]): () => void {
   const newContext = browser.newContext.bind(browser);
+  const watched = new Set<BrowserContext>();
+  const listen = (message: ConsoleMessage): void => {
+    if (message.text().includes("Content Security Policy")) violations.push(message.text());
+  };
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    context.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) violations.push(message.text());
-    });
+    if (!watched.has(context)) context.on("console", listen);
+    watched.add(context);
     return context;
   };
   return () => {
     browser.newContext = newContext;
+    for (const context of watched) context.off("console", listen);
   };
 }
