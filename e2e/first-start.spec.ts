@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
+import { noSettings } from "../server/src/testing-environment.ts";
 import { freePort } from "../server/src/testing-free-port.ts";
 import { onlyInOneProcess, test } from "./support/test.ts";
 
@@ -34,7 +35,7 @@ interface Started {
 function start(environment: Record<string, string>): Started {
   const child = spawn(process.execPath, ["scripts/start.ts"], {
     cwd: root,
-    env: { ...process.env, TANDIFF_URL: "", TANDIFF_DATA: join(folder, "data"), ...environment },
+    env: { ...process.env, ...noSettings, TANDIFF_DATA: join(folder, "data"), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
@@ -109,7 +110,7 @@ function lastLines(started: Started): string[] {
 async function link(port: number): Promise<string[]> {
   const child = spawn(process.execPath, ["server/src/cli/main.ts", "link"], {
     cwd: root,
-    env: { ...process.env, TANDIFF_URL: "", PORT: String(port), TANDIFF_DATA: join(folder, "data") },
+    env: { ...process.env, ...noSettings, PORT: String(port), TANDIFF_DATA: join(folder, "data") },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let text = "";

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { noSettings } from "../../server/src/testing-environment.ts";
 import type { Fault } from "../../server/src/testing-faulty-server.ts";
 import { freePort } from "../../server/src/testing-free-port.ts";
 import { nodeCount, shareAmongNodes } from "./several-nodes.ts";
@@ -72,10 +73,7 @@ export async function startTandiff(options: TandiffOptions = {}): Promise<Tandif
   temporaryFolders.add(dataFolder);
   const env = {
     ...process.env,
-    // What the machine is set to must not decide where links point in a test, or where anything is stored.
-    TANDIFF_URL: "",
-    DATABASE_URL: "",
-    REDIS_URL: "",
+    ...noSettings,
     ...options.env,
     PORT: String(port),
     HOST: "127.0.0.1",

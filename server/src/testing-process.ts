@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { temporaryFolder } from "./storage/testing.ts";
 import { metricsToken, organiserKey, until } from "./testing-app.ts";
+import { noSettings } from "./testing-environment.ts";
 import type { Fault } from "./testing-faulty-server.ts";
 
 const main = join(import.meta.dirname, "main.ts");
@@ -17,11 +18,10 @@ function environment(folder: string, port: number): NodeJS.ProcessEnv {
     PORT: `${port}`,
     HOST: "127.0.0.1",
     TANDIFF_DATA: folder,
-    TANDIFF_URL: "",
     TANDIFF_LOG: "warn",
     TANDIFF_METRICS_TOKEN: metricsToken,
   };
-  return { ...process.env, ...own };
+  return { ...process.env, ...noSettings, ...own };
 }
 
 /**
@@ -130,7 +130,7 @@ export function startTandiff(
   { port = 4040, env = {} }: { readonly port?: number; readonly env?: NodeJS.ProcessEnv },
 ) {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...environment(folder, port), DATABASE_URL: "", ...env },
+    env: { ...environment(folder, port), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

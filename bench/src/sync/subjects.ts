@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { noSettings } from "../../../server/src/testing-environment.ts";
 import type { Dialect, Seat } from "./page.ts";
 import { startPinned, type PinnedProcess } from "./pinned-process.ts";
 import { openTandiffRooms } from "./tandiff-rooms.ts";
@@ -48,7 +49,7 @@ export const subjects: readonly Subject[] = [
     name: "tandiff",
     start: async (folder) => {
       const port = await freePort();
-      const env = { PORT: String(port), HOST: "127.0.0.1", TANDIFF_DATA: folder, TANDIFF_URL: "" };
+      const env = { ...noSettings, PORT: String(port), HOST: "127.0.0.1", TANDIFF_DATA: folder };
       const started = await startPinned(["server/src/main.ts"], port, env);
       return { ...started, port, rooms: (count) => openTandiffRooms(folder, port, count) };
     },

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { onTestFinished, vi } from "vitest";
 import { until } from "../testing-app.ts";
+import { noSettings } from "../testing-environment.ts";
 import { runTandiff } from "./run.ts";
 
 /** For tests only: a run of `tandiff`, as a process of its own. */
@@ -13,6 +14,7 @@ export class Cli {
 
   constructor(args: readonly string[], input?: string) {
     this.child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
+      env: { ...process.env, ...noSettings },
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
