@@ -26,6 +26,8 @@ const Service = z.object({
   secrets: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
   volumes: z.array(z.string()).default([]),
   stop_grace_period: z.string().optional(),
+  user: z.string().optional(),
+  cap_drop: z.array(z.string()).default([]),
   read_only: z.boolean().default(false),
 });
 const Compose = z.object({
@@ -138,6 +140,17 @@ test("a node that stops has the time that it needs", () => {
   for (const { image, stop_grace_period: grace } of Object.values(compose().services)) {
     if (image === "tandiff") expect(Number.parseInt(grace ?? "", 10)).toBeGreaterThan(stopSeconds);
   }
+});
+
+test("what has no capability is not started as root, from where it could not go to another user", () => {
+  // Their images name a user.
+  const ordinary = new Set(["tandiff", "haproxy"]);
+  expect(read("Dockerfile")).toMatch(/^USER node$/m);
+  const bare = Object.values(compose().services).filter(({ cap_drop: dropped }) => dropped.includes("ALL"));
+  expect(bare.map(({ image }) => image)).toContain("valkey/valkey:8");
+  for (const { image, user } of bare)
+    if (!ordinary.has(image.split(":")[0] ?? ""))
+      expect(user ?? "root", image).toMatch(/^[1-9]\d*:[1-9]\d*$/);
 });
 
 test("every file that the compose file names is there, but for secrets, which are in no repository", () => {
