@@ -137,6 +137,13 @@ describe.skipIf(postgresIsMissing)("with DATABASE_URL", () => {
     ]);
   });
 
+  test("restored finds the nodes that are on the database, also where their address has a name for them", async () => {
+    const url = new URL(await emptyDatabase());
+    url.searchParams.set("application_name", "node-1");
+    const { run } = await nodeOn(url.href);
+    expect(await run(["restored"])).toMatchObject({ code: 1, stderr: expect.stringContaining("is in use") });
+  });
+
   test("backup and restore say whose work that is", async () => {
     const { run } = await nodeOn(await emptyDatabase());
     expect(await run(["backup", join(emptyFolder(), "backup.db")])).toMatchObject({

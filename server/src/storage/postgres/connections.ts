@@ -13,6 +13,13 @@ const answerTime = 12_000;
 /** Milliseconds between two statements of a transaction: so long a node that is cut off keeps others from a session. */
 const idleInTransaction = 5_000;
 
+/** What PostgreSQL is told of each connection. */
+const settings = {
+  application_name: "tandiff",
+  statement_timeout: statementTime,
+  idle_in_transaction_session_timeout: idleInTransaction,
+};
+
 /** Numbers of rows and times are below 2^53, and bytes are what the port knows. */
 const parsers = new TypeOverrides();
 parsers.setTypeParser(types.builtins.INT8, Number);
@@ -34,17 +41,18 @@ export function openPool(url: string): Pool {
 }
 
 /**
- * @param url `postgresql://user:password@host:port/database`, TLS by `?sslmode=verify-full&sslrootcert=…`
+ * @param url `postgresql://user:password@host:port/database`, TLS by `?sslmode=verify-full&sslrootcert=…`; what it says
+ * of the settings that are set here does not count
  * @throws AppError "bad-request" when it is none
  */
 export function connectionConfig(url: string): PoolConfig {
-  assertUrl(url);
+  const address = assertUrl(url);
+  // To `pg` what the address says would count for more: nodes would not be found by their name, or wait for ever.
+  for (const name of [...Object.keys(settings), "query_timeout"]) address.searchParams.delete(name);
   return {
-    connectionString: url,
-    application_name: "tandiff",
+    ...settings,
+    connectionString: address.href,
     connectionTimeoutMillis: connectTime,
-    statement_timeout: statementTime,
-    idle_in_transaction_session_timeout: idleInTransaction,
     keepAlive: true,
     types: parsers,
     pipeline: true,

@@ -54,6 +54,34 @@ describe.skipIf(postgresIsMissing)("a database", () => {
     await (await openPostgres(url)).close();
   });
 
+  test("is used as nodes use it, whatever else its address says of a connection", async () => {
+    const { url, drop } = await borrowTestDatabase();
+    onTestFinished(drop);
+    const told = new URL(url);
+    const others = {
+      application_name: "node-1",
+      statement_timeout: "0",
+      idle_in_transaction_session_timeout: "0",
+      query_timeout: "1",
+      options: "-c statement_timeout=0 -c lock_timeout=1234",
+    };
+    for (const [name, value] of Object.entries(others)) told.searchParams.set(name, value);
+    const database = await openPostgres(told.href);
+    onTestFinished(() => database.close());
+    const names = ["application_name", "statement_timeout", "idle_in_transaction_session_timeout"];
+    const read = async (name: string) => database.read(`SELECT current_setting('${name}') AS value`);
+    expect((await Promise.all(names.map(read))).flat()).toEqual([
+      { value: "tandiff" },
+      { value: "10s" },
+      { value: "5s" },
+    ]);
+    expect(await read("lock_timeout"), "what nodes do not set is as the address says").toEqual([
+      { value: "1234ms" },
+    ]);
+    // Longer than the address would wait for an answer.
+    await database.read("SELECT pg_sleep(0.1)");
+  });
+
   test("that may only be read is refused", async () => {
     const { url, drop } = await createTestDatabase();
     onTestFinished(drop);
