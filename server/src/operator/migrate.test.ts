@@ -13,7 +13,7 @@ import { openPostgres } from "../storage/postgres/open.ts";
 import { openPostgresStorage } from "../storage/postgres/postgres-storage.ts";
 import { createTestDatabase, postgresIsMissing, runOn } from "../storage/postgres/testing-database.ts";
 import { createTestSession, openTestStorage, testRow, type TestStorage } from "../storage/testing.ts";
-import { moveFolder } from "./migrate.ts";
+import { migrateToPostgres, moveFolder } from "./migrate.ts";
 import { filledFolder } from "./testing-filled-folder.ts";
 
 /** One with a session, an empty database, and nobody on either. */
@@ -226,6 +226,25 @@ describe.skipIf(postgresIsMissing)("a data folder that moves to PostgreSQL", () 
     for (const table of movedTables) expect(await rowsOn(url, table)).toBe(0);
     await runOn(url, "DROP TRIGGER other ON log");
     await move(kept, url);
+    expect(await rowsOn(url, "log")).toBe(1);
+  });
+
+  test("moves however long a statement takes, or what comes between two", async () => {
+    const { kept, url } = await smallFolder();
+    await kept.storage.close();
+    kept.folder.release();
+    await (await openPostgres(url)).close();
+    // Nodes give up after twelve seconds. Without a limit PostgreSQL says 0.
+    await runOn(
+      url,
+      `CREATE FUNCTION slowly() RETURNS trigger AS $$ BEGIN
+         IF current_setting('idle_in_transaction_session_timeout') <> '0' THEN RAISE 'Somebody hurries.'; END IF;
+         PERFORM pg_sleep(12.5);
+         RETURN NEW;
+       END $$ LANGUAGE plpgsql;
+       CREATE TRIGGER slowly BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION slowly()`,
+    );
+    await migrateToPostgres(kept.folder.path, { url, mayForget: true }, () => undefined);
     expect(await rowsOn(url, "log")).toBe(1);
   });
 

@@ -42,7 +42,7 @@ export async function migrateToPostgres(
   const folder = openDataFolder(path);
   try {
     assertNotMoved(folder);
-    const database = await openPostgres(url, { isStrict: !mayForget });
+    const database = await openPostgres(url, { isStrict: !mayForget, takesItsTime: true });
     try {
       const migrated = await moveFolder(folder, database, onProgress);
       markMoved(folder, Date.now());

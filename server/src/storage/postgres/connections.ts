@@ -25,14 +25,17 @@ const parsers = new TypeOverrides();
 parsers.setTypeParser(types.builtins.INT8, Number);
 parsers.setTypeParser(types.builtins.BYTEA, readBytes);
 
-/** The connections to one database. Statements on one of them are sent at once, without waiting for those before. */
-export function openPool(url: string): Pool {
-  // A line may fall silent without a word: what was asked on it has failed then, and the connection goes.
+/**
+ * The connections to one database. Statements on one of them are sent at once, without waiting for those before.
+ * @param takesItsTime that an answer is waited for as long as it takes
+ */
+export function openPool(url: string, takesItsTime = false): Pool {
   const pool = new Pool({
     ...connectionConfig(url),
     max: most,
     maxLifetimeSeconds: lifetime,
-    query_timeout: answerTime,
+    // A line may fall silent without a word: what was asked on it has failed then, and the connection goes.
+    ...(takesItsTime ? {} : { query_timeout: answerTime }),
   });
   // Whoever asks for something on it is told; of one that was idle nobody need know.
   pool.on("error", () => undefined);

@@ -85,8 +85,9 @@ export class MoveTarget {
  * @throws AppError "conflict" when somebody uses it, or when anything is in it
  */
 export async function takeTarget(transaction: Transaction): Promise<MoveTarget> {
-  // Moving takes as long as it takes.
-  await transaction.query("SET LOCAL statement_timeout = 0");
+  // Moving takes as long as it takes, and so does what is read of the source between two statements.
+  for (const limit of ["statement_timeout", "idle_in_transaction_session_timeout"])
+    await transaction.query(`SET LOCAL ${limit} = 0`);
   await assertNotInUse(readsOf(transaction));
   await lock(transaction);
   for (const table of movedTables) await assertEmpty(transaction, table);

@@ -21,17 +21,23 @@ const readSettings = `SELECT current_setting('server_version') AS server_version
 export interface OpenOptions {
   /** Refuses a PostgreSQL that may forget what it has said is stored once its machine fails, as those of tests do. */
   readonly isStrict?: boolean;
+  /** Waits for an answer as long as it takes. */
+  readonly takesItsTime?: boolean;
 }
 
 /**
  * Opens a database, brings it to this program's version, and makes sure that what it says is stored is so.
  * @throws AppError with a sentence for whoever starts the server
  */
-export function openPostgres(url: string, { isStrict = false }: OpenOptions = {}): Promise<PostgresDatabase> {
-  return openWith(url, async (client) => {
+export function openPostgres(
+  url: string,
+  { isStrict = false, takesItsTime = false }: OpenOptions = {},
+): Promise<PostgresDatabase> {
+  const prepare = async (client: ClientBase): Promise<void> => {
     await assertSettings(client, isStrict);
     await migrate(client);
-  });
+  };
+  return openWith(url, prepare, takesItsTime);
 }
 
 /** The same for an operator's command, also while servers run: nothing is changed. */
@@ -52,6 +58,7 @@ async function assertSettings(client: ClientBase, isStrict: boolean): Promise<vo
 async function openWith(
   url: string,
   prepare: (client: ClientBase) => Promise<void>,
+  takesItsTime = false,
 ): Promise<PostgresDatabase> {
   const client = await connect(url);
   try {
@@ -61,7 +68,7 @@ async function openWith(
   } finally {
     await client.end();
   }
-  return new PostgresDatabase(openPool(url));
+  return new PostgresDatabase(openPool(url, takesItsTime));
 }
 
 /** @throws AppError "not-stored" with a sentence for whoever starts the server */
