@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { checkOut } from "./checkout/checkout.ts";
 import type { Change } from "./checkout/mirror.ts";
 import { output } from "./output.ts";
@@ -18,8 +17,7 @@ export async function checkoutCommand(url: string, folder: string): Promise<void
     const lastSaid = new Map<string, number>();
     const end = await checkOut({
       seat,
-      // pnpm runs scripts in the project's folder and says here where it was called.
-      folder: resolve(process.env["INIT_CWD"] ?? "", folder),
+      folder,
       signal: stop.signal,
       onStart: ({ root, isResumed }, files) =>
         output.result(
