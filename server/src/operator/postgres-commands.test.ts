@@ -1,6 +1,7 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import type { DatabaseConfig } from "../config.ts";
 import { openDataFolder } from "../storage/data-folder.ts";
 import { createKeyring, openKeyring } from "../storage/keyring.ts";
@@ -142,6 +143,39 @@ describe.skipIf(postgresIsMissing)("with DATABASE_URL", () => {
     url.searchParams.set("application_name", "node-1");
     const { run } = await nodeOn(url.href);
     expect(await run(["restored"])).toMatchObject({ code: 1, stderr: expect.stringContaining("is in use") });
+  });
+
+  test("what was erased since a backup is erased again, also where a node has erased something meanwhile", async () => {
+    const erasure = { at: 1_700_000_000_000, by: "organiser" } as const;
+    const url = await emptyDatabase();
+    const copy = await copyOf(url);
+    const { keyring } = keyringFor(url);
+    const first = await openPostgresStorage({ url, keyring });
+    const { session } = await createTestSession({ storage: first, keyring });
+    const { session: other } = await createTestSession({ storage: first, keyring });
+    await first.close();
+    await copy.make();
+
+    const before = await openPostgresStorage({ url, keyring });
+    const { session: later } = await createTestSession({ storage: before, keyring });
+    for (const one of [session, later]) await before.erase(one, erasure);
+    await before.close();
+    const operations = readFileSync(join(import.meta.dirname, "../../../docs/operations.md"), "utf8");
+    const query = /--command "(SELECT format\([^"]*)"/.exec(operations)?.[1] ?? "";
+    const saved = (await runOn(url, query)).map((row) => z.object({ format: z.string() }).parse(row).format);
+    expect(saved).toHaveLength(2);
+
+    const after = await openPostgresStorage({ url: copy.url, keyring });
+    await after.erase(other, erasure);
+    await after.close();
+    for (const line of [...saved, ...saved]) await runOn(copy.url, line);
+    const again = await openPostgresStorage({ url: copy.url, keyring });
+    onTestFinished(() => again.close());
+    expect((await again.erased()).map((erased) => erased.session).toSorted()).toEqual(
+      [session, other].toSorted(),
+    );
+    expect(await again.sessions()).toEqual([]);
+    expect(await runOn(copy.url, "SELECT FROM session_keys")).toEqual([]);
   });
 
   test("backup and restore say whose work that is", async () => {
