@@ -77,6 +77,7 @@ async function openShared(
     isStrict: !mayForget,
     beforeCommit,
     onStale: () => metrics.appendWasStale(),
+    warn: (sentence) => journal.warn(sentence),
     ...telling(journal, metrics),
   });
   const openFanOut = async (address: string): Promise<FanOut> => {

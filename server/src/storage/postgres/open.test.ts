@@ -5,7 +5,14 @@ import { newSharedKeyring } from "../testing.ts";
 import { assertSynced, openPostgres } from "./open.ts";
 import { openPostgresStorage } from "./postgres-storage.ts";
 import { assertRelease, schemaSteps } from "./schema.ts";
-import { borrowTestDatabase, createTestDatabase, postgresIsMissing, runOn } from "./testing-database.ts";
+import {
+  borrowTestDatabase,
+  createTestDatabase,
+  ownPostgresIsMissing,
+  postgresIsMissing,
+  runOn,
+} from "./testing-database.ts";
+import { startKillablePostgres } from "./testing-killable.ts";
 
 test.each(["", "nonsense", "mysql://host/tandiff", "postgresql://user:secret@host"])(
   "DATABASE_URL “%s” is refused with a sentence",
@@ -40,6 +47,27 @@ test("a PostgreSQL that does not write to the disk is refused", () => {
   expect(() => assertSynced("off")).toThrow("PostgreSQL's fsync is off");
   expect(() => assertSynced("on")).not.toThrow();
 });
+
+test.skipIf(ownPostgresIsMissing)(
+  "where commits wait for no standby, though some are named, whoever starts a server is told",
+  async () => {
+    const { url } = await startKillablePostgres();
+    const told: string[] = [];
+    const openAs = async (commit: string, standbys: string) => {
+      await runOn(url, `ALTER SYSTEM SET synchronous_commit = ${commit}`);
+      await runOn(url, `ALTER SYSTEM SET synchronous_standby_names = '${standbys}'`);
+      await runOn(url, "SELECT pg_reload_conf()");
+      const names = () => runOn(url, "SHOW synchronous_standby_names");
+      await expect.poll(names).toEqual([{ synchronous_standby_names: standbys }]);
+      await (await openPostgres(url, { warn: (sentence) => told.push(sentence) })).close();
+    };
+    await openAs("on", "");
+    await openAs("local", "");
+    expect(told).toEqual([]);
+    await openAs("local", "a");
+    expect(told).toEqual([expect.stringContaining("synchronous_commit is local")]);
+  },
+);
 
 describe.skipIf(postgresIsMissing)("a database", () => {
   test("that does not wait for the disk is refused", async () => {

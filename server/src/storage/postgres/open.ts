@@ -11,18 +11,27 @@ const Settings = z.object({
   server_version_num: z.coerce.number(),
   synchronous_commit: z.string(),
   fsync: z.string(),
+  synchronous_standby_names: z.string(),
 });
+
+type Settings = z.infer<typeof Settings>;
+
+const noStandbySentence =
+  "PostgreSQL's synchronous_commit is local, so what it says is stored is on no standby yet, whatever synchronous_standby_names has. Set it to on, or to remote_apply.";
 
 const readSettings = `SELECT current_setting('server_version') AS server_version,
   current_setting('server_version_num') AS server_version_num,
   current_setting('synchronous_commit') AS synchronous_commit,
-  current_setting('fsync') AS fsync`;
+  current_setting('fsync') AS fsync,
+  current_setting('synchronous_standby_names') AS synchronous_standby_names`;
 
 export interface OpenOptions {
   /** Refuses a PostgreSQL that may forget what it has said is stored once its machine fails, as those of tests do. */
   readonly isStrict?: boolean;
   /** Waits for an answer as long as it takes. */
   readonly takesItsTime?: boolean;
+  /** Told of a setting that is hardly meant. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /**
@@ -31,10 +40,11 @@ export interface OpenOptions {
  */
 export function openPostgres(
   url: string,
-  { isStrict = false, takesItsTime = false }: OpenOptions = {},
+  { isStrict = false, takesItsTime = false, warn = () => undefined }: OpenOptions = {},
 ): Promise<PostgresDatabase> {
   const prepare = async (client: ClientBase): Promise<void> => {
-    await assertSettings(client, isStrict);
+    const settings = await assertSettings(client, isStrict);
+    if (waitsForNoStandby(settings)) warn(noStandbySentence);
     await migrate(client);
   };
   return openWith(url, prepare, takesItsTime);
@@ -48,11 +58,12 @@ export function openToRead(url: string, { isStrict = false }: OpenOptions = {}):
   });
 }
 
-async function assertSettings(client: ClientBase, isStrict: boolean): Promise<void> {
+async function assertSettings(client: ClientBase, isStrict: boolean): Promise<Settings> {
   const settings = Settings.parse((await client.query(readSettings)).rows[0]);
   assertRelease(settings.server_version, settings.server_version_num);
   assertDurable(settings.synchronous_commit);
   if (isStrict) assertSynced(settings.fsync);
+  return settings;
 }
 
 async function openWith(
@@ -78,4 +89,11 @@ export function assertSynced(fsync: string): void {
     "not-stored",
     "PostgreSQL's fsync is off: all that it has stored could be lost when its machine fails. Set it to on.",
   );
+}
+
+function waitsForNoStandby({
+  synchronous_commit: commit,
+  synchronous_standby_names: names,
+}: Settings): boolean {
+  return commit === "local" && names !== "";
 }
