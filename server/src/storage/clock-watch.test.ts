@@ -39,3 +39,17 @@ test("that a clock is wrong is said once, and once that it is right again", asyn
   expect(said.at(-1)).toContain("90 s behind that of the database");
   expect([watch.isWrong, watch.ahead]).toEqual([true, -90_000]);
 });
+
+test("the time is told in whole milliseconds, which can be stored, though the shared clock tells parts of one", async () => {
+  const watch = new ClockWatch({
+    storage: { clock: async () => 999_000.25 },
+    now: () => 1_000_000,
+    tell: () => undefined,
+    report: (error) => {
+      throw error;
+    },
+  });
+  await watch.look();
+  expect(watch.ahead).toBe(999.75);
+  expect(watch.now()).toBe(999_000);
+});

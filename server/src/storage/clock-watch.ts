@@ -35,9 +35,12 @@ export class ClockWatch {
     return this.#ahead;
   }
 
-  /** What time it is by the clock that all nodes share, as far as it is known: what is judged by this is the same on all. */
+  /**
+   * What time it is by the clock that all nodes share, as far as it is known: what is judged by this is the same on all.
+   * Whole milliseconds, as rows hold them; the shared clock may tell parts of one.
+   */
   now(): number {
-    return this.ownNow() - (this.#ahead ?? 0);
+    return Math.round(this.ownNow() - (this.#ahead ?? 0));
   }
 
   ownNow(): number {
