@@ -54,6 +54,8 @@ export interface AppOptions {
   readonly beatMilliseconds?: number;
   /** For tests: how often it is looked for sessions that are to be erased, compacted or packed. */
   readonly housekeepingMilliseconds?: number;
+  /** For tests: after how many milliseconds a session is forgotten that nobody uses, and how often it is looked for these. */
+  readonly unused?: { readonly after?: number; readonly every: number };
   /** For tests: other than those of production. */
   readonly timeouts?: HttpTimeouts;
   /**
@@ -77,6 +79,9 @@ export interface App {
 /** Milliseconds between two looks for sessions that are to be erased, compacted or packed. */
 const defaultHousekeeping = 600_000;
 
+/** Milliseconds between two looks for sessions that nobody uses any more. */
+const defaultUnusedLook = 60_000;
+
 /** Milliseconds in which, after a start, everybody comes back first. */
 const arrivals = 60_000;
 
@@ -90,7 +95,7 @@ const stopGrace = { whole: 2_000, last: 1_000 };
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, storage, keyring, organiserKey, pagesFolder } = options;
   const { journal, metrics, beatMilliseconds = defaultBeat } = options;
-  const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0 } = options;
+  const { housekeepingMilliseconds = defaultHousekeeping, drainMilliseconds = 0, unused } = options;
   const { fanOut = aloneFanOut(), connections = () => null, pageFiles = null } = options;
   const report: Services["report"] = (err, request) => journal.error({ err, request }, "defect");
   const tell = (sentence: string): void => journal.warn(sentence);
@@ -106,6 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     seedWorkspace: seedRows,
     workspace: rooms,
     retentionDays: config.retentionDays,
+    ...(unused?.after !== undefined && { unusedMilliseconds: unused.after }),
     note: (sentence) => journal.info(sentence),
     report,
   });
@@ -163,11 +169,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   await listen(server, config);
   await sessions.resumeFocusTimes();
   const housekeeping = new Housekeeping({ sessions, storage, clock, now, report });
-  const tidy = (): void => void housekeeping.run();
+  const tidy = (): void => {
+    void housekeeping.run();
+    void sessions.overview.tidy();
+  };
   const firstTidying = setTimeout(tidy, Math.min(arrivals, housekeepingMilliseconds));
   firstTidying.unref();
   const tidying = setInterval(tidy, housekeepingMilliseconds);
   tidying.unref();
+  const forgetting = setInterval(() => {
+    sessions.forgetUnused();
+    quotas.forgetFull((participant) => sockets.isHere(participant));
+  }, unused?.every ?? defaultUnusedLook);
+  forgetting.unref();
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : config.port,
@@ -175,6 +189,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       clearTimeout(firstTidying);
       clearInterval(tidying);
+      clearInterval(forgetting);
       housekeeping.close();
       storageWatch.close();
       clock.close();

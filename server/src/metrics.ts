@@ -11,6 +11,7 @@ export interface Gauges {
   readonly sync: number;
   /** Bytes that wait for the slowest reader. */
   readonly backlog: number;
+  readonly sessions: number;
   readonly rooms: number;
   /** Bytes that are left on the disk of the data folder. */
   readonly free: number;
@@ -76,12 +77,13 @@ export class Metrics {
     add(this.#answers, `status="${status}"`);
   }
 
-  text({ live, sync, backlog, rooms, free, connections, newsLost, clockAhead }: Gauges): string {
+  text({ live, sync, backlog, sessions, rooms, free, connections, newsLost, clockAhead }: Gauges): string {
     return [
       ...metric("tandiff_connections", "gauge", "Open sockets.", [
         [`{socket="live"}`, live],
         [`{socket="sync"}`, sync],
       ]),
+      ...metric("tandiff_sessions", "gauge", "Sessions in memory.", [["", sessions]]),
       ...metric("tandiff_rooms", "gauge", "Documents in memory.", [["", rooms]]),
       ...metric("tandiff_backlog_bytes", "gauge", "Bytes that wait for the slowest reader.", [["", backlog]]),
       ...metric("tandiff_commit_seconds", "histogram", "From asking for rows to their being durable.", [

@@ -6,7 +6,7 @@ import { BlobHash, CommandId, CommentId, ExerciseSlug, ThreadId } from "@tandiff
 import type { SessionChangeInput } from "@tandiff/shared/session/changes.ts";
 import type { Command } from "@tandiff/shared/session/commands.ts";
 import { onTestFinished } from "vitest";
-import { startApp, type App } from "./app.ts";
+import { startApp, type App, type AppOptions } from "./app.ts";
 import type { HttpTimeouts } from "./http/http-server.ts";
 import { openJournal } from "./journal.ts";
 import { Metrics } from "./metrics.ts";
@@ -25,6 +25,7 @@ export const organiserKey = "o".repeat(43);
 export interface TestAppOptions extends TestStorageOptions {
   readonly beatMilliseconds?: number;
   readonly housekeepingMilliseconds?: number;
+  readonly unused?: AppOptions["unused"];
   readonly secure?: boolean;
   readonly now?: () => number;
   readonly pagesFolder?: string;
@@ -72,6 +73,7 @@ async function startOn(port: number, options: TestAppOptions, before?: AppStorag
   const {
     beatMilliseconds,
     housekeepingMilliseconds,
+    unused,
     now,
     secure = false,
     pagesFolder = null,
@@ -104,6 +106,7 @@ async function startOn(port: number, options: TestAppOptions, before?: AppStorag
     ...(now ? { now } : {}),
     ...(beatMilliseconds === undefined ? {} : { beatMilliseconds }),
     ...(housekeepingMilliseconds === undefined ? {} : { housekeepingMilliseconds }),
+    ...(unused ? { unused } : {}),
     ...(timeouts ? { timeouts } : {}),
   });
   const stop = stopOnce(app, stored);

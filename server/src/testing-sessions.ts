@@ -8,7 +8,15 @@ import { Sessions } from "./domain/sessions.ts";
 /** For tests only: what holds sessions where nobody writes in their documents. */
 export function testSessions(
   { storage: own, keyring }: Pick<TestStorage, "storage" | "keyring">,
-  { storage = own, now = Date.now }: { readonly storage?: Storage; readonly now?: () => number } = {},
+  {
+    storage = own,
+    now = Date.now,
+    unusedMilliseconds,
+  }: {
+    readonly storage?: Storage;
+    readonly now?: () => number;
+    readonly unusedMilliseconds?: number;
+  } = {},
 ): Sessions {
   return new Sessions({
     storage,
@@ -22,6 +30,7 @@ export function testSessions(
       retire: () => undefined,
     },
     retentionDays: 180,
+    ...(unusedMilliseconds !== undefined && { unusedMilliseconds }),
     note: () => undefined,
     report: (error) => {
       throw error;

@@ -5,7 +5,9 @@ import { loadCore, pin } from "../sync/machine.ts";
 import { mostRooms } from "../sync/measure.ts";
 import { type } from "../sync/typing.ts";
 import { inTurns } from "../turns.ts";
+import { measureBoard } from "./board.ts";
 import {
+  boardFigures,
   limitFigures,
   restFigures,
   type RoomsFigure,
@@ -27,7 +29,7 @@ import {
 } from "./storage-subjects.ts";
 import { measureStorm } from "./storm.ts";
 
-const parts = ["storage", "limit", "typing", "rooms", "storm", "rest"] as const;
+const parts = ["storage", "limit", "typing", "rooms", "storm", "rest", "board"] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
@@ -106,6 +108,14 @@ const measures: Readonly<Record<Part, (options: Options) => Promise<Found>>> = {
       serversSubjects.slice(0, 2),
       options,
       measureRest,
+    ),
+  board: (options) =>
+    servers(
+      "The organiser's board after a start",
+      boardFigures,
+      serversSubjects.slice(0, 2),
+      options,
+      (running) => measureBoard(running, options.rooms ?? 2_000),
     ),
 };
 

@@ -49,3 +49,14 @@ export const restFigures = [
   "written ahead for a call, KiB",
 ] as const;
 export type RestFigure = (typeof restFigures)[number];
+
+/** What is measured of the organiser's board. */
+export const boardFigures = [
+  "first board, for each session, ms",
+  "node's processor for it, ms",
+  "PostgreSQL's processor for it, ms",
+  "later board, for each session, ms",
+  "node's processor for that, ms",
+  "memory for each session, KiB",
+] as const;
+export type BoardFigure = (typeof boardFigures)[number];

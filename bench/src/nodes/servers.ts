@@ -29,7 +29,10 @@ export const serversSubjects: readonly ServersSubject[] = [
 interface Node extends PinnedProcess {
   readonly port: number;
   readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
 }
+
+const program = ["server/src/main.ts"];
 
 /** Whole servers, on the servers' core; PostgreSQL and Redis are on the load's. */
 export class Servers {
@@ -67,7 +70,7 @@ export class Servers {
       const own = join(folder, `node-${nodes.length}`);
       const port = await freePort();
       const env = { PORT: `${port}`, HOST: "127.0.0.1", TANDIFF_DATA: own, TANDIFF_URL: "", ...shared };
-      nodes.push({ ...(await startPinned(["server/src/main.ts"], port, env)), port, folder: own });
+      nodes.push({ ...(await startPinned(program, port, env)), port, folder: own, env });
     }
     return new Servers(folder, isSpread, nodes, database, redis);
   }
@@ -82,6 +85,14 @@ export class Servers {
     );
   }
 
+  /** Stops all nodes in good order, and starts them again. */
+  async restart(): Promise<void> {
+    for (const [index, node] of this.#nodes.entries()) {
+      await node.stop();
+      this.#nodes[index] = { ...node, ...(await startPinned(program, node.port, node.env)) };
+    }
+  }
+
   /** Kills the last node. */
   async loseOne(): Promise<void> {
     const last = this.#nodes.pop();
@@ -92,6 +103,10 @@ export class Servers {
 
   get ports(): readonly number[] {
     return this.#nodes.map(({ port }) => port);
+  }
+
+  get folders(): readonly string[] {
+    return this.#nodes.map(({ folder }) => folder);
   }
 
   get pids(): readonly number[] {

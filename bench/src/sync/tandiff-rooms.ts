@@ -41,21 +41,28 @@ export async function organiserKey(folder: string): Promise<string> {
   return (await readFile(join(folder, "organiser.key"), "utf8")).trim();
 }
 
+/** So many sessions that nobody has come to. */
+export async function makeSessions(folder: string, port: number, count: number): Promise<void> {
+  const key = await organiserKey(folder);
+  await tandiff(folder, ["demo"]);
+  for (let made = 0; made < count; made += 1) await makeSession(`http://127.0.0.1:${port}`, key);
+}
+
+async function makeSession(server: string, key: string): Promise<SessionLinks> {
+  const request = {
+    exercise,
+    candidate: "Noor",
+    interviewers: ["Ada", "Grace", "Linus", "Barbara", "Edsger"],
+    observer: "Olga",
+    callAt: null,
+    preset: "now",
+  };
+  const url = `${server}/api/organiser/sessions`;
+  return JSON.parse(await post(url, request, { authorization: `Bearer ${key}` }));
+}
+
 async function openRoom(server: string, key: string): Promise<StoredSeat[]> {
-  const { id, links }: SessionLinks = JSON.parse(
-    await post(
-      `${server}/api/organiser/sessions`,
-      {
-        exercise,
-        candidate: "Noor",
-        interviewers: ["Ada", "Grace", "Linus", "Barbara", "Edsger"],
-        observer: "Olga",
-        callAt: null,
-        preset: "now",
-      },
-      { authorization: `Bearer ${key}` },
-    ),
-  );
+  const { id, links } = await makeSession(server, key);
   const people = [links.candidate, ...links.interviewers.map(({ url }) => url), links.observer ?? ""];
   const seats: StoredSeat[] = [];
   for (const link of people) {

@@ -1,8 +1,8 @@
 import type { SessionsQuery, SessionsView, SessionSummary } from "@tandiff/shared/api.ts";
 import { boardGroup, boardGroups, inBoardOrder, matchesSearch } from "@tandiff/shared/board.ts";
+import type { SessionId } from "@tandiff/shared/ids.ts";
 import { reviewDueAt } from "@tandiff/shared/session/schedule.ts";
 import { kindOf, peopleOf, traineeOf, type SessionState } from "@tandiff/shared/session/state.ts";
-import type { OpenSession } from "./open-session.ts";
 
 /** The sessions that are asked for, in the order of the board. @param now milliseconds since the epoch */
 export function onBoard(
@@ -20,7 +20,7 @@ export function onBoard(
 }
 
 /** That a review was opened is the candidate's affair, so it is not told here. */
-export function summaryOf({ id, state }: OpenSession): SessionSummary {
+export function summaryOf(id: SessionId, state: SessionState): SessionSummary {
   return {
     id,
     exercise: {

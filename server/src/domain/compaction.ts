@@ -11,20 +11,19 @@ export function assertMayCompact({ phase }: Pick<SessionState, "phase">): void {
 }
 
 /**
- * Whether how a session's texts came about is no longer to be kept: a day after its end, at once where the candidate
- * has taken their consent back, and never while they give it.
+ * From when on how a session's texts came about is no longer to be kept: a day after its end, at once where the candidate
+ * has taken their consent back, and never, which is null, while they give it. Milliseconds since the epoch.
  * @param lastUpdateAt when a document was changed the last time, of what the log still tells; null for never
  */
-export function isDue(
+export function dueFrom(
   state: Pick<SessionState, "phase" | "phaseSince" | "compaction" | "consent">,
   lastUpdateAt: number | null,
-  now: number,
-): boolean {
+): number | null {
   const { phase, phaseSince, compaction, consent } = state;
-  if (phase !== "ended" || lastUpdateAt === null || consent?.given) return false;
-  if (isWithdrawn(state)) return true;
+  if (phase !== "ended" || lastUpdateAt === null || consent?.given) return null;
+  if (isWithdrawn(state)) return 0;
   // Notes may be written on after the session was compacted.
-  return now - (compaction === null ? phaseSince : lastUpdateAt) >= grace;
+  return (compaction === null ? phaseSince : lastUpdateAt) + grace;
 }
 
 /** Whether the candidate has taken back a consent of which something is still kept, after the end. */

@@ -35,11 +35,6 @@ export class FoldedEvents {
     return this.#events.length;
   }
 
-  /** When the last event happened, whoever may see it; milliseconds since the epoch. */
-  get lastAt(): number {
-    return this.#events.at(-1)?.stamped.at ?? 0;
-  }
-
   /** Those that the role sees, after its cursor. The global order of the log stays in the server. */
   visibleTo(role: Role, after: number): readonly LiveEvent[] {
     return this.#events

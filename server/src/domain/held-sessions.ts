@@ -25,6 +25,7 @@ export class HeldSessions {
   /** The open session, which knows all that is durable now, whoever has appended it. @throws what `read` throws */
   async get(id: SessionId): Promise<OpenSession> {
     const session = this.#open.get(id) ?? (await (this.#opening.get(id) ?? this.#start(id)));
+    session.uses.asked();
     if (!this.#options.storage.isShared) return session;
     try {
       await session.log.readOn();
@@ -43,6 +44,18 @@ export class HeldSessions {
   /** Whether it is open, or is being opened. */
   has(id: SessionId): boolean {
     return this.#open.has(id) || this.#opening.has(id);
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Those that nobody has used since a time, milliseconds since the epoch. */
+  unusedSince(time: number): readonly SessionId[] {
+    return [...this.#open.values()]
+      .filter(({ uses: { unusedSince } }) => unusedSince !== null && unusedSince <= time)
+      .map(({ id }) => id);
   }
 
   /**

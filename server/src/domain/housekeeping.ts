@@ -1,11 +1,12 @@
 import { AppError, type ErrorCode } from "@tandiff/shared/errors.ts";
 import type { SessionId } from "@tandiff/shared/ids.ts";
-import { reduce } from "@tandiff/shared/session/reduce.ts";
-import { emptyState } from "@tandiff/shared/session/state.ts";
+import { Slices } from "../slices.ts";
 import type { ClockWatch } from "../storage/clock-watch.ts";
 import type { Storage } from "../storage/port.ts";
-import { readEvent } from "../storage/read-event.ts";
 import { keptUntil } from "@tandiff/shared/session/retention.ts";
+import { AsOfHead, readHeads } from "./as-of-head.ts";
+import { dueFrom } from "./compaction.ts";
+import { readState } from "./read-state.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** A session that was erased meanwhile is none any more; where people write all the time there is another time. */
@@ -15,7 +16,7 @@ export interface HousekeepingOptions {
   readonly sessions: Sessions;
   readonly storage: Pick<
     Storage,
-    "alone" | "sessions" | "lastUpdateAt" | "logHead" | "readEvents" | "packAtRest"
+    "alone" | "sessions" | "heads" | "lastUpdateAt" | "logHead" | "readEvents" | "packAtRest"
   >;
   readonly clock: Pick<ClockWatch, "look" | "isWrong">;
   readonly now: () => number;
@@ -26,20 +27,23 @@ export interface HousekeepingOptions {
 /** Milliseconds without a new row after which all of a session's updates are packed. */
 const restMilliseconds = 600_000;
 
-/** Milliseconds after which it is looked anew what was read of a session: another node may have gone on with it. */
-const readAnewAfter = 86_400_000;
-
-/** Until when a session is kept, as it was known at a time; null where it is kept for good. */
-interface Known {
+/** What is to be done with a session one day, as far as its log goes. Milliseconds since the epoch. */
+interface Due {
+  /** Until when it is kept; null for good. */
   readonly until: number | null;
-  readonly at: number;
+  /** From when on it is to be compacted; null where there is no reason. */
+  readonly compactFrom: number | null;
+  /** Of which the node may be gone that was to end it. */
+  readonly isFocusRunning: boolean;
 }
+
+/** Of a log that is not as the server wrote it: whoever opens it is told so. */
+const nothingDue: Due = { until: null, compactFrom: null, isFocusRunning: false };
 
 /** Destroys what is no longer to be kept, and packs what is. What cannot be destroyed is tried again the next time. */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
-  /** Of sessions that nobody has opened here. */
-  readonly #unopened = new Map<SessionId, Known>();
+  readonly #due = new AsOfHead<Due>();
   #isClosed = false;
 
   constructor(options: HousekeepingOptions) {
@@ -52,8 +56,8 @@ export class Housekeeping {
     if (this.#isClosed) return;
     try {
       await storage.alone(async () => {
-        await this.#forEach((id) => this.#eraseIfDue(id));
-        await this.#forEach((id) => this.#compactIfDue(id));
+        await this.#forEach((id, due) => this.#eraseIfDue(id, due));
+        await this.#forEach((id, due) => this.#compactIfDue(id, due));
         if (!this.#isClosed) await storage.packAtRest(now() - restMilliseconds);
       });
     } catch (error) {
@@ -65,34 +69,48 @@ export class Housekeeping {
     this.#isClosed = true;
   }
 
-  async #forEach(run: (id: SessionId) => Promise<void>): Promise<void> {
+  /** Reads of those sessions alone that something has happened in since they were read. */
+  async #forEach(run: (id: SessionId, due: Due) => Promise<void>): Promise<void> {
+    const { storage, report } = this.#options;
     if (this.#isClosed) return;
-    for (const { id } of await this.#options.storage.sessions()) {
+    const ids = (await storage.sessions()).map(({ id }) => id);
+    const heads = await readHeads(storage, ids);
+    this.#due.retain(heads);
+    const slices = new Slices();
+    for (const id of ids) {
       if (this.#isClosed) return;
       try {
-        await run(id);
+        await run(id, this.#due.of(id, heads.get(id)) ?? (await this.#read(id)));
       } catch (error) {
         if (this.#isClosed) return;
-        if (!(error instanceof AppError && expected.has(error.code))) this.#options.report(error);
+        if (!(error instanceof AppError && expected.has(error.code))) report(error);
       }
+      if (slices.isOver) await slices.pause();
     }
   }
 
-  async #eraseIfDue(id: SessionId): Promise<void> {
-    const { sessions, now } = this.#options;
-    const isDue = (until: number | null): boolean => until !== null && until <= now();
-    if (!isDue(await this.#keptUntil(id))) return;
-    // The log decides: whatever is known here, another node may have gone on with the session.
-    const until = await this.#read(id);
-    if ((await this.#isClockRight()) && isDue(until)) await sessions.erase(id, "retention");
+  async #eraseIfDue(id: SessionId, { until }: Due): Promise<void> {
+    const { sessions } = this.#options;
+    if (!this.#isOver(until)) return;
+    // The log decides: another node may just have gone on with the session.
+    const now = await this.#read(id);
+    if ((await this.#isClockRight()) && this.#isOver(now.until)) await sessions.erase(id, "retention");
   }
 
-  async #compactIfDue(id: SessionId): Promise<void> {
-    const { sessions, storage } = this.#options;
-    // Most sessions have nothing to compact, and need not be opened to know it.
-    if ((await storage.lastUpdateAt(id)) === null) return;
-    const session = await sessions.get(id);
-    if (await this.#isClockRight()) await session.compactIfDue();
+  /** Most sessions have nothing to compact, and are not opened to know it. */
+  async #compactIfDue(id: SessionId, { compactFrom, isFocusRunning }: Due): Promise<void> {
+    const isDue = this.#isOver(compactFrom);
+    if (!isDue && !isFocusRunning) return;
+    // Which is enough for the focus time to end.
+    const session = await this.#options.sessions.get(id);
+    if (!isDue) return;
+    await session.uses.during(async () => {
+      if (await this.#isClockRight()) await session.compactIfDue();
+    });
+  }
+
+  #isOver(time: number | null): boolean {
+    return time !== null && time <= this.#options.now();
   }
 
   /** Asked right before something is destroyed because of the time: a clock may be set meanwhile. */
@@ -102,37 +120,21 @@ export class Housekeeping {
     return !clock.isWrong;
   }
 
-  async #keptUntil(id: SessionId): Promise<number | null> {
-    const { sessions, now } = this.#options;
-    const open = sessions.opened(id);
-    if (open) return keptUntil(open.state, open.lastEventAt);
-    const known = this.#unopened.get(id);
-    return known && now() - known.at < readAnewAfter ? known.until : this.#read(id);
-  }
-
-  async #read(id: SessionId): Promise<number | null> {
-    const { storage, now } = this.#options;
-    const at = now();
-    const until = await readKeptUntil(storage, id);
-    this.#unopened.set(id, { until, at });
-    return until;
-  }
-}
-
-/** Null also for one whose log is not as the server wrote it: whoever opens it is told so. */
-async function readKeptUntil(storage: HousekeepingOptions["storage"], id: SessionId): Promise<number | null> {
-  try {
-    await storage.logHead(id);
-    let state = emptyState;
-    let lastAt = 0;
-    for await (const row of storage.readEvents(id)) {
-      const event = readEvent(row);
-      if (event) state = reduce(state, event);
-      lastAt = event?.at ?? lastAt;
+  async #read(id: SessionId): Promise<Due> {
+    const { storage } = this.#options;
+    try {
+      const { head, state, lastEventAt } = await readState(storage, id);
+      const lastUpdateAt = state.phase === "ended" ? await storage.lastUpdateAt(id) : null;
+      const due = {
+        until: keptUntil(state, lastEventAt),
+        compactFrom: dueFrom(state, lastUpdateAt),
+        isFocusRunning: state.focus.kind === "running",
+      };
+      this.#due.keep(id, head, due);
+      return due;
+    } catch (error) {
+      if (error instanceof AppError) return nothingDue;
+      throw error;
     }
-    return keptUntil(state, lastAt);
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
   }
 }

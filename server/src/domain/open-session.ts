@@ -10,7 +10,7 @@ import type { Participant, SessionState } from "@tandiff/shared/session/state.ts
 import { closeCodes } from "@tandiff/shared/sync/protocol.ts";
 import { isEventKind, type Compaction, type LogHead, type LogRow, type NewRow } from "../storage/port.ts";
 import { stale } from "../storage/stale.ts";
-import { assertMayCompact, isDue, isWithdrawn } from "./compaction.ts";
+import { assertMayCompact, dueFrom, isWithdrawn } from "./compaction.ts";
 import { CurrentExercise } from "./current-exercise.ts";
 import { decideChange } from "./decide-change.ts";
 import { decide, participantOf, type Decision } from "./decide.ts";
@@ -23,10 +23,8 @@ import { PageViews } from "./page-views.ts";
 import { rowsOf, seedRowsOf } from "./session-rows.ts";
 import { SessionLog, type RowSource } from "./session-log.ts";
 import { Turns } from "./turns.ts";
+import { Uses } from "./uses.ts";
 import { unknownLink } from "./unknown-link.ts";
-
-/** Told after each batch of events, in order; they are durable by then. */
-export type Listener = () => void;
 
 /** What was decided, and on how many events. */
 interface Decided {
@@ -43,9 +41,11 @@ export class OpenSession {
   readonly id: SessionId;
   /** All that is appended to the session goes through it. */
   readonly log: SessionLog;
+  /** By which it is known that it can be let go. */
+  readonly uses: Uses;
   readonly #options: OpenSessionOptions;
   readonly #events: FoldedEvents;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<() => void>();
   readonly #whenNeedsChange = new Set<(source: RowSource) => void>();
   readonly #views: PageViews;
   readonly #focus: FocusTime;
@@ -72,6 +72,10 @@ export class OpenSession {
   private constructor(options: OpenSessionOptions, events: FoldedEvents, head: LogHead) {
     this.#options = options;
     this.#events = events;
+    this.uses = new Uses({
+      now: options.now,
+      isBusy: () => !this.#turns.areDone || !this.log.isAtRest || this.state.focus.kind === "running",
+    });
     this.#exercise = new CurrentExercise(options);
     this.id = options.record.id;
     this.log = new SessionLog({
@@ -97,11 +101,6 @@ export class OpenSession {
     return participantOf(this.state, id);
   }
 
-  /** When the last event happened, whoever may see it. */
-  get lastEventAt(): number {
-    return this.#events.lastAt;
-  }
-
   /** A person's colour: their place in the session's list. */
   colourOf(id: ParticipantId): number {
     return this.state.participants.findIndex((participant) => participant.id === id);
@@ -116,7 +115,8 @@ export class OpenSession {
     return this.#events.cursorOf(role);
   }
 
-  onEvents(listener: Listener): () => void {
+  /** `listener` is told after each batch of events, in order; they are durable by then. */
+  onEvents(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -197,13 +197,14 @@ export class OpenSession {
   }
 
   /** As `compact`, where its time has come. */
-  async compactIfDue(): Promise<void> {
-    const { storage, now } = this.#options;
+  compactIfDue(): Promise<void> {
     const isDueNow = async (): Promise<boolean> => {
-      const lastUpdateAt = await storage.lastUpdateAt(this.id);
-      return isDue(this.state, lastUpdateAt, now());
+      const from = dueFrom(this.state, await this.#options.storage.lastUpdateAt(this.id));
+      return from !== null && from <= this.#options.now();
     };
-    if (await isDueNow()) await this.#compact(isDueNow);
+    return this.uses.during(async () => {
+      if (await isDueNow()) await this.#compact(isDueNow);
+    });
   }
 
   /** @param mayGoOn asked again once what other nodes have done is known; false leaves all as it is */
@@ -342,8 +343,7 @@ export class OpenSession {
   ): Promise<readonly NewRow[]> {
     const rows = rowsOf(decisions, me, command, at);
     const entersCall = decisions.some(({ event }) => event.kind === "phase.changed" && event.to === "call");
-    const needsSeed = entersCall && this.state.workspace === null;
-    if (!needsSeed) return rows;
+    if (!entersCall || this.state.workspace !== null) return rows;
     const exercise = await this.#exercise.of(this.state);
     return [...rows, ...seedRowsOf(await exercise.seedWorkspace(), at)];
   }

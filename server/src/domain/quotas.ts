@@ -40,6 +40,20 @@ export class Quotas {
     return quota;
   }
 
+  /**
+   * Forgets what is as good as new of those who are not here; to be called now and then.
+   * @param isHere whether somebody has sockets, which have their `frames` in hand
+   */
+  forgetFull(isHere: (participant: ParticipantId) => boolean): void {
+    const now = this.#now();
+    for (const [participant, buckets] of this.#buckets) {
+      if (buckets.values().every((bucket) => bucket.isFull(now))) this.#buckets.delete(participant);
+    }
+    for (const [participant, quota] of this.#frames) {
+      if (!isHere(participant) && quota.isFull) this.#frames.delete(participant);
+    }
+  }
+
   #bucket(participant: ParticipantId, name: QuotaName): TokenBucket {
     let buckets = this.#buckets.get(participant);
     if (!buckets) this.#buckets.set(participant, (buckets = new Map()));
@@ -59,6 +73,12 @@ export class FrameQuota {
     this.#now = now;
     this.#frames = new TokenBucket(limits.quotas.frames, now());
     this.#bytes = new TokenBucket(limits.quotas.frameBytes, now());
+  }
+
+  /** Whether nothing of it is used. */
+  get isFull(): boolean {
+    const now = this.#now();
+    return this.#frames.isFull(now) && this.#bytes.isFull(now);
   }
 
   /** A frame came, which counts as some. For how many milliseconds its sender is not to be read, or "close" when they sent far too much. */

@@ -84,6 +84,11 @@ export class SessionLog {
     return this.#head.seq;
   }
 
+  /** Whether nothing that was asked for is on its way, and nothing is known to be there that is not read yet. */
+  get isAtRest(): boolean {
+    return this.#sent === 0 && !this.#isReading && !this.#hasReason;
+  }
+
   /** @throws AppError "not-stored" once nobody is told of rows any more */
   assertOpen(): void {
     if (this.#isClosed) throw closed();

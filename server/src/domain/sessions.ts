@@ -1,12 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type {
-  SessionLinks,
-  SessionRequest,
-  SessionsQuery,
-  SessionsView,
-  SessionSummary,
-  UnreadableSession,
-} from "@tandiff/shared/api.ts";
+import type { SessionLinks, SessionRequest } from "@tandiff/shared/api.ts";
 import { AppError } from "@tandiff/shared/errors.ts";
 import { CommandId, type ParticipantId, type SessionId } from "@tandiff/shared/ids.ts";
 import { usualAiRules } from "@tandiff/shared/session/ai-rules.ts";
@@ -20,13 +13,13 @@ import type { MasterKey } from "../storage/master-key.ts";
 import { NewerRow } from "../storage/newer-row.ts";
 import type { Invite, NewRow, Storage } from "../storage/port.ts";
 import { hashSecret } from "../storage/secrets.ts";
-import { onBoard, summaryOf } from "./board.ts";
 import { readSessionExercise } from "./session-exercise.ts";
 import { newSessionId } from "./ids.ts";
 import { HeldSessions } from "./held-sessions.ts";
 import { participantsOf, retired, scheduleIn } from "./new-session.ts";
 import type { EndedWhere } from "./link-endings.ts";
 import { OpenSession } from "./open-session.ts";
+import { Overview } from "./overview.ts";
 import { encodeEvent } from "./session-rows.ts";
 import { wasErased } from "./was-erased.ts";
 import type { SeedWorkspace, WorkspaceWriter } from "./workspace.ts";
@@ -41,16 +34,25 @@ export interface SessionsOptions {
   readonly workspace: WorkspaceWriter;
   /** For how many days after its end a session is kept where nothing else is asked for. */
   readonly retentionDays: number;
+  /** For tests: milliseconds after which a session is forgotten that nobody uses. */
+  readonly unusedMilliseconds?: number;
   /** Tells the operator what was done, in a sentence that names nobody. */
   readonly note: (sentence: string) => void;
   /** Tells the operator of a defect. */
   readonly report: (error: unknown) => void;
 }
 
+/**
+ * Milliseconds after which a session is forgotten that nobody uses. Whoever lost their line or looks for a link is back
+ * before; after that to open it anew is less than to follow it on and on.
+ */
+const defaultUnused = 600_000;
+
 export type ErasedListener = (id: SessionId, where: EndedWhere) => void;
 
 /** All sessions: makes them, and holds each open one in memory once. */
 export class Sessions {
+  readonly overview: Overview;
   readonly #options: SessionsOptions;
   readonly #held: HeldSessions;
   /** Those that are known here to be erased. */
@@ -69,6 +71,12 @@ export class Sessions {
         if (this.#isClosed || this.#erased.has(session.id)) session.close();
         this.assertKept(session.id);
       },
+    });
+    this.overview = new Overview({
+      ...options,
+      look: () => this.look(),
+      opened: (id) => this.opened(id),
+      assertKept: (id) => this.assertKept(id),
     });
   }
 
@@ -182,31 +190,6 @@ export class Sessions {
     return `${baseUrl}/p/${participant}#${keyring.deriveInviteSecret(participant, generation)}`;
   }
 
-  /** As the board shows them. One that cannot be opened is no reason not to show the others. */
-  async overview(query: SessionsQuery): Promise<SessionsView> {
-    const { storage, retentionDays, now, report } = this.#options;
-    const sessions: SessionSummary[] = [];
-    const unreadable: UnreadableSession[] = [];
-    if (storage.isShared) await this.look();
-    for (const { id } of await storage.sessions()) {
-      try {
-        sessions.push(summaryOf(this.opened(id) ?? (await this.get(id))));
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        if (error.code === "erased") continue;
-        if (error.code === "internal") report(error);
-        unreadable.push({ id, reason: error.message });
-      }
-    }
-    const erased = (await storage.erased()).map(({ session: id, at, by }) => ({ id, at, by }));
-    return {
-      sessions: onBoard(sessions, query, now()),
-      unreadable,
-      erased: erased.toReversed(),
-      retentionDays,
-    };
-  }
-
   /** @throws AppError "not-found", "erased"; "internal" when its log is not as it was written. */
   async get(id: SessionId): Promise<OpenSession> {
     this.assertKept(id);
@@ -263,6 +246,19 @@ export class Sessions {
   /** One that somebody has opened, without opening it. */
   opened(id: SessionId): OpenSession | null {
     return this.#held.opened(id);
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Forgets those that nobody has used for a while, see `OpenSession.uses`; to be called now and then. */
+  forgetUnused(): void {
+    const { now, unusedMilliseconds = defaultUnused } = this.#options;
+    // Whoever came in spite of all would have to come back at once.
+    for (const id of this.#held.unusedSince(now() - unusedMilliseconds))
+      this.#forget(id, closeCodes.restarting);
   }
 
   /** Whether it is open, or is being opened. */
@@ -322,6 +318,7 @@ export class Sessions {
 
   #end(id: SessionId, where: EndedWhere): void {
     this.#erased.add(id);
+    this.overview.forget(id);
     this.#forget(id, closeCodes.erased);
     for (const listener of this.#whenErased) listener(id, where);
   }

@@ -38,6 +38,12 @@ export class TokenBucket {
     return this.#left <= -this.#quota.burst;
   }
 
+  /** Whether nothing of it is used: a new one is the same. */
+  isFull(now: number): boolean {
+    this.#fill(now);
+    return this.#left === this.#quota.burst;
+  }
+
   #fill(now: number): void {
     const { burst, perSecond } = this.#quota;
     this.#left = Math.min(burst, this.#left + (Math.max(0, now - this.#at) / 1_000) * perSecond);

@@ -33,6 +33,11 @@ export class HubLine implements Line {
     return this.#lostSince;
   }
 
+  /** How many channels are listened to. */
+  get channels(): number {
+    return this.#readers.size;
+  }
+
   publish(channel: string, message: Uint8Array): void {
     if (this.#lostSince !== null) return;
     for (const line of this.#lines) {

@@ -60,14 +60,17 @@ export class Exports {
     return packetCards(session.state, submissions, participant);
   }
 
-  #inTurn<Result>({ participant, assertStill }: ExportReader, make: () => Promise<Result>): Promise<Result> {
-    return this.#queue.do(participant ?? "organiser", async () => {
+  #inTurn<Result>(reader: ExportReader, make: () => Promise<Result>): Promise<Result> {
+    const { session, participant, assertStill } = reader;
+    const work = async (): Promise<Result> => {
       assertStill();
       try {
         return await make();
       } finally {
         assertStill();
       }
-    });
+    };
+    // Also while it waits for its turn.
+    return session.uses.during(() => this.#queue.do(participant ?? "organiser", work));
   }
 }

@@ -10,7 +10,7 @@ import { stopping } from "./stopping.ts";
 
 /** What programs ask that watch over the server: `/healthz`, `/readyz` and `/metrics`. */
 export function operationsRoutes(services: Services, sockets: Pick<Sockets, "counts" | "isDraining">): Hono {
-  const { storageWatch, clock, fanOut, connections, config, metrics, rooms, report } = services;
+  const { storageWatch, clock, fanOut, connections, config, metrics, sessions, rooms, report } = services;
   const app = new Hono();
   app.onError((error, context) => toErrorResponse(context, error, report));
   for (const path of ["/healthz", "/readyz", "/metrics"]) {
@@ -42,6 +42,7 @@ export function operationsRoutes(services: Services, sockets: Pick<Sockets, "cou
     const { bavail, bsize } = statfsSync(config.dataFolder);
     const text = metrics.text({
       ...sockets.counts(),
+      sessions: sessions.size,
       rooms: rooms.size,
       free: bavail * bsize,
       connections: connections(),

@@ -58,7 +58,7 @@ export function organiserRoutes(services: Services, exerciseLimit: MiddlewareHan
   app.post("/exercises/:slug/retire", (context) => retire(context, now()));
   app.post("/exercises/:slug/offer", (context) => retire(context, null));
   app.get("/sessions", async (context) =>
-    context.json(await sessions.overview(parse(SessionsQuery, context.req.query()))),
+    context.json(await sessions.overview.of(parse(SessionsQuery, context.req.query()))),
   );
   app.post("/sessions", async (context) => {
     return context.json(await sessions.create(await readBody(context, SessionRequest)), 201);

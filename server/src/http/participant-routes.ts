@@ -66,7 +66,7 @@ export function participantRoutes(services: Services): Hono<SeatEnv> {
       assertAccess(seat, action);
       context.set("seat", seat);
       context.set("seatNow", seatNow);
-      await next();
+      await seat.session.uses.during(next);
       // Nobody is answered whose link or time ended while it was read.
       if (context.req.method === "GET") seatNow();
     }),

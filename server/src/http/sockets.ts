@@ -28,6 +28,8 @@ export interface Sockets {
    */
   drain(milliseconds: number): Promise<void>;
   readonly isDraining: boolean;
+  /** Whether a participant has any. */
+  isHere(participant: ParticipantId): boolean;
   /**
    * While it is not, nothing can be stored here, and another node may do so: nobody is let in, who waits for the storage is
    * cut off, and the people who are here are sent there one after the other within `milliseconds`, unless it is again before.
@@ -124,6 +126,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
       if (quotas.frames(found.participant.id).spend(0) === "close")
         return turnAway(socket, closeCodes.tooFast);
       if (!admit(found.participant.id, socket)) return turnAway(socket, closeCodes.tooMany);
+      socket.on("close", found.session.uses.hold());
       if (document === undefined) joinLive(found, socket, url.searchParams);
       else void joinRoom(found, socket, stream, document);
     });
@@ -306,6 +309,7 @@ export function acceptSockets(server: Server, services: Services): Sockets {
     get isInReach() {
       return isStorageInReach;
     },
+    isHere: (participant) => socketCounts.has(participant),
     counts: () => ({
       live: open.live.size,
       sync: open.sync.size,

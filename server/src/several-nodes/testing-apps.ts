@@ -5,7 +5,7 @@ import { reduce } from "@tandiff/shared/session/reduce.ts";
 import { emptyState } from "@tandiff/shared/session/state.ts";
 import { onTestFinished } from "vitest";
 import * as Y from "yjs";
-import { startApp } from "../app.ts";
+import { type AppOptions, startApp } from "../app.ts";
 import { aloneFanOut } from "../fanout/alone.ts";
 import { Hub, type HubLine } from "../fanout/hub.ts";
 import type { FanOut } from "../fanout/port.ts";
@@ -41,6 +41,7 @@ export interface TwoAppsOptions {
   readonly ahead?: (node: number) => number;
   readonly beatMilliseconds?: number;
   readonly housekeepingMilliseconds?: number;
+  readonly unused?: AppOptions["unused"];
   /** Awaited by each before it commits to logs. */
   readonly beforeCommit?: () => Promise<void>;
 }
@@ -52,6 +53,7 @@ export async function startTwoApps({
   ahead = (_node: number) => 0,
   beatMilliseconds,
   housekeepingMilliseconds,
+  unused,
   beforeCommit,
 }: TwoAppsOptions = {}): Promise<readonly [NodeApp, NodeApp]> {
   const { url: database, drop } = await borrowTestDatabase();
@@ -60,7 +62,8 @@ export async function startTwoApps({
   const hub = new Hub();
   const nodesKey = createSecretKey(randomBytes(32));
   const start = async (node: number): Promise<NodeApp> => {
-    const storage = await openPostgresStorage({ url: database, keyring, beforeCommit });
+    const opened = await openPostgresStorage({ url: database, keyring, beforeCommit });
+    const storage = now ? { ...opened, clock: async () => now() } : opened;
     const line = hub.line();
     const fanOut: FanOut = hear ? new SealedFanOut({ line, keyOf: () => nodesKey, nodesKey }) : aloneFanOut();
     const port = await freePort();
@@ -81,7 +84,7 @@ export async function startTwoApps({
         proxies: 0,
         retentionDays: 180,
       },
-      storage: now ? { ...storage, clock: async () => now() } : storage,
+      storage,
       keyring,
       organiserKey,
       pagesFolder: null,
@@ -91,6 +94,7 @@ export async function startTwoApps({
       now: () => (now ?? Date.now)() + ahead(node),
       ...(beatMilliseconds !== undefined && { beatMilliseconds }),
       ...(housekeepingMilliseconds !== undefined && { housekeepingMilliseconds }),
+      ...(unused && { unused }),
     });
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> => (stopping ??= app.stop());

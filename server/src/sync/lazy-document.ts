@@ -42,6 +42,7 @@ export class LazyDocument {
   #outline: Outline | null = null;
   /** The text on its way from the log. */
   #reading: Promise<void> | null = null;
+  #isLeft = false;
 
   /**
    * @param load reads the text from the log, as one update, with all that was durable when it was asked for; it may be
@@ -186,6 +187,12 @@ export class LazyDocument {
     if (this.#isAsLogged) this.#whole = null;
   }
 
+  /** To be called when nobody will ask for the text any more, so that nothing holds it. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#recent.leave(this);
+  }
+
   #all(): Whole {
     if (this.#open !== null) this.open();
     const most = this.#most();
@@ -213,7 +220,7 @@ export class LazyDocument {
     try {
       this.#whole = whole(await loading);
       this.#isAsLogged = true;
-      this.#recent.read(this, this.#whole.frame.length);
+      if (!this.#isLeft) this.#recent.read(this, this.#whole.frame.length);
     } finally {
       this.#reading = null;
     }

@@ -42,6 +42,11 @@ export class RecentTexts {
     this.#bytes += bytes;
   }
 
+  /** To be called when nobody needs it any more. */
+  leave(holder: TextHolder): void {
+    this.#drop(holder);
+  }
+
   #drop(holder: TextHolder): void {
     this.#bytes -= this.#holders.get(holder) ?? 0;
     this.#holders.delete(holder);

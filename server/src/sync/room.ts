@@ -337,6 +337,7 @@ export class Room {
     if (this.#endedWith !== null) return;
     this.#endedWith = code;
     this.closeAll(code);
+    this.#logged.text.leave();
     this.#onceSettled();
   }
 
