@@ -19,23 +19,6 @@ test("a clock is as far off as it is at least, however long the answer took", as
   ).toBeNull();
 });
 
-test.each([-300_000, -1, 0, 1, 300_000])(
-  "a clock that is %i ms ahead is corrected to whole milliseconds, though PostgreSQL tells fractions of them",
-  async (ahead) => {
-    const watch = new ClockWatch({
-      storage: { clock: async () => 1_000_000.276 },
-      now: () => 1_000_000 + ahead,
-      tell: () => undefined,
-      report: (error) => {
-        throw error;
-      },
-    });
-    await watch.look();
-    expect(Number.isInteger(watch.now()), String(watch.now())).toBe(true);
-    expect(Math.abs(watch.now() - 1_000_000)).toBeLessThanOrEqual(1);
-  },
-);
-
 test("that a clock is wrong is said once, and once that it is right again", async () => {
   const [said, clock]: [string[], { ahead: number }] = [[], { ahead: 0 }];
   const watch = new ClockWatch({

@@ -83,8 +83,7 @@ export async function aheadOf(ask: () => Promise<number | null>, now: () => numb
   const before = now();
   const at = await ask();
   if (at === null) return null;
-  // PostgreSQL tells fractions, and what is stored of times are whole milliseconds.
-  return Math.round(before > at ? before - at : Math.min(0, now() - at));
+  return before > at ? before - at : Math.min(0, now() - at);
 }
 
 export function isOff(ahead: number): boolean {
