@@ -69,6 +69,8 @@ export default defineConfig({
     retry: process.env["CI"] === undefined ? 0 : 1,
     // Vitest itself would leave one core free. Many tests wait for a clock, a disk or another process.
     maxWorkers: availableParallelism() + 2,
+    // Where a process starts another one, it pays for each page of memory that it writes to next: new objects get few.
+    execArgv: ["--max-semi-space-size=2"],
     restoreMocks: true,
     sequence: { sequencer: WaitingFirst },
   },
