@@ -32,6 +32,9 @@ const partitionTime = 4_000;
 /** How long one stays cut off from PostgreSQL: for longer than its people may wait, so that it has to send them away. Milliseconds. */
 const databasePartitionTime = 12_000;
 
+/** How long people type after a flush, before the next trouble. Milliseconds. */
+const flushedTime = 500;
+
 /** How long somebody writes alone on a node that is cut off. Milliseconds. */
 const writingAlone = 8_000;
 
@@ -189,7 +192,11 @@ describe.skipIf(postgresIsMissing || ownPostgresIsMissing)(
             await pause(random(2_000));
             await redis.start();
           }),
-          ...times("Redis is flushed", async () => void (await redis.run("FLUSHALL"))),
+          ...times("Redis is flushed", async () => {
+            await redis.run("FLUSHALL");
+            // It is done before anybody has typed the next word.
+            await pause(flushedTime);
+          }),
           ...times("a node is cut off from Redis", async () => {
             const news = server.nodes[random(nodeCount)]?.news;
             if (random(2) === 0) news?.cut();
