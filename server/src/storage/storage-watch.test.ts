@@ -61,6 +61,17 @@ test("a storage that says after three seconds that it failed is out of reach fro
   }
 });
 
+test("whoever asks in the moment in which it is found to be out of reach is not told that it is slow", async () => {
+  const { watch, last, fails } = watched();
+  fails(3_200);
+  await vi.advanceTimersByTimeAsync(3_000);
+  const before = watch.look();
+  expect(await before, "so far it is slow").toBe("slow");
+  while (last() === true) await vi.advanceTimersByTimeAsync(50);
+  const [asked] = await Promise.allSettled([watch.look(), vi.advanceTimersByTimeAsync(800)]);
+  expect(asked).toMatchObject({ status: "rejected", reason: { code: "not-stored" } });
+});
+
 test("a storage that takes some seconds for each write is slow, and never out of reach", async () => {
   const { watch, told, takes, works } = watched();
   expect(await watch.look()).toBe("usual");

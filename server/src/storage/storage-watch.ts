@@ -68,11 +68,17 @@ export class StorageWatch {
 
   #probe(at: number): Probing {
     const done = this.#storage.probe().finally(() => (this.#probing = null));
+    const probing = { at, done };
     done.then(
       () => (this.#failingSince = null),
-      () => (this.#failingSince ??= at),
+      () => {
+        this.#failingSince ??= at;
+        // That it is slow, as was said meanwhile, is not so any more.
+        this.#looked = this.#paceOf(probing);
+        this.#looked.catch(() => undefined);
+      },
     );
-    return { at, done };
+    return probing;
   }
 
   async #paceOf({ at, done }: Probing): Promise<Pace> {
