@@ -87,6 +87,8 @@ class Machine {
   async #openBeside(pages: readonly Page[]): Promise<Page | null> {
     const opener = pages.findLast((page) => page.url().startsWith("http"));
     if (!opener || this.#isChanged || this.#origins.size !== 1) return null;
+    // What goes wrong in a page from here on is not of the test that has left it.
+    opener.removeAllListeners("pageerror");
     const [page] = await Promise.all([
       opener.waitForEvent("popup", { timeout: openTimeout }),
       opener.evaluate(() => {

@@ -13,6 +13,9 @@ const faulty = join(import.meta.dirname, "testing-faulty-server.ts");
 const blocked = join(import.meta.dirname, "testing-blocked.ts");
 const cli = join(import.meta.dirname, "cli/main.ts");
 
+/** Milliseconds in which a server is ready, also where a dozen start at once on a machine that is slow. */
+const startTime = 120_000;
+
 function environment(folder: string, port: number): NodeJS.ProcessEnv {
   const own = {
     PORT: `${port}`,
@@ -93,7 +96,7 @@ async function start(
   child.stderr.setEncoding("utf8").on("data", hear);
   child.stdin.on("error", () => undefined);
   const ready = (): boolean => said.includes("is ready");
-  await until("the server is ready", () => ready() || child.exitCode !== null, 30_000);
+  await until("the server is ready", () => ready() || child.exitCode !== null, startTime);
   if (!ready()) throw new Error(`The server ended with ${child.exitCode}: ${said}`);
   return { child, stdin: child.stdin, said: () => said };
 }
