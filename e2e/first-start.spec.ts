@@ -58,7 +58,7 @@ const links = /http:\/\/localhost:\d+\/(?:organiser|p\/\w+)#[\w-]+/g;
 test("the first start makes a demo session and prints a link for each; later starts keep it and print none", async () => {
   const port = await freePort();
   running = start({ PORT: String(port) });
-  await expect.poll(() => running?.output(), { timeout: 120_000 }).toMatch(/Observer/);
+  await expect.poll(() => running?.output(), { timeout: 360_000 }).toMatch(/Observer/);
   const first = [...running.output().matchAll(links)].map(([one]) => one);
   expect(first, "organiser, candidate, interviewer, observer").toHaveLength(4);
   expect(await running.stop()).toBe(0);
