@@ -50,13 +50,12 @@ export const restFigures = [
 ] as const;
 export type RestFigure = (typeof restFigures)[number];
 
-/** What is measured of the organiser's board. */
+/** What is measured of the organiser's board, of a thousand interviews. */
 export const boardFigures = [
-  "first board, for each session, ms",
+  "first board, ms",
   "node's processor for it, ms",
   "PostgreSQL's processor for it, ms",
-  "later board, for each session, ms",
+  "a later one, ms",
   "node's processor for that, ms",
-  "memory for each session, KiB",
 ] as const;
 export type BoardFigure = (typeof boardFigures)[number];
